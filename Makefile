@@ -1,0 +1,88 @@
+# Commands for people; `make` alone lists them. The continuous integration's entrance is .ci/run.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help serve staff test lint requirements clean
+
+PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 8000
+RUN := .venv/bin/python
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+help: ## list these commands
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
+
+# What the demonstration needs of portal/settings.py; anything set in the environment wins.
+serve staff: export DEMONSTRATION ?= 1
+serve staff: export SECRET_KEY_FILE ?= $(CURDIR)/var/secret-key
+serve staff: export ALLOWED_HOSTS ?= $(HOST),localhost,127.0.0.1,[::1]
+
+serve: .venv/.base var/secret-key ## start the portal with its demonstration data (HOST=127.0.0.1 PORT=8000)
+	@echo "Preparing the database ($(if $(DATABASE_URL),the one DATABASE_URL names,SQLite, in var/)) …"
+	@$(RUN) manage.py migrate --verbosity 0
+	@echo "Loading the demonstration data, as far as it is not there yet …"
+	@$(RUN) manage.py seed
+	@echo "Gathering style sheets and scripts …"
+	@$(RUN) manage.py collectstatic --noinput --verbosity 0
+	@site=http://$(HOST):$(PORT); printf '%s\n' '' \
+	  "  Home      $$site/" \
+	  "  Register  $$site/register/" \
+	  "  Admin     $$site/admin/" \
+	  "            (an account for it, from a second terminal: make staff EMAIL=editor@example.org ROLE=editor)" \
+	  "  Stop      Ctrl-C; everything is kept, and \`make serve\` starts it again" ''
+	@exec $(RUN) -m gunicorn portal.wsgi --bind "$(HOST):$(PORT)" --workers 2 --threads 4 --no-control-socket
+
+staff: export EMAIL := $(EMAIL)
+staff: export ROLE := $(ROLE)
+staff: .venv/.base var/secret-key ## make a staff account (EMAIL=… ROLE=editor|reviewer|administrator)
+	@test -n "$$EMAIL" -a -n "$$ROLE" || { echo "Say who: make staff EMAIL=editor@example.org ROLE=editor"; exit 2; } >&2
+	@$(RUN) manage.py make_staff "$$EMAIL" --role "$$ROLE"
+
+test: .venv/.dev ## run every check and test this machine can run (ARGS=… goes to pytest)
+	@$(RUN) tests/run.py $(ARGS)
+
+lint: .venv/.dev ## look over the code's style
+	@$(RUN) -m ruff check .
+
+# uv, because one file from it serves every Python version and platform. Old pins stay unless UPGRADE=--upgrade.
+UV_COMPILE = $(RUN) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+  --custom-compile-command "make requirements" $(UPGRADE)
+requirements: .venv/.made ## pin what pyproject.toml asks for (UPGRADE=--upgrade for newer releases)
+	@echo "Installing uv …"
+	@$(RUN) -m pip install --quiet "uv>=0.9"
+	@echo "Pinning requirements/base.txt and requirements/dev.txt …"
+	@$(UV_COMPILE) pyproject.toml --output-file requirements/base.txt
+	@$(UV_COMPILE) pyproject.toml --group dev --constraints requirements/base.txt --output-file requirements/dev.txt
+
+clean: ## remove what can be made again; var/, with the database, stays
+	rm -rf .venv .pytest_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -not -path './var/*' -prune -exec rm -rf {} +
+
+.venv/.made:
+	@.ci/python-fit $(PYTHON)
+	@echo "Making a Python environment in .venv …"
+	@rm -rf .venv
+	@$(PYTHON) -m venv .venv
+	@touch $@
+
+# One line a package, so that nobody thinks it hangs.
+INSTALL = $(RUN) -m pip install --require-hashes -r $< \
+  | sed -un -e 's/^Collecting \([^ ;]*\).*/  \1/p' -e 's/^Installing collected.*/  … and putting them in place/p'
+
+.venv/.base: requirements/base.txt | .venv/.made
+	@echo "Installing what the portal needs (only when $< changes) …"
+	@$(INSTALL)
+	@touch $@
+
+# dev.txt holds base.txt's pins as well.
+.venv/.dev: requirements/dev.txt | .venv/.made
+	@echo "Installing what the tests need (only when $< changes) …"
+	@$(INSTALL)
+	@touch .venv/.base $@
+
+var/secret-key:
+	@mkdir -p var
+	@umask 077; $(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(64))' > $@

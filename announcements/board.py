@@ -1,0 +1,70 @@
+"""The services board: what each service does on a day, according to the notices in force."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Q
+
+from announcements.models import NoticeItem
+from portal.records import days
+from portal.records.models import Edition
+
+BOARD_SIZE = 60
+"""Most items shown; a state with more notices in force finds them in the list."""
+STALE_AFTER = timedelta(days=90)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One item on the board on a day."""
+
+    item: NoticeItem
+    on: date
+    confirmed_on: date | None
+
+    @property
+    def is_upcoming(self) -> bool:
+        return bool(self.item.effective_from and self.item.effective_from > self.on)
+
+    @property
+    def since(self) -> date | None:
+        return self.item.effective_from or self.item.posted_on
+
+    @property
+    def is_stale(self) -> bool:
+        """Nobody said when it ends or when it is looked at again, and the last word on it is old or undated."""
+        if self.item.effective_until or (self.item.review_on and self.item.review_on > self.on):
+            return False
+        last_word = max(filter(None, [self.item.posted_on, self.confirmed_on]), default=None)
+        return last_word is None or self.on - last_word > STALE_AFTER
+
+
+@dataclass(frozen=True)
+class Place:
+    name: str
+    notice: Edition
+    lines: list[Line]
+
+
+def board(on: date, known: datetime) -> tuple[list[Place], bool]:
+    """Places with their lines, in the order of places and items, and whether there are more than are shown."""
+    notices = Edition.objects.filter(record__kind="service_notice").applying(on, known)
+    items = (
+        NoticeItem.objects.filter(Q(effective_until__isnull=True) | Q(effective_until__gt=on), edition__in=notices)
+        .select_related("service", "edition__record")
+        .defer("edition__body", "edition__provenance")
+        .order_by("service__place", "edition_id", "number")[: BOARD_SIZE + 1]
+    )
+    rows = list(items)
+    confirmed = confirmations([item.edition_id for item in rows], on, known)
+    places: dict[tuple[str, int], Place] = {}
+    for item in rows[:BOARD_SIZE]:
+        place = places.setdefault((item.service.place, item.edition_id), Place(item.service.place, item.edition, []))
+        place.lines.append(Line(item, on, confirmed.get(item.edition_id)))
+    return list(places.values()), len(rows) > BOARD_SIZE
+
+
+def confirmations(editions: list[int], on: date, known: datetime) -> dict[int, date]:
+    """The last day, up to `on`, on which each edition was confirmed as still current."""
+    rows = Edition.objects.filter(pk__in=set(editions)).with_standing(on, min(known, days.known_by(on, known)))
+    return {edition.pk: days.day_of(edition.confirmed_at) for edition in rows.only("pk") if edition.confirmed_at}

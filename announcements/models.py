@@ -1,0 +1,123 @@
+"""Announcements: service notices and press releases, and what only they have."""
+
+from django.db import models
+from django.db.models import Q
+
+from portal.records.kinds import Kind, of_section
+from portal.records.models import EditionPart, Point, Record
+from portal.records.models.point import iso
+
+
+class AnnouncementManager(models.Manager):
+    def get_queryset(self):
+        return super().get_queryset().filter(kind__in=of_section("announcements"))
+
+
+class Announcement(Record):
+    """A record of this app's kinds; it needs no columns of its own."""
+
+    objects = AnnouncementManager()
+
+    class Meta:
+        proxy = True
+
+
+class Service(models.Model):
+    """What a resident comes for."""
+
+    key = models.SlugField(max_length=80, unique=True)
+    name = models.CharField(max_length=200)
+    place = models.CharField(max_length=200, help_text="Where it is; the services board is grouped by it.")
+
+    class Meta:
+        ordering = ["place", "name"]
+        constraints = [models.UniqueConstraint(fields=["place", "name"], name="%(app_label)s_%(class)s_name")]
+
+    def __str__(self):
+        return self.name
+
+
+class Availability(models.TextChoices):
+    REGULAR_HOURS = "regular_hours", "Regular hours"
+    BY_APPOINTMENT = "by_appointment", "By appointment"
+    BY_MAIL_ONLY = "by_mail_only", "By mail only"
+    LIMITED = "limited", "Limited"
+    NO_SERVICE = "no_service", "No service"
+    REQUIREMENT_SUSPENDED = "requirement_suspended", "Requirement suspended"
+    INFORMATION = "information", "Information"
+
+
+class NoticeItem(Point):
+    KINDS = frozenset({Kind.SERVICE_NOTICE})
+
+    service = models.ForeignKey(Service, models.PROTECT, related_name="items")
+    availability = models.CharField(max_length=24, choices=Availability)
+    review_on = models.DateField(null=True, blank=True, help_text="When staff will look at it again.")
+
+    class Meta:
+        verbose_name = "item"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(availability__in=Availability.values), name="%(app_label)s_%(class)s_availability"
+            ),
+        ]
+
+    def as_data(self):
+        return {
+            **super().as_data(),
+            "service": {"key": self.service.key, "name": self.service.name, "place": self.service.place},
+            "availability": self.availability,
+            "review_on": iso(self.review_on),
+        }
+
+    def obstacles(self, *, is_new):
+        if is_new and self.effective_until is None and self.review_on is None:
+            return [f"Item {self.number} is new: give it an end or a day of review, so that it cannot grow stale unnoticed."]
+        return []
+
+
+class Contact(EditionPart):
+    """Whom the press may call, as printed."""
+
+    part_name = "contacts"
+
+    name = models.CharField(max_length=200)
+    office = models.CharField(max_length=200, blank=True)
+    email = models.EmailField("e-mail", blank=True)
+    office_phone = models.CharField(max_length=40, blank=True)
+    cell_phone = models.CharField(max_length=40, blank=True)
+    fax = models.CharField(max_length=40, blank=True)
+    other_phone = models.CharField(max_length=40, blank=True)
+
+    PHONES = {"office_phone": "office", "cell_phone": "cell", "fax": "fax", "other_phone": "other"}
+
+    def __str__(self):
+        return self.name
+
+    def as_data(self):
+        phones = [{"number": getattr(self, column), "type": kind} for column, kind in self.PHONES.items()]
+        return {
+            "name": self.name,
+            "office": self.office,
+            "email": self.email,
+            "phones": [phone for phone in phones if phone["number"]],
+        }
+
+
+class Release(EditionPart):
+    """What only the text of a press release has."""
+
+    part_name = "release"
+    is_single = True
+
+    dateline = models.CharField(max_length=100, blank=True, help_text="The place that the text begins with, as printed.")
+    release_line = models.CharField(max_length=200, blank=True, help_text="As printed, such as: For Immediate Release.")
+
+    class Meta(EditionPart.Meta):
+        constraints = [models.UniqueConstraint(fields=["edition"], name="%(app_label)s_%(class)s_once")]
+
+    def __str__(self):
+        return self.dateline
+
+    def as_data(self):
+        return {"dateline": self.dateline, "release_line": self.release_line}

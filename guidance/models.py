@@ -1,0 +1,76 @@
+"""Guidance: memos to officials and questions and answers, and what only they have."""
+
+from django.db import models
+from django.db.models import Q
+
+from portal.records.kinds import Kind, of_section
+from portal.records.models import EditionPart, Point, Record
+
+
+class GuidanceManager(models.Manager):
+    def get_queryset(self):
+        return super().get_queryset().filter(kind__in=of_section("guidance"))
+
+
+class Guidance(Record):
+    """A record of this app's kinds; it needs no columns of its own."""
+
+    objects = GuidanceManager()
+
+    class Meta:
+        proxy = True
+        verbose_name = verbose_name_plural = "guidance"
+
+
+class Audience(models.TextChoices):
+    POLICE_CHIEFS = "police_chiefs", "Police chiefs"
+    SCHOOL_SUPERINTENDENTS = "school_superintendents", "School superintendents"
+
+
+class Recommendation(Point):
+    KINDS = frozenset({Kind.MEMO})
+
+    audience = models.CharField(max_length=30, choices=Audience, help_text="Who is to act on it.")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(audience__in=Audience.values), name="%(app_label)s_%(class)s_audience"),
+        ]
+
+    def as_data(self):
+        return {**super().as_data(), "audience": self.audience}
+
+
+class Signer(EditionPart):
+    """Who signs the memo, as named in the text."""
+
+    part_name = "signers"
+
+    name = models.CharField(max_length=200)
+    office = models.CharField(max_length=200, blank=True)
+
+    def __str__(self):
+        return self.name
+
+    def as_data(self):
+        return {"name": self.name, "office": self.office}
+
+
+class Addressee(EditionPart):
+    """To whom the memo is sent."""
+
+    part_name = "addressees"
+
+    audience = models.CharField(max_length=30, choices=Audience)
+
+    class Meta(EditionPart.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "audience"], name="%(app_label)s_%(class)s_once"),
+            models.CheckConstraint(condition=Q(audience__in=Audience.values), name="%(app_label)s_%(class)s_audience"),
+        ]
+
+    def __str__(self):
+        return self.get_audience_display()
+
+    def as_data(self):
+        return {"audience": self.audience, "name": self.get_audience_display()}

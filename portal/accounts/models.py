@@ -1,0 +1,55 @@
+"""People who sign in, by e-mail address."""
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+
+
+class UserManager(BaseUserManager):
+    def get_by_natural_key(self, email):
+        """Addresses differ by more than capital letters, whatever the case they are typed in."""
+        return self.get(email__iexact=email)
+
+    def create_user(self, email, password=None, **facts):
+        if not email:
+            raise ValueError("An account needs an e-mail address.")
+        user = self.model(email=self.normalize_email(email), **facts)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email, password=None, **facts):
+        return self.create_user(email, password, **{"is_staff": True, "is_superuser": True, **facts})
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    email = models.EmailField("e-mail address", unique=True)
+    name = models.CharField(max_length=150, blank=True, help_text="Shown to other staff, never to the public.")
+    is_active = models.BooleanField(default=True, help_text="Clear instead of deleting: the log of steps names the account.")
+    is_staff = models.BooleanField("may enter the editorial desk", default=False)
+    date_joined = models.DateTimeField(auto_now_add=True)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = []
+
+    class Meta:
+        ordering = ["email"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"), name="%(app_label)s_%(class)s_email",
+                violation_error_message="There is already an account with this e-mail address.",
+            ),
+        ]  # fmt: skip
+
+    def __str__(self):
+        return self.name or self.email
+
+    def get_full_name(self):
+        return str(self)
+
+    def get_short_name(self):
+        return str(self)

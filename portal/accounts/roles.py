@@ -1,0 +1,38 @@
+"""Who may do what on the editorial desk: three groups and their permissions, kept as written here after every migrate."""
+
+from django.apps import apps
+from django.contrib.auth.management import create_permissions
+
+DESK_APPS = ("records", "sources", "announcements", "guidance", "register", "accounts")
+TEXT_MODELS = (
+    "records.record", "records.issuer", "records.edition", "records.point", "records.relation", "records.attachment",
+    "announcements.announcement", "announcements.service", "announcements.noticeitem", "announcements.contact",
+    "announcements.release", "guidance.guidance", "guidance.recommendation", "guidance.signer", "guidance.addressee",
+    "sources.citation", "sources.conflict",
+)  # fmt: skip
+VIEW = [f"view_{model}" for model in TEXT_MODELS] + ["view_register.registerentry", "view_sources.sourcedocument", "view_records.transition"]
+WRITE = [f"{verb}_{model}" for model in TEXT_MODELS for verb in ("add", "change")] + [
+    f"delete_{model}" for model in TEXT_MODELS if model not in ("records.record", "records.issuer", "announcements.service")
+]
+ROLES = {
+    "editor": [*VIEW, *WRITE, "submit_records.edition"],
+    "reviewer": [*VIEW, *WRITE, "submit_records.edition", "review_records.edition", "publish_records.edition"],
+    "administrator": [
+        *VIEW, *WRITE, "submit_records.edition", "review_records.edition", "publish_records.edition",
+        "force_publish_records.edition", "view_accounts.user", "add_accounts.user", "change_accounts.user",
+    ],
+}  # fmt: skip
+
+
+def install(using="default", **kwargs) -> None:
+    """Makes the groups and sets their permissions. Permissions of apps whose turn has not come yet are made first."""
+    for label in DESK_APPS:
+        create_permissions(apps.get_app_config(label), verbosity=0, using=using)
+    permission_model, group_model = apps.get_model("auth", "Permission"), apps.get_model("auth", "Group")
+    known = {
+        f"{codename.rsplit('_', 1)[0]}_{label}.{codename.rsplit('_', 1)[1]}": pk
+        for pk, codename, label in permission_model.objects.using(using).values_list("pk", "codename", "content_type__app_label")
+    }
+    for name, wanted in ROLES.items():
+        group, _ = group_model.objects.using(using).get_or_create(name=name)
+        group.permissions.set([known[permission] for permission in wanted])

@@ -1,0 +1,93 @@
+"""Typed readers of environment variables that fail with a sentence."""
+
+import os
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
+
+
+def text(name: str, default: str = "") -> str:
+    return os.environ.get(name, default)
+
+
+def flag(name: str, default: bool = False) -> bool:
+    """A yes or a no; ImproperlyConfigured for any other word."""
+    word = os.environ.get(name)
+    if word is None:
+        return default
+    if word.strip().lower() not in TRUE | FALSE:
+        raise ImproperlyConfigured(f"{name} is {word!r}; write 1 or 0.")
+    return word.strip().lower() in TRUE
+
+
+def whole_number(name: str, default: int) -> int:
+    word = os.environ.get(name, str(default))
+    if not word.isascii() or not word.isdigit():
+        raise ImproperlyConfigured(f"{name} is {word!r}; write a whole number.")
+    return int(word)
+
+
+def words(name: str) -> list[str]:
+    """A comma-separated list, without empty members."""
+    return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]
+
+
+def secret(name: str, *, fallback: str | None = None) -> str:
+    """The value of NAME, else the content of the file named by NAME_FILE, else the fallback."""
+    if value := os.environ.get(name):
+        return value
+    if file := os.environ.get(f"{name}_FILE"):
+        try:
+            value = Path(file).read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise ImproperlyConfigured(f"{name}_FILE names {file}, which cannot be read: {error.strerror}.") from error
+        if value:
+            return value
+        raise ImproperlyConfigured(f"{name}_FILE names {file}, which is empty.")
+    if fallback is None:
+        raise ImproperlyConfigured(f"Set {name}, or {name}_FILE to a file that holds it.")
+    return fallback
+
+
+def database(name: str, *, sqlite_file: Path) -> dict:
+    """Django's DATABASES entry for postgresql://user:password@host:port/name?host=/socket/folder,
+    sqlite:///absolute/or/relative/path, or, when NAME is not set, SQLite in the file given."""
+    url = os.environ.get(name) or f"sqlite:///{sqlite_file}"
+    parts = urlsplit(url)
+    if parts.scheme == "sqlite":
+        return sqlite(Path(unquote(parts.path[1:])))
+    if parts.scheme not in {"postgres", "postgresql"} or len(parts.path) < 2:
+        raise ImproperlyConfigured(f"{name} must be like postgresql://user@host/name or sqlite:///file.")
+    options = dict(parse_qsl(parts.query))
+    try:
+        port = parts.port or ""
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} has a port that is not a number from 1 to 65535.") from error
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path[1:]),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": options.pop("host", unquote(parts.hostname or "")),
+        "PORT": port,
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": options,
+    }
+
+
+def sqlite(file: Path) -> dict:
+    """Write-ahead log, so that readers do not wait; immediate transactions, so that two writers queue
+    instead of failing; recursive triggers, so that INSERT OR REPLACE meets the delete triggers."""
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": file,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA recursive_triggers=ON;",
+        },
+    }

@@ -1,0 +1,23 @@
+"""Loads the seeds: source documents and the editorial decisions that turn them into records."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from portal.seeding.load import load
+from portal.seeding.reader import SeedError
+
+
+class Command(BaseCommand):
+    help = "Load the seeds. Loading them twice changes nothing; a mistake in them loads nothing."
+
+    def add_arguments(self, parser):
+        parser.add_argument("folder", nargs="?", type=Path, default=settings.BASE_DIR / "seeds")
+
+    def handle(self, *args, folder, verbosity, **options):
+        try:
+            load(folder, at=timezone.now(), say=self.stdout.write if verbosity else lambda line: None)
+        except SeedError as error:
+            raise CommandError(str(error)) from error

@@ -1,0 +1,39 @@
+"""Path converters that make nonsense a 404 before any view runs."""
+
+from datetime import date
+
+
+class DayConverter:
+    """A day as 2020-06-05; one that the calendar does not have is no address."""
+
+    regex = r"\d{4}-\d{2}-\d{2}"
+
+    def to_python(self, value: str) -> date:
+        return date.fromisoformat(value)
+
+    def to_url(self, value: date | str) -> str:
+        return str(value)
+
+
+class NumberConverter:
+    """The number of an edition: 1 to 999999, without leading zeros."""
+
+    regex = r"[1-9]\d{0,5}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        return str(value)
+
+
+class FormConverter:
+    """How the data of an edition is spelled."""
+
+    regex = "json|md|txt"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value

@@ -1,0 +1,124 @@
+"""An edition as data: JSON for machines, Markdown and plain text for people who take it along."""
+
+from collections.abc import Callable
+
+from portal.records.markdown import plain
+from portal.records.models import Edition
+from portal.register.chain import timestamp
+
+
+POINTS_HERE = "{points}"
+"""A line of its own in a body, at the place where the points are read; without it they follow the body."""
+
+
+def around_points(body: str) -> tuple[str, str]:
+    """The body before and after the place of the points."""
+    before, _, after = f"\n{body}\n".partition(f"\n{POINTS_HERE}\n")
+    return before.strip(), after.strip()
+
+
+def as_data(edition: Edition, absolute: Callable[[str], str]) -> dict:
+    """The canonical document with what is true of it now: addresses, standing, digest, register entry.
+    `absolute` makes an address of this site complete. The edition needs its standing (see with_standing)."""
+    document, entry = edition.document, edition.publication
+    return {
+        **document,
+        "record": {
+            **document["record"],
+            "title": document["edition"]["title"],
+            "url": absolute(edition.record.get_absolute_url()),
+        },
+        "edition": {
+            **document["edition"],
+            "url": absolute(edition.url()),
+            "standing": edition.standing_then,
+            "recorded_at": timestamp(entry.recorded_at) if entry else None,
+            "register_entry": entry.number if entry else None,
+            "digest": entry.content_digest if entry else None,
+        },
+        "withdrawal": withdrawal(edition),
+    }
+
+
+def withdrawal(edition: Edition) -> dict | None:
+    if edition.withdrawn_at is None:
+        return None
+    return {
+        "kind": edition.withdrawal_kind,
+        "reason": edition.withdrawal_reason,
+        "withdrawn_at": timestamp(edition.withdrawn_at),
+        "withdrawn_from": edition.withdrawn_from.isoformat(),
+    }
+
+
+def facts(edition: Edition) -> list[tuple[str, str]]:
+    """What stands above the text: label and words, without what is not stated."""
+    document = edition.document
+    said, entry = document["edition"], edition.publication
+    rows = [
+        ("Kind", edition.kind.label),
+        ("Issued by", (document["issuer"] or {}).get("name", "")),
+        ("Official text", "yes" if document["official"] else "no: a third-party text, never in effect"),
+        ("From", "; ".join(signer["name"] for signer in document["signers"])),
+        ("To", "; ".join(addressee["name"] for addressee in document["addressees"])),
+        ("Version", str(edition.number)),
+        ("Standing when fetched", edition.standing_then.replace("_", " ")),
+        ("Signed", said["signed_on"]),
+        ("In effect from", said["effective_from"]),
+        ("In effect until", said["effective_until"]),
+        ("Published", said["published_at"]),
+        ("Change", said["change_note"]),
+        ("Withdrawn", edition.withdrawal_reason),
+        ("SHA-256", entry.content_digest if entry else ""),
+    ]
+    return [(label, words) for label, words in rows if words]
+
+
+def point_facts(point: dict) -> str:
+    """What a point says beside its words, in one line."""
+    rows = [
+        ("service", (point.get("service") or {}).get("name")),
+        ("availability", (point.get("availability") or "").replace("_", " ")),
+        ("for", (point.get("audience") or "").replace("_", " ")),
+        ("posted", point["posted_on"]),
+        ("in effect from", point["effective_from"]),
+        ("until", point["effective_until"]),
+    ]
+    return "; ".join(f"{label}: {words}" for label, words in rows if words)
+
+
+def as_markdown(edition: Edition) -> str:
+    said = edition.document["edition"]
+    lines = [f"# {said['title']}", ""]
+    lines += [f"{said['subtitle']}", ""] if said["subtitle"] else []
+    lines += [f"- {label}: {words}" for label, words in facts(edition)]
+    lines += ["", "> " + said["provenance"].replace("\n", "\n> ")] if said["provenance"] else []
+    before, after = around_points(said["body"])
+    lines += ["", before] if before else []
+    for point in edition.document["points"]:
+        heading = f" {point['heading']}" if point["heading"] else ""
+        lines += ["", f"## {point['number']}.{heading}", "", point["text"]]
+        lines += ["", f"({words})"] if (words := point_facts(point)) else []
+    lines += ["", after] if after else []
+    lines += ["", *(f"- Contact: {contact_line(contact)}" for contact in edition.document["contacts"])]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def as_text(edition: Edition) -> str:
+    said = edition.document["edition"]
+    before, after = around_points(said["body"])
+    blocks = [said["title"].upper(), said["subtitle"], "\n".join(f"{label}: {words}" for label, words in facts(edition))]
+    blocks += [plain(said["provenance"], mark_lost=True), plain(before, mark_lost=True)]
+    for point in edition.document["points"]:
+        heading = f" {point['heading']}\n" if point["heading"] else " "
+        words = point_facts(point)
+        text = f"{point['number']}.{heading}{plain(point['text'], mark_lost=True)}"
+        blocks.append(f"{text}\n({words})" if words else text)
+    blocks.append(plain(after, mark_lost=True))
+    blocks += [f"Contact: {contact_line(contact)}" for contact in edition.document["contacts"]]
+    return "\n\n".join(block for block in blocks if block) + "\n"
+
+
+def contact_line(contact: dict) -> str:
+    phones = [f"{phone['number']} ({phone['type']})" for phone in contact["phones"]]
+    return ", ".join(filter(None, [contact["name"], contact["office"], contact["email"], *phones]))

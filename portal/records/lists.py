@@ -1,0 +1,113 @@
+"""Lists of records: filtered, newest first, paged by key so that the last page costs what the first does."""
+
+import re
+from datetime import UTC, datetime
+
+from django.conf import settings
+from django.db.models import Count, Min, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.http import Http404
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import require_safe
+from django.views.generic import View
+
+from portal.records import days
+from portal.records.asked import asked_choice
+from portal.records.kinds import of_section
+from portal.records.models import Edition, Issuer, Point
+from portal.records.querysets import Standing
+
+CURSOR = re.compile(r"(\d{1,18})-(\d{1,18})")
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def cursor_of(edition: Edition) -> str:
+    """Where a page ends: the last edition's moment in microseconds since 1970 and its id."""
+    return f"{round((edition.published_at - EPOCH).total_seconds() * 1_000_000)}-{edition.pk}"
+
+
+def after(queryset, cursor: str):
+    """The editions that follow the cursor in the order newest first. Raises Http404 for nonsense."""
+    found = CURSOR.fullmatch(cursor)
+    try:
+        moment = datetime.fromtimestamp(int(found[1]) / 1_000_000, UTC) if found else None
+    except (OverflowError, ValueError):
+        moment = None
+    if moment is None or int(found[2]) >= 2**63:
+        raise Http404("This page of the list does not exist. Begin again with the newest.")
+    return queryset.filter(Q(published_at__lt=moment) | Q(published_at=moment, id__lt=int(found[2])))
+
+
+def one_page(queryset, cursor: str) -> tuple[list[Edition], str]:
+    """The rows of one page, and the cursor of the next page or an empty text."""
+    queryset = after(queryset, cursor) if cursor else queryset
+    rows = list(queryset.order_by("-published_at", "-id")[: settings.PAGE_SIZE + 1])
+    return rows[: settings.PAGE_SIZE], cursor_of(rows[settings.PAGE_SIZE - 1]) if len(rows) > settings.PAGE_SIZE else ""
+
+
+def rows_for_lists(queryset, on, known):
+    """What a row of a list shows, without the texts."""
+    light = queryset.with_standing(on, known).select_related("record__issuer").defer("body", "provenance")
+    counted = Point.objects.filter(edition=OuterRef("pk")).values("edition").annotate(count=Count("pk")).values("count")
+    return light.annotate(point_count=Coalesce(Subquery(counted), 0))
+
+
+@method_decorator(require_safe, name="dispatch")
+class RecordList(View):
+    """The records of a section, each by the edition that readers are shown today."""
+
+    section = ""
+    title = ""
+    template_name = "records/list.html"
+    standings = (Standing.IN_EFFECT, Standing.UPCOMING, Standing.ENDED, Standing.WITHDRAWN, Standing.REFERENCE)
+
+    def get(self, request):
+        at = timezone.now()
+        on = days.day_of(at)
+        first = Edition.objects.public(at).aggregate(first=Min("published_at"))["first"]
+        years = range(on.year, days.day_of(first).year - 1 if first else on.year, -1)
+        issuers = list(Issuer.objects.all())
+        chosen = self.chosen(request, issuers, years)
+        rows, next_cursor = one_page(self.filtered(chosen, on, at), request.GET.get("after", ""))
+        context = {
+            "section": self.section,
+            "title": self.title,
+            "rows": rows,
+            "next": next_cursor,
+            "is_later_page": "after" in request.GET,
+            "chosen": chosen,
+            "filters": self.filters(issuers, years),
+        }
+        return render(request, self.template_name, context)
+
+    def filters(self, issuers, years) -> list[tuple[str, str, list[tuple[str, str]]]]:
+        """Name, label and choices of each filter."""
+        return [
+            ("kind", "Kind", [(kind.value, kind.label) for kind in of_section(self.section)]),
+            ("issuer", "Issued by", [(issuer.key, issuer.name) for issuer in issuers]),
+            ("year", "Published in", [(str(year), str(year)) for year in years]),
+            ("standing", "Standing", [(standing.value, standing.label) for standing in self.standings]),
+        ]
+
+    def chosen(self, request, issuers, years) -> dict[str, str]:
+        """What the query string asks for. Raises Http404 with a sentence."""
+        return {
+            name: asked_choice(request, name, [value for value, _ in choices])
+            for name, _, choices in self.filters(issuers, years)
+        }
+
+    def filtered(self, chosen: dict[str, str], on, at):
+        kinds = [chosen["kind"]] if chosen["kind"] else [kind.value for kind in of_section(self.section)]
+        editions = Edition.objects.filter(record__kind__in=kinds).showing(on, at)
+        if chosen["issuer"]:
+            editions = editions.filter(record__issuer__key=chosen["issuer"])
+        if chosen["year"]:
+            year = int(chosen["year"])
+            first, next_first = (days.start_of(on.replace(year=one, month=1, day=1)) for one in (year, year + 1))
+            editions = editions.filter(published_at__gte=first, published_at__lt=next_first)
+        rows = rows_for_lists(editions, on, at)
+        return rows.filter(standing_then=chosen["standing"]) if chosen["standing"] else rows
+
+

@@ -1,0 +1,9 @@
+"""The floor's tables: a record has editions, an edition has points and parts, a transition logs a step."""
+
+from portal.records.models.edition import Edition
+from portal.records.models.parts import Attachment, EditionPart, Relation
+from portal.records.models.point import Point
+from portal.records.models.record import Issuer, Record
+from portal.records.models.transition import Transition
+
+__all__ = ["Attachment", "Edition", "EditionPart", "Issuer", "Point", "Record", "Relation", "Transition"]

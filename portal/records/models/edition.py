@@ -1,0 +1,190 @@
+"""One numbered text of a record, frozen once published."""
+
+import json
+from datetime import date, datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.functional import cached_property
+
+from portal.records import canonical, workflow
+from portal.records.kinds import Kind
+from portal.records.models.point import iso
+from portal.records.models.record import Record
+from portal.records.querysets import PUBLIC, EditionQuerySet
+from portal.register.models import RegisterEntry
+
+
+class Edition(models.Model):
+    class Status(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        IN_REVIEW = "in_review", "In review"
+        PUBLISHED = "published", "Published"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+
+    class ChangeKind(models.TextChoices):
+        MAJOR = "major", "Major change"
+        MINOR = "minor", "Minor change"
+        CORRECTION = "correction", "Correction"
+
+    class WithdrawalKind(models.TextChoices):
+        NO_LONGER_APPLIES = "no_longer_applies", "No longer applies"
+        PUBLISHED_IN_ERROR = "published_in_error", "Published in error"
+
+    record = models.ForeignKey(Record, models.PROTECT, related_name="editions")
+    number = models.PositiveIntegerField(editable=False)
+    status = models.CharField(max_length=12, choices=Status, default=Status.DRAFT, editable=False)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )  # fmt: skip
+
+    title = models.CharField(max_length=300)
+    subtitle = models.CharField(max_length=300, blank=True)
+    language = models.CharField(max_length=10, default="en")
+    body = models.TextField(blank=True, help_text="Markdown. Readers see it above the points.")
+    provenance = models.TextField(
+        "about this text", blank=True, help_text="Markdown. The portal’s own note to readers: where the text comes from, what is not held."
+    )  # fmt: skip
+    is_reconstructed = models.BooleanField(
+        default=False, help_text="Put together later from a source document; its day of publication is known, its hour is not."
+    )  # fmt: skip
+    signed_on = models.DateField(null=True, blank=True, help_text="The day on the paper.")
+    effective_from = models.DateField(null=True, blank=True, help_text="The first day on which it applies.")
+    effective_until = models.DateField(null=True, blank=True, help_text="The first day on which it no longer applies.")
+    change_kind = models.CharField(max_length=12, choices=ChangeKind, blank=True)
+    change_note = models.TextField(blank=True, help_text="What changed and why, for readers. From version 2 on.")
+
+    published_at = models.DateTimeField(null=True, editable=False, help_text="When the public could read it.")
+    publication = models.OneToOneField(RegisterEntry, models.PROTECT, null=True, editable=False, related_name="edition")
+    withdrawn_at = models.DateTimeField(null=True, editable=False, help_text="When the withdrawal became public.")
+    withdrawn_from = models.DateField(null=True, editable=False, help_text="The first day it no longer applied.")
+    withdrawal_kind = models.CharField(max_length=20, choices=WithdrawalKind, blank=True, editable=False)
+    withdrawal_reason = models.TextField(blank=True, editable=False)
+    withdrawal = models.OneToOneField(RegisterEntry, models.PROTECT, null=True, editable=False, related_name="withdrawn")
+
+    objects = EditionQuerySet.as_manager()
+
+    WITHDRAWAL_COLUMNS = ("status", "withdrawn_at", "withdrawn_from", "withdrawal_kind", "withdrawal_reason", "withdrawal")
+
+    class Meta:
+        ordering = ["record", "number"]
+        permissions = [
+            ("submit_edition", "Can submit an edition for review"),
+            ("review_edition", "Can review an edition and send it back"),
+            ("publish_edition", "Can publish, confirm and withdraw an edition"),
+            ("force_publish_edition", "Can publish an edition without review"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["record", "number"], name="%(app_label)s_%(class)s_number"),
+            models.CheckConstraint(condition=Q(number__gte=1), name="%(app_label)s_%(class)s_number_from_1"),
+            models.CheckConstraint(
+                condition=Q(status__in=["draft", "in_review"], publication__isnull=True, published_at__isnull=True)
+                | Q(status__in=["published", "withdrawn"], publication__isnull=False, published_at__isnull=False),
+                name="%(app_label)s_%(class)s_published_is_registered",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True, withdrawn_from__isnull=True, withdrawal__isnull=True, withdrawal_kind="")
+                & ~Q(status="withdrawn")
+                | Q(status="withdrawn", withdrawn_at__isnull=False, withdrawn_from__isnull=False, withdrawal__isnull=False)
+                & ~Q(withdrawal_kind="") & ~Q(withdrawal_reason=""),
+                name="%(app_label)s_%(class)s_withdrawn_with_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["draft", "in_review"]) | Q(number=1) | ~Q(change_kind="") & ~Q(change_note=""),
+                name="%(app_label)s_%(class)s_change_is_explained",
+            ),
+            models.CheckConstraint(
+                condition=Q(effective_until__gt=F("effective_from")), name="%(app_label)s_%(class)s_span",
+                violation_error_message="The end must be later than the first day.",
+            ),
+        ]  # fmt: skip
+        indexes = [
+            models.Index(fields=["record", "-effective_from", "-number"], name="records_edition_in_force"),
+            models.Index(fields=["-published_at", "-id"], name="records_edition_newest"),
+        ]
+
+    def __str__(self):
+        return f"{self.title}, version {self.number}"
+
+    # Questions about this one edition
+
+    @property
+    def is_frozen(self) -> bool:
+        return self.status in PUBLIC
+
+    @property
+    def number_before(self) -> int:
+        return self.number - 1
+
+    @property
+    def is_retracted(self) -> bool:
+        """Withdrawn because it should never have been published: its text is no longer shown."""
+        return self.withdrawal_kind == self.WithdrawalKind.PUBLISHED_IN_ERROR
+
+    def url(self) -> str:
+        """The permanent address."""
+        return self.record.url("edition", number=self.number)
+
+    def get_absolute_url(self) -> str:
+        return self.url()
+
+    def standing(self, on: date, known: datetime) -> str:
+        """What the edition is on a day, as far as was public by the moment `known`; see EditionQuerySet."""
+        return type(self).objects.filter(pk=self.pk).with_standing(on, known).get().standing_then
+
+    def facts(self) -> dict:
+        """The edition's own columns as they stand in the canonical document."""
+        return {
+            "number": self.number,
+            "title": self.title,
+            "subtitle": self.subtitle,
+            "language": self.language,
+            "body": self.body,
+            "provenance": self.provenance,
+            "is_reconstructed": self.is_reconstructed,
+            "signed_on": iso(self.signed_on),
+            "effective_from": iso(self.effective_from),
+            "effective_until": iso(self.effective_until),
+            "change_kind": self.change_kind,
+            "change_note": self.change_note,
+        }
+
+    @cached_property
+    def document(self) -> dict:
+        """Everything the edition says, as plain data: of a frozen one what the register keeps of it,
+        of a draft what its rows now say."""
+        return json.loads(self.publication.content) if self.is_frozen else canonical.document(self)
+
+    def wrote(self, user) -> bool:
+        """Whether the user began this edition or saved any text in it."""
+        return self.author_id == user.pk or self.transitions.filter(action="edit", by=user).exists()
+
+    # Changes: see workflow
+
+    def obstacles(self, action: str, *, by, at: datetime, note: str = "", **facts) -> list[str]:
+        """Every reason, as a sentence, against the action now; empty when it may be done."""
+        return workflow.obstacles(self, action, by=by, at=at, note=note, **facts)
+
+    def actions_for(self, user) -> list[workflow.Action]:
+        """The steps that lead on from here and that the user may take on somebody's text."""
+        return workflow.actions_for(self, user)
+
+    def perform(self, action: str, *, by, at: datetime, note: str = "", **facts) -> RegisterEntry | None:
+        """The one door for every change of status. Raises workflow.Refused with all reasons, and then changes nothing."""
+        return workflow.perform(self, action, by=by, at=at, note=note, **facts)
+
+    def save(self, **kwargs):
+        if self.is_frozen and not kwargs.pop("through_workflow", False):
+            raise workflow.Refused(["A published version does not change. Publish a correction as a new version."])
+        kwargs.pop("through_workflow", None)
+        super().save(**kwargs)
+
+    def delete(self, **kwargs):
+        if self.is_frozen:
+            raise workflow.Refused(["A published version is never deleted. It can be withdrawn."])
+        return super().delete(**kwargs)
+
+    @property
+    def kind(self) -> Kind:
+        return Kind(self.record.kind)

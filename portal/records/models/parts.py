@@ -1,0 +1,99 @@
+"""What an edition carries beside its points. Whatever subclasses EditionPart is frozen, copied, compared and
+recorded in the register with its edition."""
+
+from django.db import models
+from django.db.models import Q
+
+
+class EditionPart(models.Model):
+    """A row that belongs to one edition; `part_name` is its key in the canonical document."""
+
+    part_name = ""
+    is_single = False
+    """Whether an edition has at most one, so that the document holds it and not a list."""
+    is_copied = True
+    """Whether the next edition starts with a copy. Citations do not: they are about the words of this one."""
+    frozen_path = ("edition",)
+    data_related: tuple[str, ...] = ()
+    """What as_data() reads through foreign keys, for select_related."""
+
+    edition = models.ForeignKey("records.Edition", models.CASCADE, related_name="%(class)ss")
+    position = models.PositiveSmallIntegerField(default=1)
+
+    class Meta:
+        abstract = True
+        ordering = ["edition", "position", "id"]
+
+    def as_data(self) -> dict:
+        """The part as it stands in the canonical document."""
+        raise NotImplementedError
+
+
+def part_classes() -> list[type[EditionPart]]:
+    """Every kind of part, in the order of their names, so that a document always lists them alike."""
+    return sorted(EditionPart.__subclasses__(), key=lambda model: model.part_name)
+
+
+class Relation(EditionPart):
+    """From an edition to another record: this text announces, replaces or is about that one."""
+
+    part_name = "relations"
+    data_related = ("to_record",)
+
+    class Kind(models.TextChoices):
+        ANNOUNCES = "announces", "Announces"
+        REPLACES = "replaces", "Replaces"
+        AMENDS = "amends", "Amends"
+        CONCERNS = "concerns", "Is about"
+
+    REVERSED = {
+        Kind.ANNOUNCES: "Announced in",
+        Kind.REPLACES: "Replaced by",
+        Kind.AMENDS: "Amended by",
+        Kind.CONCERNS: "See also",
+    }
+
+    kind = models.CharField(max_length=12, choices=Kind)
+    to_record = models.ForeignKey("records.Record", models.PROTECT, related_name="relations_here")
+
+    class Meta(EditionPart.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "kind", "to_record"], name="%(app_label)s_%(class)s_once"),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} {self.to_record_id}"
+
+    def as_data(self):
+        return {"kind": self.kind, "record": self.to_record.key}
+
+
+class Attachment(EditionPart):
+    """A file, by the SHA-256 of its bytes. A file that a source only names is listed as not held."""
+
+    part_name = "attachments"
+
+    title = models.CharField(max_length=300)
+    file = models.FileField(blank=True, upload_to="%Y")
+    sha256 = models.CharField(max_length=64, blank=True)
+    size = models.PositiveBigIntegerField(null=True, blank=True, help_text="Bytes.")
+    media_type = models.CharField(max_length=100, blank=True)
+
+    class Meta(EditionPart.Meta):
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(file="", sha256="", size__isnull=True) | ~Q(file="") & ~Q(sha256="") & Q(size__isnull=False),
+                name="%(app_label)s_%(class)s_held_or_not",
+                violation_error_message="A held file has a digest and a size; a file that is not held has neither.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    @property
+    def is_held(self) -> bool:
+        return bool(self.sha256)
+
+    def as_data(self):
+        return {"title": self.title, "sha256": self.sha256 or None, "size": self.size, "media_type": self.media_type}

@@ -1,0 +1,72 @@
+"""One numbered, separately addressable item of an edition."""
+
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+
+from portal.records.fields import DigestField
+
+
+class Point(models.Model):
+    """Its key stays the same across editions, its number may change. Kinds add columns in a subclass."""
+
+    KINDS: frozenset[str] = frozenset()
+    """The kinds of record whose points are rows of this class; a kind that no subclass claims uses Point itself."""
+    frozen_path = ("edition",)
+
+    edition = models.ForeignKey("records.Edition", models.CASCADE, related_name="points")
+    key = models.SlugField(max_length=80, help_text="Stays the same in every version, so that links and history hold.")
+    number = models.PositiveSmallIntegerField(validators=[MinValueValidator(1)])
+    heading = models.CharField(max_length=400, blank=True)
+    text = models.TextField(blank=True, help_text="Markdown.")
+    text_hash = DigestField(of=("heading", "text"))
+    posted_on = models.DateField(null=True, blank=True)
+    effective_from = models.DateField(null=True, blank=True)
+    effective_until = models.DateField(null=True, blank=True, help_text="The first day on which it no longer applies.")
+
+    class Meta:
+        ordering = ["edition", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition", "key"], name="%(app_label)s_%(class)s_key",
+                violation_error_message="Two points of this version have the same key.",
+            ),
+            models.CheckConstraint(
+                condition=Q(effective_until__gt=F("effective_from")), name="%(app_label)s_%(class)s_span",
+                violation_error_message="The end must be later than the first day.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(heading="") | ~Q(text=""), name="%(app_label)s_%(class)s_says_something",
+                violation_error_message="A point needs a heading or a text.",
+            ),
+        ]  # fmt: skip
+        indexes = [models.Index(fields=["key", "edition"], name="records_point_by_key")]
+
+    def __str__(self):
+        return f"{self.number}. {self.heading or self.text[:60]}"
+
+    def as_data(self) -> dict:
+        """The point as it stands in the canonical document."""
+        return {
+            "key": self.key,
+            "number": self.number,
+            "heading": self.heading,
+            "text": self.text,
+            "text_hash": self.text_hash,
+            "posted_on": iso(self.posted_on),
+            "effective_from": iso(self.effective_from),
+            "effective_until": iso(self.effective_until),
+        }
+
+    def obstacles(self, *, is_new: bool) -> list[str]:
+        """Reasons, as sentences, why the edition cannot be published with this point as it is."""
+        return []
+
+
+def iso(on) -> str | None:
+    return on.isoformat() if on else None
+
+
+def point_class(kind: str) -> type[Point]:
+    """The class whose rows are the points of records of this kind."""
+    return next((model for model in Point.__subclasses__() if kind in model.KINDS), Point)

@@ -1,0 +1,71 @@
+"""The thing with a lasting address, and the public body that speaks in it."""
+
+from django.db import models, transaction
+from django.db.models import Q
+from django.urls import reverse
+
+from portal.records.copying import copy_edition
+from portal.records.kinds import Kind
+
+
+class Issuer(models.Model):
+    key = models.SlugField(max_length=60, unique=True)
+    name = models.CharField(max_length=200, unique=True)
+    short_name = models.CharField(max_length=60, blank=True, help_text="An abbreviation, such as DESPP.")
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+
+class Record(models.Model):
+    """Key, kind and whether it is official never change once an edition is published."""
+
+    key = models.SlugField(
+        "address", max_length=120, unique=True, help_text="The last part of the lasting address. It cannot be changed after publication."
+    )  # fmt: skip
+    kind = models.CharField(max_length=20, choices=Kind)
+    issuer = models.ForeignKey(Issuer, models.PROTECT, null=True, blank=True, related_name="records")
+    is_official = models.BooleanField(
+        "official", default=True, help_text="Clear for a text that is not the state’s: it is labelled and never in effect."
+    )  # fmt: skip
+
+    class Meta:
+        ordering = ["key"]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=Kind.values), name="%(app_label)s_%(class)s_kind"),
+            models.CheckConstraint(
+                condition=Q(is_official=False) | Q(issuer__isnull=False),
+                name="%(app_label)s_%(class)s_official_has_issuer",
+                violation_error_message="An official record needs an issuer.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.key
+
+    @property
+    def section(self) -> str:
+        return Kind(self.kind).section
+
+    @property
+    def point_noun(self) -> str:
+        return Kind(self.kind).point_noun
+
+    def url(self, page: str = "detail", **parts) -> str:
+        """The address of one of the record's pages: detail, on, edition, history, compare, point."""
+        return reverse(f"{self.section}:{page}", kwargs={"key": self.key, **parts})
+
+    def get_absolute_url(self) -> str:
+        return self.url()
+
+    @transaction.atomic
+    def draft(self, *, by, **facts):
+        """Starts the next edition: a copy of the one with the highest number, or an empty one; `facts` are its columns."""
+        Record.objects.select_for_update().get(pk=self.pk)
+        last = self.editions.order_by("-number").first()
+        if last is None:
+            return self.editions.create(number=1, author=by, **facts)
+        return copy_edition(last, number=last.number + 1, author=by, **facts)

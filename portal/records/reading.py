@@ -1,0 +1,123 @@
+"""Fetches what the pages of one record show: few queries, the same number whatever there is to show."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Q
+from django.http import Http404
+
+from portal.records.days import day_of
+from portal.records.diffs import PointChange
+from portal.records.diffs import _point_change as point_change
+from portal.records.kinds import of_section
+from portal.records.models import Edition, Record, Relation
+from portal.records.models.point import point_class
+from portal.register.models import RegisterEntry
+
+
+def editions(section: str, key: str):
+    """Editions of the record with that address, with what a page needs of their neighbors."""
+    kinds = of_section(section)
+    return Edition.objects.filter(record__key=key, record__kind__in=kinds).select_related(
+        "record__issuer", "publication", "withdrawal"
+    )
+
+
+def shown(section: str, key: str, on: date, known: datetime) -> Edition:
+    """The edition in force on the day, or else the newest public one. Raises Http404."""
+    edition = editions(section, key).showing(on, known).with_standing(on, known).first()
+    if edition is None:
+        raise Http404("There is no public text at this address.")
+    return edition
+
+
+def in_force(section: str, key: str, on: date, known: datetime) -> Edition | None:
+    return editions(section, key).in_force(on, known).with_standing(on, known).first()
+
+
+def numbered(section: str, key: str, numbers: list[int], user, at: datetime) -> dict[int, Edition]:
+    """The editions with these numbers that the user may read. Raises Http404 where one is missing."""
+    today = day_of(at)
+    rows = editions(section, key).visible_to(user, at).filter(number__in=numbers).with_standing(today, at)
+    found = {edition.number: edition for edition in rows}
+    for number in numbers:
+        if number not in found:
+            raise Http404(f"There is no version {number} of this text.")
+    return found
+
+
+def versions(record: Record, on: date, known: datetime) -> list[Edition]:
+    """All public editions, newest first, without their texts."""
+    rows = record.editions.public(known).with_standing(on, known).select_related("publication").order_by("-number")
+    light = rows.defer("body", "provenance", "publication__content")
+    for edition in light:
+        edition.record = record
+    return list(light)
+
+
+def register_entries(record: Record, public_editions: list[Edition], at: datetime):
+    """What the register says of these editions, newest first."""
+    addresses = [record.url("edition", number=edition.number) for edition in public_editions]
+    return RegisterEntry.objects.public(at).filter(address__in=addresses).defer("content")
+
+
+@dataclass(frozen=True)
+class Related:
+    label: str
+    edition: Edition
+    """The other record's edition that readers are shown."""
+
+
+def relations(edition: Edition, on: date, known: datetime) -> list[Related]:
+    """Records that this edition names, and records whose shown edition names this one."""
+    shown_now = Edition.objects.showing(on, known)
+    rows = Relation.objects.filter(Q(edition=edition) | Q(to_record=edition.record, edition__in=shown_now)).select_related("edition")
+    labels = {}
+    for relation in rows:
+        outgoing = relation.edition_id == edition.pk
+        other = relation.to_record_id if outgoing else relation.edition.record_id
+        labels.setdefault(other, relation.get_kind_display() if outgoing else Relation.REVERSED[relation.kind])
+    others = shown_now.filter(record__in=labels).with_standing(on, known).select_related("record").defer("body", "provenance")
+    return sorted((Related(labels[other.record_id], other) for other in others), key=lambda one: (one.label, one.edition.title))
+
+
+def citations_by_point(document: dict) -> dict[str, list[dict]]:
+    """Citations of each point's words; those of the edition's own text under an empty key."""
+    by_point: dict[str, list[dict]] = {}
+    for citation in document["citations"]:
+        by_point.setdefault(citation["point"] or "", []).append(citation)
+    return by_point
+
+
+def conflicts_by_point(document: dict) -> dict[str, list[dict]]:
+    """The contradictions that each point takes part in, with the number of the other point."""
+    numbers = {point["key"]: point["number"] for point in document["points"]}
+    by_point: dict[str, list[dict]] = {}
+    for conflict in document["conflicts"]:
+        one, other = conflict["points"]
+        for key, opposite in ((one, other), (other, one)):
+            by_point.setdefault(key, []).append(
+                {"note": conflict["note"], "other": opposite, "number": numbers.get(opposite)}
+            )
+    return by_point
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A point in one edition, and what had changed since the edition before that had it."""
+
+    edition: Edition
+    point: dict
+    change: PointChange
+
+
+def point_stages(record: Record, key: str, at: datetime) -> list[Stage]:
+    """The point through all public editions, oldest first; those that were published in error are passed over."""
+    rows = point_class(record.kind).objects.filter(edition__in=record.editions.public(at), key=key)
+    stages: list[Stage] = []
+    for row in rows.exclude(edition__withdrawal_kind="published_in_error").select_related("edition").order_by("edition__number"):
+        row.edition.record = record
+        point = row.as_data()
+        stages.append(Stage(row.edition, point, point_change(stages[-1].point if stages else None, point)))
+    return stages
+

@@ -1,0 +1,66 @@
+"""Template filters that spell data of the canonical document: days, moments, codes, Markdown."""
+
+from datetime import date, datetime
+
+from django import template
+
+from portal.records import days, formats, markdown
+
+register = template.Library()
+
+
+@register.filter
+def day(value) -> str:
+    """June 5, 2020, from a date, a moment (its day in the state) or either one's ISO form; empty for nothing."""
+    if not value:
+        return ""
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value) if "T" in value else date.fromisoformat(value)
+    return days.spelled(days.day_of(value) if isinstance(value, datetime) else value)
+
+
+@register.filter
+def iso(value) -> str:
+    """The day as 2020-06-05, for <time datetime> and addresses."""
+    return days.day_of(value).isoformat() if isinstance(value, datetime) else str(value or "")[:10]
+
+
+@register.filter
+def words(code: str) -> str:
+    """A stored code as words: by_appointment becomes By appointment."""
+    return str(code).replace("_", " ").capitalize() if code else ""
+
+
+@register.filter
+def rendered(text: str, heading_level: int = 2):
+    """Markdown as safe HTML."""
+    return markdown.render(text, heading_level)
+
+
+@register.filter
+def rendered_inline(text: str):
+    return markdown.render_inline(text)
+
+
+@register.filter
+def around_points(body: str) -> tuple[str, str]:
+    """The body's Markdown before and after the place of the points."""
+    return formats.around_points(body)
+
+
+@register.filter
+def of(mapping: dict, key):
+    """The value of a key that is itself a variable; None where there is none."""
+    return mapping.get(key)
+
+
+@register.filter
+def plural(noun: str, number: int) -> str:
+    """2 items, 1 item."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+@register.filter
+def until(value) -> str:
+    """A half-open end as readers say it: the last day on which it still applied."""
+    return day(date.fromordinal((date.fromisoformat(value) if isinstance(value, str) else value).toordinal() - 1))

@@ -1,0 +1,147 @@
+"""Public pages of a record. Each view decides the moment; everything below is told it."""
+
+from http import HTTPStatus
+
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from portal.records import days, diffs, formats, reading
+from portal.records.asked import asked_day, asked_number
+
+
+def base(section: str, edition, here: str = "") -> dict:
+    """What every page of a record shows around its text; `here` names the page in the breadcrumbs."""
+    return {
+        "section": section,
+        "section_url": reverse(f"{section}:list"),
+        "record": edition.record,
+        "edition": edition,
+        "document": edition.document,
+        "here": here,
+    }
+
+
+@require_safe
+def detail(request, section, key):
+    """What applies today; where nothing does, the newest text with its standing."""
+    at = timezone.now()
+    if on := asked_day(request, "on"):
+        return redirect(f"{section}:on", key=key, on=on)
+    today = days.day_of(at)
+    edition = reading.shown(section, key, today, at)
+    return page(request, section, edition, on=today, known=at, is_today=True)
+
+
+@require_safe
+def on_day(request, section, key, on):
+    """What applied on a day, as known now, or as known on the day `?known=`."""
+    at = timezone.now()
+    known_on = asked_day(request, "known")
+    known = days.known_by(known_on, at) if known_on else at
+    edition = reading.in_force(section, key, on, known)
+    if edition is None:
+        newest = reading.shown(section, key, days.day_of(at), at)
+        context = base(section, newest, days.spelled(on)) | {
+            "on": on,
+            "known_on": known_on,
+            "versions": reading.versions(newest.record, on, at),
+        }
+        return render(request, "records/nothing.html", context)
+    return page(request, section, edition, on=on, known=known, here=days.spelled(on), as_of=on, known_on=known_on)
+
+
+@require_safe
+def edition(request, section, key, number):
+    at = timezone.now()
+    one = reading.numbered(section, key, [number], request.user, at)[number]
+    return page(request, section, one, on=days.day_of(at), known=at, here=f"Version {number}", is_permanent=True)
+
+
+def page(request, section, one, *, on, known, **facts):
+    """The page of an edition. One that was published in error answers 410 and shows the reason, not the text."""
+    versions = reading.versions(one.record, on, known)
+    context = base(section, one) | {
+        "versions": versions,
+        "is_newest": one.number == max((version.number for version in versions), default=one.number),
+        "relations": reading.relations(one, on, known),
+        "citations": reading.citations_by_point(one.document),
+        "conflicts": reading.conflicts_by_point(one.document),
+        "today": days.day_of(timezone.now()),
+        **facts,
+    }
+    status = HTTPStatus.GONE if one.is_retracted and one.standing_then == "withdrawn" else HTTPStatus.OK
+    return render(request, f"records/{'gone' if status == HTTPStatus.GONE else 'edition'}.html", context, status=status)
+
+
+@require_safe
+def edition_data(request, section, key, number, form):
+    at = timezone.now()
+    one = reading.numbered(section, key, [number], request.user, at)[number]
+    if one.is_retracted and one.standing_then == "withdrawn":
+        reason = f"Version {number} was published in error and withdrawn: {one.withdrawal_reason}"
+        return HttpResponse(reason, status=HTTPStatus.GONE, content_type="text/plain; charset=utf-8")
+    if form == "json":
+        return JsonResponse(formats.as_data(one, request.build_absolute_uri), json_dumps_params={"ensure_ascii": False})
+    text = formats.as_markdown(one) if form == "md" else formats.as_text(one)
+    media_type = "text/markdown" if form == "md" else "text/plain"
+    return HttpResponse(text, content_type=f"{media_type}; charset=utf-8")
+
+
+@require_safe
+def history(request, section, key):
+    at = timezone.now()
+    newest = reading.shown(section, key, days.day_of(at), at)
+    versions = reading.versions(newest.record, days.day_of(at), at)
+    entries = reading.register_entries(newest.record, versions, at)
+    return render(request, "records/history.html", base(section, newest, "History") | {"versions": versions, "entries": entries})
+
+
+@require_safe
+def choose_comparison(request, section, key):
+    """Where the form with two versions leads; a form cannot spell the lasting address itself."""
+    old, new = asked_number(request, "a"), asked_number(request, "b")
+    if old is None or new is None:
+        return redirect(f"{section}:history", key=key)
+    return redirect(f"{section}:compare", key=key, old=old, new=new)
+
+
+@require_safe
+def compare(request, section, key, old, new):
+    at = timezone.now()
+    if old == new:
+        return redirect(f"{section}:edition", key=key, number=new)
+    if old > new:
+        return redirect(f"{section}:compare", key=key, old=new, new=old)
+    pair = reading.numbered(section, key, [old, new], request.user, at)
+    if gone := next((one for one in pair.values() if one.is_retracted), None):
+        raise Http404(f"Version {gone.number} was published in error and withdrawn, so it cannot be compared.")
+    comparison = diffs.compare(pair[old].document, pair[new].document)
+    context = base(section, pair[new], f"What version {new} changed") | {
+        "old": pair[old],
+        "new": pair[new],
+        "comparison": comparison,
+        "unchanged": [change for change in comparison.points if change.op == "unchanged"],
+        "summary": diffs.summary(comparison, pair[new].record.point_noun),
+        "versions": reading.versions(pair[new].record, days.day_of(at), at),
+    }
+    return render(request, "records/compare.html", context)
+
+
+@require_safe
+def point_history(request, section, key, point):
+    at = timezone.now()
+    newest = reading.shown(section, key, days.day_of(at), at)
+    stages = reading.point_stages(newest.record, point, at)
+    if not stages:
+        raise Http404(f"No version of this text has a {newest.record.point_noun} called “{point}”.")
+    context = base(section, newest, point_name(stages[-1].point, newest.record)) | {"stages": stages, "point": stages[-1].point}
+    return render(request, "records/point.html", context)
+
+
+def point_name(point: dict, record) -> str:
+    """What a page about one point is called: its service, its heading, or its number."""
+    service = (point.get("service") or {}).get("name")
+    return service or point["heading"] or f"{record.point_noun.capitalize()} {point['number']} through all versions"

@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+from portal.register import checks, guards  # noqa: F401  loading the check registers it
+
+
+class RegisterConfig(AppConfig):
+    name = "portal.register"
+    label = "register"
+    verbose_name = "Register"
+
+    def ready(self):
+        post_migrate.connect(guards.install, sender=self, dispatch_uid="register-guards")

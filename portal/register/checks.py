@@ -1,0 +1,21 @@
+"""System check: the triggers that guard published texts and the register exist (`check --database default`)."""
+
+from django.core.checks import Error, Tags, register
+
+from portal.register import guards, triggers
+
+
+@register(Tags.database)
+def guards_exist(databases=None, **kwargs):
+    if not databases:
+        return []
+    present = triggers.installed()
+    return [
+        Error(
+            f"The trigger {refusal.name} is missing: the database would let rows of {refusal.table} be changed.",
+            hint="Run `manage.py migrate`; it puts every trigger back.",
+            id="register.E001",
+        )
+        for refusal in guards.refusals()
+        if refusal.name not in present
+    ]

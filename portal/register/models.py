@@ -1,0 +1,109 @@
+"""The register: one append-only row for everything ever published, corrected, confirmed or withdrawn."""
+
+from datetime import UTC, datetime
+
+from django.db import connection, models, transaction
+from django.db.models import Q
+
+from portal.register import chain
+
+DATABASE_CLOCK = {
+    "sqlite": "SELECT strftime('%Y-%m-%dT%H:%M:%f000+00:00', 'now')",
+    "postgresql": "SELECT now()",
+}
+# Any number that nothing else in the portal locks by.
+WRITERS = 5_727_301
+
+
+def database_clock() -> datetime:
+    """The database's own clock, which is the only source of `recorded_at`."""
+    with connection.cursor() as cursor:
+        cursor.execute(DATABASE_CLOCK[connection.vendor])
+        moment = cursor.fetchone()[0]
+    return (datetime.fromisoformat(moment) if isinstance(moment, str) else moment).astimezone(UTC)
+
+
+def wait_for_other_writers() -> None:
+    """One writer at a time, until this transaction ends. SQLite's immediate transactions already see to it."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [WRITERS])
+
+
+class RegisterQuerySet(models.QuerySet):
+    def public(self, at):
+        """Entries that anyone may read at the moment `at`; the others are counted and chained, not shown."""
+        return self.filter(public_at__lte=at)
+
+    def head(self):
+        """The newest entry, or None while the register is empty."""
+        return self.order_by("-number").first()
+
+    def append(self, *, action, public_at, address, title, document):
+        """Adds the next entry and returns it. Call it inside the transaction of the change it records."""
+        [entry] = self.append_all(
+            [{"action": action, "public_at": public_at, "address": address, "title": title, "document": document}]
+        )
+        return entry
+
+    @transaction.atomic
+    def append_all(self, changes):
+        """Adds an entry for each change, in order; `document` is the data whose canonical JSON is kept."""
+        wait_for_other_writers()
+        head, clock, entries = self.head(), database_clock(), []
+        number, previous = (head.number, head.hash) if head else (0, chain.GENESIS)
+        for change in changes:
+            number += 1
+            content = chain.canonical_json(change["document"])
+            facts = {
+                "number": number,
+                "action": change["action"],
+                "public_at": change["public_at"],
+                "recorded_at": clock,
+                "address": change["address"],
+                "title": change["title"],
+                "content_digest": chain.digest(content),
+                "previous": previous,
+            }
+            previous = chain.entry_hash(**facts)
+            entries.append(self.model(**facts, content=content, hash=previous))
+        return self.bulk_create(entries, batch_size=500)
+
+
+class RegisterEntry(models.Model):
+    class Action(models.TextChoices):
+        PUBLISHED = "published", "Published"
+        CORRECTED = "corrected", "Corrected"
+        CONFIRMED = "confirmed", "Confirmed"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+
+    number = models.PositiveBigIntegerField(primary_key=True)
+    action = models.CharField(max_length=12, choices=Action)
+    public_at = models.DateTimeField(help_text="When the public could read it.")
+    recorded_at = models.DateTimeField(help_text="The database's clock when this portal recorded it.")
+    address = models.CharField(max_length=300, db_index=True)
+    title = models.TextField()
+    content = models.TextField(help_text="The canonical JSON of what was published.")
+    content_digest = models.CharField(max_length=64)
+    previous = models.CharField(max_length=64, unique=True)
+    hash = models.CharField(max_length=64, unique=True)
+
+    objects = RegisterQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-number"]
+        verbose_name_plural = "register entries"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(action__in=["published", "corrected", "confirmed", "withdrawn"]),
+                name="%(app_label)s_%(class)s_action",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.number}. {self.get_action_display()}: {self.title}"
+
+    def facts(self) -> dict:
+        """What the entry's hash is made of."""
+        names = ["number", "action", "public_at", "recorded_at", "address", "title", "content_digest", "previous"]
+        return {name: getattr(self, name) for name in names}

@@ -1,0 +1,70 @@
+"""The public register: a page to read, and the whole chain as data to verify elsewhere."""
+
+from django.conf import settings
+from django.http import Http404, JsonResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from portal.register.chain import timestamp
+from portal.register.models import RegisterEntry
+
+
+def asked_entry(request, name: str) -> int | None:
+    """The number in ?name=; None where it is missing. Raises Http404 with a sentence."""
+    word = request.GET.get(name, "").strip()
+    if not word:
+        return None
+    if not (word.isascii() and word.isdigit() and len(word) <= 18):
+        raise Http404(f"“{word[:40]}” is not the number of a register entry.")
+    return int(word)
+
+
+@require_safe
+def register_page(request):
+    """Newest first; ?before= is the number of the last entry of the page before."""
+    at = timezone.now()
+    entries = RegisterEntry.objects.defer("content")
+    if (before := asked_entry(request, "before")) is not None:
+        entries = entries.filter(number__lt=before)
+    rows = list(entries[: settings.PAGE_SIZE + 1])
+    for entry in rows:
+        entry.is_sealed = entry.public_at > at
+    context = {
+        "entries": rows[: settings.PAGE_SIZE],
+        "next": rows[settings.PAGE_SIZE - 1].number if len(rows) > settings.PAGE_SIZE else None,
+        "is_later_page": before is not None,
+    }
+    return render(request, "portal/register.html", context)
+
+
+@require_safe
+def register_data(request):
+    """Oldest first, as a verifier reads; ?after= is the number of the last entry of the page before."""
+    at = timezone.now()
+    after = asked_entry(request, "after") or 0
+    rows = list(RegisterEntry.objects.filter(number__gt=after).order_by("number")[: settings.PAGE_SIZE + 1])
+    page = rows[: settings.PAGE_SIZE]
+    following = request.build_absolute_uri(f"?after={page[-1].number}") if len(rows) > len(page) else None
+    return JsonResponse(
+        {"entries": [entry_data(entry, at) for entry in page], "next": following},
+        json_dumps_params={"ensure_ascii": False},
+    )
+
+
+def entry_data(entry: RegisterEntry, at) -> dict:
+    """Of an entry that is not public yet only its links in the chain; its words come on their day."""
+    chained = {"number": entry.number, "hash": entry.hash, "previous": entry.previous}
+    if entry.public_at > at:
+        return {**chained, "is_sealed": True}
+    return {
+        **chained,
+        "is_sealed": False,
+        "action": entry.action,
+        "public_at": timestamp(entry.public_at),
+        "recorded_at": timestamp(entry.recorded_at),
+        "address": entry.address,
+        "title": entry.title,
+        "content_digest": entry.content_digest,
+        "content": entry.content,
+    }

@@ -1,0 +1,65 @@
+"""Makes issuers, services and source documents from their tables; finds what already exists by its key."""
+
+from pathlib import Path
+
+from announcements.models import Service
+from portal.records.models import Issuer
+from portal.seeding.passages import locate
+from portal.seeding.reader import Entry
+from portal.sources.models import SourceDocument
+
+
+def issuers(entries: list[Entry]) -> int:
+    return sum(Issuer.objects.get_or_create(key=entry["key"], defaults=without_key(entry))[1] for entry in entries)
+
+
+def services(entries: list[Entry]) -> int:
+    return sum(Service.objects.get_or_create(key=entry["key"], defaults=without_key(entry))[1] for entry in entries)
+
+
+def without_key(entry: Entry) -> dict:
+    return {name: value for name, value in entry.values.items() if name != "key"}
+
+
+def sources(entries: list[Entry], folder: Path) -> int:
+    """Source documents in the order of the files; a copy names an original that stands before it."""
+    return sum(source(entry, folder) for entry in entries)
+
+
+def source(entry: Entry, folder: Path) -> bool:
+    """Whether the document is new. One that is already there must have the same text: it is kept as found."""
+    text = read_text(entry, folder / entry["file"])
+    if existing := SourceDocument.objects.filter(key=entry["key"]).first():
+        if existing.text != text:
+            raise entry.error(f"{entry['file']} is not the text that is kept under “{existing.key}”; give it a new key.", "file")
+        return False
+    if entry["kind"] not in SourceDocument.Kind.values:
+        raise entry.error(f"“{entry['kind']}” is not a kind; known are: {', '.join(SourceDocument.Kind.values)}.", "kind")
+    names = ("key", "kind", "title", "publisher", "byline", "url", "dated_on", "is_official", "note", "comment_count")
+    facts = {name: entry[name] for name in names if name in entry.values}
+    SourceDocument.objects.create(**facts, **spans(entry, text), file_name=entry["file"], text=text)
+    return True
+
+
+def read_text(entry: Entry, file: Path) -> str:
+    try:
+        return file.read_bytes().decode("utf-8")
+    except OSError as error:
+        raise entry.error(f"{file} cannot be read: {error.strerror}.", "file") from error
+    except UnicodeDecodeError as error:
+        raise entry.error(f"{file} is not UTF-8 text.", "file") from error
+
+
+def spans(entry: Entry, text: str) -> dict:
+    """Where the part that is not shown lies, and, in a copy, where the copied text stands here and in the original."""
+    facts = {}
+    if "withheld" in entry.values:
+        facts["withheld_from"], facts["withheld_until"] = locate(entry, text, entry["withheld"], "withheld")
+    if "copy_of" in entry.values:
+        original = SourceDocument.objects.filter(key=entry["copy_of"]).first()
+        if original is None:
+            raise entry.error(f"There is no source “{entry['copy_of']}” before this one.", "copy_of")
+        facts["copy_of"] = original
+        facts["copied_from"], facts["copied_until"] = locate(entry, text, entry["copied"], "copied")
+        facts["original_from"], facts["original_until"] = locate(entry, original.text, entry["original"], "original")
+    return facts

@@ -1,0 +1,65 @@
+"""Loads a folder of seeds, all of it or nothing; what is already there is left as it is."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from django.db import transaction
+
+from portal.records.kinds import Kind
+from portal.records.models import Edition, Issuer, Record
+from portal.records.workflow import Refused
+from portal.seeding import catalog
+from portal.seeding.editions import make_edition, publish
+from portal.seeding.reader import Entry, SeedError, read
+from portal.seeding.schema import SCHEMA
+from portal.sources.models import SourceDocument
+
+
+@transaction.atomic
+def load(folder: Path, *, at: datetime, say: Callable[[str], None]) -> None:
+    """Reads every *.toml of the folder and folder/sources; `say` gets a line for each thing done.
+    Raises SeedError, and then nothing is loaded."""
+    files = sorted(folder.glob("*.toml"))
+    if not files:
+        raise SeedError(f"{folder}: There are no *.toml files here.")
+    tables = [read(file, SCHEMA) for file in files]
+
+    def every(name: str) -> list[Entry]:
+        return [entry for table in tables for entry in table.children(name)]
+
+    say(f"{catalog.issuers(every('issuer'))} new issuers")
+    say(f"{catalog.services(every('service'))} new services")
+    say(f"{catalog.sources(every('source'), folder / 'sources')} new source documents")
+    # All records first, so that an edition can point to any of them.
+    entries = [(record(entry), entry) for entry in every("record")]
+    for made, entry in entries:
+        say(f"{made.key}: {editions(made, entry, at)} new editions")
+
+
+def record(entry: Entry) -> Record:
+    if entry["kind"] not in Kind.values:
+        raise entry.error(f"“{entry['kind']}” is not a kind; known are: {', '.join(Kind.values)}.", "kind")
+    issuer = Issuer.objects.filter(key=entry.get("issuer", "")).first()
+    if "issuer" in entry.values and issuer is None:
+        raise entry.error(f"There is no issuer “{entry['issuer']}”.", "issuer")
+    facts = {"kind": entry["kind"], "issuer": issuer, "is_official": entry.get("is_official", True)}
+    if facts["is_official"] and issuer is None:
+        raise entry.error("An official record needs an issuer.", "is_official")
+    return Record.objects.get_or_create(key=entry["key"], defaults=facts)[0]
+
+
+def editions(made: Record, entry: Entry, at: datetime) -> int:
+    """How many editions are new. Those of an earlier run are counted, not touched, and staff's later ones neither."""
+    source = SourceDocument.objects.filter(key=entry["source"]).first()
+    if source is None:
+        raise entry.error(f"There is no source “{entry['source']}”.", "source")
+    already = made.editions.count()
+    drafts: list[tuple[Edition, Entry]] = []
+    for child in entry.children("edition")[already:]:
+        drafts.append((make_edition(made, child, entry.children("point"), source), child))
+        try:
+            publish(*drafts[-1], at)
+        except Refused as refused:
+            raise child.error(str(refused)) from refused
+    return len(drafts)

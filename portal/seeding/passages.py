@@ -1,0 +1,85 @@
+"""Finds the words of a seed in their source document, and spells them as Markdown."""
+
+import re
+from dataclasses import dataclass
+
+from portal.records.markdown import plain
+from portal.seeding.reader import Entry
+
+LIST_LINE = re.compile(r"(\d+\.|[-•])\s+")
+
+
+@dataclass(frozen=True)
+class Passage:
+    """Characters start to end of a source's text, and the Markdown that a record makes of them."""
+
+    start: int
+    end: int
+    markdown: str
+
+
+def find(entry: Entry, text: str, words: str, key: str, start: int = 0, end: int | None = None) -> tuple[int, int]:
+    """The span of the words, which must stand in text[start:end] once; SeedError otherwise. Any white space
+    between words, no-break spaces and runs of spaces included, matches any other."""
+    pattern = re.compile(r"\s+".join(re.escape(word) for word in words.split()))
+    end = len(text) if end is None else end
+    first = pattern.search(text, start, end)
+    if not first:
+        raise entry.error(f"The source does not say “{shorten(words)}”.", key)
+    if pattern.search(text, first.start() + 1, end):
+        raise entry.error(f"The source says “{shorten(words)}” more than once; add “within”, or quote more of it.", key)
+    return first.span()
+
+
+def locate(entry: Entry, text: str, place: dict, key: str = "quote") -> tuple[int, int]:
+    """The span of a place given as quote (and within, a longer stretch that holds it), or as its first words
+    (from) and its last (to)."""
+    if "quote" in place:
+        bounds = find(entry, text, place["within"], "within") if "within" in place else (0, len(text))
+        return find(entry, text, place["quote"], key, *bounds)
+    if not {"from", "to"} <= place.keys():
+        raise entry.error(f"{entry.name} needs “quote”, or “from” and “to”.", key)
+    start, first_end = find(entry, text, place["from"], "from")
+    return start, find(entry, text, place["to"], "to", first_end)[1]
+
+
+def passage(entry: Entry, text: str) -> Passage:
+    """The passage that a table names, with its repairs made and its lost links marked."""
+    start, end = locate(entry, text, entry.values)
+    return spell(entry, text, start, end)
+
+
+def spell(entry: Entry, text: str, start: int, end: int) -> Passage:
+    """Markdown that says the words of the span, and nothing else but the repairs that the table lists."""
+    said = text[start:end]
+    for found, repaired in entry.get("repairs", {}).items():
+        if said.count(found) != 1:
+            raise entry.error(f"“{found}” is to be repaired and stands {said.count(found)} times in the passage.", "repairs")
+        said = said.replace(found, repaired)
+    markdown = as_markdown(said)
+    for words in entry.get("lost_links", []):
+        if markdown.count(words) != 1:
+            raise entry.error(f"The lost link “{words}” stands {markdown.count(words)} times in the passage.", "lost_links")
+        markdown = markdown.replace(words, f"[{words}](lost:)")
+    if plain(markdown).split() != said.split():
+        raise entry.error("The record would not say what the source says; report the passage as a fault of the portal.")
+    return Passage(start, end, markdown)
+
+
+def as_markdown(words: str) -> str:
+    """Each line a paragraph; numbered lines that follow one another stay one list. White space is folded."""
+    blocks: list[str] = []
+    was_list = False
+    for line in filter(None, (" ".join(line.split()) for line in words.splitlines())):
+        is_list = bool(LIST_LINE.match(line))
+        escaped = re.sub(r"([\\`*_\[\]<>#|~])", r"\\\1", line)
+        if is_list and was_list:
+            blocks[-1] += f"\n{escaped}"
+        else:
+            blocks.append(escaped)
+        was_list = is_list
+    return "\n\n".join(blocks)
+
+
+def shorten(words: str) -> str:
+    return words if len(words) <= 70 else f"{words[:45]} … {words[-20:]}"

@@ -1,0 +1,85 @@
+"""A source document's text with notes: which words of it stand in which record, and what was repaired there."""
+
+import re
+from dataclasses import dataclass, field
+
+from portal.records.markdown import plain
+from portal.records.words import Change, word_diff
+from portal.sources.models import Citation, SourceDocument
+
+LOST_LINK = re.compile(r"\[([^\]]+)\]\(lost:\)")
+
+
+@dataclass
+class Use:
+    """One place of one record that rests on a span; `numbers` are the versions that do."""
+
+    citation: Citation
+    numbers: list[int] = field(default_factory=list)
+
+
+@dataclass
+class Note:
+    """A cited span and everything that rests on it."""
+
+    number: int
+    start: int
+    end: int
+    uses: list[Use] = field(default_factory=list)
+    repairs: list[Change] = field(default_factory=list)
+    """The words of the span and of the record, where they differ; empty where they do not."""
+    lost_links: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Segment:
+    text: str
+    is_cited: bool
+    opens: list[Note]
+    closes: list[Note]
+
+
+def notes(citations: list[Citation], texts: dict[tuple[int, str], str]) -> list[Note]:
+    """One note for each cited span, in the order of the text. `texts` holds points' Markdown by edition id and key."""
+    by_span: dict[tuple[int, int], Note] = {}
+    for citation in sorted(citations, key=lambda one: (one.start, -one.end, one.edition.number)):
+        span = (citation.start, citation.end)
+        note = by_span.setdefault(span, Note(len(by_span) + 1, *span))
+        place = (citation.edition.record_id, citation.field, citation.point_key)
+        use = next((use for use in note.uses if place_of(use) == place), None)
+        if use is None:
+            use = Use(citation)
+            note.uses.append(use)
+        use.numbers.append(citation.edition.number)
+        markdown = texts.get((citation.edition_id, citation.point_key), "")
+        if citation.field == "text" and markdown:
+            note.lost_links = LOST_LINK.findall(markdown)
+            note.repairs = repairs(citation.quote, markdown)
+    return list(by_span.values())
+
+
+def place_of(use: Use) -> tuple[int, str, str]:
+    return use.citation.edition.record_id, use.citation.field, use.citation.point_key
+
+
+def repairs(quote: str, markdown: str) -> list[Change]:
+    said, recorded = " ".join(quote.split()), " ".join(plain(markdown).split())
+    return [] if said == recorded else word_diff(said, recorded)
+
+
+def segments(source: SourceDocument, marked: list[Note]) -> list[Segment]:
+    """The text that is shown, cut wherever a span begins or ends, without the part that is withheld."""
+    hidden = range(source.withheld_from or 0, source.withheld_until or 0)
+    edges = {0, len(source.text), hidden.start, hidden.stop}
+    edges |= {edge for note in marked for edge in (note.start, note.end)}
+    cuts = sorted(edges)
+    return [
+        Segment(
+            text=source.text[start:end],
+            is_cited=any(note.start <= start and end <= note.end for note in marked),
+            opens=[note for note in marked if note.start == start],
+            closes=[note for note in marked if note.end == end],
+        )
+        for start, end in zip(cuts, cuts[1:], strict=False)
+        if start not in hidden
+    ]

@@ -1,0 +1,111 @@
+"""Texts from outside, kept as found, and what ties the portal's sentences to them."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from portal.records.fields import DigestField
+from portal.records.models import EditionPart
+
+
+class SourceDocument(models.Model):
+    class Kind(models.TextChoices):
+        PAGE = "page", "Web page of the state"
+        REPUBLICATION = "republication", "Copy on another site"
+        QA = "qa", "Questions and answers"
+        NEWS = "news", "News article"
+        OTHER = "other", "Other"
+
+    key = models.SlugField(max_length=80, unique=True)
+    kind = models.CharField(max_length=14, choices=Kind)
+    title = models.CharField(max_length=300)
+    publisher = models.CharField(max_length=200, blank=True, help_text="As far as the text itself names it.")
+    byline = models.CharField(max_length=200, blank=True)
+    url = models.URLField(max_length=500, blank=True, help_text="As named in the text.")
+    dated_on = models.DateField(null=True, blank=True)
+    is_official = models.BooleanField()
+    note = models.TextField(blank=True, help_text="What the text is, in the portal’s words.")
+    file_name = models.CharField(max_length=120, unique=True)
+    text = models.TextField()
+    sha256 = DigestField(of=("text",), unique=True)
+    comment_count = models.PositiveIntegerField(default=0, help_text="Readers’ comments under a copy.")
+    withheld_from = models.PositiveIntegerField(null=True, blank=True, help_text="Where the part that is not shown begins.")
+    withheld_until = models.PositiveIntegerField(null=True, blank=True)
+    copy_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="copies")
+    copied_from = models.PositiveIntegerField(null=True, blank=True, help_text="Span of the copied text in this document.")
+    copied_until = models.PositiveIntegerField(null=True, blank=True)
+    original_from = models.PositiveIntegerField(null=True, blank=True, help_text="Span of the same text in the original.")
+    original_until = models.PositiveIntegerField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["key"]
+        constraints = [
+            models.CheckConstraint(condition=Q(withheld_until__gt=F("withheld_from")), name="%(app_label)s_%(class)s_withheld"),
+            models.CheckConstraint(
+                condition=Q(copy_of__isnull=True)
+                | Q(copied_until__gt=F("copied_from"), original_until__gt=F("original_from")),
+                name="%(app_label)s_%(class)s_copy_has_spans",
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("source", kwargs={"key": self.key})
+
+
+class Citation(EditionPart):
+    """Where words of an edition come from: characters start to end (half-open, counted from 0) of a source."""
+
+    part_name = "citations"
+    is_copied = False
+    data_related = ("source",)
+
+    field = models.CharField(max_length=20, help_text="title, subtitle, dateline, body, text, contact, signer, attachment…")
+    point_key = models.SlugField(max_length=80, blank=True)
+    source = models.ForeignKey(SourceDocument, models.PROTECT, related_name="citations")
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+
+    class Meta(EditionPart.Meta):
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(end__gt=F("start")), name="%(app_label)s_%(class)s_span",
+                violation_error_message="A citation ends after it starts.",
+            ),
+        ]  # fmt: skip
+
+    def __str__(self):
+        return f"{self.field} {self.point_key}: {self.source_id} {self.start}–{self.end}"
+
+    @property
+    def quote(self) -> str:
+        return self.source.text[self.start : self.end]
+
+    def as_data(self):
+        return {
+            "field": self.field,
+            "point": self.point_key or None,
+            "source": self.source.key,
+            "sha256": self.source.sha256,
+            "start": self.start,
+            "end": self.end,
+            "quote": self.quote,
+        }
+
+
+class Conflict(EditionPart):
+    """Two points of a third-party text contradict each other; the portal says so and decides nothing."""
+
+    part_name = "conflicts"
+
+    point_key = models.SlugField(max_length=80)
+    other_key = models.SlugField(max_length=80)
+    note = models.TextField()
+
+    def __str__(self):
+        return f"{self.point_key} and {self.other_key}"
+
+    def as_data(self):
+        return {"points": [self.point_key, self.other_key], "note": self.note}

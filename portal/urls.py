@@ -1,0 +1,32 @@
+"""Every address of the site; those of one record stand in portal/records/urls.py."""
+
+from django.contrib import admin
+from django.contrib.sitemaps import views as sitemaps
+from django.urls import include, path
+
+from portal import views
+from portal.records.preview import preview
+from portal.register.views import register_data, register_page
+from portal.sitemaps import SITEMAPS
+from portal.sources.views import source_list, source_page
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("announcements/", include("announcements.urls")),
+    path("guidance/", include("guidance.urls")),
+    path("register/", register_page, name="register"),
+    path("register.json", register_data, name="register-data"),
+    path("archive/", views.archive, name="archive"),
+    path("sources/", source_list, name="sources"),
+    path("sources/<slug:key>/", source_page, name="source"),
+    path("about/versions/", views.about_versions, name="about-versions"),
+    path("about/accessibility/", views.about_accessibility, name="about-accessibility"),
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+    path("robots.txt", views.robots, name="robots"),
+    path("sitemap.xml", sitemaps.index, {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap-section"}, name="sitemap"),
+    path("sitemap-<section>.xml", sitemaps.sitemap, {"sitemaps": SITEMAPS}, name="sitemap-section"),
+    path("admin/preview/", preview, name="preview"),
+    path("admin/", admin.site.urls),
+]
+handler404 = "portal.views.not_found"

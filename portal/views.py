@@ -1,0 +1,98 @@
+"""Pages of the whole site: home, archive, about, operation and the sentences for what cannot be."""
+
+import re
+
+from django.db import connection
+from django.db.models import Q
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from announcements.board import board
+from portal.records import days
+from portal.records.asked import asked_day
+from portal.records.kinds import of_section
+from portal.records.lists import one_page, rows_for_lists
+from portal.records.models import Edition
+from portal.records.querysets import Standing
+from portal.register.models import RegisterEntry
+
+LATEST = 5
+
+
+@require_safe
+def home(request):
+    """What applies today or on the day ?on=, as known now."""
+    at = timezone.now()
+    asked = asked_day(request, "on")
+    today = days.day_of(at)
+    on = asked or today
+    places, has_more = board(on, at)
+    context = {
+        "on": on,
+        "today": today,
+        "is_today": on == today,
+        "places": places,
+        "has_more": has_more,
+        "announcements": latest("announcements", on, at),
+        "guidance": latest("guidance", on, at),
+        "changes": RegisterEntry.objects.public(days.known_by(on, at)).order_by("-public_at", "-number").defer("content")[:LATEST],
+    }
+    return render(request, "portal/home.html", context)
+
+
+def latest(section: str, on, known):
+    """The newest records of a section that applied on the day. References are for the lists: they never apply."""
+    editions = Edition.objects.filter(record__kind__in=of_section(section)).applying(on, known)
+    return rows_for_lists(editions, on, known).order_by("-published_at", "-id")[:LATEST]
+
+
+@require_safe
+def archive(request):
+    """Records whose text has ended or was withdrawn."""
+    at = timezone.now()
+    on = days.day_of(at)
+    # The first filter spares the database the standing of every text that goes on.
+    over = Edition.objects.filter(Q(status="withdrawn") | Q(effective_until__lte=on)).showing(on, at)
+    rows = rows_for_lists(over, on, at).filter(standing_then__in=[Standing.ENDED, Standing.WITHDRAWN])
+    editions, next_cursor = one_page(rows, request.GET.get("after", ""))
+    return render(request, "portal/archive.html", {"rows": editions, "next": next_cursor, "is_later_page": "after" in request.GET})
+
+
+@require_safe
+def about_versions(request):
+    return render(request, "portal/about_versions.html")
+
+
+@require_safe
+def about_accessibility(request):
+    return render(request, "portal/about_accessibility.html")
+
+
+@require_safe
+def healthz(request):
+    """The process answers."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@require_safe
+def readyz(request):
+    """The process and its database answer."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@require_safe
+def robots(request):
+    lines = ["User-agent: *", "Disallow: /admin/", f"Sitemap: {request.build_absolute_uri('/sitemap.xml')}", ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain")
+
+
+def not_found(request, exception):
+    """A 404 whose sentence names what is wrong with the address, where that can be told."""
+    reason = exception.args[0] if exception.args and isinstance(exception.args[0], str) else ""
+    if day := re.search(r"/on/([^/]{1,40})/?$", request.path):
+        reason = reason or f"“{day[1]}” is not a day of the calendar. Write a day as 2020-06-05."
+    return render(request, "404.html", {"reason": reason}, status=404)

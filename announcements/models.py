@@ -72,7 +72,9 @@ class NoticeItem(Point):
 
     def obstacles(self, *, is_new):
         if is_new and self.effective_until is None and self.review_on is None:
-            return [f"Item {self.number} is new: give it an end or a day of review, so that it cannot grow stale unnoticed."]
+            return [
+                f"Item {self.number} is new: give it an end or a day of review, so that it cannot grow stale unnoticed."
+            ]
         return []
 
 
@@ -110,7 +112,9 @@ class Release(EditionPart):
     part_name = "release"
     is_single = True
 
-    dateline = models.CharField(max_length=100, blank=True, help_text="The place that the text begins with, as printed.")
+    dateline = models.CharField(
+        max_length=100, blank=True, help_text="The place that the text begins with, as printed."
+    )
     release_line = models.CharField(max_length=200, blank=True, help_text="As printed, such as: For Immediate Release.")
 
     class Meta(EditionPart.Meta):

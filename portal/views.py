@@ -37,7 +37,9 @@ def home(request):
         "has_more": has_more,
         "announcements": latest("announcements", on, at),
         "guidance": latest("guidance", on, at),
-        "changes": RegisterEntry.objects.public(days.known_by(on, at)).order_by("-public_at", "-number").defer("content")[:LATEST],
+        "changes": RegisterEntry.objects.public(days.known_by(on, at))
+        .order_by("-public_at", "-number")
+        .defer("content")[:LATEST],
     }
     return render(request, "portal/home.html", context)
 
@@ -57,7 +59,9 @@ def archive(request):
     over = Edition.objects.filter(Q(status="withdrawn") | Q(effective_until__lte=on)).showing(on, at)
     rows = rows_for_lists(over, on, at).filter(standing_then__in=[Standing.ENDED, Standing.WITHDRAWN])
     editions, next_cursor = one_page(rows, request.GET.get("after", ""))
-    return render(request, "portal/archive.html", {"rows": editions, "next": next_cursor, "is_later_page": "after" in request.GET})
+    return render(
+        request, "portal/archive.html", {"rows": editions, "next": next_cursor, "is_later_page": "after" in request.GET}
+    )
 
 
 @require_safe

@@ -5,64 +5,112 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('records', '0001_initial'),
+        ("records", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Guidance',
-            fields=[
-            ],
+            name="Guidance",
+            fields=[],
             options={
-                'verbose_name': 'guidance',
-                'verbose_name_plural': 'guidance',
-                'proxy': True,
-                'indexes': [],
-                'constraints': [],
+                "verbose_name": "guidance",
+                "verbose_name_plural": "guidance",
+                "proxy": True,
+                "indexes": [],
+                "constraints": [],
             },
-            bases=('records.record',),
+            bases=("records.record",),
         ),
         migrations.CreateModel(
-            name='Recommendation',
+            name="Recommendation",
             fields=[
-                ('point_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='records.point')),
-                ('audience', models.CharField(choices=[('police_chiefs', 'Police chiefs'), ('school_superintendents', 'School superintendents')], help_text='Who is to act on it.', max_length=30)),
+                (
+                    "point_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="records.point",
+                    ),
+                ),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[
+                            ("police_chiefs", "Police chiefs"),
+                            ("school_superintendents", "School superintendents"),
+                        ],
+                        help_text="Who is to act on it.",
+                        max_length=30,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('audience__in', ['police_chiefs', 'school_superintendents'])), name='guidance_recommendation_audience')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("audience__in", ["police_chiefs", "school_superintendents"])),
+                        name="guidance_recommendation_audience",
+                    )
+                ],
             },
-            bases=('records.point',),
+            bases=("records.point",),
         ),
         migrations.CreateModel(
-            name='Signer',
+            name="Signer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=1)),
-                ('name', models.CharField(max_length=200)),
-                ('office', models.CharField(blank=True, max_length=200)),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='records.edition')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField(default=1)),
+                ("name", models.CharField(max_length=200)),
+                ("office", models.CharField(blank=True, max_length=200)),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="%(class)ss", to="records.edition"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['edition', 'position', 'id'],
-                'abstract': False,
+                "ordering": ["edition", "position", "id"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Addressee',
+            name="Addressee",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=1)),
-                ('audience', models.CharField(choices=[('police_chiefs', 'Police chiefs'), ('school_superintendents', 'School superintendents')], max_length=30)),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='records.edition')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[
+                            ("police_chiefs", "Police chiefs"),
+                            ("school_superintendents", "School superintendents"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="%(class)ss", to="records.edition"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['edition', 'position', 'id'],
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('edition', 'audience'), name='guidance_addressee_once'), models.CheckConstraint(condition=models.Q(('audience__in', ['police_chiefs', 'school_superintendents'])), name='guidance_addressee_audience')],
+                "ordering": ["edition", "position", "id"],
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("edition", "audience"), name="guidance_addressee_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("audience__in", ["police_chiefs", "school_superintendents"])),
+                        name="guidance_addressee_audience",
+                    ),
+                ],
             },
         ),
     ]

@@ -26,7 +26,9 @@ class UserManager(BaseUserManager):
 class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField("e-mail address", unique=True)
     name = models.CharField(max_length=150, blank=True, help_text="Shown to other staff, never to the public.")
-    is_active = models.BooleanField(default=True, help_text="Clear instead of deleting: the log of steps names the account.")
+    is_active = models.BooleanField(
+        default=True, help_text="Clear instead of deleting: the log of steps names the account."
+    )
     is_staff = models.BooleanField("may enter the editorial desk", default=False)
     date_joined = models.DateTimeField(auto_now_add=True)
 

@@ -1,4 +1,4 @@
-"""Who may do what on the editorial desk: three groups and their permissions, kept as written here after every migrate."""
+"""Who may do what on the editorial desk: three groups and their permissions, set anew after every migrate."""
 
 from django.apps import apps
 from django.contrib.auth.management import create_permissions
@@ -10,9 +10,15 @@ TEXT_MODELS = (
     "announcements.release", "guidance.guidance", "guidance.recommendation", "guidance.signer", "guidance.addressee",
     "sources.citation", "sources.conflict",
 )  # fmt: skip
-VIEW = [f"view_{model}" for model in TEXT_MODELS] + ["view_register.registerentry", "view_sources.sourcedocument", "view_records.transition"]
+VIEW = [f"view_{model}" for model in TEXT_MODELS] + [
+    "view_register.registerentry",
+    "view_sources.sourcedocument",
+    "view_records.transition",
+]
 WRITE = [f"{verb}_{model}" for model in TEXT_MODELS for verb in ("add", "change")] + [
-    f"delete_{model}" for model in TEXT_MODELS if model not in ("records.record", "records.issuer", "announcements.service")
+    f"delete_{model}"
+    for model in TEXT_MODELS
+    if model not in ("records.record", "records.issuer", "announcements.service")
 ]
 ROLES = {
     "editor": [*VIEW, *WRITE, "submit_records.edition"],
@@ -31,7 +37,9 @@ def install(using="default", **kwargs) -> None:
     permission_model, group_model = apps.get_model("auth", "Permission"), apps.get_model("auth", "Group")
     known = {
         f"{codename.rsplit('_', 1)[0]}_{label}.{codename.rsplit('_', 1)[1]}": pk
-        for pk, codename, label in permission_model.objects.using(using).values_list("pk", "codename", "content_type__app_label")
+        for pk, codename, label in permission_model.objects.using(using).values_list(
+            "pk", "codename", "content_type__app_label"
+        )
     }
     for name, wanted in ROLES.items():
         group, _ = group_model.objects.using(using).get_or_create(name=name)

@@ -20,7 +20,10 @@ def document(edition, *, points: Iterable | None = None, parts: dict[str, list] 
         "record": {"key": record.key, "kind": record.kind},
         "official": record.is_official,
         "issuer": {"key": record.issuer.key, "name": record.issuer.name} if record.issuer else None,
-        "edition": {**edition.facts(), "published_at": timestamp(edition.published_at) if edition.published_at else None},
+        "edition": {
+            **edition.facts(),
+            "published_at": timestamp(edition.published_at) if edition.published_at else None,
+        },
         "points": [point.as_data() for point in points],
         **{model.part_name: part_data(model, parts[model.part_name]) for model in part_classes()},
     }

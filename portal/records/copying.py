@@ -3,14 +3,19 @@
 from portal.records.models.parts import part_classes
 from portal.records.models.point import point_class
 
-OWN = {"id", "record", "number", "status", "author", "is_reconstructed", "change_kind", "change_note", "published_at",
-       "publication", "withdrawn_at", "withdrawn_from", "withdrawal_kind", "withdrawal_reason", "withdrawal"}  # fmt: skip
+OWN = {
+    "id", "record", "number", "status", "author", "is_reconstructed", "change_kind", "change_note",
+    "published_at", "publication",
+    "withdrawn_at", "withdrawn_from", "withdrawal_kind", "withdrawal_reason", "withdrawal",
+}  # fmt: skip
 """What the next edition does not take over."""
 
 
 def copy_edition(source, *, number: int, author, **facts):
     """Saves and returns a draft with the columns given in `facts` and everything else as in `source`."""
-    columns = {field.name: getattr(source, field.name) for field in source._meta.concrete_fields if field.name not in OWN}
+    columns = {
+        field.name: getattr(source, field.name) for field in source._meta.concrete_fields if field.name not in OWN
+    }
     draft = type(source).objects.create(record=source.record, number=number, author=author, **{**columns, **facts})
     for point in point_class(source.record.kind).objects.filter(edition=source):
         copy_row(point, draft)

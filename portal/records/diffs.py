@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from portal.records.markdown import links, plain
+from portal.records.markdown import around_points, links, plain
 from portal.records.words import Change, word_diff
 
 Document = Mapping[str, Any]
@@ -89,9 +89,12 @@ _FACTS = {
     "relations": ("Related records", "the related records"),
     "links": ("Links", "the links"),
     "is_reconstructed": ("Reconstructed", "the note on reconstruction"),
+    "provenance": ("About this text", "the note about the text"),
     "posted_on": ("Posted", "the day of posting"),
     "review_on": ("To be reviewed", "the day of review"),
 }
+_QUIET = {"provenance", "signed_on", "effective_from"}
+"""Differ from edition to edition as a matter of course: listed, and left out of the sentence."""
 _OPS: tuple[PointOp, ...] = ("changed", "added", "removed")
 _TEXTS = {"heading", "text", "text_hash", "body"}
 _OF_POINT = _TEXTS | {"key", "number"}
@@ -110,7 +113,7 @@ def compare(old: Document, new: Document) -> Comparison:
     documents is compared that is not bookkeeping (numbers, hashes, citations, the moments of publishing
     and recording, the change note), whether this module has heard of it or not.
     """
-    old_body, new_body = old["edition"].get("body") or "", new["edition"].get("body") or ""
+    old_body, new_body = (_body(document) for document in (old, new))
     body = _words(old_body, new_body)
     return Comparison(
         points=_point_changes(old.get("points") or [], new.get("points") or []),
@@ -120,11 +123,16 @@ def compare(old: Document, new: Document) -> Comparison:
     )
 
 
+def _body(document: Document) -> str:
+    """The body without the mark that says where the points are read."""
+    return "\n\n".join(filter(None, around_points(document["edition"].get("body") or "")))
+
+
 def summary(comparison: Comparison, point_noun: str = "point") -> str:
     """The comparison in one sentence, such as "2 items added; 7 items unchanged."; the noun is a singular."""
     clauses = _point_clauses(comparison.points, point_noun)
-    facts = comparison.facts
     phrases = ["the text"] * comparison.is_body_changed + ["the text's layout"] * comparison.is_layout_changed
+    facts = [fact for fact in comparison.facts if fact.name not in _QUIET]
     phrases += [_naming(fact.name)[1] for fact in facts]
     if phrases:
         is_plural = len(phrases) > 1 or any(isinstance(fact.old or fact.new, list) for fact in facts)
@@ -169,14 +177,15 @@ def _point_changes(old: list[Document], new: list[Document]) -> list[PointChange
         if point["key"] in kept:
             above = point["key"]
         else:
-            removed[above].append(_point_change(point, None))
+            removed[above].append(point_change(point, None))
     changes = removed[None]
     for point in new:
-        changes += [_point_change(before.get(point["key"]), point), *removed[point["key"]]]
+        changes += [point_change(before.get(point["key"]), point), *removed[point["key"]]]
     return changes
 
 
-def _point_change(old: Document | None, new: Document | None) -> PointChange:
+def point_change(old: Document | None, new: Document | None) -> PointChange:
+    """What became of one point; None stands for an edition that does not have it. Not both may be None."""
     before, after = old or {}, new or {}
     facts = _fact_changes(_point_facts(before), _point_facts(after)) if old and new else []
     return PointChange(
@@ -199,7 +208,7 @@ def _point_op(old: Document | None, new: Document | None, facts: list[FactChange
 
 
 def _words(old: str | None, new: str | None) -> list[Change]:
-    return word_diff(plain(old or ""), plain(new or ""))
+    return word_diff(plain(old or "", mark_lost=True), plain(new or "", mark_lost=True))
 
 
 def _differs(changes: list[Change]) -> bool:

@@ -2,19 +2,9 @@
 
 from collections.abc import Callable
 
-from portal.records.markdown import plain
+from portal.records.markdown import around_points, plain
 from portal.records.models import Edition
 from portal.register.chain import timestamp
-
-
-POINTS_HERE = "{points}"
-"""A line of its own in a body, at the place where the points are read; without it they follow the body."""
-
-
-def around_points(body: str) -> tuple[str, str]:
-    """The body before and after the place of the points."""
-    before, _, after = f"\n{body}\n".partition(f"\n{POINTS_HERE}\n")
-    return before.strip(), after.strip()
 
 
 def as_data(edition: Edition, absolute: Callable[[str], str]) -> dict:
@@ -107,7 +97,11 @@ def as_markdown(edition: Edition) -> str:
 def as_text(edition: Edition) -> str:
     said = edition.document["edition"]
     before, after = around_points(said["body"])
-    blocks = [said["title"].upper(), said["subtitle"], "\n".join(f"{label}: {words}" for label, words in facts(edition))]
+    blocks = [
+        said["title"].upper(),
+        said["subtitle"],
+        "\n".join(f"{label}: {words}" for label, words in facts(edition)),
+    ]
     blocks += [plain(said["provenance"], mark_lost=True), plain(before, mark_lost=True)]
     for point in edition.document["points"]:
         heading = f" {point['heading']}\n" if point["heading"] else " "

@@ -109,5 +109,3 @@ class RecordList(View):
             editions = editions.filter(published_at__gte=first, published_at__lt=next_first)
         rows = rows_for_lists(editions, on, at)
         return rows.filter(standing_then=chosen["standing"]) if chosen["standing"] else rows
-
-

@@ -13,6 +13,8 @@ LINK_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 LOST = "lost"
 """The scheme of `[HERE](lost:)`: a link whose target the source document did not preserve."""
 LOST_NOTE = "link not preserved"
+POINTS_HERE = "{points}"
+"""A line of its own in a body, at the place where the points are read; without it they follow the body."""
 
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -26,7 +28,7 @@ _CLEANER = nh3.Cleaner(
     ),
     attributes={"a": {"href", "title"}, "img": {"src", "alt", "title"}, "ol": {"start"}},
     tag_attribute_values={
-        "div": {"class": {"scroll"}, "tabindex": {"0"}, "role": {"region"}, "aria-label": {"Table"}},
+        "div": {"class": {"scroll"}, "tabindex": {"0"}, "role": {"group"}, "aria-label": {"Table"}},
         "span": {"class": {"lost", "lost-note"}},
         "th": {"scope": {"col"}, "class": _CELL_CLASSES},
         "td": {"class": _CELL_CLASSES},
@@ -40,7 +42,7 @@ _SCROLL_OPEN = Token(
     "scroll_open",
     "div",
     1,
-    attrs={"class": "scroll", "tabindex": "0", "role": "region", "aria-label": "Table"},
+    attrs={"class": "scroll", "tabindex": "0", "role": "group", "aria-label": "Table"},
     block=True,
 )
 _SCROLL_CLOSE = Token("scroll_close", "div", -1, block=True)
@@ -68,6 +70,12 @@ class _Parser(MarkdownIt):
 
 
 _PARSER = _Parser()
+
+
+def around_points(body: str) -> tuple[str, str]:
+    """The body's Markdown before and after the place of the points."""
+    before, _, after = f"\n{body}\n".partition(f"\n{POINTS_HERE}\n")
+    return before.strip(), after.strip()
 
 
 def render(text: str, heading_level: int = 2) -> SafeString:

@@ -7,8 +7,7 @@ from django.db.models import Q
 from django.http import Http404
 
 from portal.records.days import day_of
-from portal.records.diffs import PointChange
-from portal.records.diffs import _point_change as point_change
+from portal.records.diffs import PointChange, point_change
 from portal.records.kinds import of_section
 from portal.records.models import Edition, Record, Relation
 from portal.records.models.point import point_class
@@ -71,14 +70,23 @@ class Related:
 def relations(edition: Edition, on: date, known: datetime) -> list[Related]:
     """Records that this edition names, and records whose shown edition names this one."""
     shown_now = Edition.objects.showing(on, known)
-    rows = Relation.objects.filter(Q(edition=edition) | Q(to_record=edition.record, edition__in=shown_now)).select_related("edition")
+    rows = Relation.objects.filter(
+        Q(edition=edition) | Q(to_record=edition.record, edition__in=shown_now)
+    ).select_related("edition")
     labels = {}
     for relation in rows:
         outgoing = relation.edition_id == edition.pk
         other = relation.to_record_id if outgoing else relation.edition.record_id
         labels.setdefault(other, relation.get_kind_display() if outgoing else Relation.REVERSED[relation.kind])
-    others = shown_now.filter(record__in=labels).with_standing(on, known).select_related("record").defer("body", "provenance")
-    return sorted((Related(labels[other.record_id], other) for other in others), key=lambda one: (one.label, one.edition.title))
+    others = (
+        shown_now.filter(record__in=labels)
+        .with_standing(on, known)
+        .select_related("record")
+        .defer("body", "provenance")
+    )
+    return sorted(
+        (Related(labels[other.record_id], other) for other in others), key=lambda one: (one.label, one.edition.title)
+    )
 
 
 def citations_by_point(document: dict) -> dict[str, list[dict]]:
@@ -115,9 +123,12 @@ def point_stages(record: Record, key: str, at: datetime) -> list[Stage]:
     """The point through all public editions, oldest first; those that were published in error are passed over."""
     rows = point_class(record.kind).objects.filter(edition__in=record.editions.public(at), key=key)
     stages: list[Stage] = []
-    for row in rows.exclude(edition__withdrawal_kind="published_in_error").select_related("edition").order_by("edition__number"):
+    for row in (
+        rows.exclude(edition__withdrawal_kind="published_in_error")
+        .select_related("edition")
+        .order_by("edition__number")
+    ):
         row.edition.record = record
         point = row.as_data()
         stages.append(Stage(row.edition, point, point_change(stages[-1].point if stages else None, point)))
     return stages
-

@@ -96,7 +96,9 @@ def history(request, section, key):
     newest = reading.shown(section, key, days.day_of(at), at)
     versions = reading.versions(newest.record, days.day_of(at), at)
     entries = reading.register_entries(newest.record, versions, at)
-    return render(request, "records/history.html", base(section, newest, "History") | {"versions": versions, "entries": entries})
+    return render(
+        request, "records/history.html", base(section, newest, "History") | {"versions": versions, "entries": entries}
+    )
 
 
 @require_safe
@@ -137,7 +139,10 @@ def point_history(request, section, key, point):
     stages = reading.point_stages(newest.record, point, at)
     if not stages:
         raise Http404(f"No version of this text has a {newest.record.point_noun} called “{point}”.")
-    context = base(section, newest, point_name(stages[-1].point, newest.record)) | {"stages": stages, "point": stages[-1].point}
+    context = base(section, newest, point_name(stages[-1].point, newest.record)) | {
+        "stages": stages,
+        "point": stages[-1].point,
+    }
     return render(request, "records/point.html", context)
 
 

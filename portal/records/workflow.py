@@ -45,17 +45,27 @@ ACTIONS = {
         Action("send_back", "Send back", ("in_review",), "draft", "review_edition", needs_note=True),
         Action("publish", "Publish", ("in_review",), "published", "publish_edition", by_another=True),
         Action(
-            "force_publish", "Publish without review", ("draft", "in_review"), "published", "force_publish_edition",
-            needs_note=True, note_label="Reason for publishing without review",
+            "force_publish",
+            "Publish without review",
+            ("draft", "in_review"),
+            "published",
+            "force_publish_edition",
+            needs_note=True,
+            note_label="Reason for publishing without review",
         ),
         Action("review", "Review afterwards", ("published",), "published", "review_edition", by_another=True),
         Action("confirm", "Confirm as still current", ("published",), "published", "publish_edition"),
         Action(
-            "withdraw", "Withdraw", ("published",), "withdrawn", "publish_edition",
-            needs_note=True, note_label="Reason, for readers",
+            "withdraw",
+            "Withdraw",
+            ("published",),
+            "withdrawn",
+            "publish_edition",
+            needs_note=True,
+            note_label="Reason, for readers",
         ),
     ]
-}  # fmt: skip
+}
 STEPS = [action for action in ACTIONS.values() if action.name != "edit"]
 
 
@@ -87,7 +97,9 @@ def obstacles(edition, name: str, *, by, at: datetime, note: str = "", **facts) 
     if not may(edition, action, by):
         reasons.append(f"Your account may not do this: {action.label.lower()}.")
     if edition.status not in action.sources:
-        reasons.append(f"This version is {edition.get_status_display().lower()}; “{action.label}” does not lead on from there.")
+        reasons.append(
+            f"This version is {edition.get_status_display().lower()}; “{action.label}” does not lead on from there."
+        )
     if action.by_another and by is not None and edition.wrote(by):
         reasons.append("You wrote in this version, so somebody else has to take this step.")
     if action.needs_note and not note.strip():
@@ -119,7 +131,9 @@ def text_obstacles(edition) -> list[str]:
         reasons.append("Say what changed: from version 2 on, the kind of change and a change note are required.")
     if sorted(point.number for point in points) != list(range(1, len(points) + 1)):
         reasons.append(f"Number the {record.point_noun}s 1, 2, 3 and so on, each number once.")
-    earlier = set(edition.record.editions.filter(status__in=["published", "withdrawn"]).values_list("points__key", flat=True))
+    earlier = set(
+        edition.record.editions.filter(status__in=["published", "withdrawn"]).values_list("points__key", flat=True)
+    )
     for point in points:
         reasons += point.obstacles(is_new=point.key not in earlier and not edition.is_reconstructed)
     return reasons
@@ -145,8 +159,14 @@ def perform(edition, name: str, *, by, at: datetime, note: str = "", **facts) ->
     if reasons := obstacles(edition, name, by=by, at=at, note=note, **facts):
         raise Refused(reasons)
     transition = Transition(
-        edition=edition, action=name, from_status=edition.status, to_status=action.target, by=by, at=at, note=note.strip()
-    )  # fmt: skip
+        edition=edition,
+        action=name,
+        from_status=edition.status,
+        to_status=action.target,
+        by=by,
+        at=at,
+        note=note.strip(),
+    )
     entry = None
     if action.publishes:
         entry = publish(edition, at)
@@ -163,7 +183,9 @@ def perform(edition, name: str, *, by, at: datetime, note: str = "", **facts) ->
 
 def lock(edition):
     """Takes the row's lock and reads it anew into the same object, so that its caller sees what was decided on."""
-    edition.refresh_from_db(from_queryset=type(edition).objects.select_for_update(of=("self",)).select_related("record__issuer"))
+    edition.refresh_from_db(
+        from_queryset=type(edition).objects.select_for_update(of=("self",)).select_related("record__issuer")
+    )
     return edition
 
 

@@ -88,8 +88,14 @@ def append_only(table: str, message: str, *, key: str = "id", except_delete: str
     """Refusals for a table whose rows are only ever added, but for a deletion that the SQL condition allows."""
     return [
         Refusal(f"{table}_no_update", table, "UPDATE", message),
-        Refusal(f"{table}_no_delete", table, "DELETE", message, when=f"NOT ({except_delete})" if except_delete else "1 = 1"),
         Refusal(
-            f"{table}_no_replace", table, "INSERT", message, when=f"EXISTS (SELECT 1 FROM {table} x WHERE x.{key} = NEW.{key})"
+            f"{table}_no_delete", table, "DELETE", message, when=f"NOT ({except_delete})" if except_delete else "1 = 1"
+        ),
+        Refusal(
+            f"{table}_no_replace",
+            table,
+            "INSERT",
+            message,
+            when=f"EXISTS (SELECT 1 FROM {table} x WHERE x.{key} = NEW.{key})",
         ),
     ]

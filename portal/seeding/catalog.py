@@ -31,10 +31,14 @@ def source(entry: Entry, folder: Path) -> bool:
     text = read_text(entry, folder / entry["file"])
     if existing := SourceDocument.objects.filter(key=entry["key"]).first():
         if existing.text != text:
-            raise entry.error(f"{entry['file']} is not the text that is kept under “{existing.key}”; give it a new key.", "file")
+            raise entry.error(
+                f"{entry['file']} is not the text that is kept under “{existing.key}”; give it a new key.", "file"
+            )
         return False
     if entry["kind"] not in SourceDocument.Kind.values:
-        raise entry.error(f"“{entry['kind']}” is not a kind; known are: {', '.join(SourceDocument.Kind.values)}.", "kind")
+        raise entry.error(
+            f"“{entry['kind']}” is not a kind; known are: {', '.join(SourceDocument.Kind.values)}.", "kind"
+        )
     names = ("key", "kind", "title", "publisher", "byline", "url", "dated_on", "is_official", "note", "comment_count")
     facts = {name: entry[name] for name in names if name in entry.values}
     SourceDocument.objects.create(**facts, **spans(entry, text), file_name=entry["file"], text=text)

@@ -5,7 +5,7 @@ from datetime import datetime
 from announcements.models import Contact, Release
 from guidance.models import Addressee, Audience, Signer
 from portal.records.days import start_of
-from portal.records.formats import POINTS_HERE
+from portal.records.markdown import POINTS_HERE
 from portal.records.models import Attachment, Edition, Record, Relation
 from portal.seeding.passages import find, locate, passage
 from portal.seeding.points import add_points, must_state

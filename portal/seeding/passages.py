@@ -54,12 +54,16 @@ def spell(entry: Entry, text: str, start: int, end: int) -> Passage:
     said = text[start:end]
     for found, repaired in entry.get("repairs", {}).items():
         if said.count(found) != 1:
-            raise entry.error(f"“{found}” is to be repaired and stands {said.count(found)} times in the passage.", "repairs")
+            raise entry.error(
+                f"“{found}” is to be repaired and stands {said.count(found)} times in the passage.", "repairs"
+            )
         said = said.replace(found, repaired)
     markdown = as_markdown(said)
     for words in entry.get("lost_links", []):
         if markdown.count(words) != 1:
-            raise entry.error(f"The lost link “{words}” stands {markdown.count(words)} times in the passage.", "lost_links")
+            raise entry.error(
+                f"The lost link “{words}” stands {markdown.count(words)} times in the passage.", "lost_links"
+            )
         markdown = markdown.replace(words, f"[{words}](lost:)")
     if plain(markdown).split() != said.split():
         raise entry.error("The record would not say what the source says; report the passage as a fault of the portal.")

@@ -41,7 +41,10 @@ def question(entry: Entry, following: Entry | None, number: int, text: str) -> t
     first = re.compile(r"\s*").match(text, end).end()
     last = first + len(text[first:until].rstrip())
     answer = spell(entry, text, first, last)
-    return {"heading": entry["heading_quote"], "text": answer.markdown}, {"heading": (start, end), "text": (first, last)}
+    return {"heading": entry["heading_quote"], "text": answer.markdown}, {
+        "heading": (start, end),
+        "text": (first, last),
+    }
 
 
 def heading_start(entry: Entry, number: int, text: str) -> int:
@@ -57,7 +60,9 @@ def dates(entry: Entry, text: str, spans: dict) -> dict:
     if posted := facts.get("posted_on"):
         behind = re.compile(r"\s*-\s*(\d+/\d+/\d{4})").match(text, end)
         if not behind or behind[1] != f"{posted.month}/{posted.day}/{posted.year}":
-            raise entry.error(f"The source does not give {posted} as the day of posting behind these words.", "posted_on")
+            raise entry.error(
+                f"The source does not give {posted} as the day of posting behind these words.", "posted_on"
+            )
         spans["posted_on"] = behind.span(1)
     if first := facts.get("effective_from"):
         place = text.find(spelled(first), start, end)

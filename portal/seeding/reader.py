@@ -92,7 +92,7 @@ def check(entry: Entry, schema: dict[str, dict]) -> None:
     allowed = schema[prefix]
     for key, value in entry.values.items():
         if key not in allowed:
-            place = (value[0].line if isinstance(value, list) and value and isinstance(value[0], Entry) else None)
+            place = value[0].line if isinstance(value, list) and value and isinstance(value[0], Entry) else None
             if place:
                 entry.lines.setdefault(key, place)
             raise entry.error(f"“{key}” is not a key of {entry.name}; known are: {', '.join(allowed)}.", key)

@@ -43,7 +43,9 @@ def tokens(text: str) -> list[Token]:
     made, end = [], 0
     for match, following in zip(found, [*found[1:], None], strict=True):
         until = following.start() if following else len(text)
-        shown = match[0] + (" " if text[match.end() : until].strip(f" \t\r\n\xa0{BULLETS}") != text[match.end() : until] else "")
+        shown = match[0] + (
+            " " if text[match.end() : until].strip(f" \t\r\n\xa0{BULLETS}") != text[match.end() : until] else ""
+        )
         starts = "\n" in text[end : match.start()] or not made
         made.append(Token(DASHES.sub("-", match[0].translate(TYPOGRAPHY)), shown, starts))
         end = match.end()

@@ -29,18 +29,26 @@ class SourceDocument(models.Model):
     text = models.TextField()
     sha256 = DigestField(of=("text",), unique=True)
     comment_count = models.PositiveIntegerField(default=0, help_text="Readers’ comments under a copy.")
-    withheld_from = models.PositiveIntegerField(null=True, blank=True, help_text="Where the part that is not shown begins.")
+    withheld_from = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Where the part that is not shown begins."
+    )
     withheld_until = models.PositiveIntegerField(null=True, blank=True)
     copy_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="copies")
-    copied_from = models.PositiveIntegerField(null=True, blank=True, help_text="Span of the copied text in this document.")
+    copied_from = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Span of the copied text in this document."
+    )
     copied_until = models.PositiveIntegerField(null=True, blank=True)
-    original_from = models.PositiveIntegerField(null=True, blank=True, help_text="Span of the same text in the original.")
+    original_from = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Span of the same text in the original."
+    )
     original_until = models.PositiveIntegerField(null=True, blank=True)
 
     class Meta:
         ordering = ["key"]
         constraints = [
-            models.CheckConstraint(condition=Q(withheld_until__gt=F("withheld_from")), name="%(app_label)s_%(class)s_withheld"),
+            models.CheckConstraint(
+                condition=Q(withheld_until__gt=F("withheld_from")), name="%(app_label)s_%(class)s_withheld"
+            ),
             models.CheckConstraint(
                 condition=Q(copy_of__isnull=True)
                 | Q(copied_until__gt=F("copied_from"), original_until__gt=F("original_from")),
@@ -62,7 +70,9 @@ class Citation(EditionPart):
     is_copied = False
     data_related = ("source",)
 
-    field = models.CharField(max_length=20, help_text="title, subtitle, dateline, body, text, contact, signer, attachment…")
+    field = models.CharField(
+        max_length=20, help_text="title, subtitle, dateline, body, text, contact, signer, attachment…"
+    )
     point_key = models.SlugField(max_length=80, blank=True)
     source = models.ForeignKey(SourceDocument, models.PROTECT, related_name="citations")
     start = models.PositiveIntegerField()

@@ -13,7 +13,11 @@ from portal.sources.models import Citation, SourceDocument
 
 @require_safe
 def source_list(request):
-    sources = SourceDocument.objects.select_related("copy_of").defer("text", "copy_of__text").order_by("-is_official", "title")
+    sources = (
+        SourceDocument.objects.select_related("copy_of")
+        .defer("text", "copy_of__text")
+        .order_by("-is_official", "title")
+    )
     return render(request, "portal/sources.html", {"sources": sources})
 
 

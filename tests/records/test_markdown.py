@@ -117,7 +117,7 @@ def test_an_image_on_another_host_inside_a_link_becomes_its_words():
 
 def test_a_table_scrolls_and_is_aligned_without_style_attributes():
     assert one_line(render("| a | b |\n|---|--:|\n| 1 | 2 |")) == (
-        '<div class="scroll" tabindex="0" role="region" aria-label="Table"><table>'
+        '<div class="scroll" tabindex="0" role="group" aria-label="Table"><table>'
         '<thead><tr><th scope="col">a</th><th scope="col" class="align-right">b</th></tr></thead>'
         '<tbody><tr><td>1</td><td class="align-right">2</td></tr></tbody></table></div>'
     )

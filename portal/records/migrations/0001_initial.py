@@ -3,193 +3,479 @@
 import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.datetime
-import portal.records.fields
 from django.conf import settings
 from django.db import migrations, models
 
+import portal.records.fields
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('register', '0001_initial'),
+        ("register", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Issuer',
+            name="Issuer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=60, unique=True)),
-                ('name', models.CharField(max_length=200, unique=True)),
-                ('short_name', models.CharField(blank=True, help_text='An abbreviation, such as DESPP.', max_length=60)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.SlugField(max_length=60, unique=True)),
+                ("name", models.CharField(max_length=200, unique=True)),
+                (
+                    "short_name",
+                    models.CharField(blank=True, help_text="An abbreviation, such as DESPP.", max_length=60),
+                ),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Record',
+            name="Record",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(help_text='The last part of the lasting address. It cannot be changed after publication.', max_length=120, unique=True, verbose_name='address')),
-                ('kind', models.CharField(choices=[('service_notice', 'Service notice'), ('press_release', 'Press release'), ('memo', 'Guidance memo'), ('questions', 'Questions and answers')], max_length=20)),
-                ('is_official', models.BooleanField(default=True, help_text='Clear for a text that is not the state’s: it is labelled and never in effect.', verbose_name='official')),
-                ('issuer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='records', to='records.issuer')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "key",
+                    models.SlugField(
+                        help_text="The last part of the lasting address. It cannot be changed after publication.",
+                        max_length=120,
+                        unique=True,
+                        verbose_name="address",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("service_notice", "Service notice"),
+                            ("press_release", "Press release"),
+                            ("memo", "Guidance memo"),
+                            ("questions", "Questions and answers"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "is_official",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Clear for a text that is not the state’s: it is labelled and never in effect.",
+                        verbose_name="official",
+                    ),
+                ),
+                (
+                    "issuer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="records",
+                        to="records.issuer",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['key'],
+                "ordering": ["key"],
             },
         ),
         migrations.CreateModel(
-            name='Edition',
+            name="Edition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(editable=False)),
-                ('status', models.CharField(choices=[('draft', 'Draft'), ('in_review', 'In review'), ('published', 'Published'), ('withdrawn', 'Withdrawn')], default='draft', editable=False, max_length=12)),
-                ('title', models.CharField(max_length=300)),
-                ('subtitle', models.CharField(blank=True, max_length=300)),
-                ('language', models.CharField(default='en', max_length=10)),
-                ('body', models.TextField(blank=True, help_text='Markdown. Readers see it above the points.')),
-                ('provenance', models.TextField(blank=True, help_text='Markdown. The portal’s own note to readers: where the text comes from, what is not held.', verbose_name='about this text')),
-                ('is_reconstructed', models.BooleanField(default=False, help_text='Put together later from a source document; its day of publication is known, its hour is not.')),
-                ('signed_on', models.DateField(blank=True, help_text='The day on the paper.', null=True)),
-                ('effective_from', models.DateField(blank=True, help_text='The first day on which it applies.', null=True)),
-                ('effective_until', models.DateField(blank=True, help_text='The first day on which it no longer applies.', null=True)),
-                ('change_kind', models.CharField(blank=True, choices=[('major', 'Major change'), ('minor', 'Minor change'), ('correction', 'Correction')], max_length=12)),
-                ('change_note', models.TextField(blank=True, help_text='What changed and why, for readers. From version 2 on.')),
-                ('published_at', models.DateTimeField(editable=False, help_text='When the public could read it.', null=True)),
-                ('withdrawn_at', models.DateTimeField(editable=False, help_text='When the withdrawal became public.', null=True)),
-                ('withdrawn_from', models.DateField(editable=False, help_text='The first day it no longer applied.', null=True)),
-                ('withdrawal_kind', models.CharField(blank=True, choices=[('no_longer_applies', 'No longer applies'), ('published_in_error', 'Published in error')], editable=False, max_length=20)),
-                ('withdrawal_reason', models.TextField(blank=True, editable=False)),
-                ('author', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('publication', models.OneToOneField(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='edition', to='register.registerentry')),
-                ('withdrawal', models.OneToOneField(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='withdrawn', to='register.registerentry')),
-                ('record', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='editions', to='records.record')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField(editable=False)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("in_review", "In review"),
+                            ("published", "Published"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="draft",
+                        editable=False,
+                        max_length=12,
+                    ),
+                ),
+                ("title", models.CharField(max_length=300)),
+                ("subtitle", models.CharField(blank=True, max_length=300)),
+                ("language", models.CharField(default="en", max_length=10)),
+                ("body", models.TextField(blank=True, help_text="Markdown. Readers see it above the points.")),
+                (
+                    "provenance",
+                    models.TextField(
+                        blank=True,
+                        help_text="Markdown. The portal’s own note to readers: where the text comes from, what is not held.",
+                        verbose_name="about this text",
+                    ),
+                ),
+                (
+                    "is_reconstructed",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Put together later from a source document; its day of publication is known, its hour is not.",
+                    ),
+                ),
+                ("signed_on", models.DateField(blank=True, help_text="The day on the paper.", null=True)),
+                (
+                    "effective_from",
+                    models.DateField(blank=True, help_text="The first day on which it applies.", null=True),
+                ),
+                (
+                    "effective_until",
+                    models.DateField(blank=True, help_text="The first day on which it no longer applies.", null=True),
+                ),
+                (
+                    "change_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[("major", "Major change"), ("minor", "Minor change"), ("correction", "Correction")],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "change_note",
+                    models.TextField(blank=True, help_text="What changed and why, for readers. From version 2 on."),
+                ),
+                (
+                    "published_at",
+                    models.DateTimeField(editable=False, help_text="When the public could read it.", null=True),
+                ),
+                (
+                    "withdrawn_at",
+                    models.DateTimeField(editable=False, help_text="When the withdrawal became public.", null=True),
+                ),
+                (
+                    "withdrawn_from",
+                    models.DateField(editable=False, help_text="The first day it no longer applied.", null=True),
+                ),
+                (
+                    "withdrawal_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("no_longer_applies", "No longer applies"),
+                            ("published_in_error", "Published in error"),
+                        ],
+                        editable=False,
+                        max_length=20,
+                    ),
+                ),
+                ("withdrawal_reason", models.TextField(blank=True, editable=False)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "publication",
+                    models.OneToOneField(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="edition",
+                        to="register.registerentry",
+                    ),
+                ),
+                (
+                    "withdrawal",
+                    models.OneToOneField(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="withdrawn",
+                        to="register.registerentry",
+                    ),
+                ),
+                (
+                    "record",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="editions", to="records.record"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['record', 'number'],
-                'permissions': [('submit_edition', 'Can submit an edition for review'), ('review_edition', 'Can review an edition and send it back'), ('publish_edition', 'Can publish, confirm and withdraw an edition'), ('force_publish_edition', 'Can publish an edition without review')],
+                "ordering": ["record", "number"],
+                "permissions": [
+                    ("submit_edition", "Can submit an edition for review"),
+                    ("review_edition", "Can review an edition and send it back"),
+                    ("publish_edition", "Can publish, confirm and withdraw an edition"),
+                    ("force_publish_edition", "Can publish an edition without review"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Relation',
+            name="Relation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=1)),
-                ('kind', models.CharField(choices=[('announces', 'Announces'), ('replaces', 'Replaces'), ('amends', 'Amends'), ('concerns', 'Is about')], max_length=12)),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='records.edition')),
-                ('to_record', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='relations_here', to='records.record')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("announces", "Announces"),
+                            ("replaces", "Replaces"),
+                            ("amends", "Amends"),
+                            ("concerns", "Is about"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="%(class)ss", to="records.edition"
+                    ),
+                ),
+                (
+                    "to_record",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="relations_here", to="records.record"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['edition', 'position', 'id'],
-                'abstract': False,
+                "ordering": ["edition", "position", "id"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Transition',
+            name="Transition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('action', models.CharField(max_length=20)),
-                ('from_status', models.CharField(max_length=12)),
-                ('to_status', models.CharField(max_length=12)),
-                ('at', models.DateTimeField(help_text='The moment the step was made for.')),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('note', models.TextField(blank=True)),
-                ('by', models.ForeignKey(help_text='Empty: the operator, at the command line.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='transitions', to='records.edition')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("action", models.CharField(max_length=20)),
+                ("from_status", models.CharField(max_length=12)),
+                ("to_status", models.CharField(max_length=12)),
+                ("at", models.DateTimeField(help_text="The moment the step was made for.")),
+                (
+                    "recorded_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                ),
+                ("note", models.TextField(blank=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        help_text="Empty: the operator, at the command line.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="transitions", to="records.edition"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['edition', 'id'],
+                "ordering": ["edition", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Attachment',
+            name="Attachment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=1)),
-                ('title', models.CharField(max_length=300)),
-                ('file', models.FileField(blank=True, upload_to='%Y')),
-                ('sha256', models.CharField(blank=True, max_length=64)),
-                ('size', models.PositiveBigIntegerField(blank=True, help_text='Bytes.', null=True)),
-                ('media_type', models.CharField(blank=True, max_length=100)),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='records.edition')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField(default=1)),
+                ("title", models.CharField(max_length=300)),
+                ("file", models.FileField(blank=True, upload_to="%Y")),
+                ("sha256", models.CharField(blank=True, max_length=64)),
+                ("size", models.PositiveBigIntegerField(blank=True, help_text="Bytes.", null=True)),
+                ("media_type", models.CharField(blank=True, max_length=100)),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="%(class)ss", to="records.edition"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['edition', 'position', 'id'],
-                'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('file', ''), ('sha256', ''), ('size__isnull', True)), models.Q(models.Q(('file', ''), _negated=True), models.Q(('sha256', ''), _negated=True), ('size__isnull', False)), _connector='OR'), name='records_attachment_held_or_not', violation_error_message='A held file has a digest and a size; a file that is not held has neither.')],
+                "ordering": ["edition", "position", "id"],
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("file", ""), ("sha256", ""), ("size__isnull", True)),
+                            models.Q(
+                                models.Q(("file", ""), _negated=True),
+                                models.Q(("sha256", ""), _negated=True),
+                                ("size__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="records_attachment_held_or_not",
+                        violation_error_message="A held file has a digest and a size; a file that is not held has neither.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Point',
+            name="Point",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(help_text='Stays the same in every version, so that links and history hold.', max_length=80)),
-                ('number', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1)])),
-                ('heading', models.CharField(blank=True, max_length=400)),
-                ('text', models.TextField(blank=True, help_text='Markdown.')),
-                ('text_hash', portal.records.fields.DigestField(editable=False, of=('heading', 'text'))),
-                ('posted_on', models.DateField(blank=True, null=True)),
-                ('effective_from', models.DateField(blank=True, null=True)),
-                ('effective_until', models.DateField(blank=True, help_text='The first day on which it no longer applies.', null=True)),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='points', to='records.edition')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "key",
+                    models.SlugField(
+                        help_text="Stays the same in every version, so that links and history hold.", max_length=80
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1)])),
+                ("heading", models.CharField(blank=True, max_length=400)),
+                ("text", models.TextField(blank=True, help_text="Markdown.")),
+                ("text_hash", portal.records.fields.DigestField(editable=False, of=("heading", "text"))),
+                ("posted_on", models.DateField(blank=True, null=True)),
+                ("effective_from", models.DateField(blank=True, null=True)),
+                (
+                    "effective_until",
+                    models.DateField(blank=True, help_text="The first day on which it no longer applies.", null=True),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="points", to="records.edition"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['edition', 'number'],
-                'indexes': [models.Index(fields=['key', 'edition'], name='records_point_by_key')],
-                'constraints': [models.UniqueConstraint(fields=('edition', 'key'), name='records_point_key', violation_error_message='Two points of this version have the same key.'), models.CheckConstraint(condition=models.Q(('effective_until__gt', models.F('effective_from'))), name='records_point_span', violation_error_message='The end must be later than the first day.'), models.CheckConstraint(condition=models.Q(models.Q(('heading', ''), _negated=True), models.Q(('text', ''), _negated=True), _connector='OR'), name='records_point_says_something', violation_error_message='A point needs a heading or a text.')],
+                "ordering": ["edition", "number"],
+                "indexes": [models.Index(fields=["key", "edition"], name="records_point_by_key")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("edition", "key"),
+                        name="records_point_key",
+                        violation_error_message="Two points of this version have the same key.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("effective_until__gt", models.F("effective_from"))),
+                        name="records_point_span",
+                        violation_error_message="The end must be later than the first day.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("heading", ""), _negated=True),
+                            models.Q(("text", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="records_point_says_something",
+                        violation_error_message="A point needs a heading or a text.",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='record',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['service_notice', 'press_release', 'memo', 'questions'])), name='records_record_kind'),
+            model_name="record",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["service_notice", "press_release", "memo", "questions"])),
+                name="records_record_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='record',
-            constraint=models.CheckConstraint(condition=models.Q(('is_official', False), ('issuer__isnull', False), _connector='OR'), name='records_record_official_has_issuer', violation_error_message='An official record needs an issuer.'),
+            model_name="record",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("is_official", False), ("issuer__isnull", False), _connector="OR"),
+                name="records_record_official_has_issuer",
+                violation_error_message="An official record needs an issuer.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='edition',
-            index=models.Index(fields=['record', '-effective_from', '-number'], name='records_edition_in_force'),
+            model_name="edition",
+            index=models.Index(fields=["record", "-effective_from", "-number"], name="records_edition_in_force"),
         ),
         migrations.AddIndex(
-            model_name='edition',
-            index=models.Index(fields=['-published_at', '-id'], name='records_edition_newest'),
+            model_name="edition",
+            index=models.Index(fields=["-published_at", "-id"], name="records_edition_newest"),
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.UniqueConstraint(fields=('record', 'number'), name='records_edition_number'),
+            model_name="edition",
+            constraint=models.UniqueConstraint(fields=("record", "number"), name="records_edition_number"),
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='records_edition_number_from_1'),
+            model_name="edition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("number__gte", 1)), name="records_edition_number_from_1"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('publication__isnull', True), ('published_at__isnull', True), ('status__in', ['draft', 'in_review'])), models.Q(('publication__isnull', False), ('published_at__isnull', False), ('status__in', ['published', 'withdrawn'])), _connector='OR'), name='records_edition_published_is_registered'),
+            model_name="edition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("publication__isnull", True),
+                        ("published_at__isnull", True),
+                        ("status__in", ["draft", "in_review"]),
+                    ),
+                    models.Q(
+                        ("publication__isnull", False),
+                        ("published_at__isnull", False),
+                        ("status__in", ["published", "withdrawn"]),
+                    ),
+                    _connector="OR",
+                ),
+                name="records_edition_published_is_registered",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawal__isnull', True), ('withdrawal_kind', ''), ('withdrawn_at__isnull', True), ('withdrawn_from__isnull', True), models.Q(('status', 'withdrawn'), _negated=True)), models.Q(('status', 'withdrawn'), ('withdrawal__isnull', False), ('withdrawn_at__isnull', False), ('withdrawn_from__isnull', False), models.Q(('withdrawal_kind', ''), _negated=True), models.Q(('withdrawal_reason', ''), _negated=True)), _connector='OR'), name='records_edition_withdrawn_with_reason'),
+            model_name="edition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("withdrawal__isnull", True),
+                        ("withdrawal_kind", ""),
+                        ("withdrawn_at__isnull", True),
+                        ("withdrawn_from__isnull", True),
+                        models.Q(("status", "withdrawn"), _negated=True),
+                    ),
+                    models.Q(
+                        ("status", "withdrawn"),
+                        ("withdrawal__isnull", False),
+                        ("withdrawn_at__isnull", False),
+                        ("withdrawn_from__isnull", False),
+                        models.Q(("withdrawal_kind", ""), _negated=True),
+                        models.Q(("withdrawal_reason", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="records_edition_withdrawn_with_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'in_review']), ('number', 1), models.Q(models.Q(('change_kind', ''), _negated=True), models.Q(('change_note', ''), _negated=True)), _connector='OR'), name='records_edition_change_is_explained'),
+            model_name="edition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status__in", ["draft", "in_review"]),
+                    ("number", 1),
+                    models.Q(
+                        models.Q(("change_kind", ""), _negated=True), models.Q(("change_note", ""), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="records_edition_change_is_explained",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(('effective_until__gt', models.F('effective_from'))), name='records_edition_span', violation_error_message='The end must be later than the first day.'),
+            model_name="edition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("effective_until__gt", models.F("effective_from"))),
+                name="records_edition_span",
+                violation_error_message="The end must be later than the first day.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='relation',
-            constraint=models.UniqueConstraint(fields=('edition', 'kind', 'to_record'), name='records_relation_once'),
+            model_name="relation",
+            constraint=models.UniqueConstraint(fields=("edition", "kind", "to_record"), name="records_relation_once"),
         ),
         migrations.AddIndex(
-            model_name='transition',
-            index=models.Index(fields=['edition', 'action'], name='records_transition_action'),
+            model_name="transition",
+            index=models.Index(fields=["edition", "action"], name="records_transition_action"),
         ),
     ]

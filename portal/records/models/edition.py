@@ -16,6 +16,16 @@ from portal.records.querysets import PUBLIC, EditionQuerySet
 from portal.register.models import RegisterEntry
 
 
+NOT_WITHDRAWN = ~Q(status="withdrawn") & Q(
+    withdrawn_at__isnull=True, withdrawn_from__isnull=True, withdrawal__isnull=True, withdrawal_kind=""
+)
+WITHDRAWN = (
+    Q(status="withdrawn", withdrawn_at__isnull=False, withdrawn_from__isnull=False, withdrawal__isnull=False)
+    & ~Q(withdrawal_kind="")
+    & ~Q(withdrawal_reason="")
+)
+
+
 class Edition(models.Model):
     class Status(models.TextChoices):
         DRAFT = "draft", "Draft"
@@ -44,11 +54,14 @@ class Edition(models.Model):
     language = models.CharField(max_length=10, default="en")
     body = models.TextField(blank=True, help_text="Markdown. Readers see it above the points.")
     provenance = models.TextField(
-        "about this text", blank=True, help_text="Markdown. The portal’s own note to readers: where the text comes from, what is not held."
-    )  # fmt: skip
+        "about this text",
+        blank=True,
+        help_text="Markdown. The portal’s own note to readers: where the text comes from, what is not held.",
+    )
     is_reconstructed = models.BooleanField(
-        default=False, help_text="Put together later from a source document; its day of publication is known, its hour is not."
-    )  # fmt: skip
+        default=False,
+        help_text="Put together later from a source document; its day of publication is known, its hour is not.",
+    )
     signed_on = models.DateField(null=True, blank=True, help_text="The day on the paper.")
     effective_from = models.DateField(null=True, blank=True, help_text="The first day on which it applies.")
     effective_until = models.DateField(null=True, blank=True, help_text="The first day on which it no longer applies.")
@@ -61,11 +74,20 @@ class Edition(models.Model):
     withdrawn_from = models.DateField(null=True, editable=False, help_text="The first day it no longer applied.")
     withdrawal_kind = models.CharField(max_length=20, choices=WithdrawalKind, blank=True, editable=False)
     withdrawal_reason = models.TextField(blank=True, editable=False)
-    withdrawal = models.OneToOneField(RegisterEntry, models.PROTECT, null=True, editable=False, related_name="withdrawn")
+    withdrawal = models.OneToOneField(
+        RegisterEntry, models.PROTECT, null=True, editable=False, related_name="withdrawn"
+    )
 
     objects = EditionQuerySet.as_manager()
 
-    WITHDRAWAL_COLUMNS = ("status", "withdrawn_at", "withdrawn_from", "withdrawal_kind", "withdrawal_reason", "withdrawal")
+    WITHDRAWAL_COLUMNS = (
+        "status",
+        "withdrawn_at",
+        "withdrawn_from",
+        "withdrawal_kind",
+        "withdrawal_reason",
+        "withdrawal",
+    )
 
     class Meta:
         ordering = ["record", "number"]
@@ -84,10 +106,7 @@ class Edition(models.Model):
                 name="%(app_label)s_%(class)s_published_is_registered",
             ),
             models.CheckConstraint(
-                condition=Q(withdrawn_at__isnull=True, withdrawn_from__isnull=True, withdrawal__isnull=True, withdrawal_kind="")
-                & ~Q(status="withdrawn")
-                | Q(status="withdrawn", withdrawn_at__isnull=False, withdrawn_from__isnull=False, withdrawal__isnull=False)
-                & ~Q(withdrawal_kind="") & ~Q(withdrawal_reason=""),
+                condition=NOT_WITHDRAWN | WITHDRAWN,
                 name="%(app_label)s_%(class)s_withdrawn_with_reason",
             ),
             models.CheckConstraint(
@@ -171,7 +190,7 @@ class Edition(models.Model):
         return workflow.actions_for(self, user)
 
     def perform(self, action: str, *, by, at: datetime, note: str = "", **facts) -> RegisterEntry | None:
-        """The one door for every change of status. Raises workflow.Refused with all reasons, and then changes nothing."""
+        """The one door for every change of status. Raises workflow.Refused with all reasons and changes nothing then."""
         return workflow.perform(self, action, by=by, at=at, note=note, **facts)
 
     def save(self, **kwargs):

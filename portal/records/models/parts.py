@@ -82,7 +82,8 @@ class Attachment(EditionPart):
     class Meta(EditionPart.Meta):
         constraints = [
             models.CheckConstraint(
-                condition=Q(file="", sha256="", size__isnull=True) | ~Q(file="") & ~Q(sha256="") & Q(size__isnull=False),
+                condition=Q(file="", sha256="", size__isnull=True)
+                | ~Q(file="") & ~Q(sha256="") & Q(size__isnull=False),
                 name="%(app_label)s_%(class)s_held_or_not",
                 violation_error_message="A held file has a digest and a size; a file that is not held has neither.",
             ),

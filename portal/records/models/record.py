@@ -24,13 +24,18 @@ class Record(models.Model):
     """Key, kind and whether it is official never change once an edition is published."""
 
     key = models.SlugField(
-        "address", max_length=120, unique=True, help_text="The last part of the lasting address. It cannot be changed after publication."
-    )  # fmt: skip
+        "address",
+        max_length=120,
+        unique=True,
+        help_text="The last part of the lasting address. It cannot be changed after publication.",
+    )
     kind = models.CharField(max_length=20, choices=Kind)
     issuer = models.ForeignKey(Issuer, models.PROTECT, null=True, blank=True, related_name="records")
     is_official = models.BooleanField(
-        "official", default=True, help_text="Clear for a text that is not the state’s: it is labelled and never in effect."
-    )  # fmt: skip
+        "official",
+        default=True,
+        help_text="Clear for a text that is not the state’s: it is labelled and never in effect.",
+    )
 
     class Meta:
         ordering = ["key"]
@@ -63,7 +68,7 @@ class Record(models.Model):
 
     @transaction.atomic
     def draft(self, *, by, **facts):
-        """Starts the next edition: a copy of the one with the highest number, or an empty one; `facts` are its columns."""
+        """Starts the next edition: a copy of the one with the highest number, or an empty one, with these columns."""
         Record.objects.select_for_update().get(pk=self.pk)
         last = self.editions.order_by("-number").first()
         if last is None:

@@ -11,8 +11,12 @@ class Transition(models.Model):
     from_status = models.CharField(max_length=12)
     to_status = models.CharField(max_length=12)
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", help_text="Empty: the operator, at the command line."
-    )  # fmt: skip
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="Empty: the operator, at the command line.",
+    )
     at = models.DateTimeField(help_text="The moment the step was made for.")
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)
     note = models.TextField(blank=True)

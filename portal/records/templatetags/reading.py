@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from django import template
 
-from portal.records import days, formats, markdown
+from portal.records import days, markdown
 
 register = template.Library()
 
@@ -45,7 +45,7 @@ def rendered_inline(text: str):
 @register.filter
 def around_points(body: str) -> tuple[str, str]:
     """The body's Markdown before and after the place of the points."""
-    return formats.around_points(body)
+    return markdown.around_points(body)
 
 
 @register.filter

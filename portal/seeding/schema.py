@@ -33,7 +33,8 @@ SCHEMA = {
     },
     "record.edition.body": {**PASSAGE, "points_here": bool},
     "record.edition.contact": {
-        "name": str, "office": str, "email": str, "office_phone": str, "cell_phone": str, "fax": str, "other_phone": str,
+        "name": str, "office": str, "email": str,
+        "office_phone": str, "cell_phone": str, "fax": str, "other_phone": str,
     },
     "record.edition.attachment": {"quote": str, "within": str},
     "record.edition.relation": {"kind": str, "to": str},

@@ -15,7 +15,6 @@ from portal.records.models.record import Record
 from portal.records.querysets import PUBLIC, EditionQuerySet
 from portal.register.models import RegisterEntry
 
-
 NOT_WITHDRAWN = ~Q(status="withdrawn") & Q(
     withdrawn_at__isnull=True, withdrawn_from__isnull=True, withdrawal__isnull=True, withdrawal_kind=""
 )
@@ -190,7 +189,7 @@ class Edition(models.Model):
         return workflow.actions_for(self, user)
 
     def perform(self, action: str, *, by, at: datetime, note: str = "", **facts) -> RegisterEntry | None:
-        """The one door for every change of status. Raises workflow.Refused with all reasons and changes nothing then."""
+        """The one door for every change of status. Raises Refused with all reasons and changes nothing then."""
         return workflow.perform(self, action, by=by, at=at, note=note, **facts)
 
     def save(self, **kwargs):

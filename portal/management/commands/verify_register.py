@@ -1,0 +1,24 @@
+"""Checks the register's chain and that every published row still says what the register recorded."""
+
+from itertools import chain as chained
+
+from django.core.management.base import BaseCommand, CommandError
+
+from portal.records import verify as rows
+from portal.register import verify as links
+from portal.register.models import RegisterEntry
+
+
+class Command(BaseCommand):
+    help = "Exit 0 and the head's digest when all is as recorded; exit 1 and what differs when it is not."
+
+    def handle(self, *args, **options):
+        found = 0
+        for sentence in chained(links.problems(), rows.problems()):
+            self.stderr.write(sentence)
+            found += 1
+        if found:
+            raise CommandError(f"The register does not hold: {found} thing{'s' * (found > 1)} found.")
+        head = RegisterEntry.objects.head()
+        count = RegisterEntry.objects.count()
+        self.stdout.write(f"The register holds: {count} entries, head {head.hash if head else 'none yet'}.")

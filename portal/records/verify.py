@@ -1,0 +1,84 @@
+"""Do the rows still say what the register recorded? Names each published edition that differs."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+
+from portal.records.canonical import document, withdrawal_document
+from portal.records.models import Edition
+from portal.records.models.parts import part_classes
+from portal.records.models.point import Point
+from portal.records.querysets import PUBLIC
+from portal.register.models import RegisterEntry
+
+BATCH = 500
+
+
+def problems() -> Iterator[str]:
+    """A sentence for each edition that differs from its register entry, and for each entry without its edition."""
+    for editions in batches():
+        points, parts = rows_of(editions)
+        for edition in editions:
+            yield from differences(edition, points[edition.pk], parts[edition.pk])
+    orphans = RegisterEntry.objects.filter(action__in=["published", "corrected"], edition__isnull=True)
+    for entry in orphans.defer("content"):
+        yield f"The edition of register entry {entry.number} is gone ({entry.title})."
+
+
+def batches() -> Iterator[list[Edition]]:
+    """All frozen editions with their entries, in pieces so that memory stays level."""
+    rows = Edition.objects.filter(status__in=PUBLIC).select_related("record__issuer", "publication", "withdrawal")
+    last = 0
+    while batch := list(rows.filter(pk__gt=last).order_by("pk")[:BATCH]):
+        yield batch
+        last = batch[-1].pk
+
+
+def rows_of(editions: list[Edition]) -> tuple[dict, dict]:
+    """Points and parts of many editions: {edition id: [point]}, {edition id: {part name: [part]}}."""
+    ids = [edition.pk for edition in editions]
+    points: dict[int, list[Point]] = defaultdict(list)
+    extended = {}
+    for model in Point.__subclasses__():
+        related = [field.name for field in model._meta.local_fields if field.many_to_one]
+        for point in model.objects.filter(edition__in=ids).select_related(*related):
+            extended[point.pk] = point
+    for point in Point.objects.filter(edition__in=ids).order_by("number", "key"):
+        points[point.edition_id].append(extended.get(point.pk, point))
+    parts: dict[int, dict[str, list]] = defaultdict(lambda: {model.part_name: [] for model in part_classes()})
+    for model in part_classes():
+        for part in model.objects.filter(edition__in=ids).select_related(*model.data_related):
+            parts[part.edition_id][model.part_name].append(part)
+    return points, parts
+
+
+def differences(edition: Edition, points: list, parts: dict) -> Iterator[str]:
+    kept, now = json.loads(edition.publication.content), document(edition, points=points, parts=parts)
+    if without_names(kept) != without_names(now):
+        names = ", ".join(sorted(differing(without_names(kept), without_names(now))))
+        yield f"{edition} (edition row {edition.pk}) is not what entry {edition.publication_id} recorded: {names}."
+    if edition.withdrawal and json.loads(edition.withdrawal.content) != withdrawal_document(edition):
+        yield f"The withdrawal of {edition} (edition row {edition.pk}) is not what entry {edition.withdrawal_id} recorded."
+
+
+def without_names(value):
+    """The document without the names of what it refers to by key: a body or a service may be renamed, and the
+    register keeps the name it had."""
+    if isinstance(value, list):
+        return [without_names(one) for one in value]
+    if not isinstance(value, dict):
+        return value
+    if value.keys() in ({"key", "name"}, {"key", "name", "place"}):
+        return {"key": value["key"]}
+    return {key: without_names(one) for key, one in value.items()}
+
+
+def differing(kept, now, path: str = "") -> set[str]:
+    """Where two documents differ, as paths such as points[2].text."""
+    if isinstance(kept, dict) and isinstance(now, dict):
+        pairs = [(f"{path}.{key}".lstrip("."), kept.get(key), now.get(key)) for key in kept.keys() | now.keys()]
+    elif isinstance(kept, list) and isinstance(now, list) and len(kept) == len(now):
+        pairs = [(f"{path}[{index}]", one, other) for index, (one, other) in enumerate(zip(kept, now, strict=True), 1)]
+    else:
+        return {path}
+    return {name for place, one, other in pairs if one != other for name in differing(one, other, place)}

@@ -4,8 +4,9 @@ from django.db import models
 from django.db.models import Q
 
 from portal.records.kinds import Kind, of_section
-from portal.records.models import EditionPart, Point, Record
+from portal.records.models import Edition, EditionPart, Point, Record
 from portal.records.models.point import iso
+from portal.records.querysets import EditionsOfKind
 
 
 class AnnouncementManager(models.Manager):
@@ -125,3 +126,23 @@ class Release(EditionPart):
 
     def as_data(self):
         return {"dateline": self.dateline, "release_line": self.release_line}
+
+
+class NoticeEdition(Edition):
+    """A version of a service notice, as the desk edits it."""
+
+    objects = EditionsOfKind(Kind.SERVICE_NOTICE)
+
+    class Meta:
+        proxy = True
+        verbose_name = "service notice version"
+
+
+class ReleaseEdition(Edition):
+    """A version of a press release, as the desk edits it."""
+
+    objects = EditionsOfKind(Kind.PRESS_RELEASE)
+
+    class Meta:
+        proxy = True
+        verbose_name = "press release version"

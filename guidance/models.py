@@ -4,7 +4,8 @@ from django.db import models
 from django.db.models import Q
 
 from portal.records.kinds import Kind, of_section
-from portal.records.models import EditionPart, Point, Record
+from portal.records.models import Edition, EditionPart, Point, Record
+from portal.records.querysets import EditionsOfKind
 
 
 class GuidanceManager(models.Manager):
@@ -74,3 +75,23 @@ class Addressee(EditionPart):
 
     def as_data(self):
         return {"audience": self.audience, "name": self.get_audience_display()}
+
+
+class MemoEdition(Edition):
+    """A version of a memo, as the desk edits it."""
+
+    objects = EditionsOfKind(Kind.MEMO)
+
+    class Meta:
+        proxy = True
+        verbose_name = "memo version"
+
+
+class QuestionsEdition(Edition):
+    """A version of questions and answers, as the desk edits it."""
+
+    objects = EditionsOfKind(Kind.QUESTIONS)
+
+    class Meta:
+        proxy = True
+        verbose_name = "questions and answers version"

@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "announcements",
     "guidance",
     "markdownx",
+    "django.forms",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -98,6 +99,7 @@ MEDIA_ROOT = VAR_DIR / "attachments"
 
 # markdownx's own preview and upload addresses are open to anyone and are not mounted (portal/records/urls.py).
 MARKDOWNX_URLS_PATH = "/admin/preview/"
+MARKDOWNX_UPLOAD_URLS_PATH = ""
 MARKDOWNX_EDITOR_RESIZABLE = True
 
 # A point takes about seven fields and an edition may have 200 points.

@@ -95,3 +95,14 @@ class EditionQuerySet(models.QuerySet):
                 | Q(effective_from=OuterRef("effective_from"), number__gt=OuterRef("number"))
             )
         )
+
+
+class EditionsOfKind(models.Manager.from_queryset(EditionQuerySet)):
+    """The editions of one kind of record, for that kind's own screen of the desk."""
+
+    def __init__(self, kind: str):
+        super().__init__()
+        self.kind = kind
+
+    def get_queryset(self):
+        return super().get_queryset().filter(record__kind=self.kind)

@@ -58,7 +58,7 @@ def differences(edition: Edition, points: list, parts: dict) -> Iterator[str]:
         names = ", ".join(sorted(differing(without_names(kept), without_names(now))))
         yield f"{edition} (edition row {edition.pk}) is not what entry {edition.publication_id} recorded: {names}."
     if edition.withdrawal and json.loads(edition.withdrawal.content) != withdrawal_document(edition):
-        yield f"The withdrawal of {edition} (edition row {edition.pk}) is not what entry {edition.withdrawal_id} recorded."
+        yield f"The withdrawal of {edition} (row {edition.pk}) is not what entry {edition.withdrawal_id} recorded."
 
 
 def without_names(value):

@@ -1,7 +1,7 @@
 """The thing with a lasting address, and the public body that speaks in it."""
 
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.urls import reverse
 
 from portal.records.copying import copy_edition
@@ -68,9 +68,11 @@ class Record(models.Model):
 
     @transaction.atomic
     def draft(self, *, by, **facts):
-        """Starts the next edition: a copy of the one with the highest number, or an empty one, with these columns."""
+        """Starts the next edition, with these columns: a copy of the newest published one, or an empty one.
+        Other drafts are left alone; several may be under way at once."""
         Record.objects.select_for_update().get(pk=self.pk)
-        last = self.editions.order_by("-number").first()
-        if last is None:
-            return self.editions.create(number=1, author=by, **facts)
-        return copy_edition(last, number=last.number + 1, author=by, **facts)
+        number = 1 + (self.editions.aggregate(last=Max("number"))["last"] or 0)
+        newest = self.editions.filter(status="published").order_by("-number").first()
+        if newest is None:
+            return self.editions.create(number=number, author=by, **facts)
+        return copy_edition(newest, number=number, author=by, **facts)

@@ -1,0 +1,38 @@
+"""Makes an artificial corpus to measure the portal with."""
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from portal.corpus.load import Impossible, generate
+
+WIDTH = 40
+
+
+class Command(BaseCommand):
+    help = "Add artificial records to what is there, published and registered like real ones. For measuring only."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--records", type=int, required=True, help="how many records to add")
+        parser.add_argument("--editions", type=int, default=2, help="editions of each record (default: 2)")
+        parser.add_argument("--points", type=int, default=3, help="points of each memo and each text of questions")
+        parser.add_argument("--seed", type=int, default=1, help="another number makes other texts (default: 1)")
+
+    def handle(self, *args, records, editions, points, seed, **options):
+        began, at, last = timezone.now(), timezone.now(), 0
+        try:
+            for done in generate(records=records, editions=editions, points=points, seed=seed, at=at):
+                self.show(last, done, records, (timezone.now() - began).total_seconds())
+                last = done
+        except Impossible as impossible:
+            raise CommandError(str(impossible)) from impossible
+        self.stdout.write(f"{records:,} artificial records with {records * editions:,} editions are there.")
+
+    def show(self, last: int, done: int, total: int, seconds: float) -> None:
+        """A bar that grows in its line; where nobody watches, a line for every tenth."""
+        pace = f"{done:,} of {total:,} records, {done / max(seconds, 0.001):,.0f} a second"
+        if self.stderr.isatty():
+            bar = "█" * (WIDTH * done // total)
+            self.stderr.write(f"\r{bar:·<{WIDTH}} {pace} ", ending="" if done < total else "\n")
+            self.stderr.flush()
+        elif 10 * done // total > 10 * last // total:
+            self.stderr.write(f"{100 * done // total} %: {pace}")

@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 from portal.register import checks, guards  # noqa: F401  loading the check registers it
 
@@ -10,4 +10,5 @@ class RegisterConfig(AppConfig):
     verbose_name = "Register"
 
     def ready(self):
+        pre_migrate.connect(guards.step_aside, sender=self, dispatch_uid="register-guards-aside")
         post_migrate.connect(guards.install, sender=self, dispatch_uid="register-guards")

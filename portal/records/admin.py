@@ -149,7 +149,10 @@ class RecordAdmin(admin.ModelAdmin):
 
     def get_urls(self):
         draft = self.admin_site.admin_view(self.draft_view)
-        return [path("<int:pk>/draft/", draft, name=f"{self.opts.model_name}_draft"), *super().get_urls()]
+        return [
+            path("<int:pk>/draft/", draft, name=f"{self.opts.app_label}_{self.opts.model_name}_draft"),
+            *super().get_urls(),
+        ]
 
     def draft_view(self, request, pk):
         """POST: starts the next version and opens it."""

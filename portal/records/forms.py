@@ -34,7 +34,7 @@ class EditionForm(forms.ModelForm):
         status = Edition.objects.select_for_update().values_list("status", flat=True).get(pk=self.instance.pk)
         if status != Edition.Status.DRAFT:
             raise forms.ValidationError("This version is no longer a draft, so it was not saved. Copy your text first.")
-        if self.cleaned_data.get("seen") != self.last_step():
+        if (self.cleaned_data.get("seen") or 0) != self.last_step():
             step = self.instance.transitions.order_by("-pk").first()
             raise forms.ValidationError(
                 f"{step.by or 'Somebody'} saved this draft while you had it open. Nothing of yours was saved: "

@@ -18,7 +18,10 @@ class StepViews:
 
     def get_urls(self):
         step = self.admin_site.admin_view(self.step_view)
-        return [path("<int:pk>/step/<slug:name>/", step, name=f"{self.opts.model_name}_step"), *super().get_urls()]
+        return [
+            path("<int:pk>/step/<slug:name>/", step, name=f"{self.opts.app_label}_{self.opts.model_name}_step"),
+            *super().get_urls(),
+        ]
 
     def step_url(self, edition, action) -> str:
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_step", args=[edition.pk, action.name])

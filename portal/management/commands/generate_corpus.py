@@ -32,7 +32,7 @@ class Command(BaseCommand):
         pace = f"{done:,} of {total:,} records, {done / max(seconds, 0.001):,.0f} a second"
         if self.stderr.isatty():
             bar = "█" * (WIDTH * done // total)
-            self.stderr.write(f"\r{bar:·<{WIDTH}} {pace} ", ending="" if done < total else "\n")
+            self.stderr.write(f"\r{bar:·<{WIDTH}} {pace} ", style_func=str, ending="" if done < total else "\n")
             self.stderr.flush()
         elif 10 * done // total > 10 * last // total:
-            self.stderr.write(f"{100 * done // total} %: {pace}")
+            self.stderr.write(f"{100 * done // total} %: {pace}", style_func=str)

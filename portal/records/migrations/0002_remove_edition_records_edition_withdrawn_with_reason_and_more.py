@@ -5,20 +5,39 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('records', '0001_initial'),
-        ('register', '0001_initial'),
+        ("records", "0001_initial"),
+        ("register", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='edition',
-            name='records_edition_withdrawn_with_reason',
+            model_name="edition",
+            name="records_edition_withdrawn_with_reason",
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('status', 'withdrawn'), _negated=True), ('withdrawal__isnull', True), ('withdrawal_kind', ''), ('withdrawn_at__isnull', True), ('withdrawn_from__isnull', True)), models.Q(('status', 'withdrawn'), ('withdrawal__isnull', False), ('withdrawn_at__isnull', False), ('withdrawn_from__isnull', False), models.Q(('withdrawal_kind', ''), _negated=True), models.Q(('withdrawal_reason', ''), _negated=True)), _connector='OR'), name='records_edition_withdrawn_with_reason'),
+            model_name="edition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        models.Q(("status", "withdrawn"), _negated=True),
+                        ("withdrawal__isnull", True),
+                        ("withdrawal_kind", ""),
+                        ("withdrawn_at__isnull", True),
+                        ("withdrawn_from__isnull", True),
+                    ),
+                    models.Q(
+                        ("status", "withdrawn"),
+                        ("withdrawal__isnull", False),
+                        ("withdrawn_at__isnull", False),
+                        ("withdrawn_from__isnull", False),
+                        models.Q(("withdrawal_kind", ""), _negated=True),
+                        models.Q(("withdrawal_reason", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="records_edition_withdrawn_with_reason",
+            ),
         ),
     ]

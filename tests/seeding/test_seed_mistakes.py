@@ -1,0 +1,99 @@
+"""A mistake in the seeds: one error with file and line, and nothing is loaded."""
+
+import shutil
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from portal.records.models import Issuer, Record
+from portal.register.models import RegisterEntry
+from portal.sources.models import SourceDocument
+from tests.conftest import SEEDS
+
+pytestmark = pytest.mark.django_db
+
+
+MISTAKES = [
+    (
+        "notice.toml",
+        'availability = "no_service"',
+        'availabilty = "no_service"',
+        "“availabilty” is not a key of record.point",
+    ),
+    ("notice.toml", 'availability = "no_service"', 'availability = "closed"', "“closed” is not one of: regular_hours"),
+    ("notice.toml", "posted_on = 2021-05-26", "posted_on = 2021-13-26", "This is not valid TOML"),
+    (
+        "notice.toml",
+        "posted_on = 2021-05-26",
+        'posted_on = "2021-05-26"',
+        "“posted_on” must be a day such as 2020-06-05",
+    ),
+    ("notice.toml", "posted_on = 2021-05-26", "posted_on = 2021-05-27", "The source does not give 2021-05-27"),
+    ("notice.toml", "Applicants Only", "Applicants", "The source does not give 2021-05-26"),
+    ("notice.toml", "Announcement for New", "Announcement of New", "The source does not say “Announcement of New"),
+    (
+        "notice.toml",
+        'repairs = { requestsby = "requests by" }',
+        'repairs = { absent = "x" }',
+        "“absent” is to be repaired",
+    ),
+    (
+        "notice.toml",
+        'lost_links = ["HERE"]\nservice = "guard-cards"',
+        'lost_links = ["THERE"]\nservice = "guard-cards"',
+        "The lost link “THERE” stands 0 times",
+    ),
+    ("notice.toml", 'service = "guard-cards"', 'service = "guard-card"', "There is no service “guard-card”"),
+    ("notice.toml", 'issuer = "despp"', 'issuer = "desp"', "There is no issuer “desp”"),
+    (
+        "notice.toml",
+        "effective_from = 2020-06-15",
+        "effective_from = 2020-06-16",
+        "These words do not say June 16, 2020",
+    ),
+    (
+        "release.toml",
+        'cell_phone = "203-525-6959"',
+        'cell_phone = "203-525-6950"',
+        "The source does not say “203-525-6950”",
+    ),
+    ("release.toml", 'kind = "press_release"', 'kind = "press"', "“press” is not a kind"),
+    ("release.toml", "published_on = 2017-02-22", "published_on = 2017-02-23", "does not say February 23, 2017"),
+    ("memos.toml", '"Commissioner Semple"]', '"Commissioner Sample"]', "The source does not say “Commissioner Sample”"),
+    ("memos.toml", 'source = "governor-press-release-page"', 'source = "page"', "There is no source “page”"),
+    ("sources.toml", 'file = "blog-copy.txt"', 'file = "blog.txt"', "cannot be read"),
+    ("sources.toml", 'copy_of = "governor-press-release-page"', 'copy_of = "nothing"', "There is no source “nothing”"),
+    ("questions.toml", "Are there any recent changes", "Are there no recent changes", "The source does not say"),
+]
+
+
+@pytest.mark.parametrize(("file", "found", "replaced", "sentence"), MISTAKES)
+def test_a_mistake_is_named_with_file_and_line_and_loads_nothing(tmp_path, file, found, replaced, sentence):
+    folder = tmp_path / "seeds"
+    shutil.copytree(SEEDS, folder)
+    text = (folder / file).read_text()
+    assert found in text
+    (folder / file).write_text(text.replace(found, replaced, 1))
+    with pytest.raises(CommandError) as caught:
+        call_command("seed", folder, verbosity=0)
+    message = str(caught.value)
+    assert message.startswith(f"{folder / file}:") and sentence in message
+    line = int(message.removeprefix(f"{folder / file}:").split(":")[0])
+    near = (folder / file).read_text().splitlines()[max(line - 6, 0) : line + 10]
+    assert any(replaced.splitlines()[0] in one for one in near), (line, near)
+    assert not any(model.objects.exists() for model in (Issuer, Record, SourceDocument, RegisterEntry))
+
+
+def test_a_source_that_changed_is_refused_because_it_is_kept_as_found(tmp_path):
+    folder = tmp_path / "seeds"
+    shutil.copytree(SEEDS, folder)
+    call_command("seed", folder, verbosity=0)
+    with (folder / "sources" / "blog-copy.txt").open("a") as file:
+        file.write("!")
+    with pytest.raises(CommandError, match="is not the text that is kept under “blog-copy”"):
+        call_command("seed", folder, verbosity=0)
+
+
+def test_a_folder_without_seeds_is_named(tmp_path):
+    with pytest.raises(CommandError, match=r"There are no \*\.toml files here"):
+        call_command("seed", tmp_path, verbosity=0)

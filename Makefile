@@ -9,6 +9,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8000
+ROLE ?= editor
 RUN := .venv/bin/python
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
@@ -37,8 +38,8 @@ serve: .venv/.base var/secret-key ## start the portal with its demonstration dat
 
 staff: export EMAIL := $(EMAIL)
 staff: export ROLE := $(ROLE)
-staff: .venv/.base var/secret-key ## make a staff account (EMAIL=… ROLE=editor|reviewer|administrator)
-	@test -n "$$EMAIL" -a -n "$$ROLE" || { echo "Say who: make staff EMAIL=editor@example.org ROLE=editor"; exit 2; } >&2
+staff: .venv/.base var/secret-key ## make a staff account (EMAIL=… ROLE=editor|reviewer|administrator, editor if not said)
+	@test -n "$$EMAIL" || { echo "Say who: make staff EMAIL=editor@example.org ROLE=editor"; exit 2; } >&2
 	@$(RUN) manage.py make_staff "$$EMAIL" --role "$$ROLE"
 
 test: .venv/.dev ## run every check and test this machine can run (ARGS=… goes to pytest)

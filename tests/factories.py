@@ -1,0 +1,82 @@
+"""Rows for one test. Whatever is published here went through the workflow, as it does on the desk."""
+
+from datetime import date, datetime
+from itertools import count
+
+from announcements.models import Service
+from portal.records.days import zone
+from portal.records.kinds import Kind
+from portal.records.models import Edition, Issuer, Record
+from portal.records.models.point import point_class
+
+serial = count(1)
+
+
+def day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def moment(text: str) -> datetime:
+    """A moment on the state's clock: 2025-07-02 10:00, or the first one of 2025-07-02."""
+    return datetime.fromisoformat(text).replace(tzinfo=zone())
+
+
+def make_issuer(key: str = "governor", name: str = "Office of the Governor") -> Issuer:
+    return Issuer.objects.get_or_create(key=key, defaults={"name": name})[0]
+
+
+def make_service(key: str = "fingerprints", name: str = "Fingerprint Identification Unit") -> Service:
+    return Service.objects.get_or_create(key=key, defaults={"name": name, "place": "Headquarters"})[0]
+
+
+def make_record(kind: str = Kind.PRESS_RELEASE, *, key: str = "", is_official: bool = True) -> Record:
+    issuer = make_issuer() if is_official else None
+    return Record.objects.create(key=key or f"record-{next(serial)}", kind=kind, issuer=issuer, is_official=is_official)
+
+
+def make_draft(record: Record, *, by=None, points: list[str | dict] | None = None, **facts) -> Edition:
+    """The record's next edition, ready to be submitted. Of each point the text, or its columns; without
+    `points` the first edition gets one, and a later one keeps those of the edition before it."""
+    if record.is_official:
+        facts.setdefault("effective_from", day("2025-06-01"))
+    if record.editions.exists():
+        facts = {"change_kind": "minor", "change_note": "Says it better."} | facts
+    else:
+        facts.setdefault("title", "On the matter")
+    edition = record.draft(by=by, **facts)
+    if points is None and edition.number == 1:
+        points = ["Do this."]
+    if points is not None:
+        edition.points.all().delete()
+        for number, point in enumerate(points, 1):
+            add_point(edition, number, point)
+    return edition
+
+
+def add_point(edition: Edition, number: int, point: str | dict):
+    """One point with what its kind demands; `point` is its text or its columns."""
+    model = point_class(edition.record.kind)
+    own = {"text": point} if isinstance(point, str) else point
+    facts = {"key": f"point-{number}", "number": number, "text": "Do this."} | own
+    names = {field.name for field in model._meta.fields}
+    if "service" in names:
+        facts = {"service": make_service(), "availability": "limited", "review_on": day("2025-12-01")} | facts
+    if "audience" in names:
+        facts = {"audience": "police_chiefs"} | facts
+    return model.objects.create(edition=edition, **facts)
+
+
+def publish(edition: Edition, *, at: datetime, by=None) -> Edition:
+    """Submitted by its author, published by another; nobody named is the operator."""
+    edition.perform("submit", by=edition.author, at=at)
+    edition.perform("publish", by=by, at=at)
+    return edition
+
+
+def make_published(record: Record, *, at: datetime, author=None, by=None, **facts) -> Edition:
+    return publish(make_draft(record, by=author, **facts), at=at, by=by)
+
+
+def withdraw(edition: Edition, *, at: datetime, by=None, kind: str = "no_longer_applies", **facts) -> Edition:
+    edition.perform("withdraw", by=by, at=at, note="It is over.", kind=kind, **facts)
+    return edition

@@ -12,9 +12,10 @@ NOUNS = {
 }
 PROVENANCE = "Generated to measure the portal. It says nothing about any real office, person or rule."
 SUBJECTS = [
-    "opening hours", "permit renewals", "record requests", "fingerprint appointments", "school transport", "body cameras",
-    "language help", "requests by mail", "storm closures", "data protection", "training", "visitor parking", "night shifts",
-    "complaints", "payment by card", "lost property", "road works", "student records", "background checks", "fees",
+    "opening hours", "permit renewals", "record requests", "fingerprint appointments", "school transport",
+    "body cameras", "language help", "requests by mail", "storm closures", "data protection", "training",
+    "visitor parking", "night shifts", "complaints", "payment by card", "lost property", "road works",
+    "student records", "background checks", "fees",
 ]  # fmt: skip
 WHO = [
     "Staff at the counter", "Each office", "The person in charge", "Visitors", "Applicants", "Departments", "Schools",

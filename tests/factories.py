@@ -36,15 +36,15 @@ def make_record(kind: str = Kind.PRESS_RELEASE, *, key: str = "", is_official: b
 
 def make_draft(record: Record, *, by=None, points: list[str | dict] | None = None, **facts) -> Edition:
     """The record's next edition, ready to be submitted. Of each point the text, or its columns; without
-    `points` the first edition gets one, and a later one keeps those of the edition before it."""
+    `points` it keeps those of the published edition that it begins from, or has one."""
     if record.is_official:
         facts.setdefault("effective_from", day("2025-06-01"))
     if record.editions.exists():
         facts = {"change_kind": "minor", "change_note": "Says it better."} | facts
-    else:
+    if not record.editions.filter(status="published").exists():
         facts.setdefault("title", "On the matter")
     edition = record.draft(by=by, **facts)
-    if points is None and edition.number == 1:
+    if points is None and not edition.points.exists():
         points = ["Do this."]
     if points is not None:
         edition.points.all().delete()

@@ -9,6 +9,7 @@ from portal.records import days
 from portal.records.canonical import document, withdrawal_document
 from portal.records.models.point import point_class
 from portal.records.models.transition import Transition
+from portal.records.querysets import Standing
 from portal.register.models import RegisterEntry
 
 
@@ -106,8 +107,8 @@ def obstacles(edition, name: str, *, by, at: datetime, note: str = "", **facts) 
         reasons.append(f"{action.note_label}: please write one.")
     if name == "review" and not is_forced_unreviewed(edition):
         reasons.append("Only a version that was published without review is reviewed afterwards.")
-    if name == "confirm" and not edition.record.is_official:
-        reasons.append("A third-party reference is never in effect, so it cannot be confirmed.")
+    if name == "confirm" and edition.standing(days.day_of(at), at) != Standing.IN_EFFECT:
+        reasons.append("Only what is in effect today can be confirmed as still current.")
     if name in ("submit", "publish", "force_publish"):
         reasons += text_obstacles(edition)
     if name == "withdraw":
@@ -198,13 +199,22 @@ def publish(edition, at: datetime) -> RegisterEntry:
 
 
 def withdraw(edition, at: datetime, reason: str, *, kind: str, from_day: date | None = None) -> RegisterEntry:
+    in_error = kind == edition.WithdrawalKind.PUBLISHED_IN_ERROR
+    if in_error or at < edition.published_at and not from_day:
+        from_day = first_day(edition)
     # A scheduled edition is not betrayed by its withdrawal: both become public at the same moment.
     at = max(at, edition.published_at)
-    never_applied = kind == edition.WithdrawalKind.PUBLISHED_IN_ERROR and edition.effective_from
-    edition.withdrawn_at, edition.withdrawn_from = at, never_applied or from_day or days.day_of(at)
+    edition.withdrawn_at, edition.withdrawn_from = at, from_day or days.day_of(at)
     edition.withdrawal_kind, edition.withdrawal_reason = kind, reason
     edition.withdrawal = enter(edition, RegisterEntry.Action.WITHDRAWN, at, withdrawal_document(edition))
     return edition.withdrawal
+
+
+def first_day(edition) -> date:
+    """The day it came out or the first on which it applies, whichever is earlier: what is withdrawn from then on
+    never applied and was never upcoming."""
+    published_on = days.day_of(edition.published_at)
+    return min(published_on, edition.effective_from or published_on)
 
 
 def confirmation(edition, at: datetime) -> dict:

@@ -1,0 +1,391 @@
+"""What applied on a day, as known at a moment: named cases, then random histories against a plain list."""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from portal.records.models import Edition, Record
+from portal.register.models import RegisterEntry
+from tests.factories import day, make_draft, make_issuer, make_published, make_record, moment, publish, withdraw
+
+pytestmark = pytest.mark.django_db
+
+
+def number_of(editions) -> int | None:
+    """The number of the only edition, or None; more than one is an error."""
+    [number] = [edition.number for edition in editions] or [None]
+    return number
+
+
+def in_force(record, on: str, known: str = "2030-01-01") -> int | None:
+    return number_of(record.editions.in_force(day(on), moment(known)))
+
+
+def applying(record, on: str, known: str = "2030-01-01") -> int | None:
+    return number_of(record.editions.applying(day(on), moment(known)))
+
+
+def showing(record, on: str, known: str = "2030-01-01") -> int | None:
+    return number_of(record.editions.showing(day(on), moment(known)))
+
+
+def standings(record, on: str, known: str = "2030-01-01") -> dict[int, str]:
+    rows = record.editions.with_standing(day(on), moment(known))
+    return {edition.number: edition.standing_then for edition in rows}
+
+
+# Named cases
+
+
+@pytest.fixture
+def record(db) -> Record:
+    return make_record()
+
+
+def make(record, at: str, effective_from: str, **facts) -> Edition:
+    return make_published(record, at=moment(at), effective_from=day(effective_from), **facts)
+
+
+def test_an_edition_applies_from_its_first_day_on(record):
+    make(record, "2025-05-01", "2025-06-01")
+    assert [in_force(record, on) for on in ("2025-05-31", "2025-06-01", "2035-01-01")] == [None, 1, 1]
+    assert standings(record, "2025-05-31") == {1: "upcoming"}
+    assert standings(record, "2025-06-01") == {1: "in_effect"}
+    assert showing(record, "2025-05-31") == 1
+
+
+def test_nobody_knew_an_edition_before_it_was_published(record):
+    make(record, "2025-05-01 09:00", "2025-01-01")
+    assert in_force(record, "2025-03-01", known="2025-05-01 08:59") is None
+    assert showing(record, "2025-03-01", known="2025-05-01 08:59") is None
+    assert standings(record, "2025-03-01", known="2025-05-01 08:59") == {1: "unpublished"}
+    assert in_force(record, "2025-03-01", known="2025-05-01 09:00") == 1
+    assert showing(record, "2025-03-01", known="2025-05-01 09:00") == 1
+
+
+def test_a_backdated_edition_applied_already_on_days_before_its_publication(record):
+    make(record, "2025-01-01", "2025-01-01")
+    make(record, "2025-06-01", "2025-03-01")
+    assert in_force(record, "2025-04-01", known="2025-05-31") == 1
+    assert in_force(record, "2025-04-01", known="2025-06-01") == 2
+    assert in_force(record, "2025-02-28", known="2025-06-01") == 1
+    assert standings(record, "2025-04-01", known="2025-05-31") == {1: "in_effect", 2: "unpublished"}
+    assert standings(record, "2025-04-01", known="2025-06-01") == {1: "superseded", 2: "in_effect"}
+
+
+def test_a_correction_with_the_same_first_day_replaces_the_text_and_the_old_page_can_still_be_asked_for(record):
+    make(record, "2025-01-10", "2025-01-01")
+    make(record, "2025-01-20", "2025-01-01", change_kind="correction", change_note="A wrong number.")
+    assert in_force(record, "2025-01-05") == 2
+    assert in_force(record, "2025-01-15", known="2025-01-15") == 1
+
+
+def test_editions_of_the_same_first_day_tie_to_the_highest_number_whatever_came_out_first(record):
+    first, second = make_draft(record), make_draft(record)
+    publish(second, at=moment("2025-01-10"))
+    publish(first, at=moment("2025-01-20"))
+    assert first.effective_from == second.effective_from
+    assert in_force(record, "2025-06-15", known="2025-01-10") == 2
+    assert in_force(record, "2025-06-15") == 2
+    assert standings(record, "2025-06-15") == {1: "superseded", 2: "in_effect"}
+
+
+def test_several_future_editions_wait_at_once_and_the_text_of_today_can_be_corrected(record):
+    make(record, "2025-01-01", "2025-01-01")
+    make(record, "2025-01-02", "2025-03-01")
+    make(record, "2025-01-03", "2025-02-01")
+    make(record, "2025-01-04", "2025-01-01", change_kind="correction", change_note="A wrong number.")
+    days = ("2025-01-15", "2025-01-31", "2025-02-01", "2025-02-28", "2025-03-01")
+    assert [in_force(record, on) for on in days] == [4, 4, 3, 3, 2]
+    assert standings(record, "2025-01-15") == {1: "superseded", 2: "upcoming", 3: "upcoming", 4: "in_effect"}
+
+
+def test_a_withdrawal_from_a_later_day_leaves_the_edition_in_force_until_then(record):
+    make(record, "2025-01-01", "2025-01-01")
+    withdraw(make(record, "2025-02-01", "2025-02-01"), at=moment("2025-03-01"), from_day=day("2025-04-01"))
+    assert [in_force(record, on) for on in ("2025-03-31", "2025-04-01")] == [2, 1]
+    assert standings(record, "2025-03-31") == {1: "superseded", 2: "in_effect"}
+    assert standings(record, "2025-04-01") == {1: "in_effect", 2: "withdrawn"}
+
+
+def test_a_withdrawal_counts_only_once_it_is_known(record):
+    withdraw(make(record, "2025-02-01", "2025-02-01"), at=moment("2025-03-01"), from_day=day("2025-02-15"))
+    assert in_force(record, "2025-02-20", known="2025-02-28") == 1
+    assert in_force(record, "2025-02-20", known="2025-03-01") is None
+    assert in_force(record, "2025-02-14", known="2025-03-01") == 1
+    assert showing(record, "2025-02-20", known="2025-03-01") == 1
+
+
+def test_what_was_published_in_error_never_applied(record):
+    make(record, "2025-01-01", "2025-01-01")
+    wrong = make(record, "2025-02-01", "2025-02-01")
+    withdraw(wrong, at=moment("2025-03-01"), kind="published_in_error")
+    assert in_force(record, "2025-02-15", known="2025-02-15") == 2
+    assert in_force(record, "2025-02-15") == 1
+    assert standings(record, "2025-02-15") == {1: "in_effect", 2: "withdrawn"}
+
+
+def test_what_was_published_in_error_is_not_upcoming_either(record):
+    withdraw(make(record, "2025-02-01", "2025-06-01"), at=moment("2025-03-01"), kind="published_in_error")
+    assert standings(record, "2025-03-01") == {1: "withdrawn"}
+    assert standings(record, "2025-02-01") == {1: "withdrawn"}
+    assert standings(record, "2025-02-15", known="2025-02-15") == {1: "upcoming"}
+
+
+def test_a_reference_published_in_error_is_withdrawn_from_the_day_it_came_out():
+    reference = make_record("questions", is_official=False)
+    withdraw(make_published(reference, at=moment("2025-02-01")), at=moment("2025-03-01"), kind="published_in_error")
+    assert standings(reference, "2025-02-15", known="2025-02-15") == {1: "reference"}
+    assert standings(reference, "2025-02-15") == {1: "withdrawn"}
+
+
+@pytest.mark.parametrize("kind", ["no_longer_applies", "published_in_error"])
+def test_what_was_withdrawn_before_it_was_public_was_never_in_force(record, kind):
+    make(record, "2025-01-01", "2025-01-01")
+    scheduled = make(record, "2025-06-01", "2025-03-01")
+    withdraw(scheduled, at=moment("2025-05-01"), kind=kind)
+    for on in ("2025-03-01", "2025-05-31", "2025-06-01", "2025-06-02"):
+        assert in_force(record, on, known="2025-05-31") == 1
+        assert in_force(record, on, known="2025-06-01") == 1
+    assert standings(record, "2025-06-01", known="2025-05-31") == {1: "in_effect", 2: "unpublished"}
+    assert standings(record, "2025-06-01", known="2025-06-01") == {1: "in_effect", 2: "withdrawn"}
+
+
+def test_a_scheduled_publication_becomes_known_by_itself(record):
+    make(record, "2025-01-01", "2025-01-01")
+    make(record, "2025-02-01 06:00", "2025-02-01")
+    assert in_force(record, "2025-02-01", known="2025-02-01 05:59") == 1
+    assert in_force(record, "2025-02-01", known="2025-02-01 06:00") == 2
+
+
+def test_an_edition_that_has_ended_stays_in_the_way_but_no_longer_applies(record):
+    make(record, "2025-01-01", "2025-01-01")
+    make(record, "2025-02-01", "2025-02-01", effective_until=day("2025-03-01"))
+    assert [in_force(record, on) for on in ("2025-02-28", "2025-03-01")] == [2, 2]
+    assert [applying(record, on) for on in ("2025-01-31", "2025-02-28", "2025-03-01")] == [1, 2, None]
+    assert standings(record, "2025-02-28") == {1: "superseded", 2: "in_effect"}
+    assert standings(record, "2025-03-01") == {1: "superseded", 2: "ended"}
+    assert showing(record, "2025-03-01") == 2
+
+
+def test_a_third_party_text_is_never_in_effect_but_is_shown():
+    reference = make_record("questions", is_official=False)
+    make_published(reference, at=moment("2025-01-01"))
+    make_published(reference, at=moment("2025-02-01"))
+    assert (in_force(reference, "2025-03-01"), applying(reference, "2025-03-01")) == (None, None)
+    assert [showing(reference, "2025-03-01", known=known) for known in ("2025-01-15", "2025-03-01")] == [1, 2]
+    assert standings(reference, "2025-03-01") == {1: "reference", 2: "reference"}
+
+
+def test_a_draft_is_neither_in_force_nor_shown(record):
+    make(record, "2025-01-01", "2025-01-01")
+    draft = make_draft(record, effective_from=day("2025-02-01"))
+    in_review = make_draft(record, effective_from=day("2025-02-01"))
+    in_review.perform("submit", by=None, at=moment("2025-02-01"))
+    assert (in_force(record, "2025-03-01"), showing(record, "2025-03-01")) == (1, 1)
+    assert standings(record, "2025-03-01") == {1: "in_effect", 2: "unpublished", 3: "unpublished"}
+    publish(draft, at=moment("2025-02-01"))
+    assert in_force(record, "2025-03-01") == 2
+
+
+def test_where_none_is_in_force_the_newest_public_edition_is_shown(record):
+    make(record, "2025-01-01", "2025-05-01")
+    make(record, "2025-01-02", "2025-04-01")
+    assert [showing(record, on) for on in ("2025-03-01", "2025-04-01", "2025-05-01")] == [2, 2, 1]
+
+
+def test_the_last_confirmation_known_at_the_moment_stands_beside_the_standing(record):
+    edition = make(record, "2025-01-01", "2025-01-01")
+    for at in ("2025-02-01", "2025-03-01"):
+        edition.perform("confirm", by=None, at=moment(at))
+
+    def confirmed(known: str) -> datetime | None:
+        return record.editions.with_standing(day("2025-06-01"), moment(known)).get().confirmed_at
+
+    assert [confirmed(known) for known in ("2025-01-31", "2025-02-01", "2025-03-15")] == [
+        None,
+        moment("2025-02-01"),
+        moment("2025-03-01"),
+    ]
+
+
+def test_one_edition_answers_for_its_own_standing(record):
+    first, second = make(record, "2025-01-01", "2025-01-01"), make(record, "2025-02-01", "2025-02-01")
+    on, known = day("2025-03-01"), moment("2025-03-01")
+    assert [first.standing(on, known), second.standing(on, known)] == ["superseded", "in_effect"]
+
+
+def test_staff_who_may_view_editions_see_drafts_and_everybody_else_what_is_public(
+    record, editor, outsider, visitor, now
+):
+    make(record, "2025-01-01", "2025-01-01")
+    make(record, "2025-07-02 10:01", "2025-07-02")
+    make_draft(record)
+
+    def visible(user) -> set[int]:
+        return {edition.number for edition in record.editions.visible_to(user, now)}
+
+    assert visible(editor) == {1, 2, 3}
+    assert visible(outsider) == visible(visitor) == {1}
+    editor.is_staff = False
+    assert visible(editor) == {1}
+    editor.is_staff, editor.is_active = True, False
+    assert visible(editor) == {1}
+
+
+# Random histories against a plain list
+
+FIRST_DAY, FIRST_MOMENT = date(2025, 3, 1), datetime(2025, 3, 1, 12, tzinfo=UTC)
+DAYS = st.integers(0, 6).map(lambda n: FIRST_DAY + timedelta(days=n))
+MOMENTS = st.integers(0, 6).map(lambda n: FIRST_MOMENT + timedelta(days=n))
+
+
+@dataclass(frozen=True)
+class Text:
+    """One edition as the model of the rules sees it."""
+
+    record: str
+    is_official: bool
+    number: int
+    published_at: datetime | None
+    effective_from: date | None
+    effective_until: date | None
+    withdrawn_at: datetime | None
+    withdrawn_from: date | None
+
+    def is_public(self, known: datetime) -> bool:
+        return self.published_at is not None and self.published_at <= known
+
+    def is_withdrawn(self, on: date, known: datetime) -> bool:
+        return self.withdrawn_at is not None and self.withdrawn_at <= known and self.withdrawn_from <= on
+
+    def is_eligible(self, on: date, known: datetime) -> bool:
+        has_begun = self.effective_from is not None and self.effective_from <= on
+        return self.is_official and has_begun and self.is_public(known) and not self.is_withdrawn(on, known)
+
+    def has_ended(self, on: date) -> bool:
+        return self.effective_until is not None and self.effective_until <= on
+
+
+@st.composite
+def histories(draw, record: str) -> list[Text]:
+    is_official = draw(st.integers(0, 9)) > 0
+    return [draw(texts(record, is_official, number)) for number in range(1, draw(st.integers(0, 5)) + 1)]
+
+
+@st.composite
+def texts(draw, record: str, is_official: bool, number: int) -> Text:
+    published_at = draw(st.none() | MOMENTS | MOMENTS)
+    effective_from = draw(st.one_of(st.none(), DAYS, DAYS, DAYS))
+    effective_until = draw(st.none() | st.integers(1, 4))
+    text = Text(record, is_official, number, published_at, effective_from, None, None, None)
+    if effective_from and effective_until:
+        text = replace(text, effective_until=effective_from + timedelta(days=effective_until))
+    if published_at and draw(st.booleans()):
+        text = replace(text, withdrawn_at=max(draw(MOMENTS), published_at), withdrawn_from=draw(DAYS))
+    return text
+
+
+def model_in_force(history: list[Text], on: date, known: datetime) -> Text | None:
+    eligible = [text for text in history if text.is_eligible(on, known)]
+    return max(eligible, key=lambda text: (text.effective_from, text.number), default=None)
+
+
+def model_showing(history: list[Text], on: date, known: datetime) -> Text | None:
+    public = [text for text in history if text.is_public(known)]
+    return model_in_force(history, on, known) or max(public, key=lambda text: text.number, default=None)
+
+
+def model_standing(text: Text, history: list[Text], on: date, known: datetime) -> str:
+    if not text.is_public(known):
+        return "unpublished"
+    if text.is_withdrawn(on, known):
+        return "withdrawn"
+    if not text.is_official or text.effective_from is None:
+        return "reference"
+    if text.effective_from > on:
+        return "upcoming"
+    if text != model_in_force(history, on, known):
+        return "superseded"
+    return "ended" if text.has_ended(on) else "in_effect"
+
+
+def insert(history: list[Text]) -> None:
+    """Rows straight into the tables, as the guards let them be made: drafts first, each published once."""
+    issuer = make_issuer()
+    kept = {text.record: text.is_official for text in history}
+    records = {
+        record.key: record
+        for record in Record.objects.bulk_create(
+            Record(key=key, kind="memo", issuer=issuer, is_official=official) for key, official in kept.items()
+        )
+    }
+    editions = Edition.objects.bulk_create(
+        Edition(
+            record=records[text.record],
+            number=text.number,
+            title="T",
+            effective_from=text.effective_from,
+            effective_until=text.effective_until,
+            change_kind="minor",
+            change_note="N",
+        )
+        for text in history
+    )
+    public = [(edition, text) for edition, text in zip(editions, history, strict=True) if text.published_at]
+    change = {"action": "published", "public_at": FIRST_MOMENT, "address": "/", "title": "T", "document": {}}
+    entries = iter(RegisterEntry.objects.append_all([change] * (2 * len(public))))
+    for edition, text in public:
+        edition.status, edition.published_at, edition.publication = "published", text.published_at, next(entries)
+        if text.withdrawn_at:
+            edition.status, edition.withdrawal = "withdrawn", next(entries)
+            edition.withdrawn_at, edition.withdrawn_from = text.withdrawn_at, text.withdrawn_from
+            edition.withdrawal_kind, edition.withdrawal_reason = "no_longer_applies", "R"
+    columns = ["published_at", "publication", *Edition.WITHDRAWAL_COLUMNS]
+    Edition.objects.bulk_update([edition for edition, _ in public], columns)
+
+
+def keys(texts) -> set[tuple[str, int]]:
+    return {(text.record, text.number) for text in texts if text is not None}
+
+
+def rows(queryset) -> list[tuple[str, int]]:
+    return list(queryset.values_list("record__key", "number"))
+
+
+QUESTIONS = st.lists(st.tuples(DAYS, MOMENTS), min_size=4, max_size=8, unique=True)
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(one=histories("one"), other=histories("other"), questions=QUESTIONS)
+def test_the_database_answers_as_the_plain_list_does(db, one, other, questions):
+    with transaction.atomic():
+        insert([*one, *other])
+        for on, known in questions:
+            in_force = [model_in_force(history, on, known) for history in (one, other)]
+            expected = {
+                "in_force": keys(in_force),
+                "applying": keys(text for text in in_force if text and not text.has_ended(on)),
+                "showing": keys(model_showing(history, on, known) for history in (one, other)),
+                "public": keys(text for text in [*one, *other] if text.is_public(known)),
+            }
+            found = {
+                "in_force": rows(Edition.objects.in_force(on, known)),
+                "applying": rows(Edition.objects.applying(on, known)),
+                "showing": rows(Edition.objects.showing(on, known)),
+                "public": rows(Edition.objects.public(known)),
+            }
+            assert {name: sorted(numbers) for name, numbers in found.items()} == {
+                name: sorted(numbers) for name, numbers in expected.items()
+            }
+            standings = Edition.objects.with_standing(on, known).values_list("record__key", "number", "standing_then")
+            assert {(key, number): standing for key, number, standing in standings} == {
+                (text.record, text.number): model_standing(text, history, on, known)
+                for history in (one, other)
+                for text in history
+            }
+        transaction.set_rollback(True)

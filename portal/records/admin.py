@@ -9,19 +9,7 @@ from django.utils import timezone
 from portal.records.forms import EditionForm, PointForm
 from portal.records.models import Attachment, Edition, Issuer, Relation, Transition
 from portal.records.steps import StepViews
-
-
-class ReadOnly:
-    """For rows that the desk shows and never changes."""
-
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
+from portal.register.admin import ReadOnly
 
 
 class TransitionInline(ReadOnly, admin.TabularInline):

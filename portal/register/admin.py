@@ -5,15 +5,10 @@ from django.contrib import admin
 from portal.register.models import RegisterEntry
 
 
-@admin.register(RegisterEntry)
-class RegisterEntryAdmin(admin.ModelAdmin):
-    list_display = ("number", "action", "title", "public_at", "recorded_at")
-    list_filter = ("action",)
-    search_fields = ("title", "address")
-    list_per_page = 50
-    show_full_result_count = False
+class ReadOnly:
+    """For an admin or inline of rows that the desk shows and never changes."""
 
-    def has_add_permission(self, request):
+    def has_add_permission(self, request, obj=None):
         return False
 
     def has_change_permission(self, request, obj=None):
@@ -21,3 +16,12 @@ class RegisterEntryAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+
+@admin.register(RegisterEntry)
+class RegisterEntryAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ("number", "action", "title", "public_at", "recorded_at")
+    list_filter = ("action",)
+    search_fields = ("title", "address")
+    list_per_page = 50
+    show_full_result_count = False

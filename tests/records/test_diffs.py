@@ -5,7 +5,8 @@ from hashlib import sha256
 
 import pytest
 
-from portal.records.diffs import FactChange, ItemChange, compare, summary
+from portal.records.diffs import compare, summary
+from portal.records.facts import FactChange, ItemChange
 from portal.records.words import Change
 
 MOVED = {"key": "fingerprints", "name": "Fingerprint Unit", "place": "Headquarters"}
@@ -160,7 +161,7 @@ def test_facts_come_in_the_order_of_the_page():
         FactChange("official", "Official text", "yes", "no"),
         FactChange("signed_on", "Signed", None, "2020-06-01"),
         FactChange("effective_from", "In effect from", "2020-06-05", "2020-06-08"),
-        FactChange("effective_until", "In effect until", "2020-07-01", None),
+        FactChange("effective_until", "No longer in effect from", "2020-07-01", None),
         FactChange("is_reconstructed", "Reconstructed", "no", "yes"),
     ]
 

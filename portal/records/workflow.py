@@ -107,6 +107,8 @@ def obstacles(edition, name: str, *, by, at: datetime, note: str = "", **facts) 
         reasons.append(f"{action.note_label}: please write one.")
     if name == "review" and not is_forced_unreviewed(edition):
         reasons.append("Only a version that was published without review is reviewed afterwards.")
+    if name == "review" and by is not None and edition.transitions.filter(action="force_publish", by=by).exists():
+        reasons.append("You published this version, so somebody else has to review it.")
     if name == "confirm" and edition.standing(days.day_of(at), at) != Standing.IN_EFFECT:
         reasons.append("Only what is in effect today can be confirmed as still current.")
     if name in ("submit", "publish", "force_publish"):

@@ -47,7 +47,7 @@ def on_day(request, section, key, on):
         context = base(section, newest, days.spelled(on)) | {
             "on": on,
             "known_on": known_on,
-            "versions": reading.versions(newest.record, on, at),
+            "versions": linked(reading.versions(newest.record, on, at)),
         }
         return render(request, "records/nothing.html", context)
     return page(request, section, edition, on=on, known=known, here=days.spelled(on), as_of=on, known_on=known_on)
@@ -62,25 +62,51 @@ def edition(request, section, key, number):
 
 def page(request, section, one, *, on, known, **facts):
     """The page of an edition. One that was published in error answers 410 and shows the reason, not the text."""
-    versions = reading.versions(one.record, on, known)
+    at = timezone.now()
+    versions = linked(reading.versions(one.record, on, known))
+    if is_gone(one, at):
+        return gone(request, section, one, versions)
     context = base(section, one) | {
         "versions": versions,
+        "before": comparable_before(one, versions),
         "is_newest": one.number == max((version.number for version in versions), default=one.number),
         "relations": reading.relations(one, on, known),
         "citations": reading.citations_by_point(one.document),
         "conflicts": reading.conflicts_by_point(one.document),
-        "today": days.day_of(timezone.now()),
+        "today": days.day_of(at),
         **facts,
     }
-    status = HTTPStatus.GONE if one.is_retracted and one.standing_then == "withdrawn" else HTTPStatus.OK
-    return render(request, f"records/{'gone' if status == HTTPStatus.GONE else 'edition'}.html", context, status=status)
+    return render(request, "records/edition.html", context)
+
+
+def is_gone(one, at) -> bool:
+    """Whether the text was published in error. It is not shown of any day, nor as known before its withdrawal."""
+    return one.is_retracted and one.withdrawn_at <= at
+
+
+def gone(request, section, one, versions):
+    """The reason why a text that was published in error is no longer shown."""
+    context = base(section, one, f"Version {one.number}") | {"versions": versions}
+    return render(request, "records/gone.html", context, status=HTTPStatus.GONE)
+
+
+def comparable_before(one, versions) -> int | None:
+    """The number of the version before this one whose text readers may still see."""
+    return next((other.number for other in versions if other.number < one.number and not other.is_retracted), None)
+
+
+def linked(versions):
+    """Newest first, each with the number of the version `before` that it is compared with."""
+    for version in versions:
+        version.before = None if version.is_retracted else comparable_before(version, versions)
+    return versions
 
 
 @require_safe
 def edition_data(request, section, key, number, form):
     at = timezone.now()
     one = reading.numbered(section, key, [number], request.user, at)[number]
-    if one.is_retracted and one.standing_then == "withdrawn":
+    if is_gone(one, at):
         reason = f"Version {number} was published in error and withdrawn: {one.withdrawal_reason}"
         return HttpResponse(reason, status=HTTPStatus.GONE, content_type="text/plain; charset=utf-8")
     if form == "json":
@@ -94,7 +120,7 @@ def edition_data(request, section, key, number, form):
 def history(request, section, key):
     at = timezone.now()
     newest = reading.shown(section, key, days.day_of(at), at)
-    versions = reading.versions(newest.record, days.day_of(at), at)
+    versions = linked(reading.versions(newest.record, days.day_of(at), at))
     entries = reading.register_entries(newest.record, versions, at)
     return render(
         request, "records/history.html", base(section, newest, "History") | {"versions": versions, "entries": entries}
@@ -118,16 +144,20 @@ def compare(request, section, key, old, new):
     if old > new:
         return redirect(f"{section}:compare", key=key, old=new, new=old)
     pair = reading.numbered(section, key, [old, new], request.user, at)
-    if gone := next((one for one in pair.values() if one.is_retracted), None):
-        raise Http404(f"Version {gone.number} was published in error and withdrawn, so it cannot be compared.")
+    versions = linked(reading.versions(pair[new].record, days.day_of(at), at))
+    if retracted := next((one for one in pair.values() if is_gone(one, at)), None):
+        return gone(request, section, retracted, versions)
     comparison = diffs.compare(pair[old].document, pair[new].document)
-    context = base(section, pair[new], f"What version {new} changed") | {
+    is_next = old == comparable_before(pair[new], versions)
+    title = f"What version {new} changed" if is_next else f"What changed from version {old} to {new}"
+    context = base(section, pair[new], title) | {
         "old": pair[old],
         "new": pair[new],
         "comparison": comparison,
+        "differing": [change for change in comparison.points if change.op != "unchanged"],
         "unchanged": [change for change in comparison.points if change.op == "unchanged"],
         "summary": diffs.summary(comparison, pair[new].record.point_noun),
-        "versions": reading.versions(pair[new].record, days.day_of(at), at),
+        "versions": versions,
     }
     return render(request, "records/compare.html", context)
 
@@ -138,6 +168,11 @@ def point_history(request, section, key, point):
     newest = reading.shown(section, key, days.day_of(at), at)
     stages = reading.point_stages(newest.record, point, at)
     if not stages:
+        versions = linked(reading.versions(newest.record, days.day_of(at), at))
+        retracted = {one.number: one for one in versions if is_gone(one, at)}
+        had = newest.record.editions.filter(number__in=retracted, points__key=point).order_by("number").last()
+        if had:
+            return gone(request, section, retracted[had.number], versions)
         raise Http404(f"No version of this text has a {newest.record.point_noun} called “{point}”.")
     context = base(section, newest, point_name(stages[-1].point, newest.record)) | {
         "stages": stages,

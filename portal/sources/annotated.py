@@ -7,6 +7,13 @@ from portal.records.markdown import plain
 from portal.records.words import Change, word_diff
 from portal.sources.models import Citation, SourceDocument
 
+PLACES = {
+    "posted_on": "day of posting",
+    "effective_from": "first day in effect",
+    "published_on": "day of publication",
+    "body": "text",
+}
+"""The fields of an edition whose names are not what readers call them."""
 LOST_LINK = re.compile(r"\[([^\]]+)\]\(lost:\)")
 
 
@@ -16,6 +23,16 @@ class Use:
 
     citation: Citation
     numbers: list[int] = field(default_factory=list)
+
+    @property
+    def place(self) -> str:
+        """What of the record the words are, in words."""
+        return PLACES.get(self.citation.field, self.citation.field.replace("_", " "))
+
+    @property
+    def address(self) -> str:
+        anchor = f"#{self.citation.point_key}" if self.citation.point_key else ""
+        return self.citation.edition.record.get_absolute_url() + anchor
 
 
 @dataclass
@@ -29,6 +46,15 @@ class Note:
     repairs: list[Change] = field(default_factory=list)
     """The words of the span and of the record, where they differ; empty where they do not."""
     lost_links: list[str] = field(default_factory=list)
+
+    @property
+    def record(self):
+        """The record under which the note stands: the first that rests on the span."""
+        return self.uses[0].citation.edition.record
+
+    @property
+    def quote(self) -> str:
+        return " ".join(self.uses[0].citation.quote.split())
 
 
 @dataclass(frozen=True)

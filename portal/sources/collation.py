@@ -28,6 +28,10 @@ class Row:
     original: list[Change] = field(default_factory=list)
     copy: list[Change] = field(default_factory=list)
 
+    @property
+    def is_same(self) -> bool:
+        return all(change.op == "equal" for change in (*self.original, *self.copy))
+
 
 @dataclass(frozen=True)
 class Collation:
@@ -36,6 +40,10 @@ class Collation:
     """Runs of words that only the copy has."""
     dropped: list[str]
     """Runs of words that only the original has."""
+
+    @property
+    def differing(self) -> list[Row]:
+        return [row for row in self.rows if not row.is_same]
 
 
 def tokens(text: str) -> list[Token]:

@@ -1,12 +1,18 @@
 """Template filters that spell data of the canonical document: days, moments, codes, Markdown."""
 
+import re
 from datetime import date, datetime
 
 from django import template
+from django.db.models import Q
 
 from portal.records import days, markdown
+from portal.records.models import Edition
 
 register = template.Library()
+
+ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+MARKUP = re.compile(r"([\\`*_\[\]<>&!~|#])")
 
 
 @register.filter
@@ -23,6 +29,26 @@ def day(value) -> str:
 def iso(value) -> str:
     """The day as 2020-06-05, for <time datetime> and addresses."""
     return days.day_of(value).isoformat() if isinstance(value, datetime) else str(value or "")[:10]
+
+
+@register.filter
+def to_day(moment: datetime) -> date:
+    """The day on the state's calendar, to compare with others."""
+    return days.day_of(moment)
+
+
+@register.filter
+def age(moment: datetime, on: date) -> int:
+    """How many days before the day `on` the moment lies."""
+    return (on - days.day_of(moment)).days
+
+
+@register.filter
+def spelled(fact) -> str:
+    """A fact of a comparison as readers see it: its ISO day spelled out, a list in one line."""
+    if isinstance(fact, list):
+        return "; ".join(fact)
+    return day(fact) if fact and ISO_DAY.fullmatch(fact) else fact or ""
 
 
 @register.filter
@@ -49,13 +75,39 @@ def around_points(body: str) -> tuple[str, str]:
 
 
 @register.filter
+def after_dateline(body: str, place: str | None) -> str:
+    """The body's Markdown with the dateline of a press release before its first words."""
+    if not place:
+        return body
+    dateline = "({}) –".format(MARKUP.sub(r"\\\1", place))
+    # Before a heading, a list or a quotation the dateline is a paragraph of its own.
+    return f"{dateline} {body}" if body[:1].isalpha() or body[:1] in "“‘\"'(" else f"{dateline}\n\n{body}"
+
+
+@register.filter
+def having(rows, attribute: str) -> list:
+    """The rows of which this is true."""
+    return [row for row in rows if getattr(row, attribute)]
+
+
+@register.filter
+def third_party(entries) -> set[int]:
+    """Which of these register entries, by number, are about texts that are not the state's.
+
+    One query for all of them: the register stands below the records and cannot tell."""
+    numbers = [entry.number for entry in entries]
+    foreign = Edition.objects.filter(Q(publication__in=numbers) | Q(withdrawal__in=numbers), record__is_official=False)
+    return {number for pair in foreign.values_list("publication", "withdrawal") for number in pair}
+
+
+@register.filter
 def of(mapping: dict, key):
     """The value of a key that is itself a variable; None where there is none."""
     return mapping.get(key)
 
 
 @register.filter
-def plural(noun: str, number: int) -> str:
+def counted(number: int, noun: str) -> str:
     """2 items, 1 item."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 

@@ -3,6 +3,8 @@
 from datetime import date, datetime
 from itertools import count
 
+from django.apps import apps
+
 from announcements.models import Service
 from portal.records.days import zone
 from portal.records.kinds import Kind
@@ -80,3 +82,10 @@ def make_published(record: Record, *, at: datetime, author=None, by=None, **fact
 def withdraw(edition: Edition, *, at: datetime, by=None, kind: str = "no_longer_applies", **facts) -> Edition:
     edition.perform("withdraw", by=by, at=at, note="It is over.", kind=kind, **facts)
     return edition
+
+
+def everything() -> dict[str, list[tuple]]:
+    """All rows of the portal's own tables, to see that a refusal left nothing behind."""
+    labels = ("records", "register", "sources", "announcements", "guidance")
+    models = [model for label in labels for model in apps.get_app_config(label).get_models() if not model._meta.proxy]
+    return {model._meta.label: list(model.objects.order_by("pk").values_list()) for model in models}

@@ -186,9 +186,9 @@ def perform(edition, name: str, *, by, at: datetime, note: str = "", **facts) ->
 
 def lock(edition):
     """Takes the row's lock and reads it anew into the same object, so that its caller sees what was decided on."""
-    edition.refresh_from_db(
-        from_queryset=type(edition).objects.select_for_update(of=("self",)).select_related("record__issuer")
-    )
+    # First the lock alone: what is joined to a row that had to be waited for is read as it was before the wait.
+    type(edition).objects.select_for_update().only("pk").get(pk=edition.pk)
+    edition.refresh_from_db(from_queryset=type(edition).objects.select_related("record__issuer"))
     return edition
 
 

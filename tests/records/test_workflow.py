@@ -5,12 +5,21 @@ from datetime import timedelta
 from itertools import product
 
 import pytest
-from django.apps import apps
 
 from portal.records.models import Edition
 from portal.records.workflow import ACTIONS, Refused
 from portal.register.models import RegisterEntry
-from tests.factories import add_point, day, make_draft, make_published, make_record, moment, publish, withdraw
+from tests.factories import (
+    add_point,
+    day,
+    everything,
+    make_draft,
+    make_published,
+    make_record,
+    moment,
+    publish,
+    withdraw,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -33,13 +42,6 @@ ROLES = {
     "outsider": set(),
 }
 FACTS = {"withdraw": {"kind": "no_longer_applies"}}
-
-
-def everything() -> dict[str, list[tuple]]:
-    """All rows of the portal's own tables."""
-    labels = ("records", "register", "sources", "announcements", "guidance")
-    models = [model for label in labels for model in apps.get_app_config(label).get_models() if not model._meta.proxy]
-    return {model._meta.label: list(model.objects.order_by("pk").values_list()) for model in models}
 
 
 def refused(edition, action: str, **words) -> list[str]:

@@ -4,8 +4,10 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator
 
+from django.db.models import Exists, OuterRef
+
 from portal.records.canonical import document, withdrawal_document
-from portal.records.models import Edition
+from portal.records.models import Edition, Record, Transition
 from portal.records.models.parts import part_classes
 from portal.records.models.point import Point
 from portal.records.querysets import PUBLIC
@@ -15,14 +17,33 @@ BATCH = 500
 
 
 def problems() -> Iterator[str]:
-    """A sentence for each edition that differs from its register entry, and for each entry without its edition."""
+    """A sentence for each edition that differs from its register entries, and for each entry without its edition."""
     for editions in batches():
         points, parts = rows_of(editions)
         for edition in editions:
             yield from differences(edition, points[edition.pk], parts[edition.pk])
-    orphans = RegisterEntry.objects.filter(action__in=["published", "corrected"], edition__isnull=True)
-    for entry in orphans.defer("content"):
+    yield from orphans()
+    yield from unregistered_confirmations()
+
+
+def orphans() -> Iterator[str]:
+    """Asked by way of the records, so that an edition whose record is gone counts as gone too."""
+    entries = RegisterEntry.objects.order_by("number").defer("content")
+    published = Exists(Record.objects.filter(editions__publication=OuterRef("pk")))
+    for entry in entries.filter(~published, action__in=["published", "corrected"]):
         yield f"The edition of register entry {entry.number} is gone ({entry.title})."
+    withdrawn = Exists(Record.objects.filter(editions__withdrawal=OuterRef("pk")))
+    for entry in entries.filter(~withdrawn, action="withdrawn"):
+        yield f"The edition that register entry {entry.number} withdrew is not withdrawn ({entry.title})."
+
+
+def unregistered_confirmations() -> Iterator[str]:
+    """No edition names these entries, so that the last ones of the chain could go unmissed."""
+    registered = set(RegisterEntry.objects.filter(action="confirmed").values_list("title", "public_at"))
+    steps = Transition.objects.filter(action="confirm").select_related("edition").order_by("pk")
+    for step in steps.iterator(chunk_size=BATCH):
+        if (str(step.edition), step.at) not in registered:
+            yield f"The confirmation of {step.edition} is in no register entry."
 
 
 def batches() -> Iterator[list[Edition]]:
@@ -53,6 +74,12 @@ def rows_of(editions: list[Edition]) -> tuple[dict, dict]:
 
 
 def differences(edition: Edition, points: list, parts: dict) -> Iterator[str]:
+    for name in ("publication", "withdrawal"):
+        number = getattr(edition, f"{name}_id")
+        if number and getattr(edition, name) is None:
+            yield f"{edition} (edition row {edition.pk}) names entry {number}, which is gone."
+    if edition.publication is None:
+        return
     kept, now = json.loads(edition.publication.content), document(edition, points=points, parts=parts)
     if without_names(kept) != without_names(now):
         names = ", ".join(sorted(differing(without_names(kept), without_names(now))))

@@ -12,10 +12,10 @@ def guards_exist(databases=None, **kwargs):
     present = triggers.installed()
     return [
         Error(
-            f"The trigger {refusal.name} is missing: the database would let rows of {refusal.table} be changed.",
+            f"The trigger {name} is missing: the database would let rows of {table} be changed.",
             hint="Run `manage.py migrate`; it puts every trigger back.",
             id="register.E001",
         )
-        for refusal in guards.refusals()
-        if refusal.name not in present
+        for name, table in triggers.made_for(guards.refusals()).items()
+        if name not in present
     ]

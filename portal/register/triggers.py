@@ -58,6 +58,14 @@ def installed() -> set[str]:
         return {name for (name,) in cursor.fetchall()}
 
 
+def made_for(refusals: list[Refusal]) -> dict[str, str]:
+    """Names of the triggers that install() makes for them, each with its table."""
+    made = {refusal.name: refusal.table for refusal in refusals}
+    if connection.vendor == "postgresql":
+        made |= {f"{refusal.table}_no_truncate": refusal.table for refusal in refusals}
+    return made
+
+
 def install(refusals: list[Refusal]) -> None:
     """Makes every refusal's trigger, or makes it anew: a migration of SQLite drops those of a remade table."""
     with connection.cursor() as cursor:

@@ -371,7 +371,10 @@ def test_an_administrator_publishes_own_text_without_review_and_another_reviews_
     assert edition.status == "published"
     assert steps(edition, reviewer) == {"review", "confirm", "withdraw"}
     reasons = refused(edition, "review", by=administrator, at=now)
-    assert reasons == ["You wrote in this version, so somebody else has to take this step."]
+    assert reasons == [
+        "You wrote in this version, so somebody else has to take this step.",
+        "You published this version, so somebody else has to review it.",
+    ]
     assert edition.perform("review", by=reviewer, at=now) is None
     assert RegisterEntry.objects.count() == 1
     assert steps(edition, reviewer) == {"confirm", "withdraw"}

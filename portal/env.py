@@ -23,13 +23,6 @@ def flag(name: str, default: bool = False) -> bool:
     return word.strip().lower() in TRUE
 
 
-def whole_number(name: str, default: int) -> int:
-    word = os.environ.get(name, str(default))
-    if not word.isascii() or not word.isdigit():
-        raise ImproperlyConfigured(f"{name} is {word!r}; write a whole number.")
-    return int(word)
-
-
 def words(name: str) -> list[str]:
     """A comma-separated list, without empty members."""
     return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]

@@ -1,0 +1,73 @@
+"""Settings from the environment: typed, and wrong ones fail with a sentence."""
+
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from portal import env
+
+FILE = Path("/somewhere/portal.sqlite3")
+
+
+def test_without_a_url_the_database_is_sqlite_in_the_folder_given(monkeypatch):
+    monkeypatch.delenv("A_URL", raising=False)
+    assert env.database("A_URL", sqlite_file=FILE)["NAME"] == FILE
+
+
+def test_a_postgresql_url_is_taken_apart(monkeypatch):
+    monkeypatch.setenv("A_URL", "postgresql://me:s%40cret@db.example.org:5433/portal?sslmode=require")
+    found = env.database("A_URL", sqlite_file=FILE)
+    names = ("ENGINE", "NAME", "USER", "PASSWORD", "HOST", "PORT", "OPTIONS")
+    assert [found[name] for name in names] == [
+        "django.db.backends.postgresql", "portal", "me", "s@cret", "db.example.org", 5433, {"sslmode": "require"},
+    ]  # fmt: skip
+
+
+def test_a_socket_folder_stands_in_the_query(monkeypatch):
+    monkeypatch.setenv("A_URL", "postgresql:///portal?host=/var/run/postgresql")
+    assert env.database("A_URL", sqlite_file=FILE)["HOST"] == "/var/run/postgresql"
+
+
+@pytest.mark.parametrize("url", ["mysql://x/y", "postgresql://host", "nonsense", "postgresql://host:99999/name"])
+def test_another_url_is_refused_with_a_sentence(monkeypatch, url):
+    monkeypatch.setenv("A_URL", url)
+    with pytest.raises(ImproperlyConfigured, match="A_URL (must be like|has a port)"):
+        env.database("A_URL", sqlite_file=FILE)
+
+
+@pytest.mark.parametrize(("word", "value"), [("1", True), ("Yes", True), ("off", False), ("", False)])
+def test_a_flag_is_a_yes_or_a_no(monkeypatch, word, value):
+    monkeypatch.setenv("A_FLAG", word)
+    assert env.flag("A_FLAG") is value
+
+
+def test_another_word_for_a_flag_is_refused(monkeypatch):
+    monkeypatch.setenv("A_FLAG", "perhaps")
+    with pytest.raises(ImproperlyConfigured, match="A_FLAG is 'perhaps'; write 1 or 0."):
+        env.flag("A_FLAG")
+
+
+def test_a_secret_comes_from_the_environment_or_a_file(monkeypatch, tmp_path):
+    file = tmp_path / "key"
+    file.write_text("from the file\n")
+    monkeypatch.setenv("A_KEY_FILE", str(file))
+    assert env.secret("A_KEY") == "from the file"
+    monkeypatch.setenv("A_KEY", "from the environment")
+    assert env.secret("A_KEY") == "from the environment"
+
+
+def test_a_missing_or_empty_secret_is_refused(monkeypatch, tmp_path):
+    with pytest.raises(ImproperlyConfigured, match="Set A_KEY, or A_KEY_FILE"):
+        env.secret("A_KEY")
+    monkeypatch.setenv("A_KEY_FILE", str(tmp_path / "none"))
+    with pytest.raises(ImproperlyConfigured, match="cannot be read: No such file"):
+        env.secret("A_KEY")
+    (tmp_path / "none").touch()
+    with pytest.raises(ImproperlyConfigured, match="which is empty"):
+        env.secret("A_KEY")
+
+
+def test_words_are_separated_by_commas(monkeypatch):
+    monkeypatch.setenv("SOME", " a.example, ,b.example ")
+    assert env.words("SOME") == ["a.example", "b.example"]

@@ -1,0 +1,34 @@
+"""Migrations over a database that already holds published texts."""
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from portal.records.models import Edition
+from portal.register import guards, triggers
+from tests.conftest import load_seeds
+
+
+@pytest.mark.django_db(transaction=True)
+def test_guards_let_a_migration_remake_a_table_and_are_back_afterwards():
+    load_seeds()
+    before = list(Edition.objects.values_list("record__key", "number", "publication__hash"))
+    guards.step_aside(plan=["a migration"])
+    with connection.schema_editor() as editor:
+        if connection.vendor == "sqlite":
+            editor._remake_table(Edition)
+    guards.install()
+    assert list(Edition.objects.values_list("record__key", "number", "publication__hash")) == before
+    assert {refusal.name for refusal in guards.refusals()} <= triggers.installed()
+    call_command("verify_register", verbosity=0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_migrate_with_nothing_to_do_leaves_the_guards_where_they_are(monkeypatch):
+    monkeypatch.setattr(guards, "remove", lambda: pytest.fail("the guards were taken away for nothing"))
+    guards.step_aside(plan=[])
+    assert {refusal.name for refusal in guards.refusals()} <= triggers.installed()
+
+
+def test_no_model_has_changed_without_a_migration(db):
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)

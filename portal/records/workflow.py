@@ -1,7 +1,9 @@
 """The workflow: one table of steps, the reasons against each, and the one door through which they are taken."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -68,6 +70,9 @@ ACTIONS = {
     ]
 }
 STEPS = [action for action in ACTIONS.values() if action.name != "edit"]
+
+AFTER_STEP: list[Callable[[Any], None]] = []
+"""What follows a publication or a withdrawal of an edition, in its transaction. Other apps add to it when loaded."""
 
 
 def may(edition, action: Action, user) -> bool:
@@ -181,6 +186,9 @@ def perform(edition, name: str, *, by, at: datetime, note: str = "", **facts) ->
         edition.status = action.target
         edition.save(through_workflow=True)
     transition.save()
+    if action.publishes or name == "withdraw":
+        for follow in AFTER_STEP:
+            follow(edition)
     return entry
 
 

@@ -308,6 +308,14 @@ def test_an_old_notice_item_may_stay_without_an_end(now):
     assert len(refused(make_draft(notice, points=[{**endless, "key": "desk"}]), "submit", by=None, at=now)) == 1
 
 
+def test_text_is_saved_in_drafts_only(draft, editor, reviewer, now):
+    draft.perform("edit", by=reviewer, at=now)
+    assert draft.wrote(reviewer)
+    draft.perform("submit", by=editor, at=now)
+    reason = "This version is in review; “Save” does not lead on from there."
+    assert refused(draft, "edit", by=reviewer, at=now) == [reason]
+
+
 def test_all_reasons_are_told_at_once(record, editor, now):
     make_published(record, at=now)
     facts = {"title": "", "effective_from": None, "change_kind": "", "points": []}

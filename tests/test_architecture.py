@@ -1,0 +1,206 @@
+"""Conventions that hold the code together, read from the files themselves."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from portal.records.workflow import ACTIONS
+
+ROOT = Path(settings.BASE_DIR)
+PACKAGES = ("portal", "announcements", "guidance")
+OURS = sorted(file for package in PACKAGES for file in (ROOT / package).rglob("*.py"))
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+PAGES = [file for file in TEMPLATES if "admin" not in file.relative_to(ROOT).parts]
+
+FLOOR = {"portal.records", "portal.accounts", "portal.sources", "portal.search", "portal.security", "portal.register"}
+MAY_IMPORT = {
+    "portal.register": {"portal.register"},
+    "portal.records": {"portal.records", "portal.register"},
+    "portal.accounts": {"portal.accounts"},
+    "portal.security": {"portal.security"},
+    "portal.sources": {"portal.sources", "portal.records", "portal.register"},
+    "portal.search": {"portal.search", "portal.records", "portal.register"},
+    "announcements": {"announcements", *FLOOR},
+    "guidance": {"guidance", *FLOOR},
+    "portal": {"portal", "announcements", "guidance", *FLOOR},
+}
+"""The part of the project that a file belongs to, and those that it may import: the longest name that fits."""
+
+ROOF = {"portal.corpus", "portal.management", "portal.seeding"}
+"""Folders of portal that belong to the roof, as the files directly in it do."""
+
+ASK_THE_CLOCK = {"admin.py", "feeds.py", "lists.py", "sitemaps.py", "steps.py", "views.py"}
+"""Files with views, which decide the moment. Commands are the views of the command line."""
+
+BLOCKS = {"title", "head", "breadcrumbs", "content", "column", "aside", "scripts"}
+DRAWERS = {"services.py", "utils.py", "helpers.py", "common.py", "signals.py"}
+
+
+def name_of(file: Path) -> str:
+    return file.relative_to(ROOT).as_posix()
+
+
+def tree_of(file: Path) -> ast.Module:
+    return ast.parse(file.read_text(encoding="utf-8"), name_of(file))
+
+
+def part_of(module: str) -> str:
+    return max((part for part in MAY_IMPORT if f"{module}.".startswith(f"{part}.")), key=len)
+
+
+def imported(tree: ast.AST) -> set[str]:
+    """Names of modules of ours; of `from package import name` also package.name, which may be a module."""
+    names = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "imports name their module in full"
+            names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return {name for name in names if name.split(".")[0] in PACKAGES}
+
+
+def breaches(module: str, tree: ast.AST) -> list[str]:
+    """Imports against the direction. Of portal itself only its parts count: `from portal import env`."""
+    mine = part_of(module)
+    return [name for name in imported(tree) if name != "portal" and part_of(name) not in MAY_IMPORT[mine]]
+
+
+def test_there_is_something_to_read():
+    assert len(OURS) > 80 and len(PAGES) > 20
+
+
+def test_every_folder_has_its_place_between_floor_and_roof():
+    folders = {f"portal.{file.parent.name}" for file in (ROOT / "portal").glob("*/__init__.py")}
+    assert folders - ROOF - set(MAY_IMPORT) == set()
+
+
+def test_imports_go_one_way():
+    found = {name_of(file): breaches(name_of(file)[:-3].replace("/", "."), tree_of(file)) for file in OURS}
+    assert {name: wrong for name, wrong in found.items() if wrong} == {}
+
+
+@pytest.mark.parametrize(
+    "module, line",
+    [
+        ("announcements.board", "import guidance.models"),
+        ("guidance.models", "from announcements import models"),
+        ("guidance.views", "from portal.views import home"),
+        ("guidance.views", "from portal import urls"),
+        ("portal.records.views", "from portal.sources.models import Citation"),
+        ("portal.records.models.edition", "from portal.accounts import models"),
+        ("portal.register.models", "from portal.records import days"),
+        ("portal.sources.models", "from announcements.models import Service"),
+    ],
+)
+def test_an_import_against_the_direction_is_seen(module, line):
+    assert breaches(module, ast.parse(line))
+    assert not breaches("portal.views", ast.parse(line))
+
+
+def imports_inside(tree: ast.AST) -> list[tuple[str, int]]:
+    """Functions with an import in them, and its line."""
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    nodes = [(function.name, node) for function in functions for node in ast.walk(function)]
+    return [(name, node.lineno) for name, node in nodes if isinstance(node, ast.Import | ast.ImportFrom)]
+
+
+def test_no_import_stands_inside_a_function():
+    """But for ready() of an app, which Django calls once models may be imported."""
+    found = [(name_of(file), *place) for file in OURS for place in imports_inside(tree_of(file))]
+    assert [place for place in found if not (place[0].endswith("/apps.py") and place[1] == "ready")] == []
+    assert imports_inside(ast.parse("def f():\n    import os")) == [("f", 2)]
+
+
+def marks_html_safe(text: str) -> bool:
+    return bool(re.search(r"\b(mark_safe|SafeString|SafeText|safestring|__html__|html_safe)\b", text))
+
+
+def test_html_is_marked_safe_in_one_module():
+    assert {name_of(file) for file in OURS if marks_html_safe(file.read_text(encoding="utf-8"))} == {
+        "portal/records/markdown.py"
+    }
+
+
+def test_no_template_leaves_anything_unescaped():
+    unescaped = re.compile(r"\|\s*(safe|safeseq)\b|\bautoescape\b")
+    assert [name_of(file) for file in TEMPLATES if unescaped.search(file.read_text(encoding="utf-8"))] == []
+
+
+def clock_calls(tree: ast.AST) -> list[int]:
+    calls = [node.func for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    asked = {"now", "today", "utcnow", "localdate", "localtime", "time_ns"}
+    return [func.lineno for func in calls if isinstance(func, ast.Attribute) and func.attr in asked]
+
+
+def test_only_views_and_commands_ask_the_clock():
+    below = [file for file in OURS if file.name not in ASK_THE_CLOCK and file.parent.name != "commands"]
+    assert {name_of(file): lines for file in below if (lines := clock_calls(tree_of(file)))} == {}
+    assert clock_calls(ast.parse("timezone.now(), date.today()")) == [1, 1]
+
+
+def test_no_file_is_a_drawer_for_everything():
+    assert [name_of(file) for file in OURS if file.name in DRAWERS] == []
+
+
+# Templates
+
+
+def test_pages_use_the_agreed_blocks():
+    found = {
+        name_of(file): set(re.findall(r"{%\s*block\s+(\w+)", file.read_text(encoding="utf-8"))) - BLOCKS
+        for file in PAGES
+    }
+    assert {name: blocks for name, blocks in found.items() if blocks} == {}
+
+
+TAG = re.compile(r"{%.*?%}|{{.*?}}", re.DOTALL)
+INLINE = re.compile(r"<style\b|<script\b(?![^>]*\ssrc=)|<[^>]*\s(?:style|on[a-z]+)\s*=|javascript:", re.IGNORECASE)
+
+
+def inline(text: str) -> list[str]:
+    """Styles, scripts and handlers in the HTML of a template; the policy would block them all."""
+    return INLINE.findall(TAG.sub("", text))
+
+
+def test_templates_hold_no_style_script_or_handler():
+    found = {name_of(file): inline(file.read_text(encoding="utf-8")) for file in TEMPLATES}
+    assert {name: words for name, words in found.items() if words} == {}
+
+
+@pytest.mark.parametrize(
+    "text, is_inline",
+    [
+        ('<p style="color: red">', True),
+        ("<style>", True),
+        ("<script>alert(1)</script>", True),
+        ("<button type=button\n onclick='go()'>", True),
+        ('<a href="javascript:go()">', True),
+        ('<script src="/static/js/a.js" defer></script>', False),
+        ('<option{% if one == "a" and on == two %} selected{% endif %}>', False),
+        ('<link rel="stylesheet" href="a.css"><p>on = off</p>', False),
+    ],
+)
+def test_what_counts_as_inline(text, is_inline):
+    assert bool(inline(text)) == is_inline
+
+
+# Tests
+
+
+def words_of_refusal_tests() -> set[str]:
+    """Every text literal in the test functions that expect a refusal, their parameters included."""
+    words = set()
+    for file in (ROOT / "tests").rglob("test_*.py"):
+        for node in ast.walk(tree_of(file)):
+            if isinstance(node, ast.FunctionDef) and node.name.startswith("test_") and "refused(" in ast.unparse(node):
+                words |= {one.value for one in ast.walk(node) if isinstance(one, ast.Constant)}
+    return words
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+def test_every_step_has_a_test_of_its_refusal(action):
+    assert action in words_of_refusal_tests()

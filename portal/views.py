@@ -3,7 +3,7 @@
 import re
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -19,6 +19,10 @@ from portal.records.querysets import Standing
 from portal.register.models import RegisterEntry
 
 LATEST = 5
+# The register stands below the records and cannot tell whose words an entry is about.
+THIRD_PARTY = Edition.objects.filter(
+    Q(publication=OuterRef("number")) | Q(withdrawal=OuterRef("number")), record__is_official=False
+)
 
 
 @require_safe
@@ -38,6 +42,7 @@ def home(request):
         "announcements": latest("announcements", on, at),
         "guidance": latest("guidance", on, at),
         "changes": RegisterEntry.objects.public(days.known_by(on, at))
+        .annotate(is_third_party=Exists(THIRD_PARTY))
         .order_by("-public_at", "-number")
         .defer("content")[:LATEST],
     }

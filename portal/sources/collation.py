@@ -49,7 +49,7 @@ class Collation:
 def tokens(text: str) -> list[Token]:
     found = [match for match in TOKEN.finditer(text) if match[0] not in BULLETS]
     made, end = [], 0
-    for match, following in zip(found, [*found[1:], None], strict=True):
+    for match, following in zip(found, [*found[1:], None], strict=False):
         until = following.start() if following else len(text)
         shown = match[0] + (
             " " if text[match.end() : until].strip(f" \t\r\n\xa0{BULLETS}") != text[match.end() : until] else ""

@@ -75,11 +75,11 @@ def around_points(body: str) -> tuple[str, str]:
 
 
 @register.filter
-def after_dateline(body: str, place: str | None) -> str:
-    """The body's Markdown with the dateline of a press release before its first words."""
-    if not place:
+def after_dateline(body: str, release: dict | None) -> str:
+    """The body's Markdown with the dateline of a press release, where it has one, before its first words."""
+    if not (release and release["dateline"]):
         return body
-    dateline = "({}) –".format(MARKUP.sub(r"\\\1", place))
+    dateline = "({}) –".format(MARKUP.sub(r"\\\1", release["dateline"]))
     # Before a heading, a list or a quotation the dateline is a paragraph of its own.
     return f"{dateline} {body}" if body[:1].isalpha() or body[:1] in "“‘\"'(" else f"{dateline}\n\n{body}"
 

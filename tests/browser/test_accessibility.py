@@ -1,0 +1,44 @@
+"""What a machine can find out about accessibility: axe-core's rules for WCAG 2.2 AA and good practice."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.addresses import PAGES
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+LOOKS = {
+    "light": {"color_scheme": "light"},
+    "dark": {"color_scheme": "dark"},
+    "narrow": {"width": 320},
+    "narrow and dark": {"width": 320, "color_scheme": "dark"},
+}
+
+
+def findings(page) -> list[str]:
+    answer = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]})
+    return [
+        f"{page.url}: {violation['id']} {node['target']} {node['failureSummary']}"
+        for violation in answer.response["violations"]
+        for node in violation["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_axe_finds_nothing(open_page, look):
+    page = open_page(**LOOKS[look])
+    found = []
+    for address in PAGES:
+        page.goto(address)
+        found += findings(page)
+    assert found == []
+
+
+def test_axe_finds_nothing_when_everything_is_unfolded(open_page):
+    page = open_page()
+    found = []
+    for address in PAGES:
+        page.goto(address)
+        if page.locator("details").count():
+            page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+            found += findings(page)
+    assert found == []

@@ -1,0 +1,43 @@
+"""Everything works with JavaScript switched off; no page brings any."""
+
+from tests.browser.addresses import NOTICE, PAGES
+
+
+def test_no_page_brings_a_script_or_a_style_of_its_own(open_page):
+    page = open_page(java_script_enabled=False)
+    for address in PAGES:
+        page.goto(address)
+        assert page.locator("script, style, [style], [onclick]").count() == 0, address
+
+
+def test_a_resident_finds_a_day_and_the_notice_behind_it(open_page):
+    page = open_page(java_script_enabled=False, width=360)
+    page.goto("/")
+    page.get_by_label("See it as of another day").fill("2020-05-15")
+    page.get_by_role("button", name="Show that day").click()
+    assert page.locator("h1").inner_text() == "What was in effect on May 15, 2020"
+    page.get_by_role("link", name="State Police Headquarters Modified Services/Hours").first.click()
+    assert page.url.endswith(f"{NOTICE}on/2020-05-15/")
+    page.get_by_role("link", name="What applies today").click()
+    assert page.locator(".points > li").count() == 9
+
+
+def test_two_versions_are_chosen_and_compared(open_page):
+    page = open_page(java_script_enabled=False)
+    page.goto(f"{NOTICE}history/")
+    page.get_by_label("From").select_option("1")
+    page.get_by_label("to", exact=True).select_option("3")
+    page.get_by_role("button", name="Compare").click()
+    assert page.url.endswith("/compare/1..3/")
+    assert "4 items added; 5 items unchanged." in page.locator(".summary").inner_text()
+    page.get_by_text("Show the 5 unchanged items").click()
+    assert page.locator("details .points > li").count() == 5
+    assert page.locator("details .points > li").first.is_visible()
+
+
+def test_a_list_is_narrowed(open_page):
+    page = open_page(java_script_enabled=False)
+    page.goto("/guidance/")
+    page.get_by_label("Addressed to").select_option("police_chiefs")
+    page.get_by_role("button", name="Show").click()
+    assert page.locator(".list h2").all_inner_texts() == ["Memo to police chiefs on immigration matters"]

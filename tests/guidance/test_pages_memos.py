@@ -1,0 +1,78 @@
+"""The memos and the questions and answers: whose words they are, and what is not known."""
+
+import pytest
+
+from tests.factories import make_published, make_record, moment
+
+CHIEFS = "/guidance/memo-to-police-chiefs-on-immigration-matters/"
+SUPERINTENDENTS = "/guidance/memo-to-school-superintendents-on-immigration-matters/"
+QUESTIONS = "/guidance/ice-notifications-in-connecticut-questions-and-answers/"
+
+
+@pytest.mark.usefixtures("seeded", "db")
+class TestSeeded:
+    def test_the_memo_names_who_sends_it_to_whom(self, client):
+        text = client.get(CHIEFS).text
+        assert "Governor Malloy; Commissioner Schriro; Commissioner Semple" in text
+        assert "<dt>To</dt><dd>Police chiefs</dd>" in text
+        assert text.count('<li id="') == 3
+
+    @pytest.mark.parametrize("address", [CHIEFS, SUPERINTENDENTS])
+    def test_a_memo_whose_own_text_is_not_held_says_so(self, client, address):
+        assert "own text is not held by this portal" in client.get(address).text
+
+    def test_every_recommendation_leads_to_itself_its_history_and_its_source(self, client):
+        text = client.get(CHIEFS).text
+        key = "ice-detainer-requests"
+        assert f'<li id="{key}"' in text and f'href="#{key}"' in text
+        assert f'href="{CHIEFS}points/{key}/"' in text
+        assert 'href="/sources/governor-press-release-page/#c' in text
+
+    @pytest.mark.parametrize(
+        "address",
+        [
+            QUESTIONS,
+            f"{QUESTIONS}editions/1/",
+            f"{QUESTIONS}on/2020-01-01/",
+            f"{QUESTIONS}history/",
+            f"{QUESTIONS}points/sensitive-locations/",
+            CHIEFS,
+            SUPERINTENDENTS,
+            "/guidance/",
+            "/register/",
+            "/sources/",
+            "/sources/ice-notifications-questions/",
+            "/",
+        ],
+    )
+    def test_the_third_party_text_is_labelled_wherever_it_is_named(self, client, address):
+        text = client.get(address).text
+        assert "ICE notifications" in text
+        assert "third-party text" in text.lower()
+
+    def test_the_third_party_text_is_in_effect_on_no_day(self, client):
+        page = client.get(f"{QUESTIONS}on/2020-01-01/")
+        assert "It is never in effect, on January 1, 2020 or any other day." in page.text
+        assert client.get(f"{QUESTIONS}editions/1.json").json()["edition"]["standing"] == "reference"
+        for query in ("/", "/?on=2026-01-01"):
+            shown = client.get(query).context["guidance"]
+            assert all(edition.record.is_official for edition in shown)
+
+    def test_contradictions_stand_at_both_questions(self, client):
+        response = client.get(QUESTIONS)
+        pairs = {tuple(conflict["points"]) for conflict in response.context["document"]["conflicts"]}
+        assert pairs
+        assert response.text.count("Contradiction with <a") == 2 * len(response.context["document"]["conflicts"])
+
+    def test_the_list_is_narrowed_to_an_audience(self, client):
+        text = client.get("/guidance/?audience=school_superintendents").text
+        assert "Memo to school superintendents" in text and "Memo to police chiefs" not in text
+
+
+@pytest.mark.django_db
+def test_two_versions_of_a_third_party_text_are_compared_under_its_label(client):
+    record = make_record("questions", key="asked", is_official=False)
+    make_published(record, at=moment("2025-01-01"))
+    make_published(record, at=moment("2025-02-01"), points=["Do that."])
+    text = client.get("/guidance/asked/compare/1..2/").text
+    assert "Third-party text, never in effect." in text

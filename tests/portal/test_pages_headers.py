@@ -1,0 +1,62 @@
+"""What stands in the answers' headers, and what every page has."""
+
+import pytest
+
+NOTICE = "/announcements/state-police-headquarters-modified-services-hours/"
+PAGES = [
+    "/",
+    "/announcements/",
+    "/guidance/",
+    NOTICE,
+    f"{NOTICE}editions/1/",
+    f"{NOTICE}editions/1.json",
+    f"{NOTICE}compare/1..2/",
+    "/register/",
+    "/register.json",
+    "/sources/blog-copy/",
+    "/nothing/",
+    "/?on=%00",
+]
+
+pytestmark = pytest.mark.usefixtures("seeded", "db")
+
+
+def policy(response) -> dict[str, list[str]]:
+    directives = [part.split() for part in response.headers["Content-Security-Policy"].split(";")]
+    return {name: sources for name, *sources in directives}
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_every_answer_is_locked_down(client, address):
+    response = client.get(address)
+    found = policy(response)
+    assert found["default-src"] == found["frame-ancestors"] == found["base-uri"] == ["'none'"]
+    assert found["script-src"] == found["style-src"] == found["form-action"] == ["'self'"]
+    assert "unsafe" not in response.headers["Content-Security-Policy"]
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert response.headers["X-Frame-Options"] == "DENY"
+    assert response.headers["Referrer-Policy"] == "same-origin"
+
+
+@pytest.mark.parametrize("address", [page for page in PAGES if not page.endswith("json")])
+def test_every_page_has_a_language_a_title_one_heading_and_no_script(client, address):
+    text = client.get(address).text
+    assert text.startswith("<!doctype html>\n<html lang=\"en\">")
+    assert text.count("<title>") == text.count("<h1") == text.count('<main id="main"') == 1
+    assert text.count('<a class="skip" href="#main">') == 1
+    assert "<script" not in text and "<style" not in text and " style=" not in text
+
+
+def test_readers_get_no_cookie(client):
+    for address in PAGES:
+        assert client.get(address).cookies == {}, address
+
+
+def test_the_sitemap_names_every_record_once(client):
+    text = client.get("/sitemap-records.xml").text
+    assert text.count("<loc>") == 5 and f"<loc>http://testserver{NOTICE}</loc>" in text
+    assert "editions/" not in text
+
+
+def test_robots_are_told_where_it_is(client):
+    assert "Sitemap: http://testserver/sitemap.xml" in client.get("/robots.txt").text

@@ -116,7 +116,7 @@ def span(record: Record, on: date, rng: Random, today: date, is_last: bool) -> t
     elif roll < 0.18 and is_last:
         first = max(on, today) + timedelta(rng.randint(1, 200))
     if record.kind == Kind.SERVICE_NOTICE:
-        return first, first + timedelta(rng.randint(5, 30)) if rng.random() < 0.99 else None
+        return first, first + timedelta(rng.randint(3, 12)) if rng.random() < 0.997 else None
     return first, first + timedelta(rng.randint(30, 400)) if rng.random() < 0.15 else None
 
 

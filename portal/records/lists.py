@@ -37,7 +37,9 @@ def after(queryset, cursor: str):
         moment = None
     if moment is None or int(found[2]) >= 2**63:
         raise Http404("This page of the list does not exist. Begin again with the newest.")
-    return queryset.filter(Q(published_at__lt=moment) | Q(published_at=moment, id__lt=int(found[2])))
+    # The first condition says nothing new, but an index can be entered with it.
+    later = Q(published_at__lt=moment) | Q(published_at=moment, id__lt=int(found[2]))
+    return queryset.filter(later, published_at__lte=moment)
 
 
 def one_page(queryset, cursor: str) -> tuple[list[Edition], str]:
@@ -50,8 +52,8 @@ def one_page(queryset, cursor: str) -> tuple[list[Edition], str]:
 def rows_for_lists(queryset, on, known):
     """What a row of a list shows, without the texts."""
     light = queryset.with_standing(on, known).select_related("record__issuer").defer("body", "provenance")
-    counted = Point.objects.filter(edition=OuterRef("pk")).values("edition").annotate(count=Count("pk")).values("count")
-    return light.annotate(point_count=Coalesce(Subquery(counted), 0))
+    points = Point.objects.filter(edition=OuterRef("pk")).order_by().values("edition")
+    return light.annotate(point_count=Coalesce(Subquery(points.annotate(count=Count("pk")).values("count")), 0))
 
 
 @method_decorator(require_safe, name="dispatch")
@@ -107,5 +109,6 @@ class RecordList(View):
             year = int(chosen["year"])
             first, next_first = (days.start_of(on.replace(year=one, month=1, day=1)) for one in (year, year + 1))
             editions = editions.filter(published_at__gte=first, published_at__lt=next_first)
-        rows = rows_for_lists(editions, on, at)
-        return rows.filter(standing_then=chosen["standing"]) if chosen["standing"] else rows
+        if chosen["standing"]:
+            editions = editions.of_standing([Standing(chosen["standing"])], on, at)
+        return rows_for_lists(editions, on, at)

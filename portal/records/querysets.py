@@ -1,9 +1,13 @@
 """Who may see which edition, what applied when, and what an edition's standing was: the portal's rules of time."""
 
+from collections.abc import Collection
 from datetime import date, datetime
+from functools import reduce
+from operator import or_
 
 from django.db import models
-from django.db.models import Case, DateTimeField, Exists, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, DateTimeField, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 PUBLIC = ("published", "withdrawn")
 """Statuses in which an edition is frozen, and public from `published_at` on."""
@@ -22,7 +26,7 @@ class Standing(models.TextChoices):
 
 
 def is_withdrawn(on: date, known: datetime) -> Q:
-    return Q(withdrawn_at__isnull=False, withdrawn_at__lte=known, withdrawn_from__lte=on)
+    return Q(withdrawn_at__lte=known, withdrawn_from__lte=on)
 
 
 def is_eligible(on: date, known: datetime) -> Q:
@@ -31,6 +35,14 @@ def is_eligible(on: date, known: datetime) -> Q:
         Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gt=known) | Q(withdrawn_from__gt=on),
         status__in=PUBLIC, published_at__lte=known, effective_from__lte=on, record__is_official=True,
     )  # fmt: skip
+
+
+def as_value(condition: Q) -> Case:
+    """The condition as something that is true or false, and not as an equation. Of an equation with a subquery
+    PostgreSQL expects that one row in two hundred fulfils it (and of EXISTS, that it had better read the whole table
+    first), so it would judge and sort all editions; of a value it expects one in two, and walks along the newest
+    until it has a page full."""
+    return Case(When(condition, then=Value(True)), default=Value(False), output_field=models.BooleanField())
 
 
 class EditionQuerySet(models.QuerySet):
@@ -51,7 +63,7 @@ class EditionQuerySet(models.QuerySet):
         Of the editions published by the moment `known`, not withdrawn on the day `on` by a withdrawal that was
         public by `known`, and effective by `on`, the one with the latest effective day; ties go to the highest
         number. One whose own end has come still stands in the way of the ones before it: see applying()."""
-        return self.filter(is_eligible(on, known)).filter(~self._later(on, known))
+        return self.filter(is_eligible(on, known), as_value(Q(number=self._governing(on, known))))
 
     def applying(self, on: date, known: datetime):
         """in_force() without the editions that have ended by the day `on`."""
@@ -60,22 +72,16 @@ class EditionQuerySet(models.QuerySet):
     def showing(self, on: date, known: datetime):
         """The one edition of each record to put before a reader: the one in force, or, where none is
         (all upcoming, all withdrawn, a third-party reference), the public one with the highest number."""
-        public = self.model.objects.public(known).filter(record=OuterRef("record"))
-        in_force = is_eligible(on, known) & Q(~self._later(on, known))
-        newest = ~Exists(public.filter(is_eligible(on, known))) & ~Exists(public.filter(number__gt=OuterRef("number")))
-        return self.public(known).filter(in_force | Q(newest))
+        newest = self.model.objects.public(known).filter(record=OuterRef("record")).order_by("-number")
+        number = Coalesce(self._governing(on, known), Subquery(newest.values("number")[:1]))
+        return self.public(known).filter(as_value(Q(number=number)))
 
     def with_standing(self, on: date, known: datetime):
         """Adds `standing_then`, a Standing value, and `confirmed_at`, the last confirmation public by `known`."""
+        rules = self._standings(on, known).items()
         return self.annotate(
             standing_then=Case(
-                When(~Q(status__in=PUBLIC) | Q(published_at__gt=known), then=Value(Standing.UNPUBLISHED)),
-                When(is_withdrawn(on, known), then=Value(Standing.WITHDRAWN)),
-                When(Q(record__is_official=False) | Q(effective_from__isnull=True), then=Value(Standing.REFERENCE)),
-                When(effective_from__gt=on, then=Value(Standing.UPCOMING)),
-                When(self._later(on, known), then=Value(Standing.SUPERSEDED)),
-                When(effective_until__lte=on, then=Value(Standing.ENDED)),
-                default=Value(Standing.IN_EFFECT),
+                *[When(rule, then=Value(standing)) for standing, rule in rules],
                 output_field=models.CharField(),
             ),
             confirmed_at=Subquery(
@@ -87,14 +93,30 @@ class EditionQuerySet(models.QuerySet):
             ),
         )
 
-    def _later(self, on: date, known: datetime) -> Exists:
-        """An eligible edition of the same record that comes after this one: by effective day, then by number."""
-        return Exists(
-            self.model.objects.filter(is_eligible(on, known), record=OuterRef("record")).filter(
-                Q(effective_from__gt=OuterRef("effective_from"))
-                | Q(effective_from=OuterRef("effective_from"), number__gt=OuterRef("number"))
-            )
-        )
+    def of_standing(self, standings: Collection[Standing], on: date, known: datetime):
+        """with_standing(), and of the editions only those with one of these standings.
+
+        The rule of each goes into the query once more by itself, because there are indexes for it."""
+        rules = self._standings(on, known)
+        narrow = reduce(or_, [rules[standing] for standing in standings])
+        return self.filter(narrow).with_standing(on, known).filter(as_value(Q(standing_then__in=standings)))
+
+    def _standings(self, on: date, known: datetime) -> dict[Standing, Q]:
+        """The rule of each standing, in their order: the first that holds decides, and the last always does then."""
+        return {
+            Standing.UNPUBLISHED: ~Q(status__in=PUBLIC) | Q(published_at__gt=known),
+            Standing.WITHDRAWN: is_withdrawn(on, known),
+            Standing.REFERENCE: Q(record__is_official=False) | Q(effective_from__isnull=True),
+            Standing.UPCOMING: Q(effective_from__gt=on),
+            Standing.SUPERSEDED: ~Q(number=self._governing(on, known)),
+            Standing.ENDED: Q(effective_until__lte=on),
+            Standing.IN_EFFECT: Q(effective_from__lte=on),
+        }
+
+    def _governing(self, on: date, known: datetime) -> Subquery:
+        """The number of the eligible edition of the same record that comes last: by effective day, then by number."""
+        eligible = self.model.objects.filter(is_eligible(on, known), record=OuterRef("record"))
+        return Subquery(eligible.order_by("-effective_from", "-number").values("number")[:1])
 
 
 class EditionsOfKind(models.Manager.from_queryset(EditionQuerySet)):

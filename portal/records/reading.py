@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 
 from portal.records.days import day_of
@@ -70,9 +70,9 @@ class Related:
 def relations(edition: Edition, on: date, known: datetime) -> list[Related]:
     """Records that this edition names, and records whose shown edition names this one."""
     shown_now = Edition.objects.showing(on, known)
-    rows = Relation.objects.filter(
-        Q(edition=edition) | Q(to_record=edition.record, edition__in=shown_now)
-    ).select_related("edition")
+    # EXISTS asks for the few editions with a relation; IN would first find those that are shown of all records.
+    is_shown = Exists(shown_now.filter(pk=OuterRef("edition")))
+    rows = Relation.objects.filter(Q(edition=edition) | Q(is_shown, to_record=edition.record)).select_related("edition")
     labels = {}
     for relation in rows:
         outgoing = relation.edition_id == edition.pk

@@ -93,6 +93,7 @@ class RegisterEntry(models.Model):
     class Meta:
         ordering = ["-number"]
         verbose_name_plural = "register entries"
+        indexes = [models.Index(fields=["-public_at", "-number"], name="register_entry_newest")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(action__in=["published", "corrected", "confirmed", "withdrawn"]),

@@ -39,6 +39,7 @@ class Record(models.Model):
 
     class Meta:
         ordering = ["key"]
+        indexes = [models.Index(fields=["kind"], name="records_record_by_kind")]
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=Kind.values), name="%(app_label)s_%(class)s_kind"),
             models.CheckConstraint(

@@ -1,0 +1,45 @@
+"""The marks that items of a list begin with: signs, numbers, letters."""
+
+import re
+from dataclasses import dataclass
+
+SIGN = re.compile(
+    r"(?!(?i:[-–—]\s?(?:30|0|end|xxx)\s?[-–—]$)|[-*–](?:\s?[-*–]){2})"
+    r"([•●◦○▪■□♦◆‣⁃∙·►▶➢➤✓✔❖\uf0b7\uf0a7]+|\*(?!\*)|[-–—](?=\s)|-(?=[A-Z])|o(?=\s{1,8}[A-Z]))\s*(?=\S)"
+)
+NUMBER = re.compile(r"\(?(\d{1,3})(?:[.)](?=\s|[A-Z“\"¿])|\s*[-–]\s(?=[A-Z]))\s*(?=\S)")
+LETTER = re.compile(r"(?:\(([A-Za-z]|[ivx]{1,4})\)|([a-z]|[ivx]{1,4})[.)]|([A-Z])[.)])\s+(?=\S)")
+LONE = re.compile(r"[•●◦○▪■□‣⁃∙·►➢➤✓\uf0b7\uf0a7*–-]")
+
+
+@dataclass(frozen=True)
+class Marker:
+    kind: str
+    """sign, number or letter"""
+    label: str
+    """The sign, the number's digits or the letter, as printed."""
+    length: int
+    """Characters up to the item's first word."""
+
+    @property
+    def number(self) -> int | None:
+        return int(self.label) if self.kind == "number" else None
+
+
+def marker(words: str) -> Marker | None:
+    """The mark that a line begins with, or None. A capital with a full stop (an initial) counts as one: whoever
+    asks must look for its neighbor in the list, see `is_initial`."""
+    if found := SIGN.match(words):
+        return Marker("sign", found[1], found.end())
+    if found := NUMBER.match(words):
+        return Marker("number", found[1], found.end())
+    if found := LETTER.match(words):
+        return Marker("letter", found[1] or found[2] or found[3], found.end())
+    return None
+
+
+def is_initial(mark: Marker, labels: set[str]) -> bool:
+    """Whether a letter is no list's mark: neither the letter before nor the one after it begins a line."""
+    if mark.kind != "letter" or len(mark.label) > 1:
+        return False
+    return not {chr(ord(mark.label) - 1), chr(ord(mark.label) + 1)} & labels and mark.label not in "ivx"

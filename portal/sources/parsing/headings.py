@@ -1,0 +1,205 @@
+"""What stands above a text: masthead, release line, day, title and subtitle."""
+
+import re
+from dataclasses import dataclass, field
+
+from portal.sources.parsing.bodies import is_body_name
+from portal.sources.parsing.datelines import Dateline, dateline
+from portal.sources.parsing.dates import Dated, dates_in
+from portal.sources.parsing.page import Page
+from portal.sources.parsing.paragraphs import LABEL, Paragraph
+from portal.sources.parsing.posted import own_line
+from portal.sources.parsing.spans import Found, words_at
+
+RELEASE_LINE = re.compile(r"[*_\s-]*(?:(?P<before>.{0,60}?)[\s–—|-]+)?for\s+(?:immediate\s+)?release\b", re.IGNORECASE)
+SECTION = re.compile(
+    r"(?:the\s+)?(?:(?:latest|state|agency|county|city|town|office|department)\s+)?(?:news|press"
+    r"|media)\s*(?:releases?|room|advisory|statement|alert)?"
+    r"|public statements?|statements?|memorandum|memo|interoffice memorandum"
+    r"|(?:official )?notices?|alerts?|announcements?|print version|pdf version|comunicado de prensa|blog|opinion"
+    r"|local|politics|local news|archives?",
+    re.IGNORECASE,
+)
+MASTHEAD = re.compile(
+    r"(?:(?:a )?(?:news|press|media|information) ?(?:release|statement|advisory|bulletin)? ?(?:from|by"
+    r"|of)\s+(?:the\s+)?)(?P<body>.{4,100})",
+    re.IGNORECASE,
+)
+POST_ADDRESS = re.compile(
+    r"\d{1,5}\s+\w+.*\b(?:street|avenue|road|boulevard|st|ave|rd|blvd|drive|plaza|square|floor|suite)\b"
+    r"|.*\b[A-Z]{2}\s+\d{5}\b|(?:p\.?o\.? box)",
+    re.IGNORECASE,
+)
+END_MARK = re.compile(r"(?:#\s?){1,5}$|[-–—]\s?(?:30|0|end|xxx)\s?[-–—]$|\(?end\)?$|xxx$|\*\s?\*\s?\*$", re.IGNORECASE)
+PHOTO = re.compile(
+    r"\bfile photo\b|\bphoto(?:graph)?\s*(?:by|credit|courtesy|:|\))|\bcredit\s*:|\bcourtesy (?:of|photo)"
+    r"|\((?:photo|ap photo|image)\b|^(?:photo|image|caption)\s*[:–-]|\billustration\b\)?$|/\s?(?:AP|staff)\)?$",
+    re.IGNORECASE,
+)
+BYLINE = re.compile(
+    r"(?:story\s+|text\s+|posted\s+|written\s+|reported\s+)?(?:by"
+    r"|por)\s*:?\s+(?P<name>[A-ZÁÉÍÓÚÑ][\w.'’-]*(?:\s+(?:de\s+|van\s+"
+    r"|von\s+)?[A-ZÁÉÍÓÚÑ][\w.'’-]*){0,4}(?:\s+and\s+[A-Z][\w.'’-]*(?:\s+[A-Z][\w.'’-]*){0,3})?)"
+    r"\s*(?:$|[,|•·/–—-]|\son\s)",
+    re.IGNORECASE,
+)
+SMALL = re.compile(r"(?:and|or|of|the|to|for|in|on|with|at|by|a|an|from|&|,|–|-|:)$", re.IGNORECASE)
+LONGEST_HEADING = 260
+MOST_HEAD = 40
+
+
+@dataclass
+class Head:
+    """`body` is the place among the paragraphs where the text itself begins."""
+
+    body: int
+    dateline: Dateline | None = None
+    title: Found | None = None
+    subtitle: Found | None = None
+    masthead: list[Found] = field(default_factory=list)
+    sections: list[Found] = field(default_factory=list)
+    dates: list[tuple[Dated, str]] = field(default_factory=list)
+    byline: Found | None = None
+
+
+def head_of(page: Page, taken: set[int]) -> Head:
+    """`taken` holds the starts of lines that belong to contacts or attachments, and so to no heading."""
+    head = Head(*body_begins(page, taken))
+    titles: list[Paragraph] = []
+    for one in page.paragraphs[: head.body]:
+        if one.first.start in taken or is_release_line(one.folded) or END_MARK.match(one.folded[:12]):
+            continue
+        if day := own_line(page.text, one.first.start, one.end):
+            head.dates.append(day)
+        else:
+            place_line(page.text, one, head, titles)
+    name_titles(page.text, titles, head)
+    return head
+
+
+def place_line(text: str, one: Paragraph, head: Head, titles: list[Paragraph]) -> None:
+    words = one.folded
+    if match := BYLINE.match(words[:150]):
+        head.byline = head.byline or byline_found(text, one, match)
+    elif SECTION.fullmatch(words.strip("*_# ")):
+        head.sections += [words_at(text, one.first.start, one.end)]
+    elif match := MASTHEAD.fullmatch(words.rstrip(":*_ ")):
+        place = text.find(match["body"].split()[0], one.start + words.find(match["body"]) // 2, one.end)
+        head.masthead += (
+            [found] if (found := words_at(text, place, one.end, "masthead", drop=":*_ ")) and place >= 0 else []
+        )
+    elif is_body_name(words) and not (
+        titles and one.gap == 0 and titles[-1].end + 2 >= one.start and not titles[-1].text.isupper()
+    ):
+        head.masthead += [words_at(text, one.start, one.end, "masthead")]
+    elif is_heading(one):
+        titles.append(one)
+
+
+def byline_found(text: str, one: Paragraph, match: re.Match) -> Found | None:
+    start = text.find(match["name"].split()[0], one.first.start, one.end)
+    last = match["name"].split()[-1]
+    end = text.find(last, start, one.end) + len(last)
+    return words_at(text, start, end, "byline") if start >= 0 else None
+
+
+def body_begins(page: Page, taken: set[int]) -> tuple[int, Dateline | None]:
+    """The place of the paragraph with the dateline, or of the first of prose; behind all where neither is."""
+    prose = None
+    for place, one in enumerate(page.paragraphs[: MOST_HEAD * 3]):
+        if one.first.start in taken or is_release_line(one.folded[:120]):
+            continue
+        if not one.mark and (found := dateline(page.text, one.start, one.end)):
+            return (place, found) if prose is None or place - prose <= 3 else (prose, None)
+        if prose is None and (is_prose(one) or one.mark and place):
+            prose = place
+    return (prose if prose is not None else len(page.paragraphs)), None
+
+
+def is_prose(one: Paragraph) -> bool:
+    words = one.folded
+    if one.mark or LABEL.match(words) or PHOTO.search(words[-200:]) or own_words(words):
+        return False
+    count = len(words.split())
+    if words[-1] in '.”"’)' and words[-2:] not in ("..",) and (count >= 9 or words[0] in '“"' and count >= 4):
+        return not words.isupper() or count > 40
+    return count > 38 or words[-1] == ":" and count >= 5
+
+
+def own_words(words: str) -> bool:
+    """An address, a number, a release line: no sentence though it may be long."""
+    return is_release_line(words[:120]) or bool(POST_ADDRESS.match(words[:120])) and len(words) < 120
+
+
+def is_release_line(words: str) -> bool:
+    return bool(RELEASE_LINE.match(words[:120])) and len(words) < 120
+
+
+def is_heading(one: Paragraph) -> bool:
+    words = one.folded
+    if (
+        one.mark
+        or not 3 <= len(words) <= LONGEST_HEADING
+        or not any(c.isalpha() for c in words)
+        or END_MARK.match(words[:12])
+    ):
+        return False
+    if words[-1] in ".;," and len(words.split()) > 3 and not words.isupper() or PHOTO.search(words):
+        return False
+    return not (
+        POST_ADDRESS.match(words[:120])
+        or "@" in words
+        or words.lower().startswith(("http", "www."))
+        or LABEL.match(words)
+        and not re.match(r"(?i)to |from ", words)
+    ) and not is_release_line(words)
+
+
+def name_titles(text: str, titles: list[Paragraph], head: Head) -> None:
+    """The title is the first heading that is not repeated in full capitals, the subtitle the next other one."""
+    joined = join_lines(titles)
+    if not joined:
+        if len(head.masthead) > 1 and head.dateline is None:
+            head.title = head.masthead.pop()
+        return
+    start, end = joined[0]
+    head.title = words_at(text, start, end, "heading", drop="*_# ")
+    for start, end in joined[1:]:
+        words = words_at(text, start, end, "heading below the title", drop="*_# ")
+        if words and head.title and words.value.casefold() != head.title.value.casefold():
+            head.subtitle = words
+            break
+
+
+def join_lines(titles: list[Paragraph]) -> list[tuple[int, int]]:
+    """A heading's own lines as one: no blank line between, and one way of writing or a loose end."""
+    made: list[tuple[int, int]] = []
+    last: Paragraph | None = None
+    for one in titles:
+        near = last is not None and one.gap == 0 and one.first.start - last.end <= 12
+        same = near and last.text.isupper() and one.text.isupper() and len(last.text) >= 30
+        loose = (
+            near
+            and (
+                SMALL.search(last.folded)
+                or one.text[0].islower()
+                or re.match(r"(?:and|or|of|to|for|in)\b", one.text, re.IGNORECASE)
+            )
+            and last.text.isupper() == one.text.isupper()
+        )
+        if made and (same or loose):
+            made[-1] = made[-1][0], one.end
+        else:
+            made.append((one.start, one.end))
+        last = one
+    return made
+
+
+def release_days(page: Page) -> list[Dated]:
+    """The days named on the lines “For Immediate Release”."""
+    return [
+        day
+        for one in page.paragraphs
+        if is_release_line(one.folded)
+        for day in dates_in(page.text, one.first.start, one.end)
+    ]

@@ -1,0 +1,39 @@
+"""Which public body speaks, by the words of the text, and whether it is one."""
+
+from portal.sources.parsing.bodies import body_in, is_body_name, speaker_in, speaks_public
+from portal.sources.parsing.contacts import Contact
+from portal.sources.parsing.headings import Head
+from portal.sources.parsing.page import Page
+from portal.sources.parsing.spans import Found, Span
+
+GENERIC = ("state of", "commonwealth of")
+
+
+def issuer(page: Page, head: Head, contacts: list[Contact], *, lead: bool = True) -> Found | None:
+    """By the masthead, then the first contact's office, then a body named in the heading, then one in the lead."""
+    special = [one for one in head.masthead if not one.value.lower().startswith(GENERIC)]
+    if special or head.masthead:
+        return (special or head.masthead)[0]
+    for contact in contacts:
+        if contact.office and (is_body_name(contact.office.value) or body_in(contact.office.value)):
+            return Found(contact.office.value, *contact.office.span, "office of the first contact")
+    for heading in (head.title, head.subtitle):
+        if heading and (found := named(page, heading.span, "named in the heading")):
+            return found
+    if lead and head.body < len(page.paragraphs):
+        one = page.paragraphs[head.body]
+        return named(page, (one.start, min(one.end, one.start + 600)), "named in the first paragraph")
+    return None
+
+
+def named(page: Page, span: Span, basis: str) -> Found | None:
+    words = page.text[slice(*span)]
+    matches = [match for match in (body_in(words), speaker_in(words)) if match]
+    if not matches:
+        return None
+    match = min(matches, key=lambda one: one.start())
+    return Found(" ".join(match[0].split()), span[0] + match.start(), span[0] + match.end(), basis)
+
+
+def is_public(found: Found | None) -> bool:
+    return found is not None and speaks_public(found.value)

@@ -1,0 +1,133 @@
+"""Service notices: a heading and items about hours, closures and changes, each perhaps with its days."""
+
+import re
+
+from portal.sources.parsing.attachments import attachments
+from portal.sources.parsing.bodies import speaks_public
+from portal.sources.parsing.classify import SERVICE
+from portal.sources.parsing.contacts import contacts
+from portal.sources.parsing.dates import YEARLESS, dates_in
+from portal.sources.parsing.effective import Effect, effect
+from portal.sources.parsing.facts import Document, Item
+from portal.sources.parsing.headings import Head, head_of, is_heading, is_prose
+from portal.sources.parsing.issuers import issuer
+from portal.sources.parsing.links import links
+from portal.sources.parsing.page import Page
+from portal.sources.parsing.paragraphs import Paragraph
+from portal.sources.parsing.posted import own_line, posting
+from portal.sources.parsing.spans import Found, trimmed, words_at
+
+CAUTION = re.compile(
+    r"(?:for (?:more|further) information|questions\?|please (?:call|contact|visit) .{0,80}for (?:more|questions)"
+    r"|thank you|we (?:apologize|appreciate|thank))",
+    re.IGNORECASE,
+)
+
+
+def read(page: Page, document: Document) -> None:
+    found = contacts(page.text, page.lines)
+    taken = {line.start for one in found for line in one.lines}
+    head = head_of(page, taken)
+    document.title, document.subtitle = head.title, None
+    document.contacts = found
+    kept = statements(page, head, taken)
+    document.issuer = issuer(page, head, found, lead=False)
+    document.attachments = [
+        one
+        for one in attachments(page.text, page.lines, page.targets)
+        if one.line.start not in {k.first.start for k in kept}
+    ]
+    name_days(page, head, document)
+    for one in kept:
+        if day := own_line(page.text, one.first.start, one.end):
+            attach_day(document, *day, any(k.mark for k in kept))
+        elif made := item(page, one, document):
+            document.items.append(made)
+    for one in page.paragraphs:
+        if one not in kept and not own_line(page.text, one.first.start, one.end) and is_prose(one):
+            document.body.append((one.first.start, one.end))
+            collect(document, effect(page.text, one.start, one.end))
+    document.effective_dates.sort(key=lambda one: one.start)
+    document.official = speaks_public(page.words[:20_000])
+    document.official_reason = (
+        "It is a public body’s own notice of its services." if document.official else "No public body is named in it."
+    )
+    document.official_span = document.issuer.span if document.official and document.issuer else None
+
+
+def statements(page: Page, head: Head, taken: set[int]) -> list[Paragraph]:
+    """The items and the lines with nothing but a date: the marked paragraphs, or all that state something."""
+    every = [one for one in page.paragraphs if one.first.start not in taken]
+    titles = {one.start for one in (head.title, *head.masthead, *head.sections) if one}
+    if any(one.mark for one in every):
+        return [
+            one for one in every if one.mark or own_line(page.text, one.first.start, one.end) and after_item(every, one)
+        ]
+    own = head.title.span if head.title else (0, 0)
+    kept = [one for one in every if one.first.start not in titles and not (own[0] <= one.start < own[1])]
+    return [one for one in kept if own_line(page.text, one.first.start, one.end) or states(one)]
+
+
+def after_item(every: list[Paragraph], one: Paragraph) -> bool:
+    return any(other.mark for other in every if other.start < one.start)
+
+
+def states(one: Paragraph) -> bool:
+    words = one.folded
+    if words.endswith(":") or CAUTION.match(words):
+        return False
+    if is_prose(one):
+        return True
+    has_number = any(character.isdigit() for character in words)
+    return bool(SERVICE.search(words)) and (
+        not is_heading(one) or has_number or ":" in words or " is " in words or " are " in words
+    )
+
+
+def item(page: Page, one: Paragraph, document: Document) -> Item | None:
+    text, start, end = page.text, one.start, one.end
+    posted = posting(text, start, end)
+    if posted:
+        start, end = posted.start, posted.end
+        document.warn(posted.dated.doubt)
+    start, end = trimmed(text, start, end, "*_")
+    words = words_at(text, start, end, "list item" if one.mark else "paragraph")
+    if words is None:
+        return None
+    said = effect(text, start, end)
+    collect(document, said)
+    document.warn(
+        *(
+            day.doubt
+            for day in dates_in(text, start, end)
+            if day.doubt and day.month_day and day.doubt == YEARLESS.format(day.words)
+        )
+    )
+    return Item(words, posted.found if posted else None, said.first, said.last, links(text, start, end, page.targets))
+
+
+def collect(document: Document, said: Effect) -> None:
+    document.effective_dates += said.dates
+    document.warn(*said.doubts)
+
+
+def name_days(page: Page, head: Head, document: Document) -> None:
+    """A date above the items is the page's own."""
+    for day, word in head.dates:
+        document.warn(day.doubt)
+        if word.startswith("effective"):
+            found = day.found("effective date above the items")
+            document.effective_dates += [found] if found else []
+        elif document.published_on is None:
+            document.published_on = day.found(f"date above the items{f' (“{word}”)' if word else ''}")
+
+
+def attach_day(document: Document, day, word: str, is_list: bool) -> None:
+    """A date on a line of its own below an item of a list is that item's; below plain paragraphs it is the page's."""
+    document.warn(day.doubt)
+    found: Found | None = day.found("date on a line of its own")
+    page_words = ("last", "updated", "revised", "date")
+    if is_list and document.items and document.items[-1].posted_on is None and not word.startswith(page_words):
+        document.items[-1].posted_on = found
+    elif document.published_on is None:
+        document.published_on = found

@@ -1,0 +1,97 @@
+"""Lines put together to paragraphs and list items: a wrapped line continues the one before."""
+
+import re
+from dataclasses import dataclass, field
+
+from portal.sources.parsing.bullets import LONE, Marker, is_initial, marker
+from portal.sources.parsing.lines import Line
+
+LABEL = re.compile(
+    r"(?:to|from|date|re|subj|subject|cc|bcc|thru|via|by|location|source|contact|q\d*|a\d*|p|r|question|answer|pregunta"
+    r"|respuesta|phone|tel|cell|office|mobile|fax|email|e-mail|download|attachment|link to|posted|updated)\s?[:.]",
+    re.IGNORECASE,
+)
+ADDRESS = re.compile(r"\S+@\S+|https?://|www\.", re.IGNORECASE)
+LONGEST_WRAPPED = 125
+SHORTEST_WRAPPED = 40
+
+
+@dataclass
+class Paragraph:
+    """One paragraph or list item. `text` begins behind the mark and keeps its line ends; start and end are its
+    place. `gap` counts the blank lines before it."""
+
+    text: str
+    start: int
+    end: int
+    indent: int
+    gap: int
+    mark: Marker | None = None
+    lines: list[Line] = field(default_factory=list)
+
+    @property
+    def first(self) -> Line:
+        return self.lines[0]
+
+    @property
+    def folded(self) -> str:
+        return " ".join(self.text.split())
+
+
+def paragraphs(text: str, lines: list[Line]) -> list[Paragraph]:
+    """In the order of the text; blank lines are left out. Time grows with the text."""
+    width = wrap_width(lines)
+    marks = [marker(line.text) for line in lines]
+    labels = {mark.label for mark in marks if mark and mark.kind == "letter"}
+    made: list[Paragraph] = []
+    gap, pending = 0, None
+    for line, mark in zip(lines, marks, strict=True):
+        if mark and is_initial(mark, labels):
+            mark = None
+        if line.is_blank:
+            gap += 1
+        elif len(line.text) == 1 and LONE.match(line.text):
+            pending = line
+        elif pending:
+            made.append(begun(line, Marker("sign", pending.text, 0), gap, pending.indent))
+            gap, pending = 0, None
+        elif not mark and not gap and made and continues(made[-1], line, width):
+            made[-1].lines.append(line)
+        else:
+            made.append(begun(line, mark, gap, line.indent))
+            gap = 0
+    return [closed(text, paragraph) for paragraph in made]
+
+
+def begun(line: Line, mark: Marker | None, gap: int, indent: int) -> Paragraph:
+    start = line.start + (mark.length if mark else 0)
+    return Paragraph("", start, line.end, indent, gap, mark, [line])
+
+
+def closed(text: str, paragraph: Paragraph) -> Paragraph:
+    paragraph.end = paragraph.lines[-1].end
+    paragraph.text = text[paragraph.start : paragraph.end]
+    return paragraph
+
+
+def wrap_width(lines: list[Line]) -> int:
+    """The column at which whoever wrote the text broke its lines; 0 where a paragraph is one line."""
+    longest, width, broken = 0, 0, 0
+    for line, after in zip(lines, lines[1:], strict=False):
+        longest = max(longest, len(line.text))
+        if len(line.text) >= SHORTEST_WRAPPED and after.text[:1].islower() and not ADDRESS.match(after.text):
+            width, broken = max(width, len(line.text) + line.indent), broken + 1
+    return width if broken and longest <= LONGEST_WRAPPED else 0
+
+
+def continues(paragraph: Paragraph, line: Line, width: int) -> bool:
+    """Whether an unmarked line right below belongs to the paragraph."""
+    last = paragraph.lines[-1]
+    if LABEL.match(line.text) or ADDRESS.match(line.text):
+        return False
+    if paragraph.mark and line.indent > paragraph.first.indent:
+        return True
+    if line.text[0].islower() and last.text[-1] not in ".!?:" and (paragraph.mark or len(last.text) >= 25):
+        return True
+    word = line.text.split(maxsplit=1)[0] if len(line.text) < LONGEST_WRAPPED * 2 else line.text
+    return bool(width) and len(last.text) + last.indent + 1 + len(word) > width and len(last.text) >= SHORTEST_WRAPPED

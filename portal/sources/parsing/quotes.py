@@ -1,0 +1,125 @@
+"""Quotations and their speakers. One that goes on behind its attribution is two passages by one speaker, so
+that each is a stretch of the text; one that goes on in the next paragraph is one."""
+
+import re
+from dataclasses import dataclass
+
+from portal.sources.parsing.paragraphs import Paragraph
+from portal.sources.parsing.spans import Found, words_at
+from portal.sources.parsing.speakers import speaker_after, speaker_before
+
+MARK = re.compile('[“”"«»]')
+NOT_CLOSED = "A quotation is not closed: “{}…”."
+FEWEST_WORDS = 3
+FEWEST_UNASCRIBED = 8
+
+
+@dataclass
+class Quote:
+    text: Found
+    speaker: Found | None
+
+
+@dataclass
+class Passage:
+    """Characters inside quotation marks; `first` and `last` are the places of the paragraphs it stands in."""
+
+    start: int
+    end: int
+    first: int
+    last: int
+    is_closed: bool = True
+
+
+def quotes(text: str, body: list[Paragraph]) -> tuple[list[Quote], list[str]]:
+    """The quotations of the paragraphs in order, and warnings."""
+    made: list[Quote] = []
+    warnings: list[str] = []
+    passages = passages_in(text, body)
+    last_speaker, last_place = None, -9
+    for place, one in enumerate(passages):
+        before = passages[place - 1] if place and passages[place - 1].last == one.first else None
+        after = passages[place + 1] if place + 1 < len(passages) and passages[place + 1].first == one.last else None
+        floor = before.end + 1 if before else body[one.first].start
+        ceiling = after.start - 1 if after else body[one.last].end
+        speaker, is_ascribed = ascribed(text, one, floor, ceiling)
+        words = words_at(text, one.start, one.end, "words in quotation marks")
+        count = len(words.value.split()) if words else 0
+        goes_on = last_place in (one.first, one.first - 1) and last_speaker is not None
+        alone = not text[body[one.first].start : one.start].strip('“”"«» ') and not text[
+            one.end : body[one.last].end
+        ].strip("“”\"«»’' .")
+        if (
+            speaker is None
+            and goes_on
+            and (is_ascribed or last_place == one.first and begins_sentence(text, one) or alone)
+        ):
+            speaker, is_ascribed = last_speaker, True
+        if count < FEWEST_WORDS - (1 if is_ascribed and text[one.end - 1 : one.end] in ",.!?" else 0):
+            continue
+        if not is_ascribed and not (alone and count >= FEWEST_UNASCRIBED):
+            continue
+        if not one.is_closed:
+            warnings.append(NOT_CLOSED.format(words.value[:40]))
+        made.append(Quote(words, speaker))
+        last_speaker, last_place = speaker, one.last
+    return made, warnings
+
+
+def ascribed(text: str, one: Passage, floor: int, ceiling: int) -> tuple[Found | None, bool]:
+    """The speaker by the words behind or, unless those name one, by the words in front."""
+    speaker, is_ascribed = speaker_after(text, one.end + 1, ceiling)
+    ends = text[max(one.start, one.end - 1) : one.end]
+    leads = text[max(floor, one.start - 12) : one.start].rstrip('“"« \n')
+    if speaker and not (leads.endswith((",", ":")) and ends not in ",?!"):
+        return speaker, True
+    earlier, is_earlier = speaker_before(text, floor, max(floor, one.start - 1))
+    if earlier:
+        return earlier, True
+    return speaker, is_ascribed or is_earlier
+
+
+def begins_sentence(text: str, one: Passage) -> bool:
+    return text[one.start : one.start + 1].isupper()
+
+
+def passages_in(text: str, body: list[Paragraph]) -> list[Passage]:
+    """Straight marks open and close in turn; an opening mark at the head of the next paragraph carries on."""
+    made: list[Passage] = []
+    held: Passage | None = None
+    for place, paragraph in enumerate(body):
+        marks = list(MARK.finditer(text, paragraph.start, paragraph.end))
+        begins = bool(marks) and not text[paragraph.start : marks[0].start()].strip("*_ ") and marks[0][0] in '“"«'
+        if held and begins:
+            held.last, marks = place, marks[1:]
+            opened = held
+        elif held:
+            opened = None
+            made.append(held)
+        else:
+            opened = None
+        held = None
+        for mark in marks:
+            opened = step(text, mark, opened, made, place, paragraph.end)
+        if opened:
+            opened.end, opened.is_closed = paragraph.end, False
+            held = opened
+    return made + ([held] if held else [])
+
+
+def step(
+    text: str, mark: re.Match, opened: Passage | None, made: list[Passage], place: int, end: int
+) -> Passage | None:
+    """What is open behind the mark; a passage that it closes is added to `made`."""
+    at = mark.start()
+    following = text[at + 1 : at + 2]
+    if opened is None:
+        is_inch = mark[0] == '"' and text[at - 1 : at].isdigit()
+        if mark[0] in "”»" or is_inch or not following.strip() or at + 1 >= end:
+            return None
+        return Passage(at + 1, at + 1, place, place)
+    if mark[0] in "“«":
+        return opened
+    opened.end, opened.last, opened.is_closed = at, place, True
+    made.append(opened)
+    return None

@@ -1,0 +1,127 @@
+"""Who said it: the name in the words behind or in front of a quotation."""
+
+import re
+
+from portal.sources.parsing.spans import Found, words_at
+
+VERB = re.compile(
+    r"\b(?:said|says|say|added|adds|told|stated|states|explained|noted|notes|continued|wrote|writes|commented"
+    r"|remarked|declared|concluded|warned"
+    r"|testified|responded|replied|asked|recalled|insisted|argued|observed|tweeted|announced|urged|predicted|dijo"
+    r"|afirmó|señaló|agregó|añadió|explicó|indicó)\b"
+)
+VERB_FIRST = re.compile(rf"[\s,;–—-]*{VERB.pattern}\s+", re.IGNORECASE)
+PRONOUN = re.compile(
+    r"[\s,]*(?:he|she|they|I|the (?:governor|commissioner|secretary|mayor|director|chief|superintendent"
+    r"|attorney general|senator))\s+(?:also\s+|later\s+)?"
+    rf"{VERB.pattern}|[\s,]*{VERB.pattern}\s+(?:he|she|they|the (?:governor|commissioner|secretary|mayor|director"
+    rf"|chief|superintendent))\b",
+    re.IGNORECASE,
+)
+ACCORDING = re.compile(r"[\s,]*(?:according to|per)\s+", re.IGNORECASE)
+TOKEN = re.compile(r"[^\s,;:“”\"()–—]+")
+OFFICES = frozenset(
+    "secretary commissioner department director president chief board office speaker superintendent attorney mayor"
+    " deputy minister chair secretario secretaria undersecretary leader chairman chairwoman bureau town city state"
+    " clerk head commander division dean".split()
+)
+JOINING = frozenset("of the and for de la del".split())
+ABBREVIATION = re.compile(
+    r"(?:[A-Z]|Gov|Lt|Dr|Mr|Mrs|Ms|Sen|Rep|Sgt|Capt|Col|Gen|Hon|Rev|Jr|Sr|St|Atty|Supt|Maj|Det|Prof|U\.S|D|R)\.$"
+)
+LEADING = re.compile(r"(?:In|On|At|During|After|Before|As|When|Speaking|For)\b[^,“”\"]{1,120},\s+")
+REACH = 260
+NEVER = frozenset(
+    "The This That These Those It We You He She They I But And In On At As If For When While There A An Here"
+    " Our Your".split()
+)
+
+
+def speaker_after(text: str, start: int, end: int) -> tuple[Found | None, bool]:
+    """The speaker named in text[start:end], the words behind a quotation, and whether the words ascribe it at all
+    (to “he” or “she”, perhaps)."""
+    words = text[start : min(end, start + REACH)]
+    if PRONOUN.match(words):
+        return None, True
+    if match := VERB_FIRST.match(words) or ACCORDING.match(words):
+        return name_at(text, start + match.end(), start + len(words)), True
+    place = re.match(r"[\s,]*", words).end()
+    name = name_at(text, start + place, start + len(words))
+    verb = VERB.search(words)
+    if name and verb and start + verb.start() >= name.end and is_one_sentence(text[name.end : start + verb.start()]):
+        return name, True
+    return None, False
+
+
+def speaker_before(text: str, start: int, end: int) -> tuple[Found | None, bool]:
+    """The same for text[start:end], the words in front of a quotation: those of its own sentence count."""
+    start = max(start, end - REACH)
+    start = sentence_start(text, start, end)
+    words = text[start:end]
+    verbs = list(VERB.finditer(words))
+    if not verbs:
+        return None, False
+    if skipped := LEADING.match(words):
+        start += skipped.end()
+        words = text[start:end]
+        verbs = list(VERB.finditer(words))
+    if not verbs:
+        return None, False
+    if PRONOUN.match(words):
+        return None, True
+    name = name_at(text, start, start + verbs[0].start())
+    return name, name is not None
+
+
+def sentence_start(text: str, start: int, end: int) -> int:
+    place = start
+    for match in re.finditer(r"[.!?][”\"’)]?\s+(?=[A-Z“\"])|\n", text[start:end]):
+        before = text[max(start, start + match.start() - 6) : start + match.start() + 1].split()
+        if not (before and ABBREVIATION.search(before[-1])):
+            place = start + match.end()
+    return place
+
+
+def is_one_sentence(words: str) -> bool:
+    return sentence_start(words + " X", 0, len(words) + 2) == 0 and len(words) < 220
+
+
+def name_at(text: str, start: int, end: int) -> Found | None:
+    """The run of capitalised words that begins at the place, a leading “the” aside; None where there is none."""
+    last, first, previous = None, None, ""
+    for match in TOKEN.finditer(text, start, end):
+        word = match[0]
+        between = text[last if last is not None else start : match.start()]
+        if between.strip():
+            break
+        if first is None and word.lower() in {"the", "el", "la"}:
+            start = match.end()
+            continue
+        if word[0].isupper():
+            if first is None and word in NEVER:
+                return None
+            first = match.start() if first is None else first
+            last, previous = match.end(), word
+            if word.endswith(".") and not ABBREVIATION.search(word):
+                break
+        elif (
+            word in JOINING
+            and first is not None
+            and (previous.lower() in OFFICES | JOINING or word in {"de", "la", "del"})
+        ):
+            last, previous = match.end(), word
+        else:
+            break
+    return closed(text, first, last) if first is not None else None
+
+
+def closed(text: str, first: int, last: int) -> Found | None:
+    """The name without a full stop, a possessive or a joining word at its end."""
+    words = text[first:last]
+    while words.split() and words.split()[-1] in JOINING:
+        words = words[: words.rindex(words.split()[-1])].rstrip()
+    if words.endswith(".") and not ABBREVIATION.search(words.split()[-1]):
+        words = words[:-1]
+    for possessive in ("’s", "'s"):
+        words = words.removesuffix(possessive)
+    return words_at(text, first, first + len(words), "named beside the quotation") if len(words) > 1 else None

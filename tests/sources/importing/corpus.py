@@ -1,0 +1,31 @@
+"""The corpus of artificial documents and its answer keys.
+
+Each file of corpus/ holds the cases of one kind: “=== name”, the document, “--- key”, the key as JSON (a list where the
+document is several). A value that the key leaves out must be empty. “First words…last words” stands for what begins and
+ends so. Items are [text, posted_on, effective_from, effective_until, [linked words]], contacts [name, office, email,
+[[number, type]]], quotes [speaker, text], questions [number, question, answer], attachments [title, url]."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+FOLDER = Path(__file__).parent / "corpus"
+
+
+@dataclass(frozen=True)
+class Case:
+    file: str
+    name: str
+    text: str
+    key: list[dict]
+
+
+def cases() -> list[Case]:
+    made = []
+    for file in sorted(FOLDER.glob("*.txt")):
+        for part in file.read_text(encoding="utf-8").split("\n=== "):
+            name, _, rest = part.removeprefix("=== ").partition("\n")
+            text, _, key = rest.rpartition("\n--- key\n")
+            answer = json.loads(key)
+            made.append(Case(file.stem, name, text, answer if isinstance(answer, list) else [answer]))
+    return made

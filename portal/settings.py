@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     "portal.accounts",
     "portal.records",
     "portal.sources",
+    "portal.search",
     "announcements",
     "guidance",
     "markdownx",

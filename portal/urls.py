@@ -7,6 +7,7 @@ from django.urls import include, path
 from portal import views
 from portal.records.preview import preview
 from portal.register.views import register_data, register_page
+from portal.search.views import opensearch, search_page
 from portal.sitemaps import SITEMAPS
 from portal.sources.views import source_list, source_page
 
@@ -17,6 +18,8 @@ urlpatterns = [
     path("register/", register_page, name="register"),
     path("register.json", register_data, name="register-data"),
     path("archive/", views.archive, name="archive"),
+    path("search/", search_page, name="search"),
+    path("search/opensearch.xml", opensearch, name="opensearch"),
     path("sources/", source_list, name="sources"),
     path("sources/<slug:key>/", source_page, name="source"),
     path("about/versions/", views.about_versions, name="about-versions"),

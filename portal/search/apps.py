@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.module_loading import import_string
+
+
+class SearchConfig(AppConfig):
+    name = "portal.search"
+    label = "search"
+    verbose_name = "Search"
+
+    def ready(self):
+        # By name, because what names a table can be imported only now.
+        import_string("portal.records.workflow.AFTER_STEP").append(import_string("portal.search.index.follow"))
+        for what in ("backends.after_migrate", "index.fill_if_new"):
+            post_migrate.connect(import_string(f"portal.search.{what}"), sender=self, dispatch_uid=f"search {what}")

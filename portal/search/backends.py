@@ -1,0 +1,19 @@
+"""Which module answers the search's questions to the database: the one written for the database in use."""
+
+from types import ModuleType
+
+from django.db import connection
+
+from portal.search import postgresql, sqlite
+
+MODULES = {"postgresql": postgresql, "sqlite": sqlite}
+
+
+def backend() -> ModuleType:
+    """A module with find(query, scope, editions), places(query, edition_ids), similar(words) and install()."""
+    return MODULES[connection.vendor]
+
+
+def after_migrate(**kwargs) -> None:
+    """Puts back what a migration of SQLite takes away."""
+    backend().install()

@@ -1,0 +1,86 @@
+"""Writes the index: in the transaction that publishes, and all of it anew while the site runs."""
+
+from collections.abc import Callable, Iterable, Iterator
+
+from django.db import transaction
+from django.db.models import Q
+
+from portal.records.models import Edition
+from portal.records.querysets import PUBLIC
+from portal.register.models import wait_for_other_writers
+from portal.search.models import Document, Entry, Term
+from portal.search.texts import indexed
+
+BATCH = 200
+"""Editions in one transaction: publishing waits for no longer than that takes."""
+
+
+def indexable():
+    """Editions that are public or will be; a text that was published in error is not found again."""
+    return Edition.objects.filter(status__in=PUBLIC).exclude(withdrawal_kind=Edition.WithdrawalKind.PUBLISHED_IN_ERROR)
+
+
+def follow(edition: Edition) -> None:
+    """After a step that published or withdrew the edition, in its transaction."""
+    index_editions([edition.pk])
+
+
+@transaction.atomic
+def index_editions(edition_ids: Iterable[int]) -> set[str]:
+    """Indexes these editions anew, or takes them out where readers may not find them, and returns the values of
+    their terms. For bulk loading: a few hundred at a time."""
+    wait_for_other_writers()
+    ids = list(edition_ids)
+    remove(ids)
+    editions = indexable().filter(pk__in=ids).select_related("record", "publication")
+    made = [indexed(edition) for edition in editions]
+    Document.objects.bulk_create([one.document for one in made], batch_size=100)
+    Entry.objects.bulk_create([entry for one in made for entry in one.entries], batch_size=500)
+    terms = {(term.name, term.value): term for one in made for term in one.terms}
+    # In one order, so that two writers never wait for each other.
+    Term.objects.bulk_create([terms[key] for key in sorted(terms)], batch_size=500, ignore_conflicts=True)
+    return {value for _, value in terms}
+
+
+def remove(edition_ids: list[int]) -> None:
+    Document.objects.filter(edition__in=edition_ids).delete()
+    Entry.objects.filter(edition__in=edition_ids).delete()
+
+
+def rebuild(say: Callable[[int, int], None] = lambda done, total: None) -> int:
+    """Indexes every edition anew in batches, then removes rows that none of them made. Searches go on meanwhile;
+    `say` is told how many are done of how many. Returns their number."""
+    last_term = Term.objects.order_by("pk").values_list("pk", flat=True).last() or 0
+    total, done, seen = indexable().count(), 0, set()
+    for ids in batches():
+        seen |= index_editions(ids)
+        done += len(ids)
+        say(done, max(total, done))
+    remove_stale(last_term, seen)
+    return done
+
+
+def batches() -> Iterator[list[int]]:
+    last = 0
+    rows = indexable().order_by("pk").values_list("pk", flat=True)
+    while ids := list(rows.filter(pk__gt=last)[:BATCH]):
+        yield ids
+        last = ids[-1]
+
+
+@transaction.atomic
+def remove_stale(last_term: int, seen: set[str]) -> None:
+    """Rows of editions that may not be found, and terms up to that id that no edition has."""
+    wait_for_other_writers()
+    for model in (Document, Entry):
+        model.objects.filter(~Q(edition__in=indexable())).delete()
+    terms = Term.objects.filter(pk__lte=last_term).values_list("pk", "value").iterator()
+    stale = [pk for pk, value in terms if value not in seen]
+    for start in range(0, len(stale), 500):
+        Term.objects.filter(pk__in=stale[start : start + 500]).delete()
+
+
+def fill_if_new(**kwargs) -> None:
+    """After migrate: a database that had publications before it had an index gets one."""
+    if not Document.objects.exists() and indexable().exists():
+        rebuild()

@@ -1,0 +1,23 @@
+"""Makes the search index anew from the published editions, while the site runs."""
+
+from django.core.management.base import BaseCommand
+
+from portal.search.index import rebuild
+
+
+class Command(BaseCommand):
+    help = "Index every published version anew, batch by batch, and remove what is left over. Safe at any time."
+
+    def handle(self, *args, **options):
+        self.tenths = -1
+        count = rebuild(self.show)
+        self.stdout.write(f"The search index holds {count:,} published version{'' if count == 1 else 's'}.")
+
+    def show(self, done: int, total: int) -> None:
+        """Grows in its line; where nobody watches, a line for every tenth."""
+        if self.stderr.isatty():
+            self.stderr.write(f"\r{done:,} of {total:,} versions ", style_func=str, ending="" if done < total else "\n")
+            self.stderr.flush()
+        elif 10 * done // total > self.tenths:
+            self.tenths = 10 * done // total
+            self.stderr.write(f"{100 * done // total} %: {done:,} of {total:,} versions", style_func=str)

@@ -1,0 +1,74 @@
+"""What a reader typed, as terms: words, “phrases”, words after a minus. Any text is a query; none is an error."""
+
+import re
+from dataclasses import dataclass, replace
+
+from portal.search.words import COMMON, words_of
+
+LONGEST = 500
+"""Characters that are read of a question."""
+MOST = 12
+"""Terms that are looked for."""
+CHUNK = re.compile(r'(?P<minus>-?)(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
+
+
+@dataclass(frozen=True)
+class Term:
+    """One word, or several that must follow each other."""
+
+    words: tuple[str, ...]
+    is_prefix: bool = False
+    """Whether the word may go on."""
+    others: tuple[str, ...] = ()
+    """Words that serve as well."""
+
+
+@dataclass(frozen=True)
+class Query:
+    wanted: tuple[Term, ...] = ()
+    unwanted: tuple[Term, ...] = ()
+    has_more: bool = False
+    """Whether some of what was typed is not looked for, because it was too much."""
+
+    def __bool__(self) -> bool:
+        return bool(self.wanted)
+
+    @property
+    def unfinished(self) -> str:
+        """The last word, which may still be being typed; empty after a phrase and for a word of one letter."""
+        last = self.wanted[-1].words if self.wanted else ()
+        return last[0] if len(last) == 1 and len(last[0]) > 1 else ""
+
+    def going_on(self, others: list[str]) -> "Query":
+        """The same with the last word taken as the beginning of one, and these as words that it may be."""
+        last = replace(self.wanted[-1], is_prefix=True, others=tuple(others))
+        return replace(self, wanted=(*self.wanted[:-1], last))
+
+    def corrected(self, words: dict[str, str]) -> "Query":
+        """The same with some words replaced."""
+        wanted = (replace(one, words=tuple(words.get(word, word) for word in one.words)) for one in self.wanted)
+        return replace(self, wanted=tuple(wanted))
+
+    def spelled(self) -> str:
+        """As a reader would type it."""
+        return " ".join([*map(spelled, self.wanted), *(f"-{spelled(term)}" for term in self.unwanted)])
+
+
+def spelled(term: Term) -> str:
+    words = " ".join(term.words)
+    return f'"{words}"' if len(term.words) > 1 else words
+
+
+def parse(text: str) -> Query:
+    """The terms of a question. Common words are passed over, unless they are in a phrase; “finger*” is the beginning
+    of a word, and parts of one word, as in “drop-in”, must follow each other."""
+    wanted, unwanted = [], []
+    for chunk in CHUNK.finditer(text[:LONGEST]):
+        words = tuple(words_of(chunk["word"] or chunk["phrase"] or ""))
+        if not words or all(word in COMMON for word in words):
+            continue
+        is_prefix = len(words) == 1 and (chunk["word"] or "").endswith("*")
+        (unwanted if chunk["minus"] else wanted).append(Term(words, is_prefix))
+    wanted, unwanted = list(dict.fromkeys(wanted)), list(dict.fromkeys(unwanted))
+    has_more = len(text) > LONGEST or len(wanted) > MOST or len(unwanted) > MOST
+    return Query(tuple(wanted[:MOST]), tuple(unwanted[:MOST]), has_more)

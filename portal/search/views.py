@@ -1,0 +1,98 @@
+"""The search page and what tells browsers of it."""
+
+from datetime import date
+
+from django.conf import settings
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from portal.records.asked import asked_choice, asked_day
+from portal.records.kinds import Kind
+from portal.records.models import Edition
+from portal.search.find import Question, search
+from portal.search.models import Term
+
+FILTERS = {"kind": "Kind", "audience": "Addressed to", "issuer": "Issued by", "service": "Service"}
+COLUMNS = ("name", "value", "label")
+DAYS = {"first": "from", "last": "to", "on": "on"}
+
+
+@require_safe
+def search_page(request):
+    """Results of ?q=, narrowed by the filters; the form alone where nothing is asked."""
+    at = timezone.now()
+    asked, choices = Asked(request), filter_choices()
+    narrowed = {name: asked.take(asked_choice, name, dict(choices[name])) or "" for name in FILTERS}
+    question = Question(
+        text=request.GET.get("q", "").strip(),
+        narrowed=narrowed,
+        is_official=request.GET.get("official") == "1",
+        is_old=request.GET.get("old") == "1",
+        **{name: asked.take(asked_day, parameter) for name, parameter in DAYS.items()},
+    )
+    page = asked.take(asked_page) or 1
+    found = search(question, Edition.objects.public(at), at=at, page=page, size=settings.PAGE_SIZE)
+    for result in found.results:
+        result.edition.address = address(result.edition, question)
+    context = {
+        "question": question,
+        "found": found,
+        "page": page,
+        "filters": [(name, label, choices[name], narrowed[name]) for name, label in FILTERS.items()],
+        "problems": asked.problems,
+        "is_narrowed": any(narrowed.values()) or question.is_official or question.first or question.last,
+    }
+    return render(request, "search/search.html", context)
+
+
+def asked_page(request) -> int:
+    """The number in ?page=; more than there can be is as good as the first that is not there."""
+    word = request.GET.get("page", "1").strip()
+    if word.isascii() and word.isdigit() and int(word[:4]):
+        return int(word[:4])
+    raise Http404(f"“{word[:40]}” is not the number of a page.")
+
+
+class Asked:
+    """Reads the query string; what cannot be is a sentence for the reader and is passed over, not an error."""
+
+    def __init__(self, request):
+        self.request = request
+        self.problems: list[str] = []
+
+    def take(self, read, *args) -> str | int | date | None:
+        try:
+            return read(self.request, *args)
+        except Http404 as refusal:
+            self.problems.append(str(refusal))
+            return None
+
+
+def filter_choices() -> dict[str, list[tuple[str, str]]]:
+    """For each filter the values and words to choose from: those that a text of the index has."""
+    choices = {name: [] for name in FILTERS} | {"kind": [(kind.value, kind.label) for kind in Kind]}
+    for name, value, label in Term.objects.exclude(name=Term.WORD).order_by("label", "value").values_list(*COLUMNS):
+        if name in FILTERS:
+            choices[name].append((value, label))
+    return choices
+
+
+def address(edition: Edition, question: Question) -> str:
+    """Where the reader finds the words: the version that applied on the day, that version, or the record."""
+    if question.on:
+        return edition.record.url("on", on=question.on)
+    return edition.url() if question.is_old else edition.record.get_absolute_url()
+
+
+@require_safe
+def opensearch(request):
+    """How a browser can search here from its address bar (OpenSearch 1.1)."""
+    context = {
+        "template": request.build_absolute_uri(reverse("search")) + "?q={searchTerms}",
+        "itself": request.build_absolute_uri(),
+    }
+    media_type = "application/opensearchdescription+xml"
+    return render(request, "search/opensearch.xml", context, content_type=f"{media_type}; charset=utf-8")

@@ -1,0 +1,144 @@
+"""The index is written with the publication, and can be made anew at any time."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.db import connection, transaction
+
+from portal.records.models import Edition
+from portal.search import backends, index
+from portal.search.find import Question, search
+from portal.search.models import Document, Entry, Term
+from portal.search.texts import MOST, document_id
+from tests.conftest import NOW
+from tests.factories import day, make_draft, make_published, make_record, moment, publish, withdraw
+
+pytestmark = pytest.mark.django_db
+AT = moment("2025-06-02")
+
+
+def count(text: str) -> int:
+    return search(Question(text), Edition.objects.public(NOW), at=NOW).count
+
+
+def rows() -> tuple[list, list, list]:
+    return (
+        list(Document.objects.order_by("id").values_list()),
+        sorted(Entry.objects.values_list("edition", "point_key", "number", "heading", "text")),
+        sorted(Term.objects.values_list("name", "value", "label")),
+    )
+
+
+def rebuild() -> str:
+    out = StringIO()
+    call_command("rebuild_search", stdout=out, stderr=StringIO())
+    return out.getvalue()
+
+
+def test_an_edition_has_a_row_for_itself_and_one_for_each_point():
+    edition = make_published(make_record(), at=AT, title="A storm", body="Stay *inside*.", points=["One.", "Two."])
+    assert Document.objects.get().edition == edition
+    assert sorted(Entry.objects.values_list("point_key", "heading", "text")) == [
+        ("", "A storm", "Stay inside."), ("point-1", "", "One."), ("point-2", "", "Two."),
+    ]  # fmt: skip
+
+
+def test_a_publication_that_fails_leaves_nothing_in_the_index():
+    edition = make_draft(make_record(), title="A storm")
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        publish(edition, at=AT)
+        assert count("storm") == 1
+        raise ZeroDivisionError
+    assert count("storm") == 0 and not Document.objects.exists()
+
+
+def test_an_index_that_fails_stops_the_publication(monkeypatch):
+    edition = make_draft(make_record(), title="A storm")
+    monkeypatch.setattr(index, "indexed", lambda edition: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        publish(edition, at=AT)
+    edition.refresh_from_db()
+    assert edition.status == "in_review"
+
+
+def test_a_withdrawal_keeps_what_stays_readable():
+    edition = withdraw(make_published(make_record(), at=AT, title="A storm"), at=moment("2025-06-10"))
+    assert Document.objects.get().edition == edition
+
+
+def test_rebuilding_changes_nothing_that_was_right(seeded):
+    before = rows()
+    assert rebuild() == "The search index holds 7 published versions.\n"
+    assert rebuild() and rows() == before
+
+
+def test_rebuilding_makes_what_is_missing_and_removes_what_is_left_over(seeded):
+    before = rows()
+    edition = Edition.objects.filter(status="published").first()
+    draft = edition.record.draft(by=None, title="A quokka")
+    Document.objects.filter(edition=edition).delete()
+    Entry.objects.filter(edition=edition).delete()
+    Document.objects.create(id=5, edition=draft, title="quokka")
+    Entry.objects.create(edition=draft, number=0, heading="Quokka", text="")
+    Term.objects.create(name="word", value="quokka")
+    Term.objects.filter(value="pistol").delete()
+    rebuild()
+    assert rows() == before and count("pistol permit") == 1
+
+
+def test_rebuilding_says_how_far_it_is(monkeypatch):
+    monkeypatch.setattr(index, "BATCH", 2)
+    for _ in range(3):
+        make_published(make_record(), at=AT)
+    told = []
+    assert index.rebuild(lambda done, total: told.append((done, total))) == 3
+    assert told == [(2, 3), (3, 3)]
+
+
+def test_what_was_published_before_there_was_an_index_gets_into_it():
+    make_published(make_record(), at=AT, title="A storm")
+    Document.objects.all().delete()
+    index.fill_if_new()
+    assert count("storm") == 1
+
+
+def test_editions_loaded_past_the_workflow_are_indexed_when_asked():
+    ids = [make_published(make_record(), at=AT, title="A storm").pk for _ in range(3)]
+    Document.objects.all().delete()
+    Entry.objects.all().delete()
+    assert "storm" in index.index_editions(ids[:2])
+    assert count("storm") == 2
+
+
+def test_what_a_later_migration_takes_away_is_put_back():
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("DROP TRIGGER search_document_words_insert")
+    backends.after_migrate()
+    make_published(make_record(), at=AT, title="A storm")
+    assert count("storm") == 1
+
+
+def test_the_order_of_ids_is_the_order_of_publication():
+    moments = [moment("1969-12-31"), moment("1970-01-01"), moment("2025-06-01 10:00:00"), moment("2025-06-01 10:00:01")]
+    ids = [document_id(at, 2**30 - number) for number, at in enumerate(moments)]
+    assert ids == sorted(ids) and all(-(2**63) < one < 2**63 for one in ids)
+
+
+@pytest.mark.parametrize("word", ["storm", "Ünwetter", "暴風", "👍", "x" * 3000])
+def test_a_very_long_text_is_indexed_as_far_as_the_database_takes_it(word):
+    words = " ".join(f"{word}{number}" for number in range(400_000 // len(word)))
+    make_published(make_record(), at=AT, title="First", body=words, points=[words, words])
+    assert count("first") == 1
+    assert len(Document.objects.get().points.encode()) <= MOST["points"]
+
+
+def test_control_characters_of_a_text_are_not_taken_for_marks():
+    make_published(
+        make_record(), at=AT, title="A storm", points=["\x02A\x03 storm \x1b[1m."], effective_from=day("2025-06-01")
+    )
+    [result] = search(Question("storm"), Edition.objects.public(NOW), at=NOW).results
+    assert [(piece.kind, piece.text) for piece in result.passages[0].text] == [
+        ("text", "A "), ("found", "storm"), ("text", " [1m."),
+    ]  # fmt: skip

@@ -50,6 +50,7 @@ class Availability(models.TextChoices):
 
 class NoticeItem(Point):
     KINDS = frozenset({Kind.SERVICE_NOTICE})
+    data_related = ("service",)
 
     service = models.ForeignKey(Service, models.PROTECT, related_name="items")
     availability = models.CharField(max_length=24, choices=Availability)

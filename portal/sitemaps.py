@@ -14,6 +14,8 @@ class RecordSitemap(Sitemap):
 
     def items(self):
         public = Edition.objects.public(timezone.now()).filter(record=OuterRef("pk"))
+        # A record of which nothing may be read any more answers 410.
+        public = public.exclude(withdrawal_kind=Edition.WithdrawalKind.PUBLISHED_IN_ERROR)
         newest = public.order_by("-published_at").values("published_at")[:1]
         return Record.objects.filter(Exists(public)).annotate(last_published_at=Subquery(newest)).order_by("pk")
 

@@ -6,7 +6,7 @@ from django.urls import include, path
 
 from portal import views
 from portal.records.preview import preview
-from portal.register.views import register_data, register_page
+from portal.register_pages import register_data, register_page
 from portal.search.views import opensearch, search_page
 from portal.sitemaps import SITEMAPS
 from portal.sources.views import source_list, source_page

@@ -3,7 +3,6 @@
 import re
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_safe
 from announcements.board import board
 from portal.records import days
 from portal.records.asked import asked_day
+from portal.records.entries import with_subjects
 from portal.records.kinds import of_section
 from portal.records.lists import one_page, rows_for_lists
 from portal.records.models import Edition
@@ -19,10 +19,6 @@ from portal.records.querysets import Standing
 from portal.register.models import RegisterEntry
 
 LATEST = 5
-# The register stands below the records and cannot tell whose words an entry is about.
-THIRD_PARTY = Edition.objects.filter(
-    Q(publication=OuterRef("number")) | Q(withdrawal=OuterRef("number")), record__is_official=False
-)
 
 
 @require_safe
@@ -41,10 +37,7 @@ def home(request):
         "has_more": has_more,
         "announcements": latest("announcements", on, at),
         "guidance": latest("guidance", on, at),
-        "changes": RegisterEntry.objects.public(days.known_by(on, at))
-        .annotate(is_third_party=Exists(THIRD_PARTY))
-        .order_by("-public_at", "-number")
-        .defer("content")[:LATEST],
+        "changes": changes(days.known_by(on, at)),
     }
     return render(request, "portal/home.html", context)
 
@@ -53,6 +46,12 @@ def latest(section: str, on, known):
     """The newest records of a section that applied on the day. References are for the lists: they never apply."""
     editions = Edition.objects.filter(record__kind__in=of_section(section)).applying(on, known)
     return rows_for_lists(editions, on, known).order_by("-published_at", "-id")[:LATEST]
+
+
+def changes(known):
+    """What the register had last made public by a moment."""
+    entries = RegisterEntry.objects.public(known).defer("content").order_by("-public_at", "-number")
+    return with_subjects(entries, known)[:LATEST]
 
 
 @require_safe

@@ -32,7 +32,7 @@ MAY_IMPORT = {
 ROOF = {"portal.corpus", "portal.management", "portal.seeding"}
 """Folders of portal that belong to the roof, as the files directly in it do."""
 
-ASK_THE_CLOCK = {"admin.py", "feeds.py", "lists.py", "sitemaps.py", "steps.py", "views.py"}
+ASK_THE_CLOCK = {"admin.py", "feeds.py", "lists.py", "register_pages.py", "sitemaps.py", "steps.py", "views.py"}
 """Files with views, which decide the moment. Commands are the views of the command line."""
 
 BLOCKS = {"title", "head", "breadcrumbs", "content", "column", "aside", "scripts"}

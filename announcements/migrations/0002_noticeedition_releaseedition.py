@@ -4,35 +4,32 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('announcements', '0001_initial'),
-        ('records', '0001_initial'),
+        ("announcements", "0001_initial"),
+        ("records", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='NoticeEdition',
-            fields=[
-            ],
+            name="NoticeEdition",
+            fields=[],
             options={
-                'verbose_name': 'service notice version',
-                'proxy': True,
-                'indexes': [],
-                'constraints': [],
+                "verbose_name": "service notice version",
+                "proxy": True,
+                "indexes": [],
+                "constraints": [],
             },
-            bases=('records.edition',),
+            bases=("records.edition",),
         ),
         migrations.CreateModel(
-            name='ReleaseEdition',
-            fields=[
-            ],
+            name="ReleaseEdition",
+            fields=[],
             options={
-                'verbose_name': 'press release version',
-                'proxy': True,
-                'indexes': [],
-                'constraints': [],
+                "verbose_name": "press release version",
+                "proxy": True,
+                "indexes": [],
+                "constraints": [],
             },
-            bases=('records.edition',),
+            bases=("records.edition",),
         ),
     ]

@@ -36,7 +36,8 @@ def part_data(model, rows: list) -> list | dict | None:
 
 
 def load_points(edition) -> list:
-    return list(point_class(edition.record.kind).objects.filter(edition=edition).order_by("number", "key"))
+    model = point_class(edition.record.kind)
+    return list(model.objects.filter(edition=edition).select_related(*model.data_related).order_by("number", "key"))
 
 
 def load_parts(edition) -> dict[str, list]:

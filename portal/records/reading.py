@@ -11,7 +11,6 @@ from portal.records.diffs import PointChange, point_change
 from portal.records.kinds import of_section
 from portal.records.models import Edition, Record, Relation
 from portal.records.models.point import point_class
-from portal.register.models import RegisterEntry
 
 
 def editions(section: str, key: str):
@@ -52,12 +51,6 @@ def versions(record: Record, on: date, known: datetime) -> list[Edition]:
     for edition in light:
         edition.record = record
     return list(light)
-
-
-def register_entries(record: Record, public_editions: list[Edition], at: datetime):
-    """What the register says of these editions, newest first."""
-    addresses = [record.url("edition", number=edition.number) for edition in public_editions]
-    return RegisterEntry.objects.public(at).filter(address__in=addresses).defer("content")
 
 
 @dataclass(frozen=True)
@@ -121,13 +114,11 @@ class Stage:
 
 def point_stages(record: Record, key: str, at: datetime) -> list[Stage]:
     """The point through all public editions, oldest first; those that were published in error are passed over."""
-    rows = point_class(record.kind).objects.filter(edition__in=record.editions.public(at), key=key)
+    model = point_class(record.kind)
+    rows = model.objects.filter(edition__in=record.editions.public(at), key=key)
+    rows = rows.exclude(edition__withdrawal_kind="published_in_error").select_related("edition", *model.data_related)
     stages: list[Stage] = []
-    for row in (
-        rows.exclude(edition__withdrawal_kind="published_in_error")
-        .select_related("edition")
-        .order_by("edition__number")
-    ):
+    for row in rows.order_by("edition__number"):
         row.edition.record = record
         point = row.as_data()
         stages.append(Stage(row.edition, point, point_change(stages[-1].point if stages else None, point)))

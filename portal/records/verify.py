@@ -61,8 +61,7 @@ def rows_of(editions: list[Edition]) -> tuple[dict, dict]:
     points: dict[int, list[Point]] = defaultdict(list)
     extended = {}
     for model in Point.__subclasses__():
-        related = [field.name for field in model._meta.local_fields if field.many_to_one]
-        for point in model.objects.filter(edition__in=ids).select_related(*related):
+        for point in model.objects.filter(edition__in=ids).select_related(*model.data_related):
             extended[point.pk] = point
     for point in Point.objects.filter(edition__in=ids).order_by("number", "key"):
         points[point.edition_id].append(extended.get(point.pk, point))

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from portal.records import days, diffs, formats, reading
+from portal.records import days, diffs, entries, formats, reading
 from portal.records.asked import asked_day, asked_number
 
 
@@ -121,10 +121,8 @@ def history(request, section, key):
     at = timezone.now()
     newest = reading.shown(section, key, days.day_of(at), at)
     versions = linked(reading.versions(newest.record, days.day_of(at), at))
-    entries = reading.register_entries(newest.record, versions, at)
-    return render(
-        request, "records/history.html", base(section, newest, "History") | {"versions": versions, "entries": entries}
-    )
+    context = base(section, newest, "History") | {"versions": versions, "entries": entries.of_editions(versions, at)}
+    return render(request, "records/history.html", context)
 
 
 @require_safe

@@ -30,5 +30,14 @@ def test_a_migrate_with_nothing_to_do_leaves_the_guards_where_they_are(monkeypat
     assert {refusal.name for refusal in guards.refusals()} <= triggers.installed()
 
 
+@pytest.mark.django_db(transaction=True)
+def test_migrate_puts_a_missing_guard_back():
+    missing = guards.refusals()[0]
+    triggers.remove([missing])
+    assert missing.name not in triggers.installed()
+    call_command("migrate", verbosity=0)
+    assert missing.name in triggers.installed()
+
+
 def test_no_model_has_changed_without_a_migration(db):
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)

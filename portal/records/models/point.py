@@ -13,6 +13,8 @@ class Point(models.Model):
     KINDS: frozenset[str] = frozenset()
     """The kinds of record whose points are rows of this class; a kind that no subclass claims uses Point itself."""
     frozen_path = ("edition",)
+    data_related: tuple[str, ...] = ()
+    """What as_data() reads through foreign keys, for select_related."""
 
     edition = models.ForeignKey("records.Edition", models.CASCADE, related_name="points")
     key = models.SlugField(max_length=80, help_text="Stays the same in every version, so that links and history hold.")

@@ -4,10 +4,8 @@ import re
 from datetime import date, datetime
 
 from django import template
-from django.db.models import Q
 
 from portal.records import days, markdown
-from portal.records.models import Edition
 
 register = template.Library()
 
@@ -88,16 +86,6 @@ def after_dateline(body: str, release: dict | None) -> str:
 def having(rows, attribute: str) -> list:
     """The rows of which this is true."""
     return [row for row in rows if getattr(row, attribute)]
-
-
-@register.filter
-def third_party(entries) -> set[int]:
-    """Which of these register entries, by number, are about texts that are not the state's.
-
-    One query for all of them: the register stands below the records and cannot tell."""
-    numbers = [entry.number for entry in entries]
-    foreign = Edition.objects.filter(Q(publication__in=numbers) | Q(withdrawal__in=numbers), record__is_official=False)
-    return {number for pair in foreign.values_list("publication", "withdrawal") for number in pair}
 
 
 @register.filter

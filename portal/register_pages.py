@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from portal.records.entries import with_subjects
 from portal.register.chain import timestamp
 from portal.register.models import RegisterEntry
 
@@ -24,7 +25,7 @@ def asked_entry(request, name: str) -> int | None:
 def register_page(request):
     """Newest first; ?before= is the number of the last entry of the page before."""
     at = timezone.now()
-    entries = RegisterEntry.objects.defer("content")
+    entries = with_subjects(RegisterEntry.objects.defer("content"), at)
     if (before := asked_entry(request, "before")) is not None:
         entries = entries.filter(number__lt=before)
     rows = list(entries[: settings.PAGE_SIZE + 1])
@@ -43,7 +44,8 @@ def register_data(request):
     """Oldest first, as a verifier reads; ?after= is the number of the last entry of the page before."""
     at = timezone.now()
     after = asked_entry(request, "after") or 0
-    rows = list(RegisterEntry.objects.filter(number__gt=after).order_by("number")[: settings.PAGE_SIZE + 1])
+    entries = with_subjects(RegisterEntry.objects.filter(number__gt=after), at).order_by("number")
+    rows = list(entries[: settings.PAGE_SIZE + 1])
     page = rows[: settings.PAGE_SIZE]
     following = request.build_absolute_uri(f"?after={page[-1].number}") if len(rows) > len(page) else None
     return JsonResponse(
@@ -53,7 +55,8 @@ def register_data(request):
 
 
 def entry_data(entry: RegisterEntry, at) -> dict:
-    """Of an entry that is not public yet only its links in the chain; its words come on their day."""
+    """Of an entry that is not public yet only its links in the chain; its words come on their day. The words of one
+    that was published in error are kept and no longer given out; their digest stays."""
     chained = {"number": entry.number, "hash": entry.hash, "previous": entry.previous}
     if entry.public_at > at:
         return {**chained, "is_sealed": True}
@@ -66,5 +69,6 @@ def entry_data(entry: RegisterEntry, at) -> dict:
         "address": entry.address,
         "title": entry.title,
         "content_digest": entry.content_digest,
-        "content": entry.content,
+        "is_retracted": entry.is_retracted,
+        "content": None if entry.is_retracted else entry.content,
     }

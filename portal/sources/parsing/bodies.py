@@ -13,7 +13,10 @@ HEAD = (
     r"|Borough|Judicial Branch|Supreme Court|Registry|Court|Council"
     r"|Secretary|Governor|Mayor|Attorney General|Commissioner|Superintendent|Comptroller|Treasurer|Chief"
 )
-CAPITAL = r"[A-ZÁÉÍÓÚÑ][\w’'&./-]*"
+CAPITAL = (
+    r"(?!(?:The|Alerts?|Notices?|Hours|Clos(?:ed|ings?|ures?)|Changes?|Updates?|Status|Schedules?|Announc\w+|Temporary"
+    r"|Modified|FAQs?)\b)[A-ZÁÉÍÓÚÑ][\w’'&./-]*"
+)
 TAIL = rf"(?:,?\s+(?:and|&|of|the|for|on|to|&)(?:\s+(?:the|of|for))?\s+{CAPITAL}|\s+{CAPITAL})"
 OF = re.compile(
     rf"(?:(?:{CAPITAL})\s+){{0,5}}(?:{HEAD})\s+(?:of|for|on)\s+(?:the\s+)?{CAPITAL}(?:{TAIL}){{0,9}}", re.IGNORECASE
@@ -21,11 +24,15 @@ OF = re.compile(
 ENDING = re.compile(
     rf"(?:{CAPITAL}\s+){{1,6}}(?:{NOUN})(?:\s+Department)?\b(?:,\s+{CAPITAL}(?:\s+{CAPITAL}){{0,3}})?", re.IGNORECASE
 )
+SPANISH = re.compile(
+    r"(?:Oficina|Departamento|Ayuntamiento|Ministerio|Biblioteca|Tribunal|Secretaría|Municipio|Gobierno|Ciudad|Alcaldía)"
+    r"\s+(?:de\s+la|del|de|en)\s+[A-ZÁÉÍÓÚÑ]\w*(?:\s+(?:(?:de|y|la|del)\s+)?[A-ZÁÉÍÓÚÑ]\w*){0,5}"
+)
 INSIDE = re.compile(
     rf"(?:(?:{CAPITAL}|and|&)\s+){{0,6}}?(?:{CAPITAL}\s+)(?:Departments?|Division|Office|Bureau|Commission|Agency"
     rf"|Authority|Board|Court|Courthouse|Library"
     rf"|Libraries|Police Department|Police|Registry|Branch|District|Public Schools|Schools|Archives|City Hall"
-    rf"|Town Hall|Council)\b"
+    rf"|Town Hall|Council|Clerk)\b"
     rf"(?:\s+(?:of|for)\s+(?:the\s+)?{CAPITAL}(?:\s+(?:and\s+)?{CAPITAL}){{0,4}})?"
 )
 OF_INSIDE = re.compile(
@@ -52,7 +59,7 @@ WORDS = re.compile(
     r"|county|state|governor|mayor|dmv|police|registry"
     r"|permits?|licens\w+|municipal|public|superintendent|school district|legislature|attorney general|city|village"
     r"|clerk'?s?|parks?|jury|judicial|transit"
-    r"|biblioteca|departamento|oficina|estado|ciudad|gobernador\w*)\b|\.gov\b",
+    r"|council|transportation|university|biblioteca|departamento|oficina|estado|ciudad|gobernador\w*)\b|\.gov\b",
     re.IGNORECASE,
 )
 LONGEST = 120
@@ -69,12 +76,12 @@ def is_body_name(words: str) -> bool:
     if VERB.search(words) and not re.match(r"(?i)(?:the )?(?:office|department|state|division)\b", words):
         return False
     bare = re.sub(r"^(?:the)\s+", "", words, flags=re.IGNORECASE)
-    return bool(OF.fullmatch(bare) or ENDING.fullmatch(bare))
+    return bool(OF.fullmatch(bare) or ENDING.fullmatch(bare) or SPANISH.fullmatch(bare))
 
 
 def body_in(words: str) -> re.Match | None:
     """The first public body named within the words, which are searched in their first 2,000 characters."""
-    found = [match for pattern in (OF_INSIDE, INSIDE) if (match := pattern.search(words[:2000]))]
+    found = [match for pattern in (OF_INSIDE, INSIDE, SPANISH) if (match := pattern.search(words[:2000]))]
     return min(found, key=lambda match: (match.start(), -match.end())) if found else None
 
 

@@ -42,6 +42,10 @@ STOP = re.compile(
     r"|date\s*:|to\s*:|from\s*:|re\s*:|subject\s*:|posted|updated|source\s*:|©",
     re.IGNORECASE,
 )
+BESIDE = re.compile(
+    r"^for (?:immediate )?release\b[^\n]{0,80}?(?:\s{3,}|\t\s*)(?:media\s+|press\s+)?contacts?\s*:", re.IGNORECASE
+)
+"""A contact in the right column of the release line."""
 LONGEST_PIECE = 90
 MOST_LINES = 12
 
@@ -65,6 +69,10 @@ def contacts(text: str, lines: list[Line]) -> list[Contact]:
     made: list[Contact] = []
     place = 0
     while place < len(lines):
+        if beside := BESIDE.search(lines[place].text[:200]):
+            found, place = block(text, lines, place, beside.end())
+            made += found
+            continue
         match = MARK.match(lines[place].text[:80]) if lines[place].text else None
         if not match or (match["sign"] in ("", None) and match.end() < len(lines[place].text) and ":" not in match[0]):
             place += 1

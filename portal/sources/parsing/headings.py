@@ -132,7 +132,7 @@ def own_words(words: str) -> bool:
 
 
 def is_release_line(words: str) -> bool:
-    return bool(RELEASE_LINE.match(words[:120])) and len(words) < 120
+    return bool(RELEASE_LINE.match(words[:120])) and len(words) < 220
 
 
 def is_heading(one: Paragraph) -> bool:

@@ -72,7 +72,7 @@ def issuer(page: Page, last: int, sender: Found | None) -> Found | None:
         return (special or names)[0]
     if sender is None:
         return None
-    if match := body_in(page.text[sender.start : sender.end]):
+    if match := body_in(page.text[sender.start : sender.end].partition("\n")[0]):
         start = sender.start + match.start()
         return Found(" ".join(match[0].split()), start, start + len(match[0]), "line From")
     return Found(sender.value, *sender.span, "line From") if speaks_public(sender.value) else None

@@ -2,12 +2,12 @@
 
 import re
 
+from portal.sources.parsing.contacts import EMAIL
 from portal.sources.parsing.dates import dates_in
 from portal.sources.parsing.facts import Document
 from portal.sources.parsing.headings import BYLINE, PHOTO, head_of
 from portal.sources.parsing.page import Page
 from portal.sources.parsing.quotes import quotes
-from portal.sources.parsing.spans import words_at
 
 STAMP = re.compile(r"(?:(?:first |last )?(?:published|posted|updated|modified)\b|[A-Z][a-z]{2,8}day,)", re.IGNORECASE)
 
@@ -32,7 +32,7 @@ def read(page: Page, document: Document) -> None:
     if document.published_on is None and head.dateline and head.dateline.dated:
         document.published_on = head.dateline.dated.found("dateline")
         document.warn(head.dateline.dated.doubt)
-    unnamed_headline(page, document)
+    name_reporter(page, head.body, document)
     body = [one for one in page.paragraphs[head.body :] if one.first.start not in taken]
     document.quotes, warnings = quotes(page.text, body)
     document.warn(*warnings)
@@ -42,12 +42,13 @@ def read(page: Page, document: Document) -> None:
     document.official_reason = "It reports on what others said."
 
 
-def unnamed_headline(page: Page, document: Document) -> None:
-    """A name that stands alone above the text with no headline over it is no headline."""
-    if document.title and document.byline and document.title.value == document.byline.value:
-        document.title = (
-            words_at(page.text, document.subtitle.start, document.subtitle.end, "heading")
-            if document.subtitle
-            else None
-        )
-        document.subtitle = None
+def name_reporter(page: Page, body: int, document: Document) -> None:
+    """A short line below the headline is the paper's or the reporter's name, no subtitle; with an address below it, it
+    is the reporter's."""
+    if document.subtitle is None or len(document.subtitle.value.split()) > 4:
+        return
+    above = page.paragraphs[: body + 1]
+    after = next((one for one in above if one.start > document.subtitle.end), None)
+    if document.byline is None and after and EMAIL.fullmatch(after.folded):
+        document.byline = document.subtitle
+    document.subtitle = None

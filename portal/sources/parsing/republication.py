@@ -17,8 +17,8 @@ from portal.sources.parsing.recommendations import recommendations
 from portal.sources.parsing.spans import Found, words_at
 
 LABEL = re.compile(
-    r"[*_]*(?P<name>by|author|date|published|posted|location|source|original source"
-    r"|originally published(?: at)?|via|original)\s*:[*_]*\s*",
+    r"[*_]*(?P<name>by|author|date|published|posted|location|source|original source|via|original|originally published)"
+    r"(?:\s*:|(?<=originally published)\s(?:at|on|in)?\s*:?\s*(?=https?:))[*_]*\s*",
     re.IGNORECASE,
 )
 POSTED = re.compile(
@@ -26,6 +26,7 @@ POSTED = re.compile(
     r"|in)\s+(?P<name>[^|•·,\n]{2,40}).*)?$",
     re.IGNORECASE,
 )
+DAY_BY = re.compile(r"(?:[A-Z][a-z]+day,\s+)?[A-Z][a-z]{2,8}\.?\s\d{1,2},?\s\d{4}\s+by\s+[\w.'’ -]{2,40}$")
 BY_ON = re.compile(r"(?:by\s+)?(?P<name>[\w.'’ -]{2,40}?)\s*(?:on|[|•·–—-])\s+(?=[A-Z][a-z]+\.?\s\d|\d)", re.IGNORECASE)
 FROM = re.compile(
     r".{0,60}?(?:news|press) release\s+(?:(?:was\s+)?(?:issued|sent out|released)\s+)?(?:from"
@@ -76,11 +77,9 @@ def title_of(page: Page, document: Document, head) -> Found | None:
     ]
     if not candidates:
         return None
-    best = (
-        max(candidates, key=lambda one: (len(one.folded.split()) >= 5, -candidates.index(one)))
-        if len(candidates) > 1
-        else candidates[0]
-    )
+    post = next((one.start for one in page.paragraphs[:20] if is_post_line(page, one)), None)
+    over = [one for one in candidates if post is not None and one.end < post]
+    best = over[-1] if over else next((one for one in candidates if len(one.folded.split()) >= 5), candidates[0])
     return words_at(page.text, best.start, best.end, "heading", drop="*_# ")
 
 
@@ -127,7 +126,7 @@ def is_post_line(page: Page, one: Paragraph) -> bool:
         bool(POSTED.match(words))
         and (has_day or " by " in words)
         or has_day
-        and bool(BY_ON.match(words))
+        and bool(BY_ON.match(words) or DAY_BY.match(words))
         and len(words) < 90
         and not is_prose(one)
     )

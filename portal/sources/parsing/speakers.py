@@ -29,6 +29,7 @@ JOINING = frozenset("of the and for de la del".split())
 ABBREVIATION = re.compile(
     r"(?:[A-Z]|Gov|Lt|Dr|Mr|Mrs|Ms|Sen|Rep|Sgt|Capt|Col|Gen|Hon|Rev|Jr|Sr|St|Atty|Supt|Maj|Det|Prof|U\.S|D|R)\.$"
 )
+APPOSED = re.compile(r"(?:The|A|An|Its|His|Her|Their|Our)\s[^,“”\"]{2,70},\s+(?=[A-Z])")
 LEADING = re.compile(r"(?:In|On|At|During|After|Before|As|When|Speaking|For)\b[^,“”\"]{1,120},\s+")
 REACH = 260
 NEVER = frozenset(
@@ -69,7 +70,8 @@ def speaker_before(text: str, start: int, end: int) -> tuple[Found | None, bool]
         return None, False
     if PRONOUN.match(words):
         return None, True
-    name = name_at(text, start, start + verbs[0].start())
+    apposed = APPOSED.match(words[: verbs[0].start()])
+    name = name_at(text, start + (apposed.end() if apposed else 0), start + verbs[0].start())
     return name, name is not None
 
 

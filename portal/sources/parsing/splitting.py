@@ -20,16 +20,16 @@ FARTHEST_BACK = 25
 def starts(page: Page) -> list[int]:
     """Where documents begin in the text, the page's own start first. Linear in the number of paragraphs."""
     found = [page.start]
-    last = 0
+    last, is_headed = 0, False
     for anchor in anchors(page):
         place = first_of(page, anchor, last)
         if place <= last:
+            is_headed = is_headed or len(found) == 1
             last = max(last, anchor)
             continue
-        if len(found) == 1 and not is_banner(page, place):
-            last = anchor
-            continue
-        if (len(found) > 1 or ended(page, place)) and not (is_closed(page, last, place) and has_text(page, anchor)):
+        is_below = is_closed(page, last, place) and has_text(page, anchor)
+        is_banner = len(found) == 1 and not is_headed and not ended(page, place) and is_notice(page, place)
+        if not (is_below or is_banner):
             last = max(last, anchor)
             continue
         found.append(page.paragraphs[place].first.start)
@@ -90,13 +90,12 @@ def is_dated_notice(page: Page, place: int) -> bool:
     return bool(place) and (page.paragraphs[place - 1].mark is not None or is_prose(page.paragraphs[place - 1]))
 
 
-def is_banner(page: Page, place: int) -> bool:
-    """Whether what stands above is a notice of its own: a list or statements about services, and no end of anything."""
+def is_notice(page: Page, place: int) -> bool:
+    """Whether what stands above is a notice of its own: a list or statements about services,."""
     above = page.paragraphs[:place]
     kept = [one for one in above if one.mark] or [one for one in above if is_prose(one)]
     service = sum(bool(SERVICE.search(one.text[:1000])) for one in kept)
-    ends = any(END_MARK.match(one.text[:12]) and len(one.text) < 12 for one in above)
-    return bool(kept) and (2 * service >= len(kept) or ends)
+    return bool(kept) and 2 * service >= len(kept)
 
 
 def ended(page: Page, place: int) -> bool:

@@ -28,13 +28,17 @@ def load(folder: Path, *, at: datetime, say: Callable[[str], None]) -> None:
     def every(name: str) -> list[Entry]:
         return [entry for table in tables for entry in table.children(name)]
 
-    say(f"{catalog.issuers(every('issuer'))} new issuers")
-    say(f"{catalog.services(every('service'))} new services")
-    say(f"{catalog.sources(every('source'), folder / 'sources')} new source documents")
+    say(new(catalog.issuers(every("issuer")), "issuer"))
+    say(new(catalog.services(every("service")), "service"))
+    say(new(catalog.sources(every("source"), folder / "sources"), "source document"))
     # All records first, so that an edition can point to any of them.
     entries = [(record(entry), entry) for entry in every("record")]
     for made, entry in entries:
-        say(f"{made.key}: {editions(made, entry, at)} new editions")
+        say(f"{made.key}: {new(editions(made, entry, at), 'edition')}")
+
+
+def new(count: int, noun: str) -> str:
+    return f"{count} new {noun}" if count == 1 else f"{count} new {noun}s"
 
 
 def record(entry: Entry) -> Record:

@@ -42,8 +42,7 @@ VECTOR = " || ".join(
         FACETS,
     ]
 )
-# Long values lie elsewhere, so that the newest of many hits are picked from few pages. Half an edition's hits could
-# be read in a sequence instead, but then every vector would be fetched: hence the setting of the function.
+# Long values lie elsewhere, so that the newest of many hits are picked from few pages.
 TABLES = f"""
 ALTER TABLE search_document SET (toast_tuple_target = 128);
 ALTER TABLE search_document ADD COLUMN vector tsvector GENERATED ALWAYS AS ({VECTOR}) STORED;
@@ -54,33 +53,37 @@ CREATE INDEX search_document_title_vector ON search_document USING gin (title_ve
 ALTER TABLE search_entry ADD COLUMN vector tsvector GENERATED ALWAYS AS
   (setweight({words_in("heading")}, 'A') || setweight({words_in("text")}, 'B')) STORED;
 CREATE INDEX search_term_similar ON search_term USING gist (value gist_trgm_ops) WHERE name = 'word';
-
-CREATE FUNCTION search_find(wanted tsquery, ranked tsquery, first bigint, last bigint, day date, most integer)
-RETURNS TABLE (id bigint, edition_id bigint, in_title boolean, rank numeric)
-LANGUAGE sql STABLE SET enable_seqscan = off SET jit = off AS $body$
+"""
+# Among a hundred thousand editions a common word has tens of thousands of hits. They are counted and ordered by what
+# is in the narrow rows alone; vectors are fetched for the few that are ranked. A function, because the planner knows
+# nothing of that cost: seeing the words, it would read all rows in the order of their ids, with every vector.
+CANDIDATES_FUNCTION = """
+CREATE OR REPLACE FUNCTION search_candidates(wanted tsquery, first bigint, last bigint, day date, most integer)
+RETURNS TABLE (id bigint, in_title boolean)
+LANGUAGE sql STABLE ROWS 500 SET enable_seqscan = off SET jit = off AS $body$
   WITH titled AS MATERIALIZED (
     SELECT d.id FROM search_document d
-    WHERE d.title_vector @@ wanted AND d.id BETWEEN first AND last
+    WHERE d.title_vector @@ wanted AND d.id + 0 BETWEEN first AND last
       AND (day IS NULL OR d.effective_from <= day AND (d.effective_until IS NULL OR d.effective_until > day))
-    ORDER BY d.id DESC LIMIT most
+    ORDER BY d.id + 0 DESC LIMIT most
   ), newest AS MATERIALIZED (
     SELECT d.id FROM search_document d
-    WHERE d.vector @@ wanted AND d.id BETWEEN first AND last
+    WHERE d.vector @@ wanted AND d.id + 0 BETWEEN first AND last
       AND (day IS NULL OR d.effective_from <= day AND (d.effective_until IS NULL OR d.effective_until > day))
-    ORDER BY d.id DESC LIMIT most
+    ORDER BY d.id + 0 DESC LIMIT most
   )
-  SELECT d.id, d.edition_id, t.id IS NOT NULL,
-    round(ts_rank('{{0.1, 0.2, 0.4, 1.0}}', d.vector, ranked, 1)::numeric, 5)
-  FROM (SELECT id FROM titled UNION SELECT id FROM newest) f
-  JOIN search_document d ON d.id = f.id LEFT JOIN titled t ON t.id = f.id
-  WHERE d.vector @@ wanted
-$body$;
+  SELECT f.id, bool_or(f.in_title)
+  FROM (SELECT t.id, true FROM titled t UNION ALL SELECT n.id, false FROM newest n) f (id, in_title) GROUP BY f.id
+$body$
 """
 FIND = """
-WITH hits AS MATERIALIZED (SELECT * FROM search_find(({wanted}), ({ranked}), %s, %s, %s, %s)),
-visible (edition_id, record_id) AS MATERIALIZED ({visible})
-SELECT h.edition_id, v.record_id, (SELECT count(*) FROM hits) FROM hits h JOIN visible v ON v.edition_id = h.edition_id
-ORDER BY h.in_title DESC, h.rank DESC, h.id DESC
+WITH candidates AS MATERIALIZED (
+  SELECT c.id, c.in_title, d.edition_id FROM search_candidates(({wanted}), %s, %s, %s, %s) c
+  JOIN search_document d ON d.id = c.id
+), visible (edition_id, record_id) AS MATERIALIZED ({visible})
+SELECT c.edition_id, v.record_id, (SELECT count(*) FROM candidates)
+FROM candidates c JOIN visible v ON v.edition_id = c.edition_id JOIN search_document d ON d.id = c.id {unless}
+ORDER BY c.in_title DESC, round(ts_rank('{{0.1, 0.2, 0.4, 1.0}}', d.vector, ({ranked}), 1)::numeric, 5) DESC, c.id DESC
 """
 PLACES_FOUND = f"""
 SELECT edition_id, point_key, number,
@@ -104,7 +107,9 @@ SELECT asked.word, near.value FROM unnest(%s::text[]) AS asked(word) CROSS JOIN 
 
 
 def install() -> None:
-    """Nothing is lost in later migrations here."""
+    """The function, in its present form."""
+    with connection.cursor() as cursor:
+        cursor.execute(CANDIDATES_FUNCTION)
 
 
 def create(cursor) -> None:
@@ -124,7 +129,7 @@ def create(cursor) -> None:
 
 
 def drop(cursor) -> None:
-    cursor.execute("DROP FUNCTION IF EXISTS search_find(tsquery, tsquery, bigint, bigint, date, integer)")
+    cursor.execute("DROP FUNCTION IF EXISTS search_candidates(tsquery, bigint, bigint, date, integer)")
     cursor.execute("DROP INDEX IF EXISTS search_term_similar")
     for table, column in (("document", "vector"), ("document", "title_vector"), ("entry", "vector")):
         cursor.execute(f"ALTER TABLE search_{table} DROP COLUMN IF EXISTS {column}")
@@ -148,22 +153,25 @@ def term_query(term: Term) -> Sql:
     return any_of(ways)
 
 
-def words_query(query: Query) -> Sql:
-    parts = [term_query(term) for term in query.wanted]
-    parts += [(f"!! {sql}", params) for sql, params in map(term_query, query.unwanted)]
-    return " && ".join(sql for sql, _ in parts), [one for _, params in parts for one in params]
+def all_of(terms: list[Sql]) -> Sql:
+    return " && ".join(sql for sql, _ in terms), [one for _, params in terms for one in params]
 
 
 def find(query: Query, scope: Scope, editions) -> tuple[list[Hit], bool]:
     """The best hits that are among the editions, best first, and whether there may be more: see CANDIDATES."""
-    visible = editions.filter(pk__in=RawSQL("SELECT edition_id FROM hits", [])).order_by().values("pk", "record_id")
-    visible_sql, visible_params = visible.query.sql_with_params()
-    ranked, words = words_query(query)
-    facets = "".join([" && %s::tsquery"] * len(scope.facets))
-    sql = FIND.format(wanted=f"({ranked}){facets}", ranked=ranked, visible=visible_sql)
+    visible = editions.filter(pk__in=RawSQL("SELECT edition_id FROM candidates", []))
+    visible_sql, visible_params = visible.order_by().values("pk", "record_id").query.sql_with_params()
+    ranked, words = all_of([term_query(term) for term in query.wanted])
+    refused, refused_words = any_of([term_query(term) for term in query.unwanted]) if query.unwanted else ("", [])
+    wanted = ranked + " && %s::tsquery" * len(scope.facets) + (f" && !! {refused}" if refused else "")
+    facets = [f"'{facet}'" for facet in scope.facets]
+    # What is unwanted may stand anywhere, and candidates by their title were looked at by their title alone.
+    unless = f"WHERE NOT d.vector @@ {refused}" if refused else ""
+    sql = FIND.format(wanted=wanted, ranked=ranked, visible=visible_sql, unless=unless)
     limits = [scope.first, scope.last, scope.on, CANDIDATES]
+    params = [*words, *facets, *refused_words, *limits, *visible_params, *refused_words, *words]
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*words, *(f"'{facet}'" for facet in scope.facets), *words, *limits, *visible_params])
+        cursor.execute(sql, params)
         rows = cursor.fetchall()
     return [Hit(edition, record) for edition, record, _ in rows], bool(rows) and rows[0][2] >= CANDIDATES
 

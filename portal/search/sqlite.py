@@ -109,8 +109,8 @@ def words_query(query: Query, facets: tuple[str, ...], *, where: str) -> str:
 
 def find(query: Query, scope: Scope, editions) -> tuple[list[Hit], bool]:
     """The best hits that are among the editions, best first, and whether there may be more: see CANDIDATES."""
-    visible = editions.filter(pk__in=RawSQL("SELECT edition_id FROM hits", [])).order_by().values("pk", "record_id")
-    visible_sql, visible_params = visible.query.sql_with_params()
+    visible = editions.filter(pk__in=RawSQL("SELECT edition_id FROM hits", []))
+    visible_sql, visible_params = visible.order_by().values("pk", "record_id").query.sql_with_params()
     sql = FIND.format(weights=WEIGHTS, on=ON if scope.on else "", most=CANDIDATES, visible=visible_sql)
     limits = [scope.first, scope.last, *([scope.on.isoformat()] * 2 if scope.on else [])]
     wanted = [words_query(query, scope.facets, where=where) for where in ("{title}", "- facets")]

@@ -29,14 +29,14 @@ KINDS = {
 }
 UNASSIGNED = "Not yet assigned"
 AVAILABILITIES = (
-    ("by_appointment", r"\bby appointment|appointments? (?:is|are) required|con cita\b"),
-    ("by_mail_only", r"\bby mail only|only by mail|mail only\b"),
+    ("by_appointment", r"by appointment\b|appointments? (?:is|are) required|con cita\b"),
+    ("by_mail_only", r"by mail only\b|only by mail|mail only\b"),
     (
         "requirement_suspended",
         r"\bsuspen(?:sion|d\w*) (?:of )?(?:the )?requirement|requirements? .{0,60}(?:suspended|waived)\b",
     ),
     ("no_service", r"\bno service|closed\b|suspended\b|cancel+ed\b|not available|unavailable|cerrad\w+\b"),
-    ("limited", r"\blimit\w*|reduced|only\b|curbside"),
+    ("limited", r"\blimit\w*|reduced|curbside"),
     ("regular_hours", r"\bregular (?:business )?hours|normal hours|fully open\b"),
 )
 AUDIENCES = (("police_chiefs", "police chief"), ("school_superintendents", "superintendent"))

@@ -32,19 +32,18 @@ def read(page: Page, document: Document) -> None:
     document.contacts = found
     kept = statements(page, head, taken)
     document.issuer = issuer(page, head, found, lead=False)
-    document.attachments = [
-        one
-        for one in attachments(page.text, page.lines, page.targets)
-        if one.line.start not in {k.first.start for k in kept}
-    ]
+    stated = {one.first.start for one in kept}
+    named = attachments(page.text, page.lines, page.targets)
+    document.attachments = [one for one in named if one.line.start not in stated]
+    is_list = any(one.mark for one in kept)
     name_days(page, head, document)
     for one in kept:
         if day := own_line(page.text, one.first.start, one.end):
-            attach_day(document, *day, any(k.mark for k in kept))
+            attach_day(document, *day, is_list)
         elif made := item(page, one, document):
             document.items.append(made)
     for one in page.paragraphs:
-        if one not in kept and not own_line(page.text, one.first.start, one.end) and is_prose(one):
+        if one.first.start not in stated and not own_line(page.text, one.first.start, one.end) and is_prose(one):
             document.body.append((one.first.start, one.end))
             collect(document, effect(page.text, one.start, one.end))
     document.effective_dates.sort(key=lambda one: one.start)
@@ -59,17 +58,14 @@ def statements(page: Page, head: Head, taken: set[int]) -> list[Paragraph]:
     """The items and the lines with nothing but a date: the marked paragraphs, or all that state something."""
     every = [one for one in page.paragraphs if one.first.start not in taken]
     titles = {one.start for one in (head.title, *head.masthead, *head.sections) if one}
-    if any(one.mark for one in every):
+    first_mark = next((one.start for one in every if one.mark), None)
+    if first_mark is not None:
         return [
-            one for one in every if one.mark or own_line(page.text, one.first.start, one.end) and after_item(every, one)
+            one for one in every if one.mark or own_line(page.text, one.first.start, one.end) and one.start > first_mark
         ]
     own = head.title.span if head.title else (0, 0)
     kept = [one for one in every if one.first.start not in titles and not (own[0] <= one.start < own[1])]
     return [one for one in kept if own_line(page.text, one.first.start, one.end) or states(one)]
-
-
-def after_item(every: list[Paragraph], one: Paragraph) -> bool:
-    return any(other.mark for other in every if other.start < one.start)
 
 
 def states(one: Paragraph) -> bool:

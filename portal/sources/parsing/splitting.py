@@ -15,12 +15,15 @@ from portal.sources.parsing.questions import question_starts
 
 COPY_LABEL = re.compile(r"(?:by|date|location)\s*:", re.IGNORECASE)
 FARTHEST_BACK = 25
+LONGEST_BANNER = 300
+"""Paragraphs."""
 
 
 def starts(page: Page) -> list[int]:
     """Where documents begin in the text, the page's own start first. Linear in the number of paragraphs."""
     found = [page.start]
     last, is_headed = 0, False
+    first_end = next((place for place, one in enumerate(page.paragraphs) if is_end(one)), len(page.paragraphs))
     for anchor in anchors(page):
         place = first_of(page, anchor, last)
         if place <= last:
@@ -28,7 +31,9 @@ def starts(page: Page) -> list[int]:
             last = max(last, anchor)
             continue
         is_below = is_closed(page, last, place) and has_text(page, anchor)
-        is_banner = len(found) == 1 and not is_headed and not ended(page, place) and is_notice(page, place)
+        is_banner = (
+            len(found) == 1 and not is_headed and place <= min(first_end, LONGEST_BANNER) and is_notice(page, place)
+        )
         if not (is_below or is_banner):
             last = max(last, anchor)
             continue
@@ -71,7 +76,7 @@ def first_of(page: Page, anchor: int, floor: int) -> int:
     place = anchor
     for back in range(anchor - 1, max(floor, anchor - FARTHEST_BACK) - 1, -1):
         one = page.paragraphs[back]
-        if one.mark or END_MARK.match(one.text[:12]) and len(one.text) < 12 or is_prose(one):
+        if one.mark or is_end(one) or is_prose(one):
             break
         reaches = bool(NUMBER.search(one.text[:300]) or EMAIL.search(one.text[:300]))
         if reaches or MARK.match(one.text[:80]):
@@ -98,9 +103,8 @@ def is_notice(page: Page, place: int) -> bool:
     return bool(kept) and 2 * service >= len(kept)
 
 
-def ended(page: Page, place: int) -> bool:
-    """Whether an end mark stands above: then a text is over, and what follows may be its own contacts."""
-    return any(END_MARK.match(one.text[:12]) and len(one.text) < 12 for one in page.paragraphs[:place])
+def is_end(one: Paragraph) -> bool:
+    return len(one.text) < 12 and bool(END_MARK.match(one.text))
 
 
 def has_text(page: Page, anchor: int) -> bool:
@@ -117,7 +121,7 @@ def is_closed(page: Page, first: int, last: int) -> bool:
     """Whether an end mark or a whole text stands between the anchor of one document and the start of the next."""
     between = page.paragraphs[first + 1 : last]
     return (
-        any(END_MARK.match(one.text[:12]) and len(one.text) < 12 for one in between)
+        any(is_end(one) for one in between)
         or (
             is_memo_head(page.paragraphs, last)
             or any(is_memo_head(page.paragraphs, place) for place in range(last, min(last + 4, len(page.paragraphs))))

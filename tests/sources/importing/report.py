@@ -5,12 +5,11 @@ With --misses it lists every value that it misses."""
 import sys
 from pathlib import Path
 
-sys.path[:0] = [str(Path(__file__).resolve().parents[3]), str(Path(__file__).resolve().parent)]
-
-from corpus import cases  # noqa: E402
-from scoring import Score, marks  # noqa: E402
+sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
 
 from portal.sources.parsing import parse  # noqa: E402
+from tests.sources.importing.corpus import cases  # noqa: E402
+from tests.sources.importing.scoring import Score, marks  # noqa: E402
 
 
 def main(show_misses: bool) -> None:

@@ -58,30 +58,34 @@ CREATE INDEX search_term_similar ON search_term USING gist (value gist_trgm_ops)
 # is in the narrow rows alone; vectors are fetched for the few that are ranked. A function, because the planner knows
 # nothing of that cost: seeing the words, it would read all rows in the order of their ids, with every vector.
 CANDIDATES_FUNCTION = """
-CREATE OR REPLACE FUNCTION search_candidates(wanted tsquery, first bigint, last bigint, day date, most integer)
-RETURNS TABLE (id bigint, in_title boolean)
+CREATE OR REPLACE FUNCTION search_documents(
+  wanted tsquery, exactly tsquery, first bigint, last bigint, day date, most integer)
+RETURNS TABLE (id bigint, in_title boolean, is_all boolean)
 LANGUAGE sql STABLE ROWS 500 SET enable_seqscan = off SET jit = off AS $body$
-  WITH titled AS MATERIALIZED (
-    SELECT d.id FROM search_document d
-    WHERE d.title_vector @@ wanted AND d.id + 0 BETWEEN first AND last
-      AND (day IS NULL OR d.effective_from <= day AND (d.effective_until IS NULL OR d.effective_until > day))
-    ORDER BY d.id + 0 DESC LIMIT most
-  ), newest AS MATERIALIZED (
-    SELECT d.id FROM search_document d
-    WHERE d.vector @@ wanted AND d.id + 0 BETWEEN first AND last
-      AND (day IS NULL OR d.effective_from <= day AND (d.effective_until IS NULL OR d.effective_until > day))
-    ORDER BY d.id + 0 DESC LIMIT most
+  WITH with_words_in_title AS MATERIALIZED ({narrow_title}), titled AS MATERIALIZED (
+    SELECT w.id FROM with_words_in_title w
+    WHERE exactly IS NULL OR (SELECT d.title_vector @@ exactly FROM search_document d WHERE d.id = w.id) LIMIT most
+  ), with_words AS MATERIALIZED ({narrow}), newest AS MATERIALIZED (
+    SELECT w.id FROM with_words w
+    WHERE exactly IS NULL OR (SELECT d.vector @@ exactly FROM search_document d WHERE d.id = w.id) LIMIT most
   )
-  SELECT f.id, bool_or(f.in_title)
+  SELECT f.id, bool_or(f.in_title), (SELECT count(*) < {many} FROM with_words) AND (SELECT count(*) < most FROM newest)
   FROM (SELECT t.id, true FROM titled t UNION ALL SELECT n.id, false FROM newest n) f (id, in_title) GROUP BY f.id
 $body$
 """
+# A phrase is looked for among the newest texts that have its words, for the index does not know where they stand.
+MANY = "(CASE WHEN exactly IS NULL THEN most ELSE most * 10 END)"
+NARROW = """
+    SELECT d.id FROM search_document d WHERE d.{vector} @@ wanted AND d.id + 0 BETWEEN first AND last
+      AND (day IS NULL OR d.effective_from <= day AND (d.effective_until IS NULL OR d.effective_until > day))
+    ORDER BY d.id + 0 DESC LIMIT {many}"""
+VECTORS = {"narrow": "vector", "narrow_title": "title_vector"}
 FIND = """
 WITH candidates AS MATERIALIZED (
-  SELECT c.id, c.in_title, d.edition_id FROM search_candidates(({wanted}), %s, %s, %s, %s) c
+  SELECT c.*, d.edition_id FROM search_documents(({wanted}), ({exactly}), %s, %s, %s, %s) c
   JOIN search_document d ON d.id = c.id
 ), visible (edition_id, record_id) AS MATERIALIZED ({visible})
-SELECT c.edition_id, v.record_id, (SELECT count(*) FROM candidates)
+SELECT c.edition_id, v.record_id, c.is_all
 FROM candidates c JOIN visible v ON v.edition_id = c.edition_id JOIN search_document d ON d.id = c.id {unless}
 ORDER BY c.in_title DESC, round(ts_rank('{{0.1, 0.2, 0.4, 1.0}}', d.vector, ({ranked}), 1)::numeric, 5) DESC, c.id DESC
 """
@@ -108,8 +112,9 @@ SELECT asked.word, near.value FROM unnest(%s::text[]) AS asked(word) CROSS JOIN 
 
 def install() -> None:
     """The function, in its present form."""
+    narrow = {name: NARROW.format(vector=vector, many=MANY) for name, vector in VECTORS.items()}
     with connection.cursor() as cursor:
-        cursor.execute(CANDIDATES_FUNCTION)
+        cursor.execute(CANDIDATES_FUNCTION.format(many=MANY, **narrow))
 
 
 def create(cursor) -> None:
@@ -129,7 +134,7 @@ def create(cursor) -> None:
 
 
 def drop(cursor) -> None:
-    cursor.execute("DROP FUNCTION IF EXISTS search_candidates(tsquery, bigint, bigint, date, integer)")
+    cursor.execute("DROP FUNCTION IF EXISTS search_documents(tsquery, tsquery, bigint, bigint, date, integer)")
     cursor.execute("DROP INDEX IF EXISTS search_term_similar")
     for table, column in (("document", "vector"), ("document", "title_vector"), ("entry", "vector")):
         cursor.execute(f"ALTER TABLE search_{table} DROP COLUMN IF EXISTS {column}")
@@ -144,9 +149,9 @@ def any_of(terms: list[Sql]) -> Sql:
     return "(" + " || ".join(sql for sql, _ in terms) + ")", [one for _, params in terms for one in params]
 
 
-def term_query(term: Term) -> Sql:
+def term_query(term: Term, read: str = "phraseto_tsquery") -> Sql:
     """The reader's words reach the database as parameters, and in them are letters and digits alone."""
-    phrase = f"phraseto_tsquery('{CONFIGURATION}', %s)"
+    phrase = f"{read}('{CONFIGURATION}', %s)"
     ways = [(phrase, [" ".join(term.words)]), *((phrase, [word]) for word in term.others)]
     if term.is_prefix:
         ways.append((f"to_tsquery('{CONFIGURATION}', %s)", [f"{term.words[-1]}:*"]))
@@ -161,19 +166,29 @@ def find(query: Query, scope: Scope, editions) -> tuple[list[Hit], bool]:
     """The best hits that are among the editions, best first, and whether there may be more: see CANDIDATES."""
     visible = editions.filter(pk__in=RawSQL("SELECT edition_id FROM candidates", []))
     visible_sql, visible_params = visible.order_by().values("pk", "record_id").query.sql_with_params()
-    ranked, words = all_of([term_query(term) for term in query.wanted])
-    refused, refused_words = any_of([term_query(term) for term in query.unwanted]) if query.unwanted else ("", [])
-    wanted = ranked + " && %s::tsquery" * len(scope.facets) + (f" && !! {refused}" if refused else "")
-    facets = [f"'{facet}'" for facet in scope.facets]
+    facets = " && %s::tsquery" * len(scope.facets), [f"'{facet}'" for facet in scope.facets]
+    ranked, refused = all_of(list(map(term_query, query.wanted))), any_of(list(map(term_query, query.unwanted)))
     # What is unwanted may stand anywhere, and candidates by their title were looked at by their title alone.
-    unless = f"WHERE NOT d.vector @@ {refused}" if refused else ""
-    sql = FIND.format(wanted=wanted, ranked=ranked, visible=visible_sql, unless=unless)
+    unless = (f"WHERE NOT d.vector @@ {refused[0]}", refused[1]) if query.unwanted else ("", [])
+    wanted, exactly = candidates_query(query), ranked if has_phrase(query) else ("NULL", [])
     limits = [scope.first, scope.last, scope.on, CANDIDATES]
-    params = [*words, *facets, *refused_words, *limits, *visible_params, *refused_words, *words]
+    parts = {"exactly": exactly[0], "ranked": ranked[0], "unless": unless[0], "visible": visible_sql}
+    sql = FIND.format(wanted=wanted[0] + facets[0], **parts)
     with connection.cursor() as cursor:
-        cursor.execute(sql, params)
+        cursor.execute(sql, [*wanted[1], *facets[1], *exactly[1], *limits, *visible_params, *unless[1], *ranked[1]])
         rows = cursor.fetchall()
-    return [Hit(edition, record) for edition, record, _ in rows], bool(rows) and rows[0][2] >= CANDIDATES
+    return [Hit(edition, record) for edition, record, _ in rows], bool(rows) and not rows[0][2]
+
+
+def has_phrase(query: Query) -> bool:
+    return any(len(term.words) > 1 for term in query.wanted)
+
+
+def candidates_query(query: Query) -> Sql:
+    """What the index can tell by itself: which words stand in a text, not where."""
+    parts = [term_query(term, "plainto_tsquery") for term in query.wanted]
+    plain = [term_query(term) for term in query.unwanted if len(term.words) == 1]
+    return all_of([*parts, *((f"!! {sql}", params) for sql, params in plain)])
 
 
 def places(query: Query, edition_ids: list[int]) -> list[Place]:

@@ -114,7 +114,7 @@ def obstacles(edition, name: str, *, by, at: datetime, note: str = "", **facts) 
         reasons.append("Only a version that was published without review is reviewed afterwards.")
     if name == "review" and by is not None and edition.transitions.filter(action="force_publish", by=by).exists():
         reasons.append("You published this version, so somebody else has to review it.")
-    if name == "confirm" and edition.standing(days.day_of(at), at) != Standing.IN_EFFECT:
+    if name == "confirm" and edition.standing(at) != Standing.IN_EFFECT:
         reasons.append("Only what is in effect today can be confirmed as still current.")
     if name in ("submit", "publish", "force_publish"):
         reasons += text_obstacles(edition)
@@ -197,6 +197,8 @@ def lock(edition):
     # First the lock alone: what is joined to a row that had to be waited for is read as it was before the wait.
     type(edition).objects.select_for_update().only("pk").get(pk=edition.pk)
     edition.refresh_from_db(from_queryset=type(edition).objects.select_related("record__issuer"))
+    # What was read of a draft is not what is about to be published.
+    edition.__dict__.pop("document", None)
     return edition
 
 

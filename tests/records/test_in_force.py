@@ -217,7 +217,7 @@ def test_the_last_confirmation_known_at_the_moment_stands_beside_the_standing(re
 def test_one_edition_answers_for_its_own_standing(record):
     first, second = make(record, "2025-01-01", "2025-01-01"), make(record, "2025-02-01", "2025-02-01")
     on, known = day("2025-03-01"), moment("2025-03-01")
-    assert [first.standing(on, known), second.standing(on, known)] == ["superseded", "in_effect"]
+    assert [first.standing(known, on), second.standing(known, on)] == ["superseded", "in_effect"]
 
 
 def test_staff_who_may_view_editions_see_drafts_and_everybody_else_what_is_public(

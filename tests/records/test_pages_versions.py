@@ -15,9 +15,7 @@ def words(html: str) -> str:
 
 @pytest.mark.usefixtures("seeded", "db")
 class TestSeeded:
-    @pytest.mark.parametrize(
-        "address", [f"{NOTICE}editions/1/", f"{NOTICE}on/2020-06-10/", f"{NOTICE}on/2010-01-01/"]
-    )
+    @pytest.mark.parametrize("address", [f"{NOTICE}editions/1/", f"{NOTICE}on/2020-06-10/", f"{NOTICE}on/2010-01-01/"])
     def test_what_is_not_todays_page_says_so_and_points_to_it(self, client, address):
         text = client.get(address).text
         assert '<meta name="robots" content="noindex">' in text

@@ -501,12 +501,12 @@ def test_a_scheduled_edition_withdrawn_before_it_is_public_betrays_nothing_until
     assert list(RegisterEntry.objects.public(just_before)) == []
     assert list(record.editions.public(just_before)) == []
     assert [entry.action for entry in RegisterEntry.objects.public(in_a_week)] == ["withdrawn", "published"]
-    assert edition.standing(day("2025-07-09"), in_a_week) == "withdrawn"
+    assert edition.standing(in_a_week, day("2025-07-09")) == "withdrawn"
 
 
 def test_a_scheduled_edition_may_also_be_given_a_last_day(record, now):
     in_a_week = now + timedelta(days=7)
     edition = make_published(record, at=in_a_week)
     withdraw(edition, at=now, from_day=day("2025-08-01"))
-    assert edition.standing(day("2025-07-31"), in_a_week) == "in_effect"
-    assert edition.standing(day("2025-08-01"), in_a_week) == "withdrawn"
+    assert edition.standing(in_a_week, day("2025-07-31")) == "in_effect"
+    assert edition.standing(in_a_week, day("2025-08-01")) == "withdrawn"

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.functional import cached_property
 
-from portal.records import canonical, workflow
+from portal.records import canonical, days, workflow
 from portal.records.kinds import Kind
 from portal.records.models.point import iso
 from portal.records.models.record import Record
@@ -153,9 +153,10 @@ class Edition(models.Model):
     def get_absolute_url(self) -> str:
         return self.url()
 
-    def standing(self, on: date, known: datetime) -> str:
-        """What the edition is on a day, as far as was public by the moment `known`; see EditionQuerySet."""
-        return type(self).objects.filter(pk=self.pk).with_standing(on, known).get().standing_then
+    def standing(self, at: datetime, on: date | None = None) -> str:
+        """What the edition is at a moment: on its day, or on the day `on` as far as was public by then."""
+        rows = type(self).objects.filter(pk=self.pk)
+        return rows.with_standing(on or days.day_of(at), at).get().standing_then
 
     def facts(self) -> dict:
         """The edition's own columns as they stand in the canonical document."""

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("records", "0002_remove_edition_records_edition_withdrawn_with_reason_and_more"),
+        ("records", "0001_initial"),
     ]
 
     operations = [

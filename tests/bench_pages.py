@@ -32,6 +32,7 @@ MOST_QUERIES = 5
 
 def main(urls: list[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="portal-bench-") as folder:
+        Path(folder, "static").mkdir()  # whitenoise warns where there is none
         env = {**os.environ, "DEBUG": "1", "VAR_DIR": folder}
         if not urls:
             urls = [f"sqlite:///{folder}/{size}.sqlite3" for size in SIZES]
@@ -43,6 +44,8 @@ def main(urls: list[str]) -> int:
 
 
 def prepare(size: int, env: dict[str, str]) -> None:
+    """Without DEBUG, under which Django keeps the text of every statement."""
+    env = env | {"DEBUG": "0", "DEMONSTRATION": "1", "SECRET_KEY": "for measuring only"}
     for words in (["migrate", "-v0"], ["seed", "-v0"], ["generate_corpus", f"--records={size}", "--editions=2"]):
         subprocess.run([sys.executable, "manage.py", *words], cwd=ROOT, env=env, check=True)
 
@@ -72,7 +75,10 @@ class Visitor:
         """Queries and milliseconds of the next page."""
         self.process.stdin.write("next\n")
         self.process.stdin.flush()
-        return tuple(json.loads(self.process.stdout.readline()))
+        answer = self.process.stdout.readline()
+        if not answer:
+            raise SystemExit("A page could not be measured; the reason stands above.")
+        return tuple(json.loads(answer))
 
 
 def visit() -> None:

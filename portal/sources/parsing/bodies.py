@@ -45,6 +45,11 @@ SPEAKER = re.compile(
     rf"|Comptroller|Treasurer|County Executive|First Selectman)\s+"
     rf"{CAPITAL}(?:\s+{CAPITAL}){{0,3}}"
 )
+OFFICIAL = re.compile(
+    rf"(?:(?:Lt\.|Lieutenant)\s+)?(?:Governor|Mayor|Attorney General|Secretary of (?:the )?State)\s+"
+    rf"{CAPITAL}(?:\s+{CAPITAL}){{0,3}}",
+    re.IGNORECASE,
+)
 VERB = re.compile(
     r"\b(?:announc|urg|warn|issu|open|offer|launch|remind|seek|sign|order|clos|extend|direct|advis|encourag|award"
     r"|receiv|call|present|celebrat|host|provid"
@@ -76,7 +81,7 @@ def is_body_name(words: str) -> bool:
     if VERB.search(words) and not re.match(r"(?i)(?:the )?(?:office|department|state|division)\b", words):
         return False
     bare = re.sub(r"^(?:the)\s+", "", words, flags=re.IGNORECASE)
-    return bool(OF.fullmatch(bare) or ENDING.fullmatch(bare) or SPANISH.fullmatch(bare))
+    return bool(OF.fullmatch(bare) or ENDING.fullmatch(bare) or SPANISH.fullmatch(bare) or OFFICIAL.fullmatch(bare))
 
 
 def body_in(words: str) -> re.Match | None:

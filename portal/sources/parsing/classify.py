@@ -150,7 +150,8 @@ def signs_of(page: Page) -> Signs:
     every = [one.folded for one in page.paragraphs]
     heads, starts = every[:15], [words[:160] for words in every]
     marked = [one for one in page.paragraphs if one.mark]
-    kept = marked or [one for one in page.paragraphs if 20 < len(one.text) < 600]
+    plain = [one for one in page.paragraphs if not one.mark and 20 < len(one.text) < 600]
+    kept = marked if 2 * len(marked) > len(plain) and len(marked) > 2 else [*marked, *plain]
     headers = memo_headers(page)
     first = [one for one in page.paragraphs[:40] if not one.mark]
     datelines = [found for one in first if (found := dateline(page.text, one.start, one.end))]

@@ -2,6 +2,7 @@
 
 import re
 
+from portal.sources.parsing.classify import REPORTER
 from portal.sources.parsing.contacts import EMAIL
 from portal.sources.parsing.dates import dates_in
 from portal.sources.parsing.facts import Document
@@ -13,7 +14,7 @@ STAMP = re.compile(r"(?:(?:first |last )?(?:published|posted|updated|modified)\b
 
 
 def read(page: Page, document: Document) -> None:
-    taken = {one.first.start for one in page.paragraphs if PHOTO.search(one.text[-200:]) and len(one.text) < 300}
+    taken = {one.first.start for one in page.paragraphs if is_aside(one.text)}
     head = head_of(page, taken)
     document.title, document.subtitle = head.title, head.subtitle
     document.byline = head.byline
@@ -40,6 +41,13 @@ def read(page: Page, document: Document) -> None:
         document.comments = page.comments.count
         document.comments_span = (page.all_lines[page.comments.first].start, page.all_lines[page.comments.last - 1].end)
     document.official_reason = "It reports on what others said."
+
+
+def is_aside(words: str) -> bool:
+    """A caption, or the line that says whose reporter the byline names."""
+    if len(words) < 300 and PHOTO.search(words[-200:]):
+        return True
+    return len(words) < 60 and bool(REPORTER.search(words)) and not BYLINE.match(words)
 
 
 def name_reporter(page: Page, body: int, document: Document) -> None:

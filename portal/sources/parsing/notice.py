@@ -17,6 +17,10 @@ from portal.sources.parsing.paragraphs import Paragraph
 from portal.sources.parsing.posted import own_line, posting
 from portal.sources.parsing.spans import Found, trimmed, words_at
 
+CHANGE = re.compile(
+    r"\b(?:closed|suspended|cancel+ed|postponed|by appointment|by mail|until further notice|re-?open\w*)\b",
+    re.IGNORECASE,
+)
 CAUTION = re.compile(
     r"(?:for (?:more|further) information|questions\?|please (?:call|contact|visit) .{0,80}for (?:more|questions)"
     r"|thank you|we (?:apologize|appreciate|thank))",
@@ -39,7 +43,7 @@ def read(page: Page, document: Document) -> None:
     name_days(page, head, document)
     for one in kept:
         if day := own_line(page.text, one.first.start, one.end):
-            attach_day(document, *day, is_list)
+            attach_day(document, *day, is_list and not one.gap)
         elif made := item(page, one, document):
             document.items.append(made)
     for one in page.paragraphs:
@@ -58,14 +62,26 @@ def statements(page: Page, head: Head, taken: set[int]) -> list[Paragraph]:
     """The items and the lines with nothing but a date: the marked paragraphs, or all that state something."""
     every = [one for one in page.paragraphs if one.first.start not in taken]
     titles = {one.start for one in (head.title, *head.masthead, *head.sections) if one}
+
+    def is_own(one: Paragraph) -> bool:
+        return one.first.start not in titles and not is_day(page, one) and changes(one)
+
     first_mark = next((one.start for one in every if one.mark), None)
     if first_mark is not None:
-        return [
-            one for one in every if one.mark or own_line(page.text, one.first.start, one.end) and one.start > first_mark
-        ]
+        return [one for one in every if one.mark or one.start > first_mark and is_day(page, one) or is_own(one)]
     own = head.title.span if head.title else (0, 0)
     kept = [one for one in every if one.first.start not in titles and not (own[0] <= one.start < own[1])]
     return [one for one in kept if own_line(page.text, one.first.start, one.end) or states(one)]
+
+
+def changes(one: Paragraph) -> bool:
+    """Whether a paragraph beside a list states a change by itself, and does not lead up to the list."""
+    words = one.folded
+    return bool(CHANGE.search(words)) and not words.endswith(":") and "following" not in words and states(one)
+
+
+def is_day(page: Page, one: Paragraph) -> bool:
+    return own_line(page.text, one.first.start, one.end) is not None
 
 
 def states(one: Paragraph) -> bool:
@@ -119,7 +135,7 @@ def name_days(page: Page, head: Head, document: Document) -> None:
 
 
 def attach_day(document: Document, day, word: str, is_list: bool) -> None:
-    """A date on a line of its own below an item of a list is that item's; below plain paragraphs it is the page's."""
+    """A date on a line right below an item of a list is that item's; below plain paragraphs it is the page's."""
     document.warn(day.doubt)
     found: Found | None = day.found("date on a line of its own")
     page_words = ("last", "updated", "revised", "date")

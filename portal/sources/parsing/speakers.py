@@ -29,6 +29,11 @@ JOINING = frozenset("of the and for de la del".split())
 ABBREVIATION = re.compile(
     r"(?:[A-Z]|Gov|Lt|Dr|Mr|Mrs|Ms|Sen|Rep|Sgt|Capt|Col|Gen|Hon|Rev|Jr|Sr|St|Atty|Supt|Maj|Det|Prof|U\.S|D|R)\.$"
 )
+DESCRIBED = re.compile(
+    r"(?:(?!(?:that|it|he|she|they|in|on|at|of|for|and|as|but|to|with|by|from|last|his|her|the|a|an|la|el|during|if|when)\s)"
+    r"[a-z-]{3,15}\s+){1,4}(?=[A-Z])"
+)
+"""What somebody is, in front of the name: “defense lawyer Alex Example”."""
 APPOSED = re.compile(r"(?:The|A|An|Its|His|Her|Their|Our)\s[^,“”\"]{2,70},\s+(?=[A-Z])")
 LEADING = re.compile(r"(?:In|On|At|During|After|Before|As|When|Speaking|For)\b[^,“”\"]{1,120},\s+")
 REACH = 260
@@ -91,6 +96,8 @@ def is_one_sentence(words: str) -> bool:
 def name_at(text: str, start: int, end: int) -> Found | None:
     """The run of capitalised words that begins at the place, a leading “the” aside; None where there is none."""
     last, first, previous = None, None, ""
+    if described := DESCRIBED.match(text[start : min(end, start + 80)]):
+        start += described.end()
     for match in TOKEN.finditer(text, start, end):
         word = match[0]
         between = text[last if last is not None else start : match.start()]

@@ -1,9 +1,10 @@
 """The corpus of artificial documents and its answer keys.
 
 Each file of documents/ holds the cases of one kind: “=== name”, the document, “--- key”, the key as JSON (a list
-where the document is several). A value that the key leaves out must be empty. “First words…last words” stands for what begins and
-ends so. Items are [text, posted_on, effective_from, effective_until, [linked words]], contacts [name, office, email,
-[[number, type]]], quotes [speaker, text], questions [number, question, answer], attachments [title, url]."""
+where the document is several). A value that the key leaves out must be empty. “First words…last words” stands for
+what begins and ends so. Items are [text, posted_on, effective_from, effective_until, [linked words]], contacts
+[name, office, email, [[number, type]]], quotes [speaker, text], questions [number, question, answer], attachments
+[title, url]."""
 
 import json
 from dataclasses import dataclass

@@ -31,9 +31,12 @@ def test_text_files_give_the_same_text(content):
 
 
 def test_saved_page_keeps_lists_and_links_and_drops_the_menu():
-    page = """<!DOCTYPE html><html><head><title>x</title><style>p {}</style></head><body>
+    page = """<!DOCTYPE html>
+    <html><head><title>x</title>
+    <style>p {}</style></head><body>
     <nav><a href="/">Home</a></nav><form><h1>Court Notices</h1><p>Changes &amp; hours:</p><ul><li>Jury  service
-    suspended, see <a href="https://court.example.gov/jury">the list</a> - 3/16/2020</li><li>Closed<ul><li>Annex</li></ul>
+    suspended, see <a href="https://court.example.gov/jury">the list</a> - 3/16/2020</li>
+    <li>Closed<ul><li>Annex</li></ul>
     </li></ul><script>alert("x")</script></form></body></html>"""
     decoded = decode(page.encode())
     assert decoded.text == (

@@ -29,7 +29,7 @@ SPANISH = re.compile(
     r"\s+(?:de\s+la|del|de|en)\s+[A-ZÁÉÍÓÚÑ]\w*(?:\s+(?:(?:de|y|la|del)\s+)?[A-ZÁÉÍÓÚÑ]\w*){0,5}"
 )
 INSIDE = re.compile(
-    rf"(?:(?:{CAPITAL}|and|&)\s+){{0,6}}?(?:{CAPITAL}\s+)(?:Departments?|Division|Office|Bureau|Commission|Agency"
+    rf"\bDMV\b|(?:(?:{CAPITAL}|and|&)\s+){{0,6}}?(?:{CAPITAL}\s+)(?:Departments?|Division|Office|Bureau|Commission|Agency"
     rf"|Authority|Board|Court|Courthouse|Library"
     rf"|Libraries|Police Department|Police|Registry|Branch|District|Public Schools|Schools|Archives|City Hall"
     rf"|Town Hall|Council|Clerk)\b"

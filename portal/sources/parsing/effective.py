@@ -27,6 +27,12 @@ STRONG = re.compile(
     rf"\b(?:effective|in effect|takes? effect|goes? into effect|went into effect)\b[^;:.\n]{{0,30}}?[:,\s]\s*{DAY}",
     re.IGNORECASE,
 )
+OF_PAPERS = re.compile(
+    r"\b(?:expir(?:ed|ing|es?)|issued|dated|born|filed|received|submitted)\s+"
+    r"(?:on\s+|after\s+|before\s+)?(?:between|from)\s+$",
+    re.IGNORECASE,
+)
+"""Days of papers and persons, not of the service."""
 REACH = 75
 """Characters in front of a date in which the word that gives it its sense must stand."""
 INCLUSIVE = "last day (“through”)"
@@ -70,6 +76,9 @@ def role_of(
     if place and joined(text, named[place - 1], named[place]) and (has_first or not only_strong):
         word = text[named[place - 1].end : named[place].start]
         return "last", EXCLUSIVE if re.search(r"\b(?:until|till)\b", word, re.IGNORECASE) else INCLUSIVE
+    earlier = text[max(0, named[place - 1].start - 40) : named[place - 1].start] if place else ""
+    if OF_PAPERS.search(before) or OF_PAPERS.search(earlier):
+        return "", ""
     if STRONG.search(before):
         return "first", "first day (“effective”)"
     if last := (LAST.search(before) if not only_strong or has_first else None):

@@ -18,7 +18,8 @@ from portal.sources.parsing.posted import own_line, posting
 from portal.sources.parsing.spans import Found, trimmed, words_at
 
 CHANGE = re.compile(
-    r"\b(?:closed|suspended|cancel+ed|postponed|by appointment|by mail|until further notice|re-?open\w*)\b",
+    r"\b(?:closed|suspended|cancel+ed|postponed|by appointment|by mail"
+    r"|until further notice|re-?open\w*)\b|\d\s?[ap]\.m\.",
     re.IGNORECASE,
 )
 CAUTION = re.compile(

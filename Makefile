@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help serve staff test lint requirements clean
+.PHONY: help serve staff test lint bench bench-search importer-report requirements clean
 
 PYTHON ?= python3
 HOST ?= 127.0.0.1
@@ -14,7 +14,7 @@ RUN := .venv/bin/python
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 help: ## list these commands
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
 
 # What the demonstration needs of portal/settings.py; anything set in the environment wins.
 serve staff: export DEMONSTRATION ?= 1
@@ -47,6 +47,17 @@ test: .venv/.dev ## run every check and test this machine can run (ARGS=… goes
 
 lint: .venv/.dev ## look over the code's style
 	@$(RUN) -m ruff check .
+
+# Measuring, never part of the tests: the figures are ratios within one run.
+bench bench-search importer-report: export DEBUG ?= 1
+bench: .venv/.dev ## measure every public page at two sizes (BENCH="URL URL" of two databases; SQLite without)
+	@$(RUN) tests/bench_pages.py $(BENCH)
+
+bench-search: .venv/.dev ## measure search beside a plain LIKE search
+	@$(RUN) tests/bench_search.py $(BENCH)
+
+importer-report: .venv/.dev ## score what the importer reads, by field and kind
+	@$(RUN) tests/sources/importing/report.py
 
 # uv, because one file from it serves every Python version and platform. Old pins stay unless UPGRADE=--upgrade.
 UV_COMPILE = $(RUN) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \

@@ -13,7 +13,7 @@ from portal.records import days
 from portal.records.asked import asked_day
 from portal.records.entries import with_subjects
 from portal.records.kinds import of_section
-from portal.records.lists import one_page, rows_for_lists
+from portal.records.lists import after, one_page, rows_for_lists
 from portal.records.models import Edition
 from portal.records.querysets import Standing
 from portal.register.models import RegisterEntry
@@ -59,8 +59,9 @@ def archive(request):
     """Records whose text has ended or was withdrawn."""
     at = timezone.now()
     on = days.day_of(at)
-    over = Edition.objects.showing(on, at).of_standing([Standing.ENDED, Standing.WITHDRAWN], on, at)
-    editions, next_cursor = one_page(rows_for_lists(over, on, at), request.GET.get("after", ""))
+    shown = after(request.GET.get("after", "")).showing(on, at)
+    over = shown.of_standing([Standing.ENDED, Standing.WITHDRAWN], on, at)
+    editions, next_cursor = one_page(rows_for_lists(over, on, at))
     return render(
         request, "portal/archive.html", {"rows": editions, "next": next_cursor, "is_later_page": "after" in request.GET}
     )

@@ -28,8 +28,11 @@ def cursor_of(edition: Edition) -> str:
     return f"{round((edition.published_at - EPOCH).total_seconds() * 1_000_000)}-{edition.pk}"
 
 
-def after(queryset, cursor: str):
-    """The editions that follow the cursor in the order newest first. Raises Http404 for nonsense."""
+def after(cursor: str):
+    """The editions that follow the cursor in the order newest first, all of them for an empty text. Raises Http404
+    for nonsense. What else is asked comes after it, because SQLite enters an index with the first bound it is told."""
+    if not cursor:
+        return Edition.objects.all()
     found = CURSOR.fullmatch(cursor)
     try:
         moment = datetime.fromtimestamp(int(found[1]) / 1_000_000, UTC) if found else None
@@ -37,14 +40,12 @@ def after(queryset, cursor: str):
         moment = None
     if moment is None or int(found[2]) >= 2**63:
         raise Http404("This page of the list does not exist. Begin again with the newest.")
-    # The first condition says nothing new, but an index can be entered with it.
     later = Q(published_at__lt=moment) | Q(published_at=moment, id__lt=int(found[2]))
-    return queryset.filter(later, published_at__lte=moment)
+    return Edition.objects.filter(later, published_at__lte=moment)
 
 
-def one_page(queryset, cursor: str) -> tuple[list[Edition], str]:
-    """The rows of one page, and the cursor of the next page or an empty text."""
-    queryset = after(queryset, cursor) if cursor else queryset
+def one_page(queryset) -> tuple[list[Edition], str]:
+    """The first page of the rows, and the cursor of the next page or an empty text."""
     rows = list(queryset.order_by("-published_at", "-id")[: settings.PAGE_SIZE + 1])
     return rows[: settings.PAGE_SIZE], cursor_of(rows[settings.PAGE_SIZE - 1]) if len(rows) > settings.PAGE_SIZE else ""
 
@@ -72,7 +73,8 @@ class RecordList(View):
         years = range(on.year, days.day_of(first).year - 1 if first else on.year, -1)
         issuers = list(Issuer.objects.all())
         chosen = self.chosen(request, issuers, years)
-        rows, next_cursor = one_page(self.filtered(chosen, on, at), request.GET.get("after", ""))
+        self.candidates = after(request.GET.get("after", ""))
+        rows, next_cursor = one_page(self.filtered(chosen, on, at))
         context = {
             "section": self.section,
             "title": self.title,
@@ -101,14 +103,15 @@ class RecordList(View):
         }
 
     def filtered(self, chosen: dict[str, str], on, at):
-        kinds = [chosen["kind"]] if chosen["kind"] else [kind.value for kind in of_section(self.section)]
-        editions = Edition.objects.filter(record__kind__in=kinds).showing(on, at)
-        if chosen["issuer"]:
-            editions = editions.filter(record__issuer__key=chosen["issuer"])
+        editions = self.candidates
         if chosen["year"]:
             year = int(chosen["year"])
             first, next_first = (days.start_of(on.replace(year=one, month=1, day=1)) for one in (year, year + 1))
             editions = editions.filter(published_at__gte=first, published_at__lt=next_first)
+        kinds = [chosen["kind"]] if chosen["kind"] else [kind.value for kind in of_section(self.section)]
+        editions = editions.filter(record__kind__in=kinds).showing(on, at)
+        if chosen["issuer"]:
+            editions = editions.filter(record__issuer__key=chosen["issuer"])
         if chosen["standing"]:
             editions = editions.of_standing([Standing(chosen["standing"])], on, at)
         return rows_for_lists(editions, on, at)

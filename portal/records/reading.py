@@ -90,6 +90,15 @@ def citations_by_point(document: dict) -> dict[str, list[dict]]:
     return by_point
 
 
+def sources_of(document: dict) -> list[dict]:
+    """The source documents that the edition cites, each once, its own first."""
+    found = {citation["source"]: citation for citation in document["citations"]}
+    return [
+        {"key": key, "title": found[key]["source_title"], "is_official": found[key]["source_is_official"]}
+        for key in dict.fromkeys(citation["source"] for citation in document["citations"])
+    ]
+
+
 def conflicts_by_point(document: dict) -> dict[str, list[dict]]:
     """The contradictions that each point takes part in, with the number of the other point."""
     numbers = {point["key"]: point["number"] for point in document["points"]}

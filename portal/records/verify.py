@@ -88,15 +88,15 @@ def differences(edition: Edition, points: list, parts: dict) -> Iterator[str]:
 
 
 def without_names(value):
-    """The document without the names of what it refers to by key: a body or a service may be renamed, and the
-    register keeps the name it had."""
+    """The document without the names of what it refers to by key: a body, a service or a
+    source may be renamed, and the register keeps the name it had."""
     if isinstance(value, list):
         return [without_names(one) for one in value]
     if not isinstance(value, dict):
         return value
     if value.keys() in ({"key", "name"}, {"key", "name", "place"}):
         return {"key": value["key"]}
-    return {key: without_names(one) for key, one in value.items()}
+    return {key: without_names(one) for key, one in value.items() if key != "source_title"}
 
 
 def differing(kept, now, path: str = "") -> set[str]:

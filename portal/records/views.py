@@ -72,6 +72,7 @@ def page(request, section, one, *, on, known, **facts):
         "is_newest": one.number == max((version.number for version in versions), default=one.number),
         "relations": reading.relations(one, on, known),
         "citations": reading.citations_by_point(one.document),
+        "sources": reading.sources_of(one.document),
         "conflicts": reading.conflicts_by_point(one.document),
         "today": days.day_of(at),
         **facts,

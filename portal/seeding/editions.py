@@ -29,7 +29,8 @@ def make_edition(record: Record, entry: Entry, point_entries: list[Entry], sourc
     citations += quoted(edition, entry, source)
     citations += add_points(edition, chosen(entry, point_entries), source)
     citations += add_parts(edition, entry, source)
-    for position, citation in enumerate(sorted(citations, key=lambda one: (one.start, one.end)), 1):
+    citations += [elsewhere(edition, child) for child in entry.children("also")]
+    for position, citation in enumerate(sorted(citations, key=in_order(source)), 1):
         citation.position = position
         citation.save()
     return edition
@@ -50,6 +51,19 @@ def publish(edition: Edition, entry: Entry, at: datetime) -> None:
 
 def cite(edition: Edition, source: SourceDocument, field: str, start: int, end: int, point_key: str = "") -> Citation:
     return Citation(edition=edition, source=source, field=field, start=start, end=end, point_key=point_key)
+
+
+def in_order(source: SourceDocument):
+    """Citations of the record's own source first, each source's in the order of its text."""
+    return lambda citation: (citation.source != source, citation.source.key, citation.start, citation.end)
+
+
+def elsewhere(edition: Edition, entry: Entry) -> Citation:
+    """Where another document has the same words: a copy of them, or a report that quotes them."""
+    other = SourceDocument.objects.filter(key=entry["source"]).first()
+    if other is None:
+        raise entry.error(f"There is no source “{entry['source']}”.", "source")
+    return cite(edition, other, entry["field"], *locate(entry, other.text, entry.values))
 
 
 def chosen(entry: Entry, point_entries: list[Entry]) -> list[Entry]:

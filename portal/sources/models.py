@@ -98,6 +98,8 @@ class Citation(EditionPart):
             "field": self.field,
             "point": self.point_key or None,
             "source": self.source.key,
+            "source_title": self.source.title,
+            "source_is_official": self.source.is_official,
             "sha256": self.source.sha256,
             "start": self.start,
             "end": self.end,

@@ -29,7 +29,11 @@ TODAY = [
 def lines(context) -> list[tuple]:
     """Service, availability and since of each line, as the page has them."""
     return [
-        (line.item.service.name, line.item.get_availability_display(), f"{line.since:%B} {line.since.day}, {line.since.year}" if line.since else None)  # noqa: E501
+        (
+            line.item.service.name,
+            line.item.get_availability_display(),
+            f"{line.since:%B} {line.since.day}, {line.since.year}" if line.since else None,
+        )  # noqa: E501
         for place in context["places"]
         for line in place.lines
     ]
@@ -102,7 +106,12 @@ def board_text(**facts) -> str:
 def make_notice(**facts):
     record = make_record("service_notice")
     points = [
-        {"key": "old", "service": make_service("old", "Old service"), "review_on": day("2020-02-01"), "posted_on": day("2020-01-01")},  # noqa: E501
+        {
+            "key": "old",
+            "service": make_service("old", "Old service"),
+            "review_on": day("2020-02-01"),
+            "posted_on": day("2020-01-01"),
+        },  # noqa: E501
         {"key": "ending", "service": make_service("ending", "Ending service"), "effective_until": day("2999-01-01")},
     ]
     return make_published(record, at=moment("2020-01-01"), effective_from=day("2020-01-01"), points=points, **facts)

@@ -61,3 +61,13 @@ def test_it_leads_to_the_memos_it_announces_and_back(client, text):
 
 def test_files_that_are_only_named_are_not_offered(text):
     assert text.count("(named in the text; the file is not held here)") == 2
+
+
+def test_it_names_every_document_that_has_its_words_and_says_which_are_not_the_states(client, text):
+    for key, label in {
+        "governor-press-release-page": "",
+        "public-statements-copy": " (third-party text)",
+        "blog-copy": " (third-party text)",
+        "ctnewsjunkie-article": " (third-party text)",
+    }.items():
+        assert re.search(rf'<a href="/sources/{key}/">[^<]+</a>{re.escape(label)}</li>', text), key

@@ -117,15 +117,19 @@ def test_the_document_of_the_press_release_of_february_2017(seeded):
         "Governor Dannel P. Mallo", "The recommendations incl", "{points}", "The Governor explained t",
         "“Putting all opinions ab",
     ]  # fmt: skip
-    source = SourceDocument.objects.get(key=SOURCE)
     assert [(cited["field"], cited["point"]) for cited in citations] == [
         ("subtitle", None), ("dateline", None), ("body", None), ("body", None),
         *[("text", key) for key in TEXTS],
         ("body", None), ("body", None), ("attachment", None), ("attachment", None), ("release_line", None),
         ("published_on", None), *[("contact", None)] * 4,
+        ("copy", None), ("quotation", None), ("quotation", None), ("copy", None),
     ]  # fmt: skip
+    elsewhere = [cited["source"] for cited in citations[-4:]]
+    assert elsewhere == ["blog-copy", "ctnewsjunkie-article", "ctnewsjunkie-article", "public-statements-copy"]
     for cited in citations:
-        assert (cited["source"], cited["sha256"]) == (SOURCE, source.sha256)
+        source = SourceDocument.objects.get(key=cited["source"])
+        assert cited["source_is_official"] == (cited["source"] == SOURCE)
+        assert (cited["source_title"], cited["sha256"]) == (source.title, source.sha256)
         assert cited["quote"] == source.text[cited["start"] : cited["end"]]
     spoken = [text for text in paragraphs if text != "{points}"]
     assert [" ".join(cited["quote"].split()) for cited in citations if cited["field"] == "body"] == spoken

@@ -7,7 +7,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, transaction
 
-from portal.sources.management.drafting import draft, known
+from portal.sources.drafting.drafts import draft, known
 from portal.sources.parsing import Document, parse
 from portal.sources.parsing.decoding import MOST_BYTES, decode
 from portal.sources.parsing.unreadable import Unreadable

@@ -1,0 +1,125 @@
+"""Makes the rows that a parsed file asks for: a source document, and drafts that cite it."""
+
+from dataclasses import dataclass, field
+
+from django.utils.text import slugify
+
+from portal.records.kinds import Kind
+from portal.records.markdown import POINTS_HERE
+from portal.records.models import Edition, Record
+from portal.sources.drafting.naming import issuer, unused
+from portal.sources.drafting.parts import add_parts, cite
+from portal.sources.drafting.points import add_points
+from portal.sources.drafting.spelling import markdown
+from portal.sources.models import SourceDocument
+from portal.sources.parsing import Document
+from portal.sources.parsing.spans import Span
+
+KINDS = {
+    "notice": Kind.SERVICE_NOTICE,
+    "press_release": Kind.PRESS_RELEASE,
+    "memo": Kind.MEMO,
+    "qa": Kind.QUESTIONS,
+}
+
+
+@dataclass
+class Drafted:
+    """`said` are sentences about what was made and what is left to do."""
+
+    source: SourceDocument
+    editions: list[Edition] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+
+
+def known(text: str) -> SourceDocument | None:
+    """The source document that holds these very words already."""
+    digest = SourceDocument._meta.get_field("sha256").pre_save(SourceDocument(text=text), True)
+    return SourceDocument.objects.filter(sha256=digest).first()
+
+
+def draft(text: str, file_name: str, documents: list[Document]) -> Drafted:
+    """Keeps the text and makes a draft of each document that has a kind of record. Run it in a transaction."""
+    made = Drafted(keep(text, file_name, documents))
+    made.said.append(f"Kept as source document “{made.source.key}”.")
+    for one in documents:
+        if one.kind not in KINDS:
+            made.said.append(f"No draft of the {one.kind.replace('_', ' ')}: it is kept as a source document only.")
+            continue
+        if one.official and one.issuer is None:
+            made.said.append("No draft: an official record needs an issuer, and the text names none.")
+            continue
+        edition, notes = draft_of(made.source, text, one, file_name)
+        made.editions.append(edition)
+        count = edition.points.count()
+        made.said += [f"Draft “{edition.record.key}” with {count} point{'s' * (count != 1)}.", *notes]
+    return made
+
+
+def keep(text: str, file_name: str, documents: list[Document]) -> SourceDocument:
+    first = next((one for one in documents if one.title), documents[0])
+    alone = documents[0] if len(documents) == 1 else None
+    kind = "page" if any(one.official for one in documents) else documents[0].kind
+    name = unused(SourceDocument, "file_name", file_name[-110:], 120)
+    days = [one.published_on.value for one in documents if one.published_on]
+    commented = next((one for one in documents if one.comments_span), None)
+    title = first.title.value if first.title else file_name
+    return SourceDocument.objects.create(
+        key=unused(SourceDocument, "key", slugify(title)[:70] or "source", 80),
+        kind=kind if kind in SourceDocument.Kind.values else "other",
+        title=title[:300],
+        publisher=first.issuer.value[:200] if first.issuer and first.official else "",
+        byline=alone.byline.value[:200] if alone and alone.byline else "",
+        url=alone.source_url.value if alone and alone.source_url and len(alone.source_url.value) <= 500 else "",
+        dated_on=days[0] if days else None,
+        is_official=any(one.official for one in documents),
+        file_name=name,
+        text=text,
+        comment_count=sum(one.comments for one in documents),
+        withheld_from=commented.comments_span[0] if commented else None,
+        withheld_until=commented.comments_span[1] if commented else None,
+    )
+
+
+def draft_of(source: SourceDocument, text: str, one: Document, file_name: str) -> tuple[Edition, list[str]]:
+    kind, notes = KINDS[one.kind], []
+    title = one.title.value[:300] if one.title else f"{kind.label} in {file_name}"[:300]
+    if not one.title:
+        notes.append("The text has no title; the draft has a working one.")
+    record = Record.objects.create(
+        key=unused(Record, "key", slugify(title)[:110] or "record", 120),
+        kind=kind,
+        issuer=issuer(one.issuer.value, notes) if one.official else None,
+        is_official=one.official,
+    )
+    edition = record.draft(
+        by=None,
+        title=title,
+        subtitle=one.subtitle.value[:300] if one.subtitle else "",
+        language=one.language,
+        provenance=f"Made from the source document “{source.title}”, as it was found.",
+        is_reconstructed=one.published_on is not None,
+        signed_on=one.published_on.value if kind == Kind.MEMO and one.published_on else None,
+        effective_from=one.effective_dates[0].value if kind == Kind.MEMO and one.effective_dates else None,
+    )
+    cited: list[tuple[str, str, Span]] = []
+    add_points(edition, text, one, cited, notes)
+    edition.body = body(text, one, edition.points.exists())
+    edition.save()
+    add_parts(edition, one, cited)
+    cite(edition, source, one, cited)
+    if one.warnings:
+        notes.append(f"To check: {' '.join(one.warnings)}")
+    return edition, notes
+
+
+def body(text: str, one: Document, has_points: bool) -> str:
+    """The running text as Markdown, with a mark in the place of the points."""
+    taken = [found.span for found in one.recommendations] if has_points else []
+    parts: list[str] = []
+    for start, end in one.body:
+        if any(start < last and first < end for first, last in taken):
+            parts += [POINTS_HERE] if POINTS_HERE not in parts else []
+        else:
+            parts.append(markdown(text[start:end]))
+    return "\n\n".join(parts)

@@ -1,0 +1,38 @@
+"""Finds the row that words of a text mean, or a name that no row has yet."""
+
+import re
+
+from django.utils.text import slugify
+
+from portal.records.models import Issuer
+
+SMALL_WORDS = frozenset("the of and for in on a connecticut state".split())
+
+
+def unused(model, column: str, wanted: str, longest: int) -> str:
+    """The wanted name, or it with the first number that makes it new."""
+    name, number = wanted[:longest], 1
+    while model.objects.filter(**{column: name}).exists():
+        number += 1
+        name = f"{wanted[: longest - 6]}-{number}"
+    return name
+
+
+def issuer(words: str, notes: list[str]) -> Issuer:
+    """The issuer of that name or short name, the only one whose every word stands in the words, or a new one."""
+    every = list(Issuer.objects.all())
+    for one in every:
+        if words.casefold() in (one.name.casefold(), one.short_name.casefold()):
+            return one
+    said = significant(words)
+    near = [one for one in every if len(significant(one.name)) >= 2 and significant(one.name) <= said]
+    near = near or [one for one in every if len(said) >= 2 and said <= significant(one.name)]
+    if len(near) == 1:
+        return near[0]
+    notes.append(f"“{words}” is a new issuer.")
+    name = words[:200]
+    return Issuer.objects.create(key=unused(Issuer, "key", slugify(name)[:50] or "issuer", 60), name=name)
+
+
+def significant(words: str) -> set[str]:
+    return set(re.findall(r"\w+", words.lower())) - SMALL_WORDS

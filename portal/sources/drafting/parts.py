@@ -1,0 +1,70 @@
+"""Makes the parts of a draft, contacts, lines and attachments, and its citations; their models are found by name."""
+
+from portal.records.models import Attachment, Edition
+from portal.records.models.parts import part_classes
+from portal.sources.models import Citation, SourceDocument
+from portal.sources.parsing import Document
+from portal.sources.parsing.contacts import Contact
+from portal.sources.parsing.spans import Span
+
+AUDIENCES = (("police_chiefs", "police chief"), ("school_superintendents", "superintendent"))
+PHONE_COLUMNS = {"office": "office_phone", "cell": "cell_phone", "fax": "fax"}
+
+
+def add_parts(edition: Edition, one: Document, cited: list) -> None:
+    parts = {model.part_name: model for model in part_classes()}
+    for position, contact in enumerate(one.contacts, 1):
+        parts["contacts"].objects.create(edition=edition, position=position, **contact_columns(contact))
+        cited.append(("contact", "", contact_span(contact)))
+    for position, attached in enumerate(one.attachments, 1):
+        Attachment.objects.create(edition=edition, position=position, title=attached.title.value[:300])
+        cited.append(("attachment", "", attached.title.span))
+    if one.kind == "press_release" and (one.dateline or one.release_line):
+        lines = {name: found.value for name in ("dateline", "release_line") if (found := getattr(one, name))}
+        parts["release"].objects.create(edition=edition, **{name: words[:100] for name, words in lines.items()})
+    if one.kind == "memo" and one.byline:
+        parts["signers"].objects.create(edition=edition, name=one.byline.value[:200])
+        cited.append(("signers", "", one.byline.span))
+    to = one.addressee.value.lower() if one.kind == "memo" and one.addressee else ""
+    for position, (audience, words) in enumerate(AUDIENCES, 1):
+        if words in to:
+            parts["addressees"].objects.create(edition=edition, position=position, audience=audience)
+
+
+def contact_columns(contact: Contact) -> dict[str, str]:
+    columns = {
+        "name": (contact.name or contact.office or contact.email or contact.phones[0].number).value[:200],
+        "office": contact.office.value[:200] if contact.office else "",
+        "email": contact.email.value[:254] if contact.email else "",
+    }
+    for phone in contact.phones:
+        column = PHONE_COLUMNS.get(phone.type.value if phone.type else "", "other_phone")
+        columns.setdefault(column if column not in columns else "other_phone", phone.number.value[:40])
+    return columns
+
+
+def contact_span(contact: Contact) -> Span:
+    found = [one for one in (contact.name, contact.office, contact.email) if one]
+    found += [phone.number for phone in contact.phones]
+    return min(one.start for one in found), max(one.end for one in found)
+
+
+def cite(edition: Edition, source: SourceDocument, one: Document, cited: list[tuple[str, str, Span]]) -> None:
+    for name in ("title", "subtitle", "dateline", "published_on", "release_line"):
+        if found := getattr(one, name):
+            cited.append((name, "", found.span))
+    cited += [("body", "", span) for span in one.body]
+    cited.sort(key=lambda row: row[2])
+    Citation.objects.bulk_create(
+        Citation(
+            edition=edition,
+            position=min(position, 32767),
+            field=name,
+            point_key=key,
+            source=source,
+            start=start,
+            end=end,
+        )
+        for position, (name, key, (start, end)) in enumerate(cited, 1)
+        if end > start
+    )

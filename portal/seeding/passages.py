@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 from portal.records.markdown import plain
 from portal.seeding.reader import Entry
-
-LIST_LINE = re.compile(r"(\d+\.|[-•])\s+")
+from portal.sources.drafting import spelling
 
 
 @dataclass(frozen=True)
@@ -58,7 +57,7 @@ def spell(entry: Entry, text: str, start: int, end: int) -> Passage:
                 f"“{found}” is to be repaired and stands {said.count(found)} times in the passage.", "repairs"
             )
         said = said.replace(found, repaired)
-    markdown = as_markdown(said)
+    markdown = spelling.markdown(said)
     for words in entry.get("lost_links", []):
         if markdown.count(words) != 1:
             raise entry.error(
@@ -68,21 +67,6 @@ def spell(entry: Entry, text: str, start: int, end: int) -> Passage:
     if plain(markdown).split() != said.split():
         raise entry.error("The record would not say what the source says; report the passage as a fault of the portal.")
     return Passage(start, end, markdown)
-
-
-def as_markdown(words: str) -> str:
-    """Each line a paragraph; numbered lines that follow one another stay one list. White space is folded."""
-    blocks: list[str] = []
-    was_list = False
-    for line in filter(None, (" ".join(line.split()) for line in words.splitlines())):
-        is_list = bool(LIST_LINE.match(line))
-        escaped = re.sub(r"([\\`*_\[\]<>#|~])", r"\\\1", line)
-        if is_list and was_list:
-            blocks[-1] += f"\n{escaped}"
-        else:
-            blocks.append(escaped)
-        was_list = is_list
-    return "\n\n".join(blocks)
 
 
 def shorten(words: str) -> str:

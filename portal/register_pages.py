@@ -69,6 +69,6 @@ def entry_data(entry: RegisterEntry, at) -> dict:
         "address": entry.address,
         "title": entry.title,
         "content_digest": entry.content_digest,
-        "is_retracted": entry.is_retracted,
+        "is_retracted": bool(entry.is_retracted),
         "content": None if entry.is_retracted else entry.content,
     }

@@ -2,21 +2,31 @@
 
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from portal.records.models import Edition
 from portal.register.models import RegisterEntry
 
 
 def with_subjects(entries, at: datetime):
-    """Adds `is_third_party` and `is_retracted` (the entry keeps a text that was published in error) to a queryset."""
-    about = Edition.objects.filter(Q(publication=OuterRef("number")) | Q(withdrawal=OuterRef("number")))
+    """Adds `is_third_party` and `is_retracted` (the entry keeps a text that was published in error) to a queryset;
+    both are the id of the edition in question, or None.
+
+    Scalars, because PostgreSQL answers EXISTS by reading every edition first."""
+    number = OuterRef("number")
+    foreign = Edition.objects.filter(record__is_official=False)
     retracted = Edition.objects.filter(
-        publication=OuterRef("number"), withdrawal_kind=Edition.WithdrawalKind.PUBLISHED_IN_ERROR, withdrawn_at__lte=at
+        publication=number, withdrawal_kind=Edition.WithdrawalKind.PUBLISHED_IN_ERROR, withdrawn_at__lte=at
     )
     return entries.annotate(
-        is_third_party=Exists(about.filter(record__is_official=False)), is_retracted=Exists(retracted)
+        is_third_party=Coalesce(first(foreign.filter(publication=number)), first(foreign.filter(withdrawal=number))),
+        is_retracted=first(retracted),
     )
+
+
+def first(editions) -> Subquery:
+    return Subquery(editions.order_by().values("pk")[:1])
 
 
 def of_editions(editions: list[Edition], at: datetime):

@@ -20,8 +20,14 @@ def test_a_postgresql_url_is_taken_apart(monkeypatch):
     found = env.database("A_URL", sqlite_file=FILE)
     names = ("ENGINE", "NAME", "USER", "PASSWORD", "HOST", "PORT", "OPTIONS")
     assert [found[name] for name in names] == [
-        "django.db.backends.postgresql", "portal", "me", "s@cret", "db.example.org", 5433, {"sslmode": "require"},
-    ]  # fmt: skip
+        "django.db.backends.postgresql",
+        "portal",
+        "me",
+        "s@cret",
+        "db.example.org",
+        5433,
+        {"options": "-c jit=off", "sslmode": "require"},
+    ]
 
 
 def test_a_socket_folder_stands_in_the_query(monkeypatch):

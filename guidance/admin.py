@@ -3,7 +3,9 @@
 from django.contrib import admin
 
 from guidance.models import Addressee, Guidance, MemoEdition, QuestionsEdition, Recommendation, Signer
-from portal.records.admin import EditionAdmin, PartInline, PointInline, RecordAdmin
+from portal.desk.editions import EditionAdmin
+from portal.desk.inlines import PartInline, PointInline
+from portal.desk.records import RecordAdmin
 from portal.records.kinds import Kind
 from portal.records.models import Point
 

@@ -3,9 +3,9 @@
 from django.conf import settings
 from django.http import Http404, JsonResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from portal.records.asked import asked_moment
 from portal.records.entries import with_subjects
 from portal.register.chain import timestamp
 from portal.register.models import RegisterEntry
@@ -24,7 +24,7 @@ def asked_entry(request, name: str) -> int | None:
 @require_safe
 def register_page(request):
     """Newest first; ?before= is the number of the last entry of the page before."""
-    at = timezone.now()
+    at = asked_moment(request)
     entries = with_subjects(RegisterEntry.objects.defer("content"), at)
     if (before := asked_entry(request, "before")) is not None:
         entries = entries.filter(number__lt=before)
@@ -42,7 +42,7 @@ def register_page(request):
 @require_safe
 def register_data(request):
     """Oldest first, as a verifier reads; ?after= is the number of the last entry of the page before."""
-    at = timezone.now()
+    at = asked_moment(request)
     after = asked_entry(request, "after") or 0
     entries = with_subjects(RegisterEntry.objects.filter(number__gt=after), at).order_by("number")
     rows = list(entries[: settings.PAGE_SIZE + 1])

@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "portal.records",
     "portal.sources",
     "portal.search",
+    "portal.desk",
     "announcements",
     "guidance",
     "markdownx",

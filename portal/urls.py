@@ -5,7 +5,7 @@ from django.contrib.sitemaps import views as sitemaps
 from django.urls import include, path
 
 from portal import views
-from portal.records.preview import preview
+from portal.desk.preview import preview
 from portal.register_pages import register_data, register_page
 from portal.search.views import opensearch, search_page
 from portal.sitemaps import SITEMAPS

@@ -5,12 +5,11 @@ import re
 from django.db import connection
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from announcements.board import board
 from portal.records import days
-from portal.records.asked import asked_day
+from portal.records.asked import asked_day, asked_moment
 from portal.records.entries import with_subjects
 from portal.records.kinds import of_section
 from portal.records.lists import after, one_page, rows_for_lists
@@ -24,7 +23,7 @@ LATEST = 5
 @require_safe
 def home(request):
     """What applies today or on the day ?on=, as known now."""
-    at = timezone.now()
+    at = asked_moment(request)
     asked = asked_day(request, "on")
     today = days.day_of(at)
     on = asked or today
@@ -57,7 +56,7 @@ def changes(known):
 @require_safe
 def archive(request):
     """Records whose text has ended or was withdrawn."""
-    at = timezone.now()
+    at = asked_moment(request)
     on = days.day_of(at)
     shown = after(request.GET.get("after", "")).showing(on, at)
     over = shown.of_standing([Standing.ENDED, Standing.WITHDRAWN], on, at)

@@ -15,7 +15,10 @@ OURS = sorted(file for package in PACKAGES for file in (ROOT / package).rglob("*
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 PAGES = [file for file in TEMPLATES if "admin" not in file.relative_to(ROOT).parts]
 
-FLOOR = {"portal.records", "portal.accounts", "portal.sources", "portal.search", "portal.security", "portal.register"}
+FLOOR = {
+    "portal.records", "portal.accounts", "portal.sources", "portal.search", "portal.security", "portal.register",
+    "portal.desk",
+}  # fmt: skip
 MAY_IMPORT = {
     "portal.register": {"portal.register"},
     "portal.records": {"portal.records", "portal.register"},
@@ -23,6 +26,7 @@ MAY_IMPORT = {
     "portal.security": {"portal.security"},
     "portal.sources": {"portal.sources", "portal.records", "portal.register"},
     "portal.search": {"portal.search", "portal.records", "portal.register"},
+    "portal.desk": FLOOR,
     "announcements": {"announcements", *FLOOR},
     "guidance": {"guidance", *FLOOR},
     "portal": {"portal", "announcements", "guidance", *FLOOR},
@@ -32,8 +36,8 @@ MAY_IMPORT = {
 ROOF = {"portal.corpus", "portal.management", "portal.seeding"}
 """Folders of portal that belong to the roof, as the files directly in it do."""
 
-ASK_THE_CLOCK = {"admin.py", "feeds.py", "lists.py", "register_pages.py", "sitemaps.py", "steps.py", "views.py"}
-"""Files with views, which decide the moment. Commands are the views of the command line."""
+ASK_THE_CLOCK = {"asked.py", "sitemaps.py"}
+"""Views ask for their moment with asked_moment(request). Commands are the views of the command line."""
 
 BLOCKS = {"title", "head", "breadcrumbs", "content", "column", "aside", "scripts"}
 DRAWERS = {"services.py", "utils.py", "helpers.py", "common.py", "signals.py"}

@@ -1,8 +1,14 @@
 """What a query string asks for: refused with a sentence where it cannot be."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.http import Http404
+from django.utils import timezone
+
+
+def asked_moment(request) -> datetime:
+    """The moment that a page is of: now, or the one that a preview on the desk has set on the request."""
+    return getattr(request, "moment", None) or timezone.now()
 
 
 def asked_day(request, name: str) -> date | None:

@@ -8,13 +8,12 @@ from django.db.models import Count, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_safe
 from django.views.generic import View
 
 from portal.records import days
-from portal.records.asked import asked_choice
+from portal.records.asked import asked_choice, asked_moment
 from portal.records.kinds import of_section
 from portal.records.models import Edition, Issuer, Point
 from portal.records.querysets import Standing
@@ -67,7 +66,7 @@ class RecordList(View):
     standings = (Standing.IN_EFFECT, Standing.UPCOMING, Standing.ENDED, Standing.WITHDRAWN, Standing.REFERENCE)
 
     def get(self, request):
-        at = timezone.now()
+        at = asked_moment(request)
         on = days.day_of(at)
         first = Edition.objects.public(at).aggregate(first=Min("published_at"))["first"]
         years = range(on.year, days.day_of(first).year - 1 if first else on.year, -1)

@@ -5,11 +5,10 @@ from http import HTTPStatus
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from portal.records import days, diffs, entries, formats, reading
-from portal.records.asked import asked_day, asked_number
+from portal.records.asked import asked_day, asked_moment, asked_number
 
 
 def base(section: str, edition, here: str = "") -> dict:
@@ -27,7 +26,7 @@ def base(section: str, edition, here: str = "") -> dict:
 @require_safe
 def detail(request, section, key):
     """What applies today; where nothing does, the newest text with its standing."""
-    at = timezone.now()
+    at = asked_moment(request)
     if on := asked_day(request, "on"):
         return redirect(f"{section}:on", key=key, on=on)
     today = days.day_of(at)
@@ -38,7 +37,7 @@ def detail(request, section, key):
 @require_safe
 def on_day(request, section, key, on):
     """What applied on a day, as known now, or as known on the day `?known=`."""
-    at = timezone.now()
+    at = asked_moment(request)
     known_on = asked_day(request, "known")
     known = days.known_by(known_on, at) if known_on else at
     edition = reading.in_force(section, key, on, known)
@@ -55,14 +54,14 @@ def on_day(request, section, key, on):
 
 @require_safe
 def edition(request, section, key, number):
-    at = timezone.now()
+    at = asked_moment(request)
     one = reading.numbered(section, key, [number], request.user, at)[number]
     return page(request, section, one, on=days.day_of(at), known=at, here=f"Version {number}", is_permanent=True)
 
 
 def page(request, section, one, *, on, known, **facts):
     """The page of an edition. One that was published in error answers 410 and shows the reason, not the text."""
-    at = timezone.now()
+    at = asked_moment(request)
     versions = linked(reading.versions(one.record, on, known))
     if is_gone(one, at):
         return gone(request, section, one, versions)
@@ -105,7 +104,7 @@ def linked(versions):
 
 @require_safe
 def edition_data(request, section, key, number, form):
-    at = timezone.now()
+    at = asked_moment(request)
     one = reading.numbered(section, key, [number], request.user, at)[number]
     if is_gone(one, at):
         reason = f"Version {number} was published in error and withdrawn: {one.withdrawal_reason}"
@@ -119,7 +118,7 @@ def edition_data(request, section, key, number, form):
 
 @require_safe
 def history(request, section, key):
-    at = timezone.now()
+    at = asked_moment(request)
     newest = reading.shown(section, key, days.day_of(at), at)
     versions = linked(reading.versions(newest.record, days.day_of(at), at))
     context = base(section, newest, "History") | {"versions": versions, "entries": entries.of_editions(versions, at)}
@@ -137,7 +136,7 @@ def choose_comparison(request, section, key):
 
 @require_safe
 def compare(request, section, key, old, new):
-    at = timezone.now()
+    at = asked_moment(request)
     if old == new:
         return redirect(f"{section}:edition", key=key, number=new)
     if old > new:
@@ -163,7 +162,7 @@ def compare(request, section, key, old, new):
 
 @require_safe
 def point_history(request, section, key, point):
-    at = timezone.now()
+    at = asked_moment(request)
     newest = reading.shown(section, key, days.day_of(at), at)
     stages = reading.point_stages(newest.record, point, at)
     if not stages:

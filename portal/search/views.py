@@ -6,10 +6,9 @@ from django.conf import settings
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from portal.records.asked import asked_choice, asked_day
+from portal.records.asked import asked_choice, asked_day, asked_moment
 from portal.records.kinds import Kind
 from portal.records.models import Edition
 from portal.search.find import Question, search
@@ -23,7 +22,7 @@ DAYS = {"first": "from", "last": "to", "on": "on"}
 @require_safe
 def search_page(request):
     """Results of ?q=, narrowed by the filters; the form alone where nothing is asked."""
-    at = timezone.now()
+    at = asked_moment(request)
     asked, choices = Asked(request), filter_choices()
     narrowed = {name: asked.take(asked_choice, name, dict(choices[name])) or "" for name in FILTERS}
     question = Question(

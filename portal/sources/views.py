@@ -2,9 +2,9 @@
 
 from django.http import Http404
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from portal.records.asked import asked_moment
 from portal.records.models import Edition, Point
 from portal.sources.annotated import notes, segments
 from portal.sources.collation import collate
@@ -27,7 +27,7 @@ def source_page(request, key):
     source = SourceDocument.objects.filter(key=key).select_related("copy_of").first()
     if source is None:
         raise Http404("There is no source document at this address.")
-    public = Edition.objects.public(timezone.now()).exclude(withdrawal_kind="published_in_error")
+    public = Edition.objects.public(asked_moment(request)).exclude(withdrawal_kind="published_in_error")
     citations = list(Citation.objects.filter(source=source, edition__in=public).select_related("edition__record"))
     for citation in citations:
         citation.source = source

@@ -41,7 +41,7 @@ def test_every_answer_is_locked_down(client, address):
 @pytest.mark.parametrize("address", [page for page in PAGES if not page.endswith("json")])
 def test_every_page_has_a_language_a_title_one_heading_and_no_script(client, address):
     text = client.get(address).text
-    assert text.startswith("<!doctype html>\n<html lang=\"en\">")
+    assert text.startswith('<!doctype html>\n<html lang="en">')
     assert text.count("<title>") == text.count("<h1") == text.count('<main id="main"') == 1
     assert text.count('<a class="skip" href="#main">') == 1
     assert "<script" not in text and "<style" not in text and " style=" not in text

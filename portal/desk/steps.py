@@ -4,11 +4,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
-from django.utils import timezone
 
+from portal.desk.forms import StepForm
 from portal.records import days
+from portal.records.asked import asked_moment
 from portal.records.canonical import document
-from portal.records.forms import StepForm
 from portal.records.workflow import ACTIONS, STEPS, Refused
 from portal.register.chain import canonical_json, digest
 
@@ -41,7 +41,7 @@ class StepViews:
             raise Http404("There is no such step.")
         if not self.has_view_permission(request, edition):
             raise PermissionDenied
-        at = timezone.now()
+        at = asked_moment(request)
         seen = digest(canonical_json(document(edition)))
         form = StepForm(action, request.POST or None, today=days.day_of(at), initial={"seen": seen})
         reasons = []
@@ -54,7 +54,7 @@ class StepViews:
                 reasons = ["The text has changed since you opened this page. Read it again, then decide."]
         # What the form will ask for is no obstacle yet.
         reasons = reasons or edition.obstacles(name, by=request.user, at=at, **placeholders(action))
-        return render(request, "admin/records/step.html", self.context(request, edition, action, form, reasons))
+        return render(request, "admin/desk/step.html", self.context(request, edition, action, form, reasons))
 
     def take(self, request, edition, action, form, at) -> list[str]:
         """The reasons against the step, or none when it was taken."""

@@ -1,0 +1,12 @@
+"""What the desk registers for every kind of record; the screens of each kind stand in its app."""
+
+from django.contrib import admin
+
+from portal.records.models import Issuer
+
+
+@admin.register(Issuer)
+class IssuerAdmin(admin.ModelAdmin):
+    list_display = ("name", "short_name", "key")
+    search_fields = ("name", "short_name")
+    prepopulated_fields = {"key": ["name"]}

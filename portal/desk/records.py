@@ -1,0 +1,82 @@
+"""The screen of a record: its lasting facts, and its versions with the way to the next one."""
+
+from django.contrib import admin, messages
+from django.db.models import Max, OuterRef, Subquery
+from django.http import HttpResponseRedirect
+from django.urls import path, reverse
+
+from portal.records.models import Edition
+
+
+class RecordAdmin(admin.ModelAdmin):
+    """A record's lasting facts. Its texts are its versions."""
+
+    change_form_template = "admin/desk/record.html"
+    fields = ("key", "kind", "issuer", "is_official")
+    list_display = ("title", "key", "kind", "issuer", "is_official")
+    list_filter = ("kind", "issuer", "is_official")
+    list_select_related = ("issuer",)
+    search_fields = ("key", "editions__title")
+    edition_admins: dict[str, str] = {}
+    """Kind to the name of the model whose admin edits that kind's versions."""
+
+    def get_queryset(self, request):
+        newest = Edition.objects.filter(record=OuterRef("pk")).order_by("-number").values("title")[:1]
+        return super().get_queryset(request).annotate(newest_title=Subquery(newest))
+
+    @admin.display(ordering="newest_title")
+    def title(self, record):
+        return record.newest_title or "(no version yet)"
+
+    def formfield_for_choice_field(self, db_field, request, **kwargs):
+        field = super().formfield_for_choice_field(db_field, request, **kwargs)
+        if db_field.name == "kind":
+            field.choices = [choice for choice in field.choices if choice[0] in ("", *self.edition_admins)]
+        return field
+
+    def get_readonly_fields(self, request, obj=None):
+        is_public = obj and obj.editions.exclude(published_at=None).exists()
+        return self.fields if is_public else ()
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def get_urls(self):
+        draft = self.admin_site.admin_view(self.draft_view)
+        return [
+            path("<int:pk>/draft/", draft, name=f"{self.opts.app_label}_{self.opts.model_name}_draft"),
+            *super().get_urls(),
+        ]
+
+    def draft_view(self, request, pk):
+        """POST: starts the next version and opens it."""
+        record = self.get_object(request, pk)
+        if record is None or request.method != "POST" or not request.user.has_perm("records.add_edition"):
+            self.message_user(request, "Your account cannot start a version of this record.", messages.ERROR)
+            return HttpResponseRedirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"))
+        others = record.editions.filter(status__in=["draft", "in_review"]).aggregate(last=Max("number"))["last"]
+        edition = record.draft(by=request.user)
+        self.message_user(
+            request, f"Version {edition.number} is begun. Nothing changes for readers until it is published."
+        )
+        if others:
+            self.message_user(request, f"Version {others} of this record is under way as well.", messages.WARNING)
+        return HttpResponseRedirect(self.edition_url(edition))
+
+    def edition_url(self, edition) -> str:
+        return reverse(
+            f"admin:{self.opts.app_label}_{self.edition_admins[edition.record.kind]}_change", args=[edition.pk]
+        )
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        record = self.get_object(request, object_id)
+        editions = list(record.editions.order_by("-number").defer("body", "provenance")) if record else []
+        for edition in editions:
+            edition.record, edition.desk_url = record, None
+            edition.desk_url = self.edition_url(edition)
+        context = {
+            **(extra_context or {}),
+            "editions": editions,
+            "may_draft": request.user.has_perm("records.add_edition"),
+        }
+        return super().change_view(request, object_id, form_url, context)

@@ -51,6 +51,10 @@ class EditionQuerySet(models.QuerySet):
     def public(self, at: datetime):
         return self.filter(status__in=PUBLIC, published_at__lte=at)
 
+    def open(self):
+        """Still in the making: drafts and what is in review."""
+        return self.exclude(status__in=PUBLIC)
+
     def visible_to(self, user, at: datetime):
         """What the user may read: staff who may view editions everything, everybody else what is public."""
         if user.is_active and user.is_staff and user.has_perm("records.view_edition"):

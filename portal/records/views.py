@@ -72,7 +72,7 @@ def page(request, section, one, *, on, known, **facts):
         "relations": reading.relations(one, on, known),
         "citations": reading.citations_by_point(one.document),
         "sources": reading.sources_of(one.document),
-        "conflicts": reading.conflicts_by_point(one.document),
+        "conflicts": reading.conflicts_by_point(one, on, known),
         "today": days.day_of(at),
         **facts,
     }

@@ -7,10 +7,11 @@ from guidance.models import Addressee, Audience, Signer
 from portal.records.days import start_of
 from portal.records.markdown import POINTS_HERE
 from portal.records.models import Attachment, Edition, Record, Relation
+from portal.seeding.conflicts import add_conflicts
 from portal.seeding.passages import find, locate, passage
 from portal.seeding.points import add_points, must_state
 from portal.seeding.reader import Entry
-from portal.sources.models import Citation, Conflict, SourceDocument
+from portal.sources.models import Citation, SourceDocument
 
 COLUMNS = ("title", "provenance", "is_reconstructed", "signed_on", "effective_from", "change_kind", "change_note")
 QUOTED_COLUMNS = ("title", "subtitle")
@@ -104,9 +105,7 @@ def add_parts(edition: Edition, entry: Entry, source: SourceDocument) -> list[Ci
     citations += add_people(edition, entry, source)
     for position, child in enumerate(entry.children("relation"), 1):
         Relation.objects.create(edition=edition, position=position, kind=relation_kind(child), to_record=target(child))
-    for position, child in enumerate(entry.children("conflict"), 1):
-        one, other = conflicting(child, edition)
-        Conflict.objects.create(edition=edition, position=position, point_key=one, other_key=other, note=child["note"])
+    add_conflicts(edition, entry.children("conflict"), source)
     return citations
 
 
@@ -149,10 +148,3 @@ def target(entry: Entry) -> Record:
     if record is None:
         raise entry.error(f"There is no record “{entry['to']}”.", "to")
     return record
-
-
-def conflicting(entry: Entry, edition: Edition) -> tuple[str, str]:
-    keys = set(edition.points.values_list("key", flat=True))
-    if len(entry["points"]) != 2 or not set(entry["points"]) <= keys:
-        raise entry.error("“points” must name two keys of this record’s points.", "points")
-    return tuple(entry["points"])

@@ -10,6 +10,7 @@ from portal.records.kinds import Kind
 from portal.records.models import Edition, Issuer, Record
 from portal.records.workflow import Refused
 from portal.seeding import catalog
+from portal.seeding.conflicts import check_other_points
 from portal.seeding.editions import make_edition, publish
 from portal.seeding.reader import Entry, SeedError, read
 from portal.seeding.schema import SCHEMA
@@ -35,6 +36,8 @@ def load(folder: Path, *, at: datetime, say: Callable[[str], None]) -> None:
     entries = [(record(entry), entry) for entry in every("record")]
     for made, entry in entries:
         say(f"{made.key}: {new(editions(made, entry, at), 'edition')}")
+    children = [child for _, entry in entries for child in entry.children("edition")]
+    check_other_points([conflict for child in children for conflict in child.children("conflict")])
 
 
 def new(count: int, noun: str) -> str:

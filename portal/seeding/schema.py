@@ -40,5 +40,5 @@ SCHEMA = {
     "record.edition.also": {**PASSAGE, "source": str, "field": str},
     "record.edition.attachment": {"quote": str, "within": str},
     "record.edition.relation": {"kind": str, "to": str},
-    "record.edition.conflict": {"points": list, "note": str},
+    "record.edition.conflict": {"points": list, "record": str, "source": str, "words": list, "note": str},
 }  # fmt: skip

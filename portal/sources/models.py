@@ -108,16 +108,41 @@ class Citation(EditionPart):
 
 
 class Conflict(EditionPart):
-    """Two points of a third-party text contradict each other; the portal says so and decides nothing."""
+    """A point of this edition contradicts another of it, or a place in another record; the portal says so and
+    decides nothing. It belongs to the edition that it was noted with; the other record does not change."""
 
     part_name = "conflicts"
+    data_related = ("other_record",)
 
     point_key = models.SlugField(max_length=80)
-    other_key = models.SlugField(max_length=80)
-    note = models.TextField()
+    other_record = models.ForeignKey(
+        "records.Record", models.PROTECT, null=True, blank=True, related_name="conflicts_here",
+        help_text="Left empty, the other place is a point of the same version.",
+    )  # fmt: skip
+    other_key = models.SlugField(
+        max_length=80, blank=True, help_text="Empty for words of another record’s running text."
+    )
+    words = models.CharField(max_length=400, blank=True, help_text="The words of the point that are meant.")
+    other_words = models.CharField(max_length=400, blank=True, help_text="The words of the other place that are meant.")
+    note = models.TextField(help_text="What contradicts what, without a judgment.")
+
+    class Meta(EditionPart.Meta):
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(other_key="") | Q(other_record__isnull=False),
+                name="%(app_label)s_%(class)s_other_place",
+                violation_error_message="Name the other point, or the other record.",
+            ),
+        ]
 
     def __str__(self):
-        return f"{self.point_key} and {self.other_key}"
+        return f"{self.point_key} and {self.other_key or self.other_record_id}"
 
     def as_data(self):
-        return {"points": [self.point_key, self.other_key], "note": self.note}
+        """What is not said is left out, so that documents from before there was more to say keep their digest."""
+        data = {"points": [self.point_key, self.other_key or None], "note": self.note}
+        if self.other_record:
+            data["record"] = self.other_record.key
+        if self.words or self.other_words:
+            data["words"] = [self.words, self.other_words]
+        return data

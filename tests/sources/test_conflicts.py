@@ -1,0 +1,96 @@
+"""Contradictions: within a text, and between a text and another record; readers see them at both places."""
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from portal.records.canonical import document
+from portal.records.verify import problems
+from tests.factories import make_draft, make_published, make_record, moment, publish, withdraw
+
+AT = moment("2025-06-01")
+QUESTIONS = "/guidance/ice-notifications-in-connecticut-questions-and-answers/"
+RELEASE = "/announcements/guidance-to-law-enforcement-and-school-districts-regarding-immigration-matters/"
+
+
+@pytest.mark.django_db
+class TestBetweenRecords:
+    @pytest.fixture
+    def release(self):
+        return make_published(make_record(key="released"), at=AT, title="The release", points=["Never do it."])
+
+    @pytest.fixture
+    def questions(self, release):
+        draft = make_draft(make_record("questions", key="asked", is_official=False), points=["Always do it."])
+        draft.conflicts.create(
+            point_key="point-1", other_record=release.record, other_key="point-1", words="Always do it.",
+            other_words="Never do it.", note="One says always, the other never.",
+        )  # fmt: skip
+        return draft
+
+    def test_each_place_shows_the_other(self, client, release, questions):
+        publish(questions, at=AT)
+        there, here = client.get(release.record.get_absolute_url()).text, client.get("/guidance/asked/").text
+        assert '<a href="/guidance/asked/#point-1">question 1 of “On the matter”</a>' in there
+        assert '<a href="/announcements/released/#point-1">recommendation 1 of “The release”</a>' in here
+        assert "Here: <q>Never do it.</q> There: <q>Always do it.</q>" in there
+        assert "Here: <q>Always do it.</q> There: <q>Never do it.</q>" in here
+
+    def test_words_of_the_running_text_are_shown_below_it(self, client, release, questions):
+        questions.conflicts.update(other_key="")
+        publish(questions, at=AT)
+        assert "question 1 of “On the matter”" in client.get(release.record.get_absolute_url()).text
+        assert "the text of “The release”" in client.get("/guidance/asked/").text
+
+    def test_a_draft_shows_nothing_beside_the_other_record(self, client, release, questions):
+        assert "Contradiction" not in client.get(release.record.get_absolute_url()).text
+
+    def test_an_edition_published_in_error_shows_nothing_either(self, client, release, questions):
+        publish(questions, at=AT)
+        withdraw(questions, at=moment("2025-06-02"), kind="published_in_error")
+        assert "Contradiction" not in client.get(release.record.get_absolute_url()).text
+
+    def test_a_record_without_a_public_edition_is_not_named(self, client, questions):
+        secret = make_draft(make_record(key="secret"), title="A secret")
+        questions.conflicts.update(other_record=secret.record)
+        publish(questions, at=AT)
+        text = client.get("/guidance/asked/").text
+        assert "A secret" not in text and "Contradiction" not in text
+
+    def test_it_is_recorded_with_its_edition(self, release, questions):
+        publish(questions, at=AT)
+        assert questions.document["conflicts"] == [
+            {
+                "points": ["point-1", "point-1"],
+                "note": "One says always, the other never.",
+                "record": "released",
+                "words": ["Always do it.", "Never do it."],
+            }
+        ]
+        assert list(problems()) == []
+
+
+@pytest.mark.django_db
+def test_one_without_words_within_a_text_keeps_the_shape_that_older_entries_have():
+    draft = make_draft(make_record(), points=["One.", "Two."])
+    draft.conflicts.create(point_key="point-1", other_key="point-2", note="They differ.")
+    assert document(draft)["conflicts"] == [{"points": ["point-1", "point-2"], "note": "They differ."}]
+
+
+@pytest.mark.django_db
+def test_one_place_alone_is_refused():
+    draft = make_draft(make_record())
+    with pytest.raises(IntegrityError), transaction.atomic():
+        draft.conflicts.create(point_key="point-1", note="With what?")
+
+
+@pytest.mark.usefixtures("seeded", "db")
+class TestSeeded:
+    def test_notification_is_forbidden_here_and_required_there(self, client):
+        text = client.get(QUESTIONS).text
+        assert "generally not permitted to notify ICE" in text
+        assert text.count('Contradiction with <a href="#exceptions-to-notification">question 3</a>') == 1
+
+    def test_the_release_shows_what_the_questions_contradict(self, client):
+        text = client.get(RELEASE).text
+        assert text.count(f'Contradiction with <a href="{QUESTIONS}#') == 3
+        assert "calls the Trust Act a directive" in text

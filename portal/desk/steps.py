@@ -5,7 +5,7 @@ from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
 
-from portal.desk.forms import StepForm
+from portal.desk.step_forms import StepForm
 from portal.records import days
 from portal.records.asked import asked_moment
 from portal.records.canonical import document

@@ -30,6 +30,7 @@ urlpatterns = [
     path("sitemap.xml", sitemaps.index, {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap-section"}, name="sitemap"),
     path("sitemap-<section>.xml", sitemaps.sitemap, {"sitemaps": SITEMAPS}, name="sitemap-section"),
     path("admin/preview/", preview, name="preview"),
+    path("", include("portal.previewing.urls")),
     path("admin/", admin.site.urls),
 ]
 handler404 = "portal.views.not_found"

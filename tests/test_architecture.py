@@ -33,7 +33,7 @@ MAY_IMPORT = {
 }
 """The part of the project that a file belongs to, and those that it may import: the longest name that fits."""
 
-ROOF = {"portal.corpus", "portal.management", "portal.seeding"}
+ROOF = {"portal.corpus", "portal.management", "portal.previewing", "portal.seeding"}
 """Folders of portal that belong to the roof, as the files directly in it do."""
 
 ASK_THE_CLOCK = {"asked.py", "sitemaps.py"}

@@ -1,0 +1,61 @@
+"""What somebody of the desk has chosen to look at, kept in their session."""
+
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, time
+
+from django.contrib.auth.models import AnonymousUser
+from django.urls import reverse
+
+from guidance.models import Audience
+from portal.records import days
+from portal.records.models import Edition
+
+KEY = "site_preview"
+RESIDENT = "resident"
+READERS = {RESIDENT: "A resident"} | {
+    Audience.POLICE_CHIEFS.value: "A police chief",
+    Audience.SCHOOL_SUPERINTENDENTS.value: "A school superintendent",
+}
+
+
+class Reader(AnonymousUser):
+    """Stands in for the member of staff, so that a preview shows what such a reader may see and nothing more."""
+
+    def __init__(self, kind: str):
+        self.kind = kind
+
+
+@dataclass(frozen=True)
+class Look:
+    on: date
+    reader: str
+    editions: tuple[int, ...]
+    """Primary keys of drafts that count as published; what is no longer a draft is passed over."""
+
+    def moment(self, now: datetime) -> datetime:
+        """Now on today's date, else noon of the day."""
+        return now if self.on == days.day_of(now) else datetime.combine(self.on, time(12), days.zone())
+
+    def drafts(self):
+        """The chosen editions that are not published yet, each record's in their order."""
+        return Edition.objects.open().filter(pk__in=self.editions).order_by("record", "number")
+
+    def start(self) -> str:
+        """Where such a reader begins: an official with what is addressed to the post."""
+        if self.reader == RESIDENT:
+            return reverse("home")
+        return f"{reverse('guidance:list')}?audience={self.reader}"
+
+    @property
+    def reader_label(self) -> str:
+        return READERS[self.reader]
+
+    def keep(self, session) -> None:
+        session[KEY] = asdict(self) | {"on": self.on.isoformat()}
+
+
+def kept_look(session) -> Look | None:
+    kept = session.get(KEY)
+    if not kept or kept["reader"] not in READERS:
+        return None
+    return Look(date.fromisoformat(kept["on"]), kept["reader"], tuple(kept["editions"]))

@@ -2,8 +2,9 @@
 
 from django.contrib import admin
 
+from portal.desk.attachments import AttachmentInline
 from portal.desk.forms import EditionForm
-from portal.desk.inlines import AttachmentInline, RelationInline, TransitionInline
+from portal.desk.inlines import RelationInline, TransitionInline
 from portal.desk.steps import StepViews
 from portal.records.asked import asked_moment
 from portal.records.models import Edition

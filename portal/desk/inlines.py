@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from portal.desk.forms import PointForm
-from portal.records.models import Attachment, Relation, Transition
+from portal.records.models import Relation, Transition
 from portal.register.admin import ReadOnly
 
 
@@ -28,11 +28,3 @@ class PartInline(admin.TabularInline):
 class RelationInline(PartInline):
     model = Relation
     fields = ("position", "kind", "to_record")
-
-
-class AttachmentInline(PartInline):
-    """Names only: the files themselves come with the desk's handling of attachments."""
-
-    model = Attachment
-    fields = ("position", "title")
-    verbose_name_plural = "Attachments named in the text"

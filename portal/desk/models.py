@@ -6,7 +6,10 @@ from django.conf import settings
 from django.core import signing
 from django.db import models
 
+from portal.desk.drafts import DraftOrigin, DraftSnapshot, Presence
 from portal.records.models import Edition
+
+__all__ = ["DraftLink", "DraftOrigin", "DraftSnapshot", "LinkOpening", "LinkReply", "Presence"]
 
 SALT = "desk.draft-link"
 

@@ -5,7 +5,7 @@ from django.contrib.sitemaps import views as sitemaps
 from django.urls import include, path
 
 from portal import views
-from portal.desk.preview import preview
+from portal.records.timegates import timegate, timemap
 from portal.register_pages import register_data, register_page
 from portal.search.views import opensearch, search_page
 from portal.sitemaps import SITEMAPS
@@ -22,6 +22,8 @@ urlpatterns = [
     path("search/opensearch.xml", opensearch, name="opensearch"),
     path("sources/", source_list, name="sources"),
     path("sources/<slug:key>/", source_page, name="source"),
+    path("timegate/<path:address>", timegate, name="timegate"),
+    path("timemap/link/<path:address>", timemap, name="timemap"),
     path("about/versions/", views.about_versions, name="about-versions"),
     path("about/accessibility/", views.about_accessibility, name="about-accessibility"),
     path("healthz", views.healthz, name="healthz"),
@@ -29,7 +31,7 @@ urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", sitemaps.index, {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap-section"}, name="sitemap"),
     path("sitemap-<section>.xml", sitemaps.sitemap, {"sitemaps": SITEMAPS}, name="sitemap-section"),
-    path("admin/preview/", preview, name="preview"),
+    path("", include("portal.desk.urls")),
     path("", include("portal.previewing.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from portal.records import days, diffs, entries, formats, reading
+from portal.records import days, diffs, entries, formats, memento, reading
 from portal.records.asked import asked_day, asked_moment, asked_number
 
 
@@ -31,7 +31,8 @@ def detail(request, section, key):
         return redirect(f"{section}:on", key=key, on=on)
     today = days.day_of(at)
     edition = reading.shown(section, key, today, at)
-    return page(request, section, edition, on=today, known=at, is_today=True)
+    response = page(request, section, edition, on=today, known=at, is_today=True)
+    return memento.describe(response, edition.record, request.build_absolute_uri)
 
 
 @require_safe
@@ -76,7 +77,10 @@ def page(request, section, one, *, on, known, **facts):
         "today": days.day_of(at),
         **facts,
     }
-    return render(request, "records/edition.html", context)
+    response = render(request, "records/edition.html", context)
+    if "is_permanent" not in facts:
+        return response
+    return memento.describe_memento(response, one, versions, request.build_absolute_uri)
 
 
 def is_gone(one, at) -> bool:

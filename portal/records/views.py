@@ -60,7 +60,7 @@ def edition(request, section, key, number):
     return page(request, section, one, on=days.day_of(at), known=at, here=f"Version {number}", is_permanent=True)
 
 
-def page(request, section, one, *, on, known, **facts):
+def page(request, section, one, *, on, known, template="records/edition.html", **facts):
     """The page of an edition. One that was published in error answers 410 and shows the reason, not the text."""
     at = asked_moment(request)
     versions = linked(reading.versions(one.record, on, known))
@@ -77,7 +77,7 @@ def page(request, section, one, *, on, known, **facts):
         "today": days.day_of(at),
         **facts,
     }
-    response = render(request, "records/edition.html", context)
+    response = render(request, template, context)
     if "is_permanent" not in facts:
         return response
     return memento.describe_memento(response, one, versions, request.build_absolute_uri)

@@ -49,19 +49,19 @@ class Place:
 def board(on: date, known: datetime) -> tuple[list[Place], bool]:
     """Places with their lines, in the order of places and items, and whether there are more than are shown."""
     notices = Edition.objects.filter(record__kind="service_notice").applying(on, known)
-    items = (
-        NoticeItem.objects.filter(Q(effective_until__isnull=True) | Q(effective_until__gt=on), edition__in=notices)
-        .select_related("service", "edition__record")
-        .defer("edition__body", "edition__provenance")
-        .order_by("service__place", "edition_id", "number")[: BOARD_SIZE + 1]
-    )
-    rows = list(items)
+    rows = list(items_of(notices, on).order_by("service__place", "edition_id", "number")[: BOARD_SIZE + 1])
     confirmed = confirmations([item.edition_id for item in rows], on, known)
     places: dict[tuple[str, int], Place] = {}
     for item in rows[:BOARD_SIZE]:
         place = places.setdefault((item.service.place, item.edition_id), Place(item.service.place, item.edition, []))
         place.lines.append(Line(item, on, confirmed.get(item.edition_id)))
     return list(places.values()), len(rows) > BOARD_SIZE
+
+
+def items_of(notices, on: date):
+    """Of these notices the items that have not ended by the day, with all that a line says."""
+    running = NoticeItem.objects.filter(Q(effective_until__isnull=True) | Q(effective_until__gt=on), edition__in=notices)
+    return running.select_related("service", "edition__record").defer("edition__body", "edition__provenance")
 
 
 def confirmations(editions: list[int], on: date, known: datetime) -> dict[int, date]:

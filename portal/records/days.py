@@ -30,3 +30,11 @@ def known_by(known: date, at: datetime) -> datetime:
 def spelled(on: date) -> str:
     """A day as people here write it: June 5, 2020."""
     return f"{on:%B} {on.day}, {on.year}"
+
+
+def spelled_iso(text: str) -> str:
+    """A text that is a day in ISO 8601 spelled out, and any other as it is."""
+    try:
+        return spelled(date.fromisoformat(text)) if len(text) == 10 else text
+    except ValueError:
+        return text

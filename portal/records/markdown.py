@@ -116,6 +116,12 @@ def links(text: str) -> list[str]:
     return [target for target in targets if _scheme(target) != LOST]
 
 
+def images(text: str) -> list[tuple[str, str]]:
+    """The images in their order: the alternative text as plain words, and the target."""
+    tokens = (child for token in _parsed(text) for child in token.children or [])
+    return [(_words(token.children or []).strip(), _target(token)) for token in tokens if token.type == "image"]
+
+
 def headings(text: str) -> list[tuple[int, str]]:
     """The headings in their order: the level as written (`#` is 1) and the plain words."""
     tokens = _parsed(text)

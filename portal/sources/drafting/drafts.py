@@ -4,23 +4,43 @@ from dataclasses import dataclass, field
 
 from django.utils.text import slugify
 
-from portal.records.kinds import Kind
 from portal.records.markdown import POINTS_HERE
 from portal.records.models import Edition, Record
+from portal.sources.drafting.carrying import Carried
 from portal.sources.drafting.naming import issuer, unused
-from portal.sources.drafting.parts import add_parts, cite
+from portal.sources.drafting.neighbors import KINDS, neighbors, text_of, words_of
+from portal.sources.drafting.parts import add_parts, cite, clear
 from portal.sources.drafting.points import add_points
 from portal.sources.drafting.spelling import markdown
+from portal.sources.likeness import compare
 from portal.sources.models import SourceDocument
 from portal.sources.parsing import Document
 from portal.sources.parsing.spans import Span
 
-KINDS = {
-    "notice": Kind.SERVICE_NOTICE,
-    "press_release": Kind.PRESS_RELEASE,
-    "memo": Kind.MEMO,
-    "qa": Kind.QUESTIONS,
-}
+
+@dataclass(frozen=True)
+class Choice:
+    """What becomes of a document: the first edition of a new record, the next edition of `record`, or no draft."""
+
+    is_drafted: bool = True
+    record: Record | None = None
+    reason: str = ""
+    """Why, as a sentence; empty where nobody needs to be told."""
+
+
+def proposed(text: str, one: Document) -> Choice:
+    """What likeness to the records that are there suggests."""
+    nearest = next(iter(neighbors(text, one)), None)
+    if one.kind not in KINDS:
+        return Choice(
+            False, None, f"No draft of the {one.kind.replace('_', ' ')}: it is kept as a source document only."
+        )
+    if nearest is None:
+        return Choice()
+    named = f"edition {nearest.edition.number} of “{nearest.record.key}”"
+    if nearest.likeness.is_same:
+        return Choice(False, nearest.record, f"It says what {named} says; it is not drafted again.")
+    return Choice(True, nearest.record, f"It looks like a later state of {named} ({nearest.percent} % alike).")
 
 
 @dataclass
@@ -38,21 +58,26 @@ def known(text: str) -> SourceDocument | None:
     return SourceDocument.objects.filter(sha256=digest).first()
 
 
-def draft(text: str, file_name: str, documents: list[Document]) -> Drafted:
-    """Keeps the text and makes a draft of each document that has a kind of record. Run it in a transaction."""
+def draft(
+    text: str, file_name: str, documents: list[Document], *, by=None, choices: list[Choice] | None = None
+) -> Drafted:
+    """Keeps the text and makes a draft of each document as chosen, or as likeness proposes. Run it in a transaction."""
+    choices = [proposed(text, one) for one in documents] if choices is None else choices
     made = Drafted(keep(text, file_name, documents))
     made.said.append(f"Kept as source document “{made.source.key}”.")
-    for one in documents:
-        if one.kind not in KINDS:
-            made.said.append(f"No draft of the {one.kind.replace('_', ' ')}: it is kept as a source document only.")
+    for one, choice in zip(documents, choices, strict=True):
+        made.said += [choice.reason] if choice.reason else []
+        if not choice.is_drafted or one.kind not in KINDS:
             continue
-        if one.official and one.issuer is None:
+        if one.official and one.issuer is None and choice.record is None:
             made.said.append("No draft: an official record needs an issuer, and the text names none.")
             continue
-        edition, notes = draft_of(made.source, text, one, file_name)
+        edition, notes = draft_of(made.source, text, one, file_name, choice.record, by)
         made.editions.append(edition)
         count = edition.points.count()
-        made.said += [f"Draft “{edition.record.key}” with {count} point{'s' * (count != 1)}.", *notes]
+        made.said += [
+            f"Draft {edition.number} of “{edition.record.key}” with {count} point{'s' * (count != 1)}.", *notes
+        ]  # fmt: skip
     return made
 
 
@@ -81,29 +106,21 @@ def keep(text: str, file_name: str, documents: list[Document]) -> SourceDocument
     )
 
 
-def draft_of(source: SourceDocument, text: str, one: Document, file_name: str) -> tuple[Edition, list[str]]:
-    kind, notes = KINDS[one.kind], []
-    title = one.title.value[:300] if one.title else f"{kind.label} in {file_name}"[:300]
-    if not one.title:
+def draft_of(
+    source: SourceDocument, text: str, one: Document, file_name: str, record: Record | None, by
+) -> tuple[Edition, list[str]]:
+    notes: list[str] = []
+    before = record.editions.order_by("-number").first() if record else None
+    carried = Carried.of(before, compare(words_of(before), text_of(text, one)).keys) if before else Carried()
+    title = one.title.value[:300] if one.title else ""
+    if not title:
+        title = before.title if before else f"{KINDS[one.kind].label} in {file_name}"[:300]
         notes.append("The text has no title; the draft has a working one.")
-    record = Record.objects.create(
-        key=unused(Record, "key", slugify(title)[:110] or "record", 120),
-        kind=kind,
-        issuer=issuer(one.issuer.value, notes) if one.official else None,
-        is_official=one.official,
-    )
-    edition = record.draft(
-        by=None,
-        title=title,
-        subtitle=one.subtitle.value[:300] if one.subtitle else "",
-        language=one.language,
-        provenance=f"Made from the source document “{source.title}”, as it was found.",
-        is_reconstructed=one.published_on is not None,
-        signed_on=one.published_on.value if kind == Kind.MEMO and one.published_on else None,
-        effective_from=one.effective_dates[0].value if kind == Kind.MEMO and one.effective_dates else None,
-    )
+    record = record or new_record(title, one, notes)
+    edition = record.draft(by=by, **columns(source, one, title))
+    clear(edition, one)
     cited: list[tuple[str, str, Span]] = []
-    add_points(edition, text, one, cited, notes)
+    add_points(edition, text, one, cited, notes, carried)
     edition.body = body(text, one, edition.points.exists())
     edition.save()
     add_parts(edition, one, cited)
@@ -111,6 +128,29 @@ def draft_of(source: SourceDocument, text: str, one: Document, file_name: str) -
     if one.warnings:
         notes.append(f"To check: {' '.join(one.warnings)}")
     return edition, notes
+
+
+def new_record(title: str, one: Document, notes: list[str]) -> Record:
+    return Record.objects.create(
+        key=unused(Record, "key", slugify(title)[:110] or "record", 120),
+        kind=KINDS[one.kind],
+        issuer=issuer(one.issuer.value, notes) if one.official else None,
+        is_official=one.official,
+    )
+
+
+def columns(source: SourceDocument, one: Document, title: str) -> dict[str, object]:
+    is_memo = one.kind == "memo"
+    return {
+        "title": title,
+        "subtitle": one.subtitle.value[:300] if one.subtitle else "",
+        "language": one.language,
+        "provenance": f"Made from the source document “{source.title}”, as it was found.",
+        "is_reconstructed": one.published_on is not None,
+        "signed_on": one.published_on.value if is_memo and one.published_on else None,
+        "effective_from": one.effective_dates[0].value if is_memo and one.effective_dates else None,
+        "effective_until": None,
+    }
 
 
 def body(text: str, one: Document, has_points: bool) -> str:

@@ -2,6 +2,7 @@
 
 from portal.records.models import Attachment, Edition
 from portal.records.models.parts import part_classes
+from portal.records.models.point import point_class
 from portal.sources.models import Citation, SourceDocument
 from portal.sources.parsing import Document
 from portal.sources.parsing.contacts import Contact
@@ -9,6 +10,23 @@ from portal.sources.parsing.spans import Span
 
 AUDIENCES = (("police_chiefs", "police chief"), ("school_superintendents", "superintendent"))
 PHONE_COLUMNS = {"office": "office_phone", "cell": "cell_phone", "fax": "fax"}
+
+
+def clear(edition: Edition, one: Document) -> None:
+    """Takes from a draft that began as a copy its points, and the parts that the document says anew. Contradictions
+    are looked at once the new points are there."""
+    point_class(edition.record.kind).objects.filter(edition=edition).delete()
+    parts = {model.part_name: model for model in part_classes()}
+    said = {
+        "contacts": one.contacts,
+        "attachments": one.attachments,
+        "release": one.dateline or one.release_line,
+        "signers": one.byline,
+        "addressees": one.addressee,
+    }
+    for name, found in said.items():
+        if found:
+            parts[name].objects.filter(edition=edition).delete()
 
 
 def add_parts(edition: Edition, one: Document, cited: list) -> None:
@@ -25,10 +43,19 @@ def add_parts(edition: Edition, one: Document, cited: list) -> None:
     if one.kind == "memo" and one.byline:
         parts["signers"].objects.create(edition=edition, name=one.byline.value[:200])
         cited.append(("signers", "", one.byline.span))
+    drop_conflicts(edition)
     to = one.addressee.value.lower() if one.kind == "memo" and one.addressee else ""
     for position, (audience, words) in enumerate(AUDIENCES, 1):
         if words in to:
             parts["addressees"].objects.create(edition=edition, position=position, audience=audience)
+
+
+def drop_conflicts(edition: Edition) -> None:
+    """Copied contradictions whose point the new text no longer has."""
+    keys = set(edition.points.values_list("key", flat=True))
+    for conflict in edition.conflicts.all():
+        if conflict.point_key not in keys or conflict.other_record_id is None and conflict.other_key not in keys:
+            conflict.delete()
 
 
 def contact_columns(contact: Contact) -> dict[str, str]:

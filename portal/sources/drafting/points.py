@@ -10,12 +10,13 @@ from django.utils.text import slugify
 
 from portal.records.models import Edition
 from portal.records.models.point import point_class
+from portal.sources.drafting.carrying import Carried
 from portal.sources.drafting.naming import significant, unused
 from portal.sources.drafting.spelling import markdown
 from portal.sources.parsing import Document
 from portal.sources.parsing.effective import INCLUSIVE
 from portal.sources.parsing.facts import Item
-from portal.sources.parsing.spans import Found
+from portal.sources.parsing.spans import Found, fold
 
 UNASSIGNED = "Not yet assigned"
 AVAILABILITIES = (
@@ -33,25 +34,30 @@ AUDIENCES = (("police_chiefs", "police chief"), ("school_superintendents", "supe
 LIKE_ENOUGH = 0.75
 
 
-def add_points(edition: Edition, text: str, one: Document, cited: list, notes: list[str]) -> None:
-    model, keys = point_class(edition.record.kind), set()
-    own = own_columns(edition, model, one, notes)
+def add_points(edition: Edition, text: str, one: Document, cited: list, notes: list[str], carried: Carried) -> None:
+    """Saves the points; one that is a state of an earlier point keeps its key and what the desk has said of it."""
+    model, found = point_class(edition.record.kind), points(one)
+    own = own_columns(edition, model, one, notes, carried)
     if own is None:
         return
-    for number, (heading, said, days) in enumerate(points(one), 1):
+    keys = carried.keys_for(found)
+    for number, (key, (heading, said, days)) in enumerate(zip(keys, found, strict=True), 1):
         words = (heading or said).value
-        key = slugify(" ".join(words.split()[:8]))[:72] or "point"
-        while key in keys:
-            key = f"{key[:70]}-{number}"
-        keys.add(key)
         facts = {name: day for name, (day, _) in days.items()}
+        columns = carried.columns(model, key, (said or heading).value)
         model.objects.create(
             edition=edition, key=key, number=number, heading=heading.value[:400] if heading else "",
-            text=markdown(text[said.start : said.end]) if said else "", **facts, **own(words),
+            text=spelled(text, said) if said else "", **facts, **own(words, columns),
         )  # fmt: skip
         cited += [("heading", key, heading.span)] if heading else []
         cited += [("text", key, said.span)] if said else []
         cited += [(name, key, found.span) for name, (_, found) in days.items()]
+
+
+def spelled(text: str, said: Found) -> str:
+    """The words as the source lays them out, unless somebody corrected them."""
+    as_found = text[said.start : said.end]
+    return markdown(as_found if fold(as_found) == said.value else said.value)
 
 
 def points(one: Document) -> list[tuple[Found | None, Found | None, dict[str, tuple[date, Found]]]]:
@@ -77,21 +83,25 @@ def item_days(item: Item) -> dict[str, tuple[date, Found]]:
     return days
 
 
-def own_columns(edition: Edition, model, one: Document, notes: list[str]):
+def own_columns(edition: Edition, model, one: Document, notes: list[str], carried: Carried):
     """What gives the columns that only this kind of point has, from its words; None where they cannot be filled."""
     names = {column.name for column in model._meta.fields}
     if "service" in names:
         services = model._meta.get_field("service").related_model
         place = edition.title[:200]
-        return lambda words: {"service": service(services, place, words, notes), "availability": availability(words)}
+        return lambda words, kept: {
+            "service": kept.get("service") or service(services, place, words, notes),
+            "availability": kept.get("availability") or availability(words),
+            "review_on": kept.get("review_on"),
+        }
     if "audience" in names and one.recommendations:
         to = one.addressee.value.lower() if one.addressee else ""
-        meant = [audience for audience, words in AUDIENCES if words in to]
+        meant = [audience for audience, words in AUDIENCES if words in to] or carried.audiences
         if len(meant) != 1:
             notes.append("Its recommendations stay in the text: whom they are for is for the desk to say.")
             return None
-        return lambda words: {"audience": meant[0]}
-    return lambda words: {}
+        return lambda words, kept: {"audience": kept.get("audience") or meant[0]}
+    return lambda words, kept: {}
 
 
 def availability(words: str) -> str:

@@ -2,12 +2,15 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, transaction
 
-from portal.sources.drafting.drafts import draft, known
+from portal.records.models import Record
+from portal.sources.drafting.drafts import Choice, draft, known, proposed
+from portal.sources.drafting.neighbors import KINDS
 from portal.sources.parsing import Document, parse
 from portal.sources.parsing.decoding import MOST_BYTES, decode
 from portal.sources.parsing.unreadable import Unreadable
@@ -22,12 +25,22 @@ class Command(BaseCommand):
         parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
         parser.add_argument("--dry-run", action="store_true", help="store nothing, say what would be read")
         parser.add_argument("--json", action="store_true", help="a JSON list with one object for each file")
+        state = parser.add_mutually_exclusive_group()
+        state.add_argument(
+            "--next-of", metavar="KEY", help="the documents of its kind are the next edition of this record"
+        )
+        state.add_argument("--new", action="store_true", help="every document is a new record, whatever it looks like")
 
-    def handle(self, *args, files, dry_run, **options):
+    def handle(self, *args, files, dry_run, next_of, new, **options):
         every = list(listed(files))
+        record = Record.objects.filter(key=next_of).first() if next_of else None
+        if next_of and record is None:
+            raise CommandError(f"There is no record “{next_of}”.")
+        # What a dry run says as JSON is read from the files alone.
+        is_pure = dry_run and options["json"]
         results = []
         for number, file in enumerate(every, 1):
-            results.append(self.read(file, dry_run))
+            results.append(self.read(file, dry_run, None if is_pure else Chooser(record, new)))
             if not options["json"]:
                 self.stdout.write(summary(results[-1]))
             if len(every) > 1:
@@ -38,12 +51,15 @@ class Command(BaseCommand):
         if failed or not every:
             raise CommandError(f"{failed} of {len(every)} files could not be read." if every else "There are no files.")
 
-    def read(self, file: Path, dry_run: bool) -> dict:
-        """The file's object for JSON under "data", its documents, and sentences about what was made."""
+    def read(self, file: Path, dry_run: bool, chooser: "Chooser | None") -> dict:
+        """The file's object for JSON under "data", its documents, and sentences about what was made or would be."""
         try:
             decoded = decode(content(file))
             documents = parse(decoded.text, decoded.targets)
-            said = [] if dry_run else store(decoded.text, file.name, documents)
+            choices = [chooser.choose(decoded.text, one) for one in documents] if chooser else []
+            said = [choice.reason for choice in choices if choice.reason]
+            if not dry_run:
+                said = store(decoded.text, file.name, documents, choices)
         except Unreadable as error:
             return {"data": {"file": str(file), "documents": [], "error": str(error)}, "documents": [], "said": []}
         data = {"file": str(file), "documents": [one.as_data() for one in documents]}
@@ -81,13 +97,28 @@ def content(file: Path) -> bytes:
         raise Unreadable(f"The file cannot be read: {error.strerror}.") from error
 
 
-def store(text: str, name: str, documents: list[Document]) -> list[str]:
+@dataclass(frozen=True)
+class Chooser:
+    """Decides what becomes of a document: as the options say, or else as likeness proposes."""
+
+    record: Record | None
+    is_new: bool
+
+    def choose(self, text: str, one: Document) -> Choice:
+        if one.kind in KINDS and self.is_new:
+            return Choice()
+        if self.record and KINDS.get(one.kind) == self.record.kind:
+            return Choice(True, self.record, f"It is taken as the next edition of “{self.record.key}”, as asked.")
+        return proposed(text, one)
+
+
+def store(text: str, name: str, documents: list[Document], choices: list[Choice]) -> list[str]:
     """Makes all of a file's rows or none. A text that is there already is left as it is."""
     if existing := known(text):
         return [f"It is already kept as source document “{existing.key}”; nothing was made."]
     try:
         with transaction.atomic():
-            return draft(text, name, documents).said
+            return draft(text, name, documents, choices=choices).said
     except DatabaseError as error:
         raise Unreadable(f"The database refused what was read, and nothing was stored: {error}") from error
 

@@ -107,7 +107,8 @@ MARKDOWNX_EDITOR_RESIZABLE = True
 
 # A point takes about seven fields and an edition may have 200 points.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
-DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
+# A pasted source document may have 10 MB, and travels through the import's form signed and packed.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 2**20
 
 # Named as in Django 6, so that its own middleware can take over.
 SECURE_CSP = {
@@ -121,6 +122,8 @@ SECURE_CSP = {
     "base-uri": [NONE],
     "frame-ancestors": [NONE],
 }
+# A form of the desk that has become invalid comes back with its text.
+CSRF_FAILURE_VIEW = "portal.desk.resuming.csrf_failure"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 HTTPS_ONLY = not (DEBUG or DEMONSTRATION)

@@ -15,7 +15,7 @@ from portal.sources.drafting.spelling import markdown
 from portal.sources.likeness import compare
 from portal.sources.models import SourceDocument
 from portal.sources.parsing import Document
-from portal.sources.parsing.spans import Span
+from portal.sources.parsing.spans import Span, fold
 
 
 @dataclass(frozen=True)
@@ -161,5 +161,5 @@ def body(text: str, one: Document, has_points: bool) -> str:
         if any(start < last and first < end for first, last in taken):
             parts += [POINTS_HERE] if POINTS_HERE not in parts else []
         else:
-            parts.append(markdown(text[start:end]))
+            parts.append(markdown(fold(text[start:end])))
     return "\n\n".join(parts)

@@ -12,7 +12,7 @@ from portal.records.models import Edition
 from portal.records.models.point import point_class
 from portal.sources.drafting.carrying import Carried
 from portal.sources.drafting.naming import significant, unused
-from portal.sources.drafting.spelling import markdown
+from portal.sources.drafting.spelling import laid_out, markdown
 from portal.sources.parsing import Document
 from portal.sources.parsing.effective import INCLUSIVE
 from portal.sources.parsing.facts import Item
@@ -47,17 +47,17 @@ def add_points(edition: Edition, text: str, one: Document, cited: list, notes: l
         columns = carried.columns(model, key, (said or heading).value)
         model.objects.create(
             edition=edition, key=key, number=number, heading=heading.value[:400] if heading else "",
-            text=spelled(text, said) if said else "", **facts, **own(words, columns),
+            text=spelled(text, one, said) if said else "", **facts, **own(words, columns),
         )  # fmt: skip
         cited += [("heading", key, heading.span)] if heading else []
         cited += [("text", key, said.span)] if said else []
         cited += [(name, key, found.span) for name, (_, found) in days.items()]
 
 
-def spelled(text: str, said: Found) -> str:
+def spelled(text: str, one: Document, said: Found) -> str:
     """The words as the source lays them out, unless somebody corrected them."""
-    as_found = text[said.start : said.end]
-    return markdown(as_found if fold(as_found) == said.value else said.value)
+    is_corrected = fold(text[said.start : said.end]) != fold(said.value)
+    return markdown(said.value if is_corrected else laid_out(text, *said.span, is_one=one.kind != "qa"))
 
 
 def points(one: Document) -> list[tuple[Found | None, Found | None, dict[str, tuple[date, Found]]]]:

@@ -24,6 +24,7 @@ urlpatterns = [
     path("sources/<slug:key>/", source_page, name="source"),
     path("timegate/<path:address>", timegate, name="timegate"),
     path("timemap/link/<path:address>", timemap, name="timemap"),
+    path("feeds/", include("portal.feeds.urls")),
     path("about/versions/", views.about_versions, name="about-versions"),
     path("about/accessibility/", views.about_accessibility, name="about-accessibility"),
     path("healthz", views.healthz, name="healthz"),

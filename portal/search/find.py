@@ -73,20 +73,34 @@ def readable(editions, question: Question, at: datetime):
 
 def search(question: Question, editions, *, at: datetime, page: int = 1, size: int = 20) -> Found:
     """A page of results among these editions, which are those that the reader may see. Four queries at most."""
-    query, scope = parse(question.text), scope_of(question, at)
-    if not query:
-        return Found(query)
-    asked, database, among = query, backend(), readable(editions, question, at)
-    if query.unfinished:
-        words = database.beginnings(query.unfinished, BEGINNINGS)
-        query = query if query.unfinished in words else query.going_on(words)
-    hits, is_capped = database.find(query, scope, among)
+    asked, scope, among = parse(question.text), scope_of(question, at), readable(editions, question, at)
+    if not asked:
+        return Found(asked)
+    query, hits, is_capped = find(asked, scope, among)
     if not hits:
         return Found(asked, meant=meant(asked, scope, among))
     grouped = by_record(hits)
     part = grouped[(page - 1) * size : page * size]
     on = question.on or days.day_of(at)
     return Found(asked, results(query, part, on, at), len(grouped), is_capped, len(grouped) > page * size)
+
+
+def find(asked: Query, scope: Scope, among) -> tuple[Query, list[Hit], bool]:
+    """What was looked for, the hits, and whether there may be more of them. Two queries at most."""
+    query = asked
+    if query.unfinished:
+        words = backend().beginnings(query.unfinished, BEGINNINGS)
+        query = query if query.unfinished in words else query.going_on(words)
+    return query, *backend().find(query, scope, among)
+
+
+def answering(question: Question, editions, *, at: datetime) -> list[int]:
+    """Ids of the records that search() would find on all its pages, the best first. Two queries at most."""
+    asked = parse(question.text)
+    if not asked:
+        return []
+    _, hits, _ = find(asked, scope_of(question, at), readable(editions, question, at))
+    return list(dict.fromkeys(hit.record_id for hit in hits))
 
 
 def scope_of(question: Question, at: datetime) -> Scope:

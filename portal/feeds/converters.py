@@ -1,0 +1,11 @@
+"""How a feed is spelled."""
+
+
+class SyntaxConverter:
+    regex = "atom|rss|json"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value

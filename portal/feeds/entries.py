@@ -1,0 +1,105 @@
+"""Fetches what a feed tells: three queries, whatever there is to tell. What is needed to say whether a reader has it
+already comes first, the texts after it."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import OuterRef, Q, Subquery
+
+from portal.feeds.scopes import Scope
+from portal.records.diffs import Comparison, compare
+from portal.records.models import Edition
+from portal.register import chain
+from portal.register.models import RegisterEntry
+
+MOST = 30
+"""Entries of a feed; older ones are in the register."""
+
+
+@dataclass(frozen=True)
+class Event:
+    """A register entry and the edition that it is about; `is_retracted` where the text was published in error, so
+    that no word of it is told."""
+
+    entry: RegisterEntry
+    edition: Edition
+    is_retracted: bool
+
+    @property
+    def is_text(self) -> bool:
+        """Whether the entry brought a text that may be shown."""
+        return self.entry.number == self.edition.publication_id and not self.is_retracted
+
+    @property
+    def before(self) -> int | None:
+        """The register entry with the version before this one."""
+        return self.edition.before if self.is_text else None
+
+    @property
+    def updated_at(self) -> datetime:
+        return max(self.entry.public_at, self.edition.withdrawn_at) if self.is_retracted else self.entry.public_at
+
+    @property
+    def told_at(self) -> datetime:
+        """When the feed changed by it: history that was recorded later came in when it was recorded."""
+        return max(self.updated_at, self.entry.recorded_at)
+
+
+@dataclass(frozen=True)
+class Told:
+    """An event with the text it brought, and how that differs from the version before."""
+
+    event: Event
+    document: dict | None
+    comparison: Comparison | None
+
+
+def events(scope: Scope, at: datetime) -> list[Event]:
+    """The newest public entries of the scope, newest first, with their editions but without texts. Two queries.
+    Each entry has as `first` the hash of the register's first entry."""
+    entries = RegisterEntry.objects.public(at).defer("content").order_by("-public_at", "-number")
+    if scope.editions is not None:
+        entries = entries.filter(address__in=scope.editions.values("publication__address"))
+    # Publication, confirmation and withdrawal of an edition stand under the address of that edition.
+    subject = Edition.objects.filter(publication__address=OuterRef("address")).order_by().values("pk")
+    first = RegisterEntry.objects.order_by("number").values("hash")
+    rows = list(entries.annotate(subject=Subquery(subject[:1]), first=Subquery(first[:1]))[:MOST])
+    editions = with_before(Edition.objects.filter(pk__in={row.subject for row in rows}), at)
+    found = {one.pk: one for one in editions.select_related("record__issuer").defer("body", "provenance")}
+    return [
+        Event(row, found[row.subject], is_retracted(found[row.subject], at)) for row in rows if row.subject in found
+    ]
+
+
+def with_before(editions, at: datetime):
+    """Adds `before`: the register entry of the version before, of those that were public when the edition came out
+    and that readers may still see."""
+    earlier = Edition.objects.filter(
+        ~Q(withdrawal_kind=Edition.WithdrawalKind.PUBLISHED_IN_ERROR) | Q(withdrawn_at__gt=at),
+        record=OuterRef("record"), number__lt=OuterRef("number"), published_at__lte=OuterRef("published_at"),
+    )  # fmt: skip
+    return editions.annotate(before=Subquery(earlier.order_by("-number").values("publication")[:1]))
+
+
+def is_retracted(edition: Edition, at: datetime) -> bool:
+    return edition.is_retracted and edition.withdrawn_at <= at
+
+
+def validator(found: list[Event], *facts: str) -> str:
+    """A digest of what the feed is made from: the same as long as it would tell the same."""
+    rows = [[event.entry.hash, event.before, event.is_retracted] for event in found]
+    return chain.digest(chain.canonical_json({"facts": list(facts), "events": rows}))
+
+
+def told(found: list[Event]) -> list[Told]:
+    """The events with their texts, as the register keeps them. One query."""
+    wanted = {event.entry.number for event in found if event.is_text} | {event.before for event in found}
+    rows = RegisterEntry.objects.filter(number__in=wanted - {None}).values_list("number", "content").order_by()
+    documents = {number: json.loads(content) for number, content in rows}
+    news = []
+    for event in found:
+        document = documents[event.entry.number] if event.is_text else None
+        before = documents[event.before] if event.before else None
+        news.append(Told(event, document, compare(before, document) if document and before else None))
+    return news

@@ -1,0 +1,235 @@
+"""What feeds tell, in three syntaxes, read by feedparser as a stranger would."""
+
+import json
+
+import feedparser
+import pytest
+
+from tests.factories import day, make_draft, make_published, make_record, make_service, moment, publish, withdraw
+
+pytestmark = pytest.mark.django_db
+SYNTAXES = ("atom", "rss", "json")
+
+
+@pytest.fixture
+def read(client):
+    """The entries of a feed by feedparser, its problems raised."""
+
+    def ask(address: str) -> feedparser.FeedParserDict:
+        response = client.get(address)
+        assert response.status_code == 200, address
+        parsed = feedparser.parse(response.content, response_headers={"content-type": response.headers["Content-Type"]})
+        assert not parsed.bozo, parsed.get("bozo_exception")
+        return parsed
+
+    return ask
+
+
+def titles(parsed) -> list[str]:
+    return [entry.title for entry in parsed.entries]
+
+
+@pytest.fixture
+def notice(db):
+    """A notice in two versions: one item changed, one added."""
+    record = make_record("service_notice", key="hours")
+    make_published(record, at=moment("2025-06-01"), title="Hours & <days>", points=["Open.", "Closed on Monday."])
+    make_published(
+        record,
+        at=moment("2025-06-05 09:30"),
+        change_note="Item 2: Tuesday instead. Item 3 is new.",
+        effective_from=day("2025-06-05"),
+        points=["Open.", "Closed on Tuesday.", {"text": "Bring <b>both</b>.", "service": make_service("x", "X & Y")}],
+    )
+    return record
+
+
+def test_each_syntax_has_its_media_type(client, notice):
+    media = {syntax: client.get(f"/feeds/all.{syntax}").headers["Content-Type"] for syntax in SYNTAXES}
+    assert media == {
+        "atom": "application/atom+xml; charset=utf-8",
+        "rss": "application/rss+xml; charset=utf-8",
+        "json": "application/feed+json; charset=utf-8",
+    }
+
+
+@pytest.mark.parametrize("syntax", ["atom", "rss"])
+def test_an_entry_for_each_step_says_what_happened(read, notice, syntax):
+    second = notice.editions.get(number=2)
+    second.perform("confirm", by=None, at=moment("2025-06-10"))
+    withdraw(second, at=moment("2025-06-20"))
+    parsed = read(f"/feeds/all.{syntax}")
+    assert titles(parsed) == [
+        "Withdrawn: Hours & <days>",
+        "Confirmed as still current: Hours & <days>",
+        "Changed item 2, added item 3: Hours & <days>",
+        "Published: Hours & <days>",
+    ]
+    assert [entry.link.removeprefix("http://testserver/announcements/hours/editions/") for entry in parsed.entries] == [
+        "2/", "2/", "2/", "1/",
+    ]  # fmt: skip
+
+
+def test_the_content_holds_the_difference_escaped_once(read, client, notice):
+    [changed, _] = read("/feeds/all.atom").entries
+    html = changed.content[0].value
+    assert "Closed on <del>Monday</del><ins>Tuesday</ins>" in html
+    assert "Bring &lt;b&gt;both&lt;/b&gt;." in client.get("/feeds/all.json").json()["items"][0]["content_html"]
+    assert "X &amp; Y" in html and "&amp;amp;" not in html
+    assert "Item 2: Tuesday instead." in changed.summary
+    assert "1 item changed" in changed.summary
+
+
+def test_the_dates_are_those_of_publication(read, notice):
+    changed, first = read("/feeds/all.atom").entries
+    assert (changed.published, changed.updated) == ("2025-06-05T13:30:00+00:00",) * 2
+    assert first.published == "2025-06-01T04:00:00+00:00"
+    assert read("/feeds/all.atom").feed.updated == "2025-06-05T13:30:00+00:00"
+    assert read("/feeds/all.rss").entries[0].published == "Thu, 05 Jun 2025 13:30:00 +0000"
+
+
+def test_ids_are_the_same_in_every_syntax_and_under_every_name(client, read, settings, notice):
+    ids = [entry.id for entry in read("/feeds/all.atom").entries]
+    assert len(set(ids)) == 2 and all(one.startswith("urn:uuid:") for one in ids)
+    settings.SITE_NAME, settings.ALLOWED_HOSTS = "Another name", ["elsewhere.example"]
+    elsewhere = client.get("/feeds/all.json", headers={"host": "elsewhere.example"}).json()
+    assert [item["id"] for item in elsewhere["items"]] == ids
+    assert elsewhere["items"][0]["url"].startswith("http://elsewhere.example/")
+    assert [entry.id for entry in feedparser.parse(client.get("/feeds/records/hours.rss",
+        headers={"host": "elsewhere.example"}).content).entries] == ids  # fmt: skip
+
+
+def test_the_id_of_the_feed_outlasts_the_host(client, settings, notice):
+    settings.ALLOWED_HOSTS = ["testserver", "elsewhere.example"]
+    ids = {
+        feedparser.parse(client.get(f"/feeds/{name}.atom", headers={"host": host}).content).feed.id
+        for host in settings.ALLOWED_HOSTS
+        for name in ("all", "guidance")
+    }
+    assert len(ids) == 2
+
+
+def test_json_feed_has_what_version_1_1_demands(client, notice):
+    feed = client.get("/feeds/all.json").json()
+    assert feed["version"] == "https://jsonfeed.org/version/1.1"
+    assert feed["feed_url"] == "http://testserver/feeds/all.json" and feed["home_page_url"] == "http://testserver/"
+    assert feed["title"] and feed["authors"] == [{"name": feed["authors"][0]["name"]}]
+    for item in feed["items"]:
+        assert {"id", "url", "title", "content_html", "date_published", "date_modified", "tags"} <= set(item)
+        assert item["authors"] == [{"name": "Office of the Governor"}]
+
+
+def test_a_correction_says_so(read):
+    record = make_record("memo")
+    make_published(record, at=moment("2025-06-01"), points=["One.", "Two."])
+    make_published(record, at=moment("2025-06-02"), change_kind="correction", points=["One.", "Three."])
+    assert titles(read("/feeds/all.atom"))[0] == "Corrected, changed recommendation 2: On the matter"
+
+
+def test_a_version_with_the_same_words_says_only_that_it_came(read):
+    record = make_record("memo")
+    make_published(record, at=moment("2025-06-01"))
+    make_published(record, at=moment("2025-06-02"), effective_from=day("2025-06-02"))
+    assert titles(read("/feeds/all.atom"))[0] == "Published version 2: On the matter"
+
+
+def test_many_points_are_counted(read):
+    record = make_record("memo")
+    make_published(record, at=moment("2025-06-01"), points=[f"Do {n}." for n in range(9)])
+    make_published(record, at=moment("2025-06-02"), points=[f"Do it {n}." for n in range(9)], body="New.")
+    assert titles(read("/feeds/all.atom"))[0] == "Changed 9 recommendations, changed the text: On the matter"
+
+
+def test_third_party_texts_are_labelled(read):
+    make_published(make_record("questions", is_official=False), at=moment("2025-06-01"), title="Asked")
+    for syntax in ("atom", "rss"):
+        [entry] = read(f"/feeds/all.{syntax}").entries
+        assert entry.title == "Third-party text, kept as a reference: Asked"
+        assert entry.author == "Third party, not the state"
+        assert "Third-party text" in [tag.term for tag in entry.tags]
+        assert "These are not the words of the state." in (
+            entry.content[0].value if "content" in entry else entry.summary
+        )
+
+
+# What each feed is about
+
+
+@pytest.fixture
+def various(db):
+    make_published(make_record("press_release", key="release"), at=moment("2025-06-01"), title="Release")
+    memo = make_draft(make_record("memo", key="memo"), title="Memo", points=["Act."])
+    publish(memo, at=moment("2025-06-02"))
+    notice = make_record("service_notice", key="notice")
+    make_published(notice, at=moment("2025-06-03"), title="Notice", points=[{"text": "Quokka hours."}])
+
+
+@pytest.mark.parametrize(
+    "address, expected",
+    [
+        ("all", ["Notice", "Memo", "Release"]),
+        ("announcements", ["Notice", "Release"]),
+        ("guidance", ["Memo"]),
+        ("issuers/governor", ["Notice", "Memo", "Release"]),
+        ("services/fingerprints", ["Notice"]),
+        ("audiences/police_chiefs", ["Memo"]),
+        ("audiences/school_superintendents", []),
+        ("records/release", ["Release"]),
+    ],
+)
+@pytest.mark.parametrize("syntax", ["atom", "rss"])
+def test_a_feed_is_about_its_records_alone(read, various, address, expected, syntax):
+    assert titles(read(f"/feeds/{address}.{syntax}")) == [f"Published: {title}" for title in expected]
+
+
+@pytest.mark.parametrize(
+    "query, expected",
+    [
+        ("q=quokka", ["Notice"]),
+        ("q=quok", ["Notice"]),
+        ("q=quokka&kind=memo", []),
+        ("q=act&kind=memo&issuer=governor&audience=police_chiefs&official=1", ["Memo"]),
+        ("q=quokka&service=fingerprints&from=2025-06-03&to=2025-06-03", ["Notice"]),
+        ("q=quokka&on=2025-05-01", []),
+        ("q=quokka&on=2025-06-05&old=1", ["Notice"]),
+        ("q=nothing", []),
+        ("q=", []),
+        ("", []),
+    ],
+)
+def test_a_search_can_be_followed(read, various, query, expected):
+    assert titles(read(f"/feeds/search.atom?{query}")) == [f"Published: {title}" for title in expected]
+
+
+def test_a_followed_search_tells_all_steps_of_the_records_found(read, notice):
+    assert len(read("/feeds/search.atom?q=tuesday").entries) == 2
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "all.xml", "all", "issuers/nobody.atom", "services/nothing.rss", "audiences/nobody.json", "records/none.atom",
+        "search.atom?q=a&from=2025-13-01", "search.json?q=a&on=yesterday",
+    ],
+)  # fmt: skip
+def test_what_cannot_be_followed_does_not_exist(client, various, address):
+    assert client.get(f"/feeds/{address}").status_code == 404
+
+
+def test_feeds_are_only_read(client, db):
+    assert client.post("/feeds/all.atom").status_code == 405
+
+
+@pytest.mark.parametrize("syntax", SYNTAXES)
+def test_an_empty_feed_is_a_feed(client, db, syntax):
+    response = client.get(f"/feeds/all.{syntax}")
+    assert response.status_code == 200 and "Last-Modified" not in response.headers
+    assert response.content == client.get(f"/feeds/all.{syntax}").content
+
+
+def test_characters_that_xml_cannot_hold_break_no_feed(read, client):
+    make_published(make_record(), at=moment("2025-06-01"), title="A\x0bB\x1f", points=["C\x0cD ]]> E"], subtitle="\x01")
+    for syntax in ("atom", "rss"):
+        [entry] = read(f"/feeds/all.{syntax}").entries
+        assert entry.title == "Published: A\N{REPLACEMENT CHARACTER}B\N{REPLACEMENT CHARACTER}"
+    assert json.loads(client.get("/feeds/all.json").content)["items"][0]["title"] == "Published: A\x0bB\x1f"

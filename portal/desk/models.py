@@ -11,7 +11,7 @@ from portal.records.models import Edition
 
 __all__ = ["DraftLink", "DraftOrigin", "DraftSnapshot", "LinkOpening", "LinkReply", "Presence"]
 
-SALT = "desk.draft-link"
+SIGNER = signing.Signer(salt="desk.draft-link")
 
 
 class DraftLinkQuerySet(models.QuerySet):
@@ -22,8 +22,8 @@ class DraftLinkQuerySet(models.QuerySet):
     def for_token(self, token: str):
         """The link that a token was signed for; none where the signature does not hold."""
         try:
-            return self.filter(pk=signing.loads(token, salt=SALT))
-        except signing.BadSignature:
+            return self.filter(pk=int(SIGNER.unsign(token)))
+        except (signing.BadSignature, ValueError):
             return self.none()
 
 
@@ -61,7 +61,7 @@ class DraftLink(models.Model):
 
     @property
     def token(self) -> str:
-        return signing.dumps(self.pk, salt=SALT)
+        return SIGNER.sign(self.pk)
 
     def is_open(self, at: datetime) -> bool:
         return self.ended_at is None and at < self.expires_at

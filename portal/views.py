@@ -72,6 +72,11 @@ def about_versions(request):
 
 
 @require_safe
+def about_api(request):
+    return render(request, "portal/about_api.html")
+
+
+@require_safe
 def about_accessibility(request):
     return render(request, "portal/about_accessibility.html")
 

@@ -1,0 +1,53 @@
+"""What cannot be answered, as problem details (RFC 9457)."""
+
+from http import HTTPStatus
+
+from django.http import JsonResponse
+from django.views.defaults import bad_request
+
+MEDIA_TYPE = "application/problem+json"
+
+
+class Problem(Exception):
+    """Ends an answer with a status, a sentence, and further members that tell programs more."""
+
+    def __init__(self, status: HTTPStatus, detail: str, **members):
+        super().__init__(detail)
+        self.status, self.detail, self.members = status, detail, members
+
+    def response(self) -> JsonResponse:
+        """The type is about:blank, so the title is the status in words (RFC 9457 §4.2.1)."""
+        facts = {"type": "about:blank", "title": self.status.phrase, "status": self.status, "detail": self.detail}
+        return JsonResponse(
+            facts | self.members,
+            status=self.status,
+            content_type=MEDIA_TYPE,
+            json_dumps_params={"ensure_ascii": False},
+        )
+
+
+def not_found(detail: str) -> Problem:
+    return Problem(HTTPStatus.NOT_FOUND, detail)
+
+
+def wrong(parameter: str, detail: str) -> Problem:
+    """The request cannot be understood because of this parameter."""
+    return Problem(HTTPStatus.BAD_REQUEST, detail, parameter=parameter)
+
+
+def retracted(edition) -> Problem:
+    """An edition that was published in error is no longer given out; the reason is."""
+    return Problem(
+        HTTPStatus.GONE,
+        f"Version {edition.number} was published in error and withdrawn: {edition.withdrawal_reason}",
+        reason=edition.withdrawal_reason,
+    )
+
+
+def refused(request, exception):
+    """A request that Django refuses before any view sees it: a page for readers, a problem for programs."""
+    if not request.path_info.startswith("/api/"):
+        return bad_request(request, exception)
+    response = Problem(HTTPStatus.BAD_REQUEST, "This address cannot be read.").response()
+    response["Access-Control-Allow-Origin"] = "*"
+    return response

@@ -1,0 +1,24 @@
+"""The addresses of the API, and an answer for programs at all others that begin like them."""
+
+from django.urls import path, re_path, register_converter
+
+from portal.api.addresses import ADDRESSES
+from portal.api.answering import unknown, view
+
+
+class EntryConverter:
+    """The number of a register entry, small enough for every database."""
+
+    regex = r"[1-9]\d{0,17}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        return str(value)
+
+
+register_converter(EntryConverter, "entry")
+
+app_name = "api"
+urlpatterns = [*(path(one.route, view(one), name=one.name) for one in ADDRESSES), re_path("", unknown)]

@@ -4,7 +4,7 @@ from django.contrib import admin
 
 from announcements.models import Announcement, Contact, NoticeEdition, NoticeItem, Release, ReleaseEdition, Service
 from portal.desk.editions import EditionAdmin
-from portal.desk.inlines import PartInline, PointInline
+from portal.desk.inlines import PartInline, PointInline, RowInline
 from portal.desk.records import RecordAdmin
 from portal.records.kinds import Kind
 from portal.records.models import Point
@@ -16,34 +16,70 @@ class NoticeItemInline(PointInline):
         ("number", "key"), ("service", "availability"), "text",
         ("posted_on", "effective_from", "effective_until", "review_on"),
     )  # fmt: skip
+    lead = "Readers see the items in this order, and today’s ones on the services board of the home page."
+    wording = {
+        "number": ("Number", "Items are numbered anew when you save."),
+        "key": ("Key", "The end of the item’s lasting link. Left empty, it is made from the first words."),
+        "service": ("Service", "The row of the services board in which the item stands."),
+        "availability": ("Availability", "The word that the board shows before the text."),
+        "text": ("Item", "Markdown. What visitors should know and do."),
+        "posted_on": ("Posted on", "Readers see how old the item is."),
+        "effective_from": ("Applies from", "Empty: as soon as the version does."),
+        "effective_until": ("No longer applies from", "From this day on the board leaves it out."),
+        "review_on": (
+            "To be reviewed on",
+            "Readers do not see it: the desk asks on that day.",
+        ),
+    }
 
 
 class ReleasePointInline(PointInline):
     model = Point
     verbose_name = "recommendation"
+    verbose_name_plural = "Recommendations"
     fields = (("number", "key"), "text")
+    lead = "Readers see them numbered, each with a link of its own."
+    wording = {
+        "number": ("Number", "Recommendations are numbered anew when you save."),
+        "key": ("Key", "The end of the recommendation’s lasting link. Left empty, it is made from the first words."),
+        "text": ("Recommendation", "Markdown. One thing to do, as it stands in the release."),
+    }
 
 
 class ContactInline(PartInline):
     model = Contact
-    fields = ("position", "name", "office", "email", "office_phone", "cell_phone", "fax", "other_phone")
+    fields = ("position", ("name", "office"), "email", ("office_phone", "cell_phone"), ("fax", "other_phone"))
+    verbose_name_plural = "Contacts"
+    lead = "Readers see names, addresses and numbers at the end of the page, as links to write and call."
 
 
-class ReleaseInline(PartInline):
+class ReleaseInline(RowInline):
     model = Release
-    fields = ("dateline", "release_line")
+    fields = (("dateline", "release_line"),)
     max_num = 1
+    verbose_name = "line"
     verbose_name_plural = "Lines of the release"
+    lead = "Readers see them above the text, as printed."
 
 
 @admin.register(NoticeEdition)
 class NoticeEditionAdmin(EditionAdmin):
     text_inlines = (NoticeItemInline, ContactInline)
+    unused = ("subtitle", "signed_on")
+    wording = {
+        "title": ("Title", "The heading of the notice, and its name in lists and on the services board."),
+        "body": ("Text around the items", "Markdown. Readers see it above the items. May stay empty."),
+    }
 
 
 @admin.register(ReleaseEdition)
 class ReleaseEditionAdmin(EditionAdmin):
     text_inlines = (ReleaseInline, ReleasePointInline, ContactInline)
+    wording = {
+        "title": ("Headline", "The heading of the release, and its name in lists and in search."),
+        "body": ("Text of the release", "Markdown. The recommendations below are shown where the text says {points}."),
+        "signed_on": ("Dated", "Readers see it as the day on the release."),
+    }
 
 
 @admin.register(Announcement)

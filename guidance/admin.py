@@ -13,32 +13,60 @@ from portal.records.models import Point
 class RecommendationInline(PointInline):
     model = Recommendation
     fields = (("number", "key", "audience"), "heading", "text", ("effective_from", "effective_until"))
+    lead = "Readers see them numbered, each with a link of its own; officials see those addressed to their post."
+    wording = {
+        "number": ("Number", "Recommendations are numbered anew when you save."),
+        "key": ("Key", "The end of the recommendation’s lasting link. Left empty, it is made from the first words."),
+        "audience": ("Who is to act on it", "Readers see it beside the recommendation."),
+        "heading": ("Heading", "May stay empty."),
+        "text": ("Recommendation", "Markdown. One thing to do."),
+        "effective_from": ("Applies from", "Empty: as soon as the memo does."),
+        "effective_until": ("No longer applies from", "Empty: as long as the memo does."),
+    }
 
 
 class QuestionInline(PointInline):
     model = Point
     verbose_name = "question"
+    verbose_name_plural = "Questions"
     fields = (("number", "key"), "heading", "text")
+    lead = "Readers see the questions as headings, in this order, with the answers below them."
+    wording = {
+        "number": ("Number", "Questions are numbered anew when you save."),
+        "key": ("Key", "The end of the question’s lasting link. Left empty, it is made from the question."),
+        "heading": ("Question", "As readers would ask it."),
+        "text": ("Answer", "Markdown."),
+    }
 
 
 class SignerInline(PartInline):
     model = Signer
-    fields = ("position", "name", "office")
+    fields = ("position", ("name", "office"))
+    verbose_name_plural = "Signers"
+    lead = "Readers see them as “Signed by”, in this order."
 
 
 class AddresseeInline(PartInline):
     model = Addressee
     fields = ("position", "audience")
+    verbose_name_plural = "Addressees"
+    lead = "Readers see to whom the memo is sent; it appears on the desks of these officials."
 
 
 @admin.register(MemoEdition)
 class MemoEditionAdmin(EditionAdmin):
     text_inlines = (SignerInline, AddresseeInline, RecommendationInline)
+    wording = {
+        "title": ("Subject", "The heading of the memo, and its name in lists and in search."),
+        "body": ("Text of the memo", "Markdown. The recommendations below are shown where the text says {points}."),
+    }
 
 
 @admin.register(QuestionsEdition)
 class QuestionsEditionAdmin(EditionAdmin):
     text_inlines = (QuestionInline,)
+    unused = ("subtitle", "signed_on")
+    wording = {"body": ("Introduction", "Markdown. Readers see it above the questions. May stay empty.")}
 
 
 @admin.register(Guidance)

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.module_loading import import_string
 
 from portal.desk import frozen
 from portal.register import guards
@@ -11,3 +12,4 @@ class DeskConfig(AppConfig):
 
     def ready(self):
         guards.GUARDS.append(frozen.refusals)
+        import_string("portal.records.workflow.AFTER_STEP").append(import_string("portal.desk.drafts.forget"))

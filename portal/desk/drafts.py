@@ -61,3 +61,9 @@ class Presence(models.Model):
 
     def __str__(self):
         return f"{self.user_id} in {self.edition_id}"
+
+
+def forget(edition) -> None:
+    """Once an edition is published, the register keeps its text."""
+    DraftSnapshot.objects.filter(edition_id=edition.pk).delete()
+    Presence.objects.filter(edition_id=edition.pk).delete()

@@ -1,17 +1,40 @@
 """The screen of one edition: a form while it is a draft, read-only from the moment it is submitted."""
 
 from django.contrib import admin
+from django.http import HttpResponseRedirect
+from django.urls import path
 
+from portal.desk import presence
 from portal.desk.attachments import AttachmentInline
+from portal.desk.carrying import CarryViews, waiting
 from portal.desk.forms import EditionForm
-from portal.desk.inlines import RelationInline, TransitionInline
+from portal.desk.inlines import DAY, RelationInline, TransitionInline, Wording, worded
+from portal.desk.presence import PresenceViews
+from portal.desk.resuming import resumable, written_by
+from portal.desk.saving import DraftViews
 from portal.desk.steps import StepViews
+from portal.records import days
 from portal.records.asked import asked_moment
 from portal.records.models import Edition
 
+DAYS = ("signed_on", "effective_from", "effective_until")
+WORDING: Wording = {
+    "title": ("Title", "The heading of the page, and its name in lists and in search."),
+    "subtitle": ("Subtitle", "Stands below the title. May stay empty."),
+    "body": ("Text", "Markdown. Readers see it as in the preview."),
+    "provenance": (
+        "About this text", "Markdown. The portal’s own note to readers: where the text comes from, what is not held.",
+    ),
+    "signed_on": ("Signed on", "Readers see it as the day on the paper."),
+    "effective_from": ("In effect from", "The first day on which readers are told that this applies."),
+    "effective_until": ("No longer in effect from", "Readers are told from this day on that it has ended."),
+    "change_kind": ("Kind of change", "Stands in the history of the record."),
+    "change_note": ("What changed and why", "Readers see it above the text and in the history."),
+}  # fmt: skip
 
-class EditionAdmin(StepViews, admin.ModelAdmin):
-    """A version of one kind of record; each kind's app subclasses it with its own inlines."""
+
+class EditionAdmin(CarryViews, DraftViews, PresenceViews, StepViews, admin.ModelAdmin):
+    """A version of one kind of record; each kind's app subclasses it with its own words and inlines."""
 
     form = EditionForm
     change_form_template = "admin/desk/edition.html"
@@ -21,26 +44,83 @@ class EditionAdmin(StepViews, admin.ModelAdmin):
     search_fields = ("title", "record__key")
     ordering = ("-pk",)
     text_inlines: tuple = ()
-    fieldsets = (
-        (None, {"fields": ("title", "subtitle", "body", "provenance", "seen")}),
-        ("Days", {"fields": ("signed_on", "effective_from", "effective_until")}),
-        ("What changed (from version 2 on)", {"fields": ("change_kind", "change_note")}),
-    )
+    wording: Wording = {}
+    """Labels and help texts in which this kind differs from WORDING."""
+    unused: tuple[str, ...] = ()
+    """Columns that this kind has no use for; they are shown where something stands in them."""
 
     class Media:
         css = {"all": ["css/desk.css"]}
-        js = ["js/editor.js"]
+        js = ["js/editor.js", "js/rows.js", "js/drafting.js"]
+
+    def get_urls(self):
+        change = resumable(self.admin_site.admin_view(self.change_view))
+        name = f"{self.opts.app_label}_{self.opts.model_name}_change"
+        return [path("<path:object_id>/change/", change, name=name), *super().get_urls()]
 
     def get_inlines(self, request, obj):
         return (*self.text_inlines, RelationInline, AttachmentInline, TransitionInline)
 
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name in DAYS:
+            kwargs["widget"] = DAY
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        return worded(field, {**WORDING, **self.wording}.get(db_field.name))
+
     def get_fieldsets(self, request, obj=None):
-        if self.has_change_permission(request, obj):
-            return self.fieldsets
-        return ((None, {"fields": (*EditionForm.Meta.fields, "status", "published_at", "withdrawal_reason")}),)
+        if not self.has_change_permission(request, obj):
+            fields = [*self.used(EditionForm.Meta.fields, obj), "status", "published_at", "withdrawal_reason"]
+            return ((None, {"fields": fields}),)
+        fieldsets = [
+            (None, {"fields": [*self.used(("title", "subtitle", "body", "provenance"), obj), "seen"]}),
+            ("Days", {"fields": self.used(DAYS, obj)}),
+            ("What changed", {"fields": self.used(("change_kind", "change_note"), obj)}),
+        ]
+        return [fieldset for fieldset in fieldsets if fieldset[1]["fields"]]
+
+    def used(self, names, edition) -> list[str]:
+        """Without what means nothing here: days in effect of a third party’s text, a change note of a first version."""
+        left_out = set(self.unused)
+        if edition and not edition.record.is_official:
+            left_out |= {"effective_from", "effective_until"}
+        if edition and edition.number == 1:
+            left_out |= {"change_kind", "change_note"}
+        return [name for name in names if name not in left_out or edition and getattr(edition, name)]
 
     def get_readonly_fields(self, request, obj=None):
         return () if self.has_change_permission(request, obj) else ("status", "published_at", "withdrawal_reason")
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        edition = self.get_object(request, object_id)
+        facts = self.facts(request, edition) if edition else {}
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), **facts})
+
+    def facts(self, request, edition) -> dict:
+        """What stands above the text: the record, its other versions and what they are today."""
+        at = asked_moment(request)
+        rows = Edition.objects.filter(record=edition.record_id).with_standing(days.day_of(at), at)
+        versions = list(rows.order_by("number").defer("body", "provenance"))
+        for version in versions:
+            version.record, version.desk_url = edition.record, self.screen(version)
+        own = next(version for version in versions if version.pk == edition.pk)
+        return {
+            "standing": own.standing_then,
+            "versions": versions,
+            "waiting": waiting(versions, edition, at),
+            "written_by": written_by(request.user),
+            "others": [],
+        }
+
+    def response_change(self, request, obj):
+        """After a row was moved or added without a script: back to that row."""
+        prefix = request.POST.get("_add", "")
+        if prefix:
+            return HttpResponseRedirect(f"{self.screen(obj)}?add={prefix}#{prefix}-new")
+        if "_move" in request.POST:
+            return HttpResponseRedirect(f"{self.screen(obj)}#{request.POST['_move'].split(':')[1]}-group")
+        if "_continue" not in request.POST:
+            presence.leave(obj, request.user)
+        return super().response_change(request, obj)
 
     # One permission for all kinds. A draft begins with its record; only drafts are edited or thrown away.
 
@@ -63,7 +143,3 @@ class EditionAdmin(StepViews, admin.ModelAdmin):
     def get_actions(self, request):
         """No actions on many rows at once: each version is looked at before it is changed."""
         return {}
-
-    def save_related(self, request, form, formsets, change):
-        super().save_related(request, form, formsets, change)
-        form.instance.perform("edit", by=request.user, at=asked_moment(request))

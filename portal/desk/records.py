@@ -5,7 +5,11 @@ from django.db.models import Max, OuterRef, Subquery
 from django.http import HttpResponseRedirect
 from django.urls import path, reverse
 
+from portal.desk.carrying import begin
+from portal.records import days
+from portal.records.asked import asked_moment
 from portal.records.models import Edition
+from portal.records.querysets import Standing
 
 
 class RecordAdmin(admin.ModelAdmin):
@@ -49,13 +53,15 @@ class RecordAdmin(admin.ModelAdmin):
         ]
 
     def draft_view(self, request, pk):
-        """POST: starts the next version and opens it."""
+        """POST: starts the next version, from the published one that `from` names or the newest, and opens it."""
         record = self.get_object(request, pk)
         if record is None or request.method != "POST" or not request.user.has_perm("records.add_edition"):
             self.message_user(request, "Your account cannot start a version of this record.", messages.ERROR)
             return HttpResponseRedirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"))
         others = record.editions.filter(status__in=["draft", "in_review"]).aggregate(last=Max("number"))["last"]
-        edition = record.draft(by=request.user)
+        number = request.POST.get("from", "")
+        source = record.editions.filter(status="published", number=number).first() if number.isdigit() else None
+        edition = begin(record, by=request.user, source=source)
         self.message_user(
             request, f"Version {edition.number} is begun. Nothing changes for readers until it is published."
         )
@@ -69,14 +75,19 @@ class RecordAdmin(admin.ModelAdmin):
         )
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        record = self.get_object(request, object_id)
-        editions = list(record.editions.order_by("-number").defer("body", "provenance")) if record else []
+        record, at = self.get_object(request, object_id), asked_moment(request)
+        rows = record.editions.with_standing(days.day_of(at), at) if record else Edition.objects.none()
+        editions = list(rows.order_by("-number").defer("body", "provenance"))
         for edition in editions:
-            edition.record, edition.desk_url = record, None
+            edition.record = record
             edition.desk_url = self.edition_url(edition)
+        published = [edition for edition in editions if edition.status == Edition.Status.PUBLISHED]
+        today = next((edition for edition in published if edition.standing_then == Standing.IN_EFFECT), None)
         context = {
             **(extra_context or {}),
             "editions": editions,
+            # What a new version can begin from: today's text to correct it, or the newest to follow it.
+            "sources": [one for one in published if one in (today, published[0])],
             "may_draft": request.user.has_perm("records.add_edition"),
         }
         return super().change_view(request, object_id, form_url, context)

@@ -6,10 +6,12 @@ from django.urls import path
 from portal.desk.links.shared import shared_draft
 from portal.desk.links.views import draft_links, end_draft_link
 from portal.desk.preview import preview
+from portal.desk.resuming import unsent
 
 staff = admin.site.admin_view
 urlpatterns = [
     path("admin/preview/", preview, name="preview"),
+    path("admin/unsent/", staff(unsent), name="unsent"),
     path("admin/drafts/<int:pk>/links/", staff(draft_links), name="draft-links"),
     path("admin/drafts/<int:pk>/links/<int:link>/end/", staff(end_draft_link), name="end-draft-link"),
     path("drafts/<str:token>/", shared_draft, name="shared-draft"),

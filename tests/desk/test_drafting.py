@@ -83,13 +83,13 @@ def test_a_new_item_gets_a_key_from_its_words(client, draft):
 
 def test_a_second_person_saving_an_older_form_loses_nothing_and_overwrites_nothing(client, draft, second_editor):
     stale = form_data(client.get(screen(draft)))
-    client.post(screen(draft), {**stale, "subtitle": "Saved first"})
+    client.post(screen(draft), {**stale, "title": "Saved first"})
     client.force_login(second_editor)
-    response = client.post(screen(draft), {**stale, "subtitle": "Saved second"})
+    response = client.post(screen(draft), {**stale, "title": "Saved second"})
     assert "saved this draft while you had it open" in response.content.decode()
     assert "Saved second" in response.content.decode()
     draft.refresh_from_db()
-    assert draft.subtitle == "Saved first"
+    assert draft.title == "Saved first"
 
 
 def ready(client, draft):

@@ -68,12 +68,12 @@ class Record(models.Model):
         return self.url()
 
     @transaction.atomic
-    def draft(self, *, by, **facts):
-        """Starts the next edition, with these columns: a copy of the newest published one, or an empty one.
-        Other drafts are left alone; several may be under way at once."""
+    def draft(self, *, by, source=None, **facts):
+        """Starts the next edition, with these columns: a copy of `source`, one of its published editions, by default
+        the newest; or an empty one. Other drafts are left alone; several may be under way at once."""
         Record.objects.select_for_update().get(pk=self.pk)
         number = 1 + (self.editions.aggregate(last=Max("number"))["last"] or 0)
-        newest = self.editions.filter(status="published").order_by("-number").first()
-        if newest is None:
+        source = source or self.editions.filter(status="published").order_by("-number").first()
+        if source is None:
             return self.editions.create(number=number, author=by, **facts)
-        return copy_edition(newest, number=number, author=by, **facts)
+        return copy_edition(source, number=number, author=by, **facts)

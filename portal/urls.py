@@ -22,10 +22,13 @@ urlpatterns = [
     path("search/opensearch.xml", opensearch, name="opensearch"),
     path("sources/", source_list, name="sources"),
     path("sources/<slug:key>/", source_page, name="source"),
+    path("api/", include("portal.api.urls")),
     path("timegate/<path:address>", timegate, name="timegate"),
     path("timemap/link/<path:address>", timemap, name="timemap"),
+    path("", include("portal.calendars.urls")),
     path("feeds/", include("portal.feeds.urls")),
     path("about/versions/", views.about_versions, name="about-versions"),
+    path("about/api/", views.about_api, name="about-api"),
     path("about/accessibility/", views.about_accessibility, name="about-accessibility"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
@@ -36,4 +39,5 @@ urlpatterns = [
     path("", include("portal.previewing.urls")),
     path("admin/", admin.site.urls),
 ]
+handler400 = "portal.api.problems.refused"
 handler404 = "portal.views.not_found"

@@ -26,6 +26,7 @@ urlpatterns = [
     path("timegate/<path:address>", timegate, name="timegate"),
     path("timemap/link/<path:address>", timemap, name="timemap"),
     path("", include("portal.calendars.urls")),
+    path("", include("portal.calendars.urls")),
     path("feeds/", include("portal.feeds.urls")),
     path("about/versions/", views.about_versions, name="about-versions"),
     path("about/api/", views.about_api, name="about-api"),

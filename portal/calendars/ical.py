@@ -1,0 +1,57 @@
+"""Writes a calendar: RFC 5545, with the name and the refresh interval of RFC 7986."""
+
+import re
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+
+CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
+LONGEST = 75
+"""Octets of a line without its end (section 3.1)."""
+Line = tuple[str, str]
+"""A property with its parameters, and its value."""
+NOTHING = [
+    ("BEGIN", "VTIMEZONE"), ("TZID", "UTC"), ("BEGIN", "STANDARD"), ("DTSTART", "19700101T000000"),
+    ("TZOFFSETFROM", "+0000"), ("TZOFFSETTO", "+0000"), ("END", "STANDARD"), ("END", "VTIMEZONE"),
+]  # fmt: skip
+"""A calendar must hold something (section 3.4); where there is no event this harms nobody."""
+
+
+def calendar(name: str, events: Iterable[list[Line]]) -> str:
+    head = [
+        ("BEGIN", "VCALENDAR"),
+        ("VERSION", "2.0"),
+        ("PRODID", "-//Policy-guidance portal//Calendar//EN"),
+        ("CALSCALE", "GREGORIAN"),
+        ("NAME", text(name)),
+        ("X-WR-CALNAME", text(name)),
+        ("REFRESH-INTERVAL;VALUE=DURATION", "P1D"),
+    ]
+    inside = [line for event in events for line in [("BEGIN", "VEVENT"), *event, ("END", "VEVENT")]]
+    return "".join(folded(f"{label}:{value}") for label, value in [*head, *(inside or NOTHING), ("END", "VCALENDAR")])
+
+
+def text(value: str) -> str:
+    """A value of type TEXT (section 3.3.11)."""
+    value = CONTROL.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))
+    return value.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
+
+
+def day(on: date) -> str:
+    return on.isoformat().replace("-", "")
+
+
+def moment(at: datetime) -> str:
+    """In UTC, to the second."""
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds").replace("-", "").replace(":", "") + "Z"
+
+
+def folded(line: str) -> str:
+    """The line in pieces of at most 75 octets, none of which cuts a character in two, each later one after a space."""
+    pieces, piece, size = [], "", 0
+    for character in line:
+        octets = len(character.encode())
+        if size + octets > LONGEST:
+            pieces.append(piece)
+            piece, size = " ", 1
+        piece, size = piece + character, size + octets
+    return "\r\n".join([*pieces, piece]) + "\r\n"

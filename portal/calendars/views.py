@@ -1,0 +1,91 @@
+"""The addresses of the calendars."""
+
+from datetime import datetime
+from uuid import UUID, uuid5
+
+from django.conf import settings
+from django.db.models import Subquery
+from django.http import HttpResponse
+from django.utils.cache import get_conditional_response
+from django.utils.http import http_date
+from django.views.decorators.http import require_safe
+
+from portal.calendars import ical
+from portal.calendars.events import Day, calendar_days
+from portal.feeds import scopes
+from portal.records import days
+from portal.records.asked import asked_moment
+from portal.records.models import Edition
+from portal.register import chain
+from portal.register.models import RegisterEntry
+
+NAMESPACE = UUID("b1c7e2d4-58fa-4d0e-8c35-97a60f1e2b48")
+"""For version 5 UUIDs (RFC 9562), made of the register's hashes: an event stays itself when the site moves."""
+
+
+@require_safe
+def calendar(request):
+    at = asked_moment(request)
+    return answer(request, scopes.everything(at), None, at)
+
+
+@require_safe
+def issuer_calendar(request, key):
+    at = asked_moment(request)
+    return answer(request, scopes.issuer(key, at), None, at)
+
+
+@require_safe
+def service_calendar(request, key):
+    at = asked_moment(request)
+    return answer(request, scopes.service(key, at), key, at)
+
+
+def answer(request, scope: scopes.Scope, service: str | None, at: datetime) -> HttpResponse:
+    """The calendar, or 304 to a reader who has it. It changes with the register and with the day; the tag is weak,
+    because a new release may spell the same days differently."""
+    on = days.day_of(at)
+    hashes, changed_at = state(at)
+    site = request.build_absolute_uri("/")
+    facts = {"facts": [*hashes, on.isoformat(), site, scope.title, settings.SITE_NAME, request.path]}
+    tag = f'W/"{chain.digest(chain.canonical_json(facts))[:32]}"'
+    modified = int(max([days.start_of(on), *changed_at]).timestamp())
+    response = get_conditional_response(request, etag=tag, last_modified=modified)
+    if response is None:
+        editions = Edition.objects.all() if scope.editions is None else scope.editions
+        found = calendar_days(editions, service, on, at)
+        written = ical.calendar(f"{scope.title} – {settings.SITE_NAME}", [event(request, day) for day in found])
+        response = HttpResponse(written.encode(), content_type="text/calendar; charset=utf-8")
+    response.headers["ETag"] = tag
+    response.headers["Last-Modified"] = http_date(modified)
+    return response
+
+
+def state(at: datetime) -> tuple[list[str], list[datetime]]:
+    """What tells the register's state for readers: the newest entry of all and the newest that is public, for an
+    entry comes into sight by being written or by its hour. And when that was."""
+    head = RegisterEntry.objects.order_by("-number")
+    newest = (
+        RegisterEntry.objects.public(at)
+        .annotate(head=Subquery(head.values("hash")[:1]), head_at=Subquery(head.values("recorded_at")[:1]))
+        .order_by("-public_at", "-number")
+        .values_list("hash", "head", "public_at", "head_at")
+        .first()
+    )
+    return (list(newest[:2]), list(newest[2:])) if newest else ([], [])
+
+
+def event(request, day: Day) -> list[ical.Line]:
+    """An event of a whole day, which keeps nobody busy (section 3.6.1)."""
+    return [
+        ("UID", str(uuid5(NAMESPACE, day.name))),
+        ("DTSTAMP", ical.moment(day.told_at)),
+        ("LAST-MODIFIED", ical.moment(day.told_at)),
+        ("SEQUENCE", str(day.sequence)),
+        ("STATUS", "CANCELLED" if day.is_cancelled else "CONFIRMED"),
+        ("DTSTART;VALUE=DATE", ical.day(day.on)),
+        ("TRANSP", "TRANSPARENT"),
+        ("SUMMARY", ical.text(day.summary)),
+        ("CATEGORIES", ical.text(day.category)),
+        ("URL", request.build_absolute_uri(day.address)),
+    ]

@@ -110,6 +110,8 @@ class Contradiction:
     note: str
     words: str
     other_words: str
+    is_third_party: bool = False
+    """Whether the other place is in a text that is not the state's, and this one is."""
 
 
 def conflicts_by_point(edition: Edition, on: date, known: datetime) -> dict[str, list[Contradiction]]:
@@ -129,7 +131,8 @@ def conflicts_by_point(edition: Edition, on: date, known: datetime) -> dict[str,
             by_point[one].append(Contradiction(*place, conflict["note"], words, other_words))
     for row in noted_elsewhere:
         place = named(row.edition.record, row.edition.title, row.number, row.point_key)
-        by_point[row.other_key].append(Contradiction(*place, row.note, row.other_words, row.words))
+        is_third_party = not row.edition.record.is_official
+        by_point[row.other_key].append(Contradiction(*place, row.note, row.other_words, row.words, is_third_party))
     return by_point
 
 

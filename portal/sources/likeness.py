@@ -41,9 +41,11 @@ class Text:
 
 @dataclass(frozen=True)
 class Likeness:
-    """`score` is from 0 to 1; `keys` has for each statement of the new text the key of the old one, or None."""
+    """From 0 to 1: `score`, how surely it is a state of the old text, and `coverage`, how much of the longer text both
+    have. `keys` has for each statement of the new text the key of the old one, or None."""
 
     score: float
+    coverage: float
     is_same: bool
     keys: list[str | None] = field(default_factory=list)
 
@@ -63,7 +65,9 @@ def compare(old: Text, new: Text) -> Likeness:
     share = sum(score for place, score in pairs if place is not None) / fewer if fewer else 0.0
     content = max(share, body or 0.0) if fewer else body or 0.0
     score = 1 - (1 - TITLE * title) * (1 - content)
-    return Likeness(score, is_same(old, new, pairs, body, title), keys)
+    longer = max(len(old.statements), len(new.statements))
+    coverage = content * fewer / longer if longer else content
+    return Likeness(score, coverage, is_same(old, new, pairs, body, title), keys)
 
 
 def is_same(old: Text, new: Text, pairs: list[tuple[int | None, float]], body: float | None, title: float) -> bool:

@@ -32,8 +32,9 @@ class TestBetweenRecords:
         there, here = client.get(release.record.get_absolute_url()).text, client.get("/guidance/asked/").text
         assert '<a href="/guidance/asked/#point-1">question 1 of “On the matter”</a>' in there
         assert '<a href="/announcements/released/#point-1">recommendation 1 of “The release”</a>' in here
-        assert "Here: <q>Never do it.</q> There: <q>Always do it.</q>" in there
-        assert "Here: <q>Always do it.</q> There: <q>Never do it.</q>" in here
+        assert "Third-party text" in there
+        assert "Here: <q>Never do it.</q><br>There: <q>Always do it.</q>" in there
+        assert "Here: <q>Always do it.</q><br>There: <q>Never do it.</q>" in here
 
     def test_words_of_the_running_text_are_shown_below_it(self, client, release, questions):
         questions.conflicts.update(other_key="")

@@ -40,7 +40,11 @@ def proposed(text: str, one: Document) -> Choice:
     named = f"edition {nearest.edition.number} of “{nearest.record.key}”"
     if nearest.likeness.is_same:
         return Choice(False, nearest.record, f"It says what {named} says; it is not drafted again.")
-    return Choice(True, nearest.record, f"It looks like a later state of {named} ({nearest.percent} % alike).")
+    return Choice(
+        True,
+        nearest.record,
+        f"It looks like a later state of {named} ({nearest.percent} % of its points and text are the same).",
+    )
 
 
 @dataclass

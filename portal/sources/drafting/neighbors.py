@@ -38,7 +38,7 @@ class Neighbor:
 
     @property
     def percent(self) -> int:
-        return round(100 * self.likeness.score)
+        return round(100 * self.likeness.coverage)
 
 
 def neighbors(text: str, one: Document) -> list[Neighbor]:
@@ -47,11 +47,19 @@ def neighbors(text: str, one: Document) -> list[Neighbor]:
     if one.kind not in KINDS:
         return []
     said = text_of(text, one)
-    found = [max((Neighbor(row, compare(words_of(row), said)) for row in rows), key=rank) for rows in near(one, said)]
-    return sorted((row for row in found if row.likeness.is_same or row.likeness.is_later), key=rank, reverse=True)
+    found = [
+        max((Neighbor(row, compare(words_of(row), said)) for row in rows), key=closeness) for rows in near(one, said)
+    ]
+    return sorted((row for row in found if row.likeness.is_same or row.likeness.is_later), key=surety, reverse=True)
 
 
-def rank(row: Neighbor) -> tuple[bool, float, int]:
+def closeness(row: Neighbor) -> tuple[bool, float, int]:
+    """Which edition of a record the document is nearest to."""
+    return row.likeness.is_same, row.likeness.coverage, row.edition.number
+
+
+def surety(row: Neighbor) -> tuple[bool, float, int]:
+    """Which record it is a state of."""
     return row.likeness.is_same, row.likeness.score, row.edition.number
 
 

@@ -122,7 +122,7 @@ class DocumentForm(forms.Form):
             ]
             choices += [(NONE, "Keep the source document, make no draft")]
         self.fields["becomes"] = forms.ChoiceField(
-            choices=choices, initial=self.becomes(self.proposal), help_text=self.proposal.reason
+            choices=choices, initial=self.becomes(self.proposal), label="What becomes of it"
         )
         self.fields["record"] = forms.SlugField(
             required=False, max_length=120, label="Record",

@@ -127,6 +127,7 @@ class Conflict(EditionPart):
     note = models.TextField(help_text="What contradicts what, without a judgment.")
 
     class Meta(EditionPart.Meta):
+        verbose_name = "contradiction"
         constraints = [
             models.CheckConstraint(
                 condition=~Q(other_key="") | Q(other_record__isnull=False),

@@ -98,6 +98,12 @@ class Contact(EditionPart):
     def __str__(self):
         return self.name
 
+    @classmethod
+    def obstacles(cls, edition, rows):
+        if edition.record.kind == Kind.PRESS_RELEASE and not rows and not edition.is_reconstructed:
+            return ["A press release needs a contact: say whom the press may call or write to."]
+        return []
+
     def as_data(self):
         phones = [{"number": getattr(self, column), "type": kind} for column, kind in self.PHONES.items()]
         return {

@@ -41,6 +41,9 @@ class Recommendation(Point):
     def as_data(self):
         return {**super().as_data(), "audience": self.audience}
 
+    def obstacles(self, *, is_new):
+        return [] if self.audience else [f"Recommendation {self.number}: say who is to act on it."]
+
 
 class Signer(EditionPart):
     """Who signs the memo, as named in the text."""

@@ -42,7 +42,7 @@ def make_draft(record: Record, *, by=None, points: list[str | dict] | None = Non
     if record.is_official:
         facts.setdefault("effective_from", day("2025-06-01"))
     if record.editions.exists():
-        facts = {"change_kind": "minor", "change_note": "Says it better."} | facts
+        facts = {"change_kind": "minor", "change_note": "All points say it better."} | facts
     if not record.editions.filter(status="published").exists():
         facts.setdefault("title", "On the matter")
     edition = record.draft(by=by, **facts)
@@ -52,6 +52,8 @@ def make_draft(record: Record, *, by=None, points: list[str | dict] | None = Non
         edition.points.all().delete()
         for number, point in enumerate(points, 1):
             add_point(edition, number, point)
+    if record.kind == Kind.PRESS_RELEASE and not edition.contacts.exists():
+        edition.contacts.create(name="Press office", email="press@example.org")
     return edition
 
 

@@ -89,14 +89,14 @@ def publications(rng: Random, plan: Plan) -> list[datetime]:
 
 def edition(record: Record, number: int, title: str, published_at: datetime, rng: Random, plan: Plan) -> Edition:
     first, until = span(record, day_of(published_at), rng, day_of(plan.at), number == plan.editions)
-    changed = {"change_kind": rng.choice(Edition.ChangeKind.values), "change_note": words.sentence(rng)}
+    changed = {"change_kind": rng.choice(Edition.ChangeKind.values), "change_note": f"In all points: {words.sentence(rng)}"}
     return Edition(
         record=record,
         number=number,
         title=title,
         subtitle=words.sentence(rng) if record.kind == Kind.PRESS_RELEASE else "",
         body="" if record.kind == Kind.SERVICE_NOTICE else words.body(rng),
-        provenance=words.PROVENANCE,
+        provenance=words.provenance(first, day_of(published_at)),
         signed_on=day_of(published_at) if record.kind == Kind.MEMO else None,
         effective_from=first,
         effective_until=until,

@@ -1,7 +1,9 @@
 """What the artificial records say: sentences that read like the real ones and name nobody."""
 
+from datetime import date
 from random import Random
 
+from portal.records.days import spelled
 from portal.records.kinds import Kind
 
 NOUNS = {
@@ -11,6 +13,7 @@ NOUNS = {
     Kind.QUESTIONS: "questions",
 }
 PROVENANCE = "Generated to measure the portal. It says nothing about any real office, person or rule."
+BACKDATED = "It applies from {}, before it was signed, so that there are such records as well."
 SUBJECTS = [
     "opening hours", "permit renewals", "record requests", "fingerprint appointments", "school transport",
     "body cameras", "language help", "requests by mail", "storm closures", "data protection", "training",
@@ -36,6 +39,10 @@ WHEN = [
 def title(kind: Kind, number: int, rng: Random) -> str:
     one, other = rng.sample(SUBJECTS, 2)
     return f"Artificial {NOUNS[kind]} {number:07}: {one} and {other}"
+
+
+def provenance(first: date | None, signed: date) -> str:
+    return f"{PROVENANCE} {BACKDATED.format(spelled(first))}" if first and first < signed else PROVENANCE
 
 
 def sentence(rng: Random) -> str:

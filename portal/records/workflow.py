@@ -9,8 +9,8 @@ from django.db import transaction
 
 from portal.records import days
 from portal.records.canonical import document, withdrawal_document
-from portal.records.models.point import point_class
 from portal.records.models.transition import Transition
+from portal.records.obstacles import text_obstacles
 from portal.records.querysets import Standing
 from portal.register.models import RegisterEntry
 
@@ -117,33 +117,9 @@ def obstacles(edition, name: str, *, by, at: datetime, note: str = "", **facts) 
     if name == "confirm" and edition.standing(at) != Standing.IN_EFFECT:
         reasons.append("Only what is in effect today can be confirmed as still current.")
     if name in ("submit", "publish", "force_publish"):
-        reasons += text_obstacles(edition)
+        reasons += text_obstacles(edition, at)
     if name == "withdraw":
         reasons += withdrawal_obstacles(edition, at=at, **facts)
-    return reasons
-
-
-def text_obstacles(edition) -> list[str]:
-    """What the text itself still lacks before it can be published."""
-    record, reasons = edition.record, []
-    points = list(point_class(record.kind).objects.filter(edition=edition))
-    if not edition.title.strip():
-        reasons.append("The version has no title.")
-    if not points and not edition.body.strip():
-        reasons.append(f"There is no text: write a body or at least one {record.point_noun}.")
-    if record.is_official and edition.effective_from is None:
-        reasons.append("State the first day on which it applies.")
-    if not record.is_official and (edition.effective_from or edition.effective_until):
-        reasons.append("A third-party reference is never in effect: leave its effective days empty.")
-    if edition.number > 1 and not (edition.change_kind and edition.change_note.strip()):
-        reasons.append("Say what changed: from version 2 on, the kind of change and a change note are required.")
-    if sorted(point.number for point in points) != list(range(1, len(points) + 1)):
-        reasons.append(f"Number the {record.point_noun}s 1, 2, 3 and so on, each number once.")
-    earlier = set(
-        edition.record.editions.filter(status__in=["published", "withdrawn"]).values_list("points__key", flat=True)
-    )
-    for point in points:
-        reasons += point.obstacles(is_new=point.key not in earlier and not edition.is_reconstructed)
     return reasons
 
 

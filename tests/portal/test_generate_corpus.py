@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from guidance.models import Recommendation
 from portal.corpus.drafts import Plan, record_drafts
 from portal.records.models import Edition, Issuer, Record, Transition
-from portal.records.workflow import text_obstacles
+from portal.records.obstacles import text_obstacles
 from portal.register.models import RegisterEntry
 
 pytestmark = pytest.mark.django_db
@@ -46,10 +46,10 @@ def test_every_row_is_what_the_register_recorded():
     assert Transition.objects.filter(action="publish").count() == 120
 
 
-def test_no_text_is_one_that_the_workflow_would_refuse():
+def test_no_text_is_one_that_the_workflow_would_refuse(now):
     generate()
 
-    assert [reasons for edition in Edition.objects.all() if (reasons := text_obstacles(edition))] == []
+    assert [reasons for edition in Edition.objects.all() if (reasons := text_obstacles(edition, now))] == []
 
 
 def test_second_run_adds_to_the_first():

@@ -29,7 +29,7 @@ def secret(record, **facts):
     """An edition whose every text holds the word."""
     facts |= {"title": f"The {WORD}", "subtitle": WORD, "body": WORD, "provenance": WORD}
     if record.editions.exists():
-        facts |= {"change_note": WORD}
+        facts |= {"change_note": f"All points: {WORD}"}
     return make_draft(record, points=[f"Play the {WORD}.", {"key": f"the-{WORD}", "text": WORD}], **facts)
 
 

@@ -3,6 +3,11 @@ recorded in the register with its edition."""
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
+from django.utils.text import slugify
+
+from portal.records.files import storage
+from portal.records.files.kinds import EXTENSIONS
 
 
 class EditionPart(models.Model):
@@ -27,6 +32,11 @@ class EditionPart(models.Model):
     def as_data(self) -> dict:
         """The part as it stands in the canonical document."""
         raise NotImplementedError
+
+    @classmethod
+    def obstacles(cls, edition, rows: list) -> list[str]:
+        """Reasons, as sentences, why the edition cannot be published with these rows of the class, or without any."""
+        return []
 
 
 def part_classes() -> list[type[EditionPart]]:
@@ -74,7 +84,7 @@ class Attachment(EditionPart):
     part_name = "attachments"
 
     title = models.CharField(max_length=300)
-    file = models.FileField(blank=True, upload_to="%Y")
+    file = models.FileField(blank=True, upload_to=storage.address)
     sha256 = models.CharField(max_length=64, blank=True)
     size = models.PositiveBigIntegerField(null=True, blank=True, help_text="Bytes.")
     media_type = models.CharField(max_length=100, blank=True)
@@ -95,6 +105,15 @@ class Attachment(EditionPart):
     @property
     def is_held(self) -> bool:
         return bool(self.sha256)
+
+    def get_absolute_url(self) -> str:
+        """Where the file is handed out; the same for all editions that have these bytes."""
+        return reverse("attachment", args=[self.sha256])
+
+    @property
+    def file_name(self) -> str:
+        """What the file is called when somebody keeps it: its title, and what it is."""
+        return f"{slugify(self.title)[:80] or 'attachment'}.{EXTENSIONS[self.media_type]}"
 
     def as_data(self):
         return {"title": self.title, "sha256": self.sha256 or None, "size": self.size, "media_type": self.media_type}

@@ -89,7 +89,10 @@ def publications(rng: Random, plan: Plan) -> list[datetime]:
 
 def edition(record: Record, number: int, title: str, published_at: datetime, rng: Random, plan: Plan) -> Edition:
     first, until = span(record, day_of(published_at), rng, day_of(plan.at), number == plan.editions)
-    changed = {"change_kind": rng.choice(Edition.ChangeKind.values), "change_note": f"In all points: {words.sentence(rng)}"}
+    changed = {
+        "change_kind": rng.choice(Edition.ChangeKind.values),
+        "change_note": f"In all points: {words.sentence(rng)}",
+    }
     return Edition(
         record=record,
         number=number,

@@ -94,7 +94,9 @@ def test_a_source_does_not_name_what_was_published_in_error(client):
     source = SourceDocument.objects.create(
         key="found", kind="other", title="Found", is_official=True, file_name="found.txt", text="Words that were found."
     )
-    draft = make_record("memo", key="mistaken").draft(by=None, title="Xylophone", body="Words", effective_from="2025-06-01")
+    draft = make_record("memo", key="mistaken").draft(
+        by=None, title="Xylophone", body="Words", effective_from="2025-06-01"
+    )
     draft.citations.create(field="body", source=source, start=0, end=5)
     assert "Xylophone" not in client.get("/sources/found/").text
     draft.perform("submit", by=None, at=moment("2025-06-01"))

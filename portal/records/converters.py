@@ -30,10 +30,16 @@ class NumberConverter:
 class FormConverter:
     """How the data of an edition is spelled."""
 
-    regex = "json|md|txt"
+    regex = r"json|md|txt|bib|csl\.json"
 
     def to_python(self, value: str) -> str:
         return value
 
     def to_url(self, value: str) -> str:
         return value
+
+
+class CitationConverter(FormConverter):
+    """How the citation of a point is spelled."""
+
+    regex = r"bib|csl\.json"

@@ -1,10 +1,40 @@
 """An edition as data: JSON for machines, Markdown and plain text for people who take it along."""
 
+import json
 from collections.abc import Callable
 
+from django.http import Http404
+
+from portal.records import citing
 from portal.records.markdown import around_points, plain
 from portal.records.models import Edition
 from portal.register.chain import timestamp
+
+TEXTS = {"md": "text/markdown", "txt": "text/plain"}
+
+
+def written(edition: Edition, form: str, absolute: Callable[[str], str], point: str | None = None) -> tuple[str, str]:
+    """The edition in one of the forms of FormConverter, and its media type. The citations can be of one point, by
+    its key. Raises Http404 where there is no such point, and of citations of what has no lasting address yet."""
+    if form in citing.WRITERS:
+        write, media_type = citing.WRITERS[form]
+        return write(citing.citation(citable(edition), absolute, named(edition, point) if point else None)), media_type
+    if form == "json":
+        return json.dumps(as_data(edition, absolute), ensure_ascii=False), "application/json"
+    return as_markdown(edition) if form == "md" else as_text(edition), f"{TEXTS[form]}; charset=utf-8"
+
+
+def citable(edition: Edition) -> Edition:
+    if edition.publication is None:
+        raise Http404("A version can be cited once it is published.")
+    return edition
+
+
+def named(edition: Edition, key: str) -> dict:
+    for point in edition.document["points"]:
+        if point["key"] == key:
+            return point
+    raise Http404(f"Version {edition.number} has no {edition.record.point_noun} called “{key}”.")
 
 
 def as_data(edition: Edition, absolute: Callable[[str], str]) -> dict:

@@ -1,5 +1,7 @@
-"""What staff write in Markdown, as safe HTML, plain words, links and headings; no other module marks HTML safe."""
+"""What staff write in Markdown, as safe HTML, plain words, links and headings; no other module marks HTML safe.
+The data of a page for machines is written here too, for the same reason."""
 
+import json
 import re
 from collections.abc import Iterator
 from functools import lru_cache
@@ -130,6 +132,18 @@ def headings(text: str) -> list[tuple[int, str]]:
         for opening, inline in zip(tokens, tokens[1:], strict=False)
         if opening.type == "heading_open"
     ]
+
+
+_IN_SCRIPT = {ord(one): f"\\u{ord(one):04X}" for one in "<>&\u2028\u2029"}
+
+
+def script_data(data: dict) -> SafeString:
+    """The JSON of a <script type="application/ld+json">, which a browser reads and never runs.
+
+    Inside <script> there are no entities, so escaping quotes as HTML would break the JSON; what could end the element
+    or begin a comment is spelled with JSON's own escapes instead, as Django's json_script does (its filter writes
+    another type)."""
+    return mark_safe(json.dumps(data, ensure_ascii=False).translate(_IN_SCRIPT))
 
 
 def _parsed(text: str) -> list[Token]:

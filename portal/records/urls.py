@@ -3,8 +3,9 @@
 from django.urls import path, register_converter
 
 from portal.records import views
-from portal.records.converters import DayConverter, FormConverter, NumberConverter
+from portal.records.converters import CitationConverter, DayConverter, FormConverter, NumberConverter
 
+register_converter(CitationConverter, "citation")
 register_converter(DayConverter, "day")
 register_converter(NumberConverter, "number")
 register_converter(FormConverter, "form")
@@ -21,4 +22,10 @@ def record_pages(section: str) -> list:
         path("<slug:key>/points/<slug:point>/", views.point_history, facts, name="point"),
         path("<slug:key>/editions/<number:number>/", views.edition, facts, name="edition"),
         path("<slug:key>/editions/<number:number>.<form:form>", views.edition_data, facts, name="data"),
+        path(
+            "<slug:key>/editions/<number:number>/points/<slug:point>.<citation:form>",
+            views.edition_data,
+            facts,
+            name="cite-point",
+        ),
     ]

@@ -2,12 +2,12 @@
 
 from http import HTTPStatus
 
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from portal.records import days, diffs, entries, formats, memento, reading
+from portal.records import citing, days, diffs, entries, formats, memento, reading, structured
 from portal.records.asked import asked_day, asked_moment, asked_number
 
 
@@ -75,12 +75,24 @@ def page(request, section, one, *, on, known, template="records/edition.html", *
         "sources": reading.sources_of(one.document),
         "conflicts": reading.conflicts_by_point(one, on, known),
         "today": days.day_of(at),
+        **described(request, one),
         **facts,
     }
     response = render(request, template, context)
     if "is_permanent" not in facts:
         return response
     return memento.describe_memento(response, one, versions, request.build_absolute_uri)
+
+
+def described(request, one) -> dict:
+    """How a published edition is cited, and what machines are told of it; a draft is neither."""
+    if one.publication is None:
+        return {}
+    absolute = request.build_absolute_uri
+    return {
+        "cited": citing.as_plain(citing.citation(one, absolute)),
+        "structured": structured.graph(one, days.day_of(asked_moment(request)), absolute),
+    }
 
 
 def is_gone(one, at) -> bool:
@@ -107,17 +119,15 @@ def linked(versions):
 
 
 @require_safe
-def edition_data(request, section, key, number, form):
+def edition_data(request, section, key, number, form, point=None):
+    """The edition in one of its forms; with `point` the citation of that point."""
     at = asked_moment(request)
     one = reading.numbered(section, key, [number], request.user, at)[number]
     if is_gone(one, at):
         reason = f"Version {number} was published in error and withdrawn: {one.withdrawal_reason}"
         return HttpResponse(reason, status=HTTPStatus.GONE, content_type="text/plain; charset=utf-8")
-    if form == "json":
-        return JsonResponse(formats.as_data(one, request.build_absolute_uri), json_dumps_params={"ensure_ascii": False})
-    text = formats.as_markdown(one) if form == "md" else formats.as_text(one)
-    media_type = "text/markdown" if form == "md" else "text/plain"
-    return HttpResponse(text, content_type=f"{media_type}; charset=utf-8")
+    text, media_type = formats.written(one, form, request.build_absolute_uri, point)
+    return HttpResponse(text, content_type=media_type)
 
 
 @require_safe
@@ -176,9 +186,12 @@ def point_history(request, section, key, point):
         if had:
             return gone(request, section, retracted[had.number], versions)
         raise Http404(f"No version of this text has a {newest.record.point_noun} called “{point}”.")
+    cited = newest if stages[-1].edition == newest else stages[-1].edition
     context = base(section, newest, point_name(stages[-1].point, newest.record)) | {
         "stages": stages,
         "point": stages[-1].point,
+        "cited_edition": cited,
+        "cited": citing.as_plain(citing.citation(cited, request.build_absolute_uri, stages[-1].point)),
     }
     return render(request, "records/point.html", context)
 

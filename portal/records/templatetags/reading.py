@@ -67,6 +67,12 @@ def rendered_inline(text: str):
 
 
 @register.filter
+def script_data(data: dict):
+    """JSON for a script element that holds data."""
+    return markdown.script_data(data)
+
+
+@register.filter
 def around_points(body: str) -> tuple[str, str]:
     """The body's Markdown before and after the place of the points."""
     return markdown.around_points(body)

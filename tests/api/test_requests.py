@@ -1,0 +1,148 @@
+"""How programs ask: methods, other sites, conditions, problems. No answer depends on who is signed in."""
+
+import pytest
+
+from portal.api.addresses import ADDRESSES
+
+NOTICE = "state-police-headquarters-modified-services-hours"
+
+pytestmark = pytest.mark.usefixtures("seeded", "db")
+
+WRONG = {
+    "records?kind=x": "“x” is not one of the choices of “kind”",
+    "records?kind=": "“” is not one of the choices",
+    "records?standing=unpublished": "“unpublished” is not one of the choices",
+    "records?issuer=a+b": "“a b” is not a key.",
+    "records?after=1": "“1” is not where a page ended.",
+    "records?after=99999999999999999-1": "is not where a page ended.",
+    "records?after=1-1%0A": "is not where a page ended.",
+    "records?x=1": "There is no parameter “x” here.",
+    "records?kind=memo&kind=memo": "“kind” is given more than once.",
+    "in-force?on=2020-02-30": "“2020-02-30” is not a day of the calendar. Write a day as 2020-06-05.",
+    "in-force?on=20200605": "is not a day of the calendar.",
+    "in-force?on=٢٠٢٠-٠٦-٠٥": "is not a day of the calendar.",
+    "in-force?known=yesterday": "“yesterday” is not a day of the calendar.",
+    "services?after=%20": "is not where a page ended.",
+    "register?after=-1": "“-1” is not the number of a register entry.",
+    "register?after=" + "9" * 5_000: "is not the number of a register entry.",
+    "search": "“q” is missing.",
+    "search?q=": "“q” has 1 to 500 characters.",
+    "search?q=" + "x" * 501: "“q” has 1 to 500 characters.",
+    "search?q=a&official=1": "“official” is true or false.",
+    "search?q=a&page=0": "“0” is not a whole number",
+    "search?q=a&from=x": "“x” is not a day",
+    f"records/{NOTICE}/differences?old=1": "“new” is missing.",
+    f"records/{NOTICE}/differences?old=1&new=1000000": "“1000000” is not a whole number",
+    "records?%F0%9F%98%80=1": "There is no parameter “😀” here.",
+}
+MISSING = [
+    "nothing",
+    "records/",
+    "records/nothing",
+    "records/nothing/editions",
+    "records/nothing/points/x",
+    f"records/{NOTICE}/editions/0",
+    f"records/{NOTICE}/editions/9",
+    f"records/{NOTICE}/differences?old=1&new=9",
+    "register/0",
+    "register/" + "9" * 5_000,
+    "x" * 10_000,
+]
+PARTS = {"slug:key": NOTICE, "number:number": "1", "slug:point": "guard-cards", "entry:number": "1"}
+
+
+@pytest.mark.parametrize("address", WRONG, ids=lambda address: address[:60])
+def test_a_question_that_cannot_be_is_a_problem_with_its_parameter(ask, address):
+    problem = ask(address, 400)
+    assert (problem["type"], problem["title"], problem["status"]) == ("about:blank", "Bad Request", 400)
+    assert WRONG[address] in problem["detail"] and problem["parameter"]
+    assert len(problem["detail"]) < 200
+
+
+@pytest.mark.parametrize("address", MISSING, ids=lambda address: address[:60])
+def test_what_is_not_there_is_a_problem(ask, address):
+    problem = ask(address, 404)
+    assert problem["title"] == "Not Found" and problem["detail"]
+
+
+@pytest.mark.parametrize("address", ["/api/", "/api/v2/records", "/api/v1"])
+def test_an_unknown_address_is_a_problem_and_leads_to_the_first_page(client, address):
+    response = client.get(address)
+    assert response.status_code == 404
+    assert response["Content-Type"] == "application/problem+json"
+    assert response["Access-Control-Allow-Origin"] == "*"
+    assert "Begin at /api/v1/." in response.json()["detail"]
+
+
+def test_a_nul_character_is_a_problem(client):
+    for address in ("/api/v1/records?kind=%00", "/api/v1/%00"):
+        response = client.get(address)
+        assert (response.status_code, response["Content-Type"]) == (400, "application/problem+json")
+        assert response["Access-Control-Allow-Origin"] == "*"
+    assert client.get("/?on=%00")["Content-Type"].startswith("text/html")
+
+
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete", "trace"])
+def test_nothing_can_be_written(client, method):
+    for address in ("/api/v1/records", "/api/v1/register/1"):
+        response = getattr(client, method)(address)
+        assert response.status_code == 405
+        assert response["Content-Type"] == "application/problem+json"
+        assert response["Allow"] == "GET, HEAD, OPTIONS"
+
+
+def test_a_post_from_another_site_hears_that_it_is_not_allowed(db, client):
+    client.handler.enforce_csrf_checks = True
+    assert client.post("/api/v1/records", headers={"Origin": "https://example.org"}).status_code == 405
+
+
+def test_any_site_may_ask(client):
+    response = client.options(
+        "/api/v1/records",
+        headers={"Origin": "https://example.org", "Access-Control-Request-Method": "GET",
+                 "Access-Control-Request-Headers": "if-none-match"},
+    )  # fmt: skip
+    assert response.status_code == 204 and not response.content
+    assert response["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS"
+    assert "If-None-Match" in response["Access-Control-Allow-Headers"]
+    for one in (response, client.get("/api/v1/records"), client.get("/api/v1/records?x=1")):
+        assert one["Access-Control-Allow-Origin"] == "*"
+        assert "Access-Control-Allow-Credentials" not in one.headers
+        assert "ETag" in one["Access-Control-Expose-Headers"]
+
+
+@pytest.mark.parametrize("method", ["get", "head"])
+def test_what_has_not_changed_is_not_sent_again(client, method):
+    first = client.get("/api/v1/records")
+    again = getattr(client, method)("/api/v1/records", headers={"If-None-Match": first["ETag"]})
+    assert again.status_code == 304 and not again.content
+    assert again["ETag"] == first["ETag"]
+    assert again["Access-Control-Allow-Origin"] == "*"
+    other = client.get("/api/v1/records", headers={"If-None-Match": '"another"'})
+    assert other.status_code == 200
+    assert client.get("/api/v1/records", headers={"If-Match": '"another"'}).status_code == 412
+
+
+def test_a_head_has_the_headers_of_the_answer(client):
+    head, answer = client.head("/api/v1/records"), client.get("/api/v1/records")
+    assert not head.content
+    assert head["ETag"] == answer["ETag"]
+
+
+@pytest.mark.parametrize("address", [one.route for one in ADDRESSES])
+def test_answers_are_the_same_for_everyone_and_need_no_session(client, editor, address):
+    for part, value in {
+        "slug:key": NOTICE,
+        "number:number": "1",
+        "slug:point": "guard-cards",
+        "entry:number": "1",
+    }.items():
+        address = address.replace(f"<{part}>", value)
+    query = {"v1/search": "?q=guard", f"v1/records/{NOTICE}/differences": "?old=1&new=2"}.get(address, "")
+    anonymous = client.get(f"/api/{address}{query}")
+    client.force_login(editor)
+    signed_in = client.get(f"/api/{address}{query}")
+    assert anonymous.status_code == 200
+    assert signed_in.content == anonymous.content
+    assert "Vary" not in signed_in.headers and not signed_in.cookies
+    assert signed_in["Cache-Control"] == "public, no-cache"

@@ -2,9 +2,10 @@
 
 from django.contrib import admin
 from django.contrib.sitemaps import views as sitemaps
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from portal import views
+from portal.records.files.handing import attachment
 from portal.records.timegates import timegate, timemap
 from portal.register_pages import register_data, register_page
 from portal.search.views import opensearch, search_page
@@ -15,6 +16,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("announcements/", include("announcements.urls")),
     path("guidance/", include("guidance.urls")),
+    re_path(r"^attachments/(?P<sha256>[0-9a-f]{64})/$", attachment, name="attachment"),
     path("register/", register_page, name="register"),
     path("register.json", register_data, name="register-data"),
     path("archive/", views.archive, name="archive"),
@@ -25,7 +27,6 @@ urlpatterns = [
     path("api/", include("portal.api.urls")),
     path("timegate/<path:address>", timegate, name="timegate"),
     path("timemap/link/<path:address>", timemap, name="timemap"),
-    path("", include("portal.calendars.urls")),
     path("", include("portal.calendars.urls")),
     path("feeds/", include("portal.feeds.urls")),
     path("about/versions/", views.about_versions, name="about-versions"),

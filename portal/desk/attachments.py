@@ -1,12 +1,55 @@
-"""Attachments on the screen of an edition."""
+"""Attachments on the screen of an edition: each file is examined before anything of it is kept."""
+
+from pathlib import Path
+
+from django import forms
 
 from portal.desk.inlines import PartInline
+from portal.records.files.examine import LARGEST, examine
+from portal.records.files.kinds import Unfit
+from portal.records.files.storage import digest
 from portal.records.models import Attachment
 
 
-class AttachmentInline(PartInline):
-    """Names only: the files themselves come with the desk's handling of attachments."""
+class AttachmentForm(forms.ModelForm):
+    class Meta:
+        model = Attachment
+        fields = ("position", "title", "file")
+        help_texts = {
+            "file": f"PDF, DOCX, XLSX, CSV, PNG or JPEG, up to {LARGEST // 2**20} MB. Readers can download it once the "
+            "version is published. Without a file, they see the title and that the file is not held here.",
+        }
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "title" in self.fields:
+            self.fields["title"].required = False
+
+    def clean_file(self):
+        """Refuses an unfit file with the reason. One that was there before was examined then."""
+        chosen = self.cleaned_data["file"]
+        if chosen and "file" in self.changed_data:
+            try:
+                self.kind, self.content = examine(chosen)
+            except Unfit as reason:
+                raise forms.ValidationError(str(reason)) from reason
+        return chosen
+
+    def clean(self):
+        facts = super().clean()
+        if hasattr(self, "content"):
+            one = self.instance
+            one.sha256, one.size, one.media_type = digest(self.content), len(self.content), self.kind.media_type
+            facts["title"] = facts.get("title") or Path(facts["file"].name).stem[:300]
+        elif "file" in facts and not facts["file"]:
+            self.instance.sha256, self.instance.size, self.instance.media_type = "", None, ""
+        if not facts.get("title") and "file" not in self.errors:
+            self.add_error("title", "Give the attachment a title, as the text names it.")
+        return facts
+
+
+class AttachmentInline(PartInline):
     model = Attachment
-    fields = ("position", "title")
-    verbose_name_plural = "Attachments named in the text"
+    form = AttachmentForm
+    fields = ("position", "title", "file")
+    verbose_name_plural = "Attachments"

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import path
 
-from portal.desk.links.shared import shared_draft
+from portal.desk.links.shared import shared_attachment, shared_draft
 from portal.desk.links.views import draft_links, end_draft_link
 from portal.desk.preview import preview
 from portal.desk.resuming import unsent
@@ -15,4 +15,5 @@ urlpatterns = [
     path("admin/drafts/<int:pk>/links/", staff(draft_links), name="draft-links"),
     path("admin/drafts/<int:pk>/links/<int:link>/end/", staff(end_draft_link), name="end-draft-link"),
     path("drafts/<str:token>/", shared_draft, name="shared-draft"),
+    path("drafts/<str:token>/attachments/<slug:sha256>/", shared_attachment, name="shared-attachment"),
 ]

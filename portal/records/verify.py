@@ -1,5 +1,6 @@
 """Do the rows still say what the register recorded? Names each published edition that differs."""
 
+import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterator
@@ -7,7 +8,7 @@ from collections.abc import Iterator
 from django.db.models import Exists, OuterRef
 
 from portal.records.canonical import document, withdrawal_document
-from portal.records.models import Edition, Record, Transition
+from portal.records.models import Attachment, Edition, Record, Transition
 from portal.records.models.parts import part_classes
 from portal.records.models.point import Point
 from portal.records.querysets import PUBLIC
@@ -24,6 +25,21 @@ def problems() -> Iterator[str]:
             yield from differences(edition, points[edition.pk], parts[edition.pk])
     yield from orphans()
     yield from unregistered_confirmations()
+    yield from files()
+
+
+def files() -> Iterator[str]:
+    """The bytes of published attachments; many editions may share a file."""
+    held = Attachment.objects.filter(edition__status__in=PUBLIC).exclude(sha256="").order_by("file")
+    for name, sha256 in held.values_list("file", "sha256").distinct().iterator():
+        try:
+            with Attachment(file=name).file.open("rb") as file:
+                found = hashlib.file_digest(file, "sha256").hexdigest()
+        except OSError:
+            yield f"The file of the attachment {sha256} is missing."
+            continue
+        if found != sha256:
+            yield f"The file of the attachment {sha256} has other bytes than were published."
 
 
 def orphans() -> Iterator[str]:

@@ -5,25 +5,40 @@ from http import HTTPStatus
 from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.desk.links.forms import ReplyForm
 from portal.desk.models import DraftLink
 from portal.records import days, diffs, reading, views
 from portal.records.asked import asked_moment
 from portal.records.canonical import document
-from portal.records.models import Edition
+from portal.records.files.handing import handed_out
+from portal.records.models import Attachment, Edition
 from portal.register.chain import canonical_json, digest
+
+
+def asked_link(token: str) -> DraftLink:
+    link = DraftLink.objects.for_token(token).first()
+    if link is None:
+        raise Http404("This link is not complete, or never existed. Ask whoever sent it to send it again.")
+    return link
+
+
+@require_safe
+def shared_attachment(request, token, sha256):
+    """A file of the draft that the link shows."""
+    link = asked_link(token)
+    found = Attachment.objects.filter(edition=link.edition_id, sha256=sha256).first()
+    if found is None or not link.is_open(asked_moment(request)):
+        raise Http404("This link shows no such attachment.")
+    return handed_out(request, found, is_public=False)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @transaction.atomic
 def shared_draft(request, token):
     """GET shows the draft and logs that; POST keeps an answer, or shows the draft again with the reason why not."""
-    at = asked_moment(request)
-    link = DraftLink.objects.for_token(token).first()
-    if link is None:
-        raise Http404("This link is not complete, or never existed. Ask whoever sent it to send it again.")
+    at, link = asked_moment(request), asked_link(token)
     if not link.is_open(at):
         return render(request, "desk/link_ended.html", {"link": link}, status=HTTPStatus.GONE)
     rows = Edition.objects.select_related("record__issuer", "publication", "withdrawal")

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django import template
 
 from portal.records import days, markdown
+from portal.records.files.kinds import EXTENSIONS
 
 register = template.Library()
 
@@ -110,3 +111,9 @@ def counted(number: int, noun: str) -> str:
 def until(value) -> str:
     """A half-open end as readers say it: the last day on which it still applied."""
     return day(date.fromordinal((date.fromisoformat(value) if isinstance(value, str) else value).toordinal() - 1))
+
+
+@register.filter
+def file_kind(media_type: str) -> str:
+    """PDF, DOCX and so on."""
+    return EXTENSIONS[media_type].upper()

@@ -1,0 +1,56 @@
+"""Hands an attachment out: to whoever may read an edition that has it, and in no way that a browser would run."""
+
+from http import HTTPStatus
+
+from django.http import FileResponse, Http404, HttpResponse
+from django.utils.cache import get_conditional_response
+from django.views.decorators.http import require_safe
+
+from portal.records.asked import asked_moment
+from portal.records.models import Attachment, Edition
+
+SANDBOX = "default-src 'none'; sandbox"
+
+
+@require_safe
+def attachment(request, sha256):
+    """The bytes with that SHA-256, as a download. 404 for whoever may read no edition that has them, 410 where all
+    such editions were published in error."""
+    at = asked_moment(request)
+    readable = Edition.objects.visible_to(request.user, at)
+    held = Attachment.objects.filter(sha256=sha256, edition__in=readable).order_by("-edition__published_at", "-pk")
+    held = held.select_related("edition")
+    found = next((one for one in held if not is_retracted(one.edition, at)), None)
+    if found is None and held:
+        return gone(held[0].edition)
+    if found is None:
+        raise Http404("There is no such attachment.")
+    is_public = found.edition.is_frozen and found.edition.published_at <= at
+    return handed_out(request, found, is_public=is_public)
+
+
+def is_retracted(edition, at) -> bool:
+    return edition.is_retracted and edition.withdrawn_at <= at
+
+
+def gone(edition):
+    reason = f"The version with this attachment was published in error and withdrawn: {edition.withdrawal_reason}"
+    return HttpResponse(reason, status=HTTPStatus.GONE, content_type="text/plain; charset=utf-8")
+
+
+def handed_out(request, found: Attachment, *, is_public: bool):
+    """What answers with a file: its own media type, never guessed, never shown inside a page, never run."""
+    try:
+        file = found.file.open("rb")
+    except FileNotFoundError as fault:
+        raise Http404("The file of this attachment is missing. Tell the office that issued it.") from fault
+    etag = f'"{found.sha256}"'
+    whole = FileResponse(file, as_attachment=True, filename=found.file_name, content_type=found.media_type)
+    answer = get_conditional_response(request, etag=etag, response=whole)
+    answer.headers["Content-Security-Policy"] = SANDBOX
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    answer.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    answer.headers["ETag"] = etag
+    # Asked again each time, because a text can turn out to have been published in error.
+    answer.headers["Cache-Control"] = "no-cache" if is_public else "private, no-store"
+    return answer

@@ -24,6 +24,13 @@ WHOLE = [
     "/sources/source-1/",
     "/sources/copy-1/",
     "/about/versions/",
+    "/feeds/all.atom",
+    "/feeds/announcements.rss",
+    "/feeds/audiences/police_chiefs.json",
+    "/feeds/search.atom?q=matter",
+    "/calendar.ics",
+    "/calendar/governor.ics",
+    "/calendar/services/service-1.ics",
 ]
 RECORDS = [
     "/announcements/service-notice-1/",
@@ -40,6 +47,9 @@ OF_A_RECORD = [
     "editions/1.json",
     "editions/1.md",
     "editions/1.txt",
+    "editions/1.bib",
+    "editions/1.csl.json",
+    "editions/1/points/point-1.bib",
     "history/",
     "compare/1..2/",
 ]

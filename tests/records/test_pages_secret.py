@@ -20,9 +20,15 @@ PUBLIC = [
     "/sources/",
     "/sitemap.xml",
     "/sitemap-records.xml",
+    "/feeds/all.atom",
+    "/feeds/all.rss",
+    "/feeds/all.json",
+    "/feeds/issuers/governor.json",
+    "/calendar.ics",
+    "/calendar/governor.ics",
 ]
 OF_A_RECORD = ["", "history/", "on/2999-01-01/", "on/2999-01-01/?known=2999-01-01", "points/point-1/"]
-HIDDEN = ["editions/{}/", "editions/{}.json", "editions/{}.md", "editions/{}.txt", "compare/1..{}/"]
+HIDDEN = ["editions/{}/", "editions/{}.json", "editions/{}.md", "editions/{}.txt", "editions/{}.bib", "compare/1..{}/"]
 
 
 def secret(record, **facts):
@@ -61,7 +67,7 @@ def test_what_is_not_public_leaks_nowhere(client, kind, step):
         assert WORD not in response.text, address
         assert "/hidden/" not in response.text, address
     gone = [f"{section}/known/{page.format(2)}" for page in HIDDEN]
-    gone += [f"{section}/hidden/{page.format(1)}" for page in [*HIDDEN[:4], *OF_A_RECORD]]
+    gone += [f"{section}/hidden/{page.format(1)}" for page in [*HIDDEN[:5], *OF_A_RECORD]]
     for address in [*gone, f"{section}/known/points/the-{WORD}/"]:
         response = client.get(address)
         assert response.status_code == 404, address

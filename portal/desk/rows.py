@@ -1,5 +1,7 @@
 """Rows of a formset on the screen of an edition: their order, their keys, and choices that all rows share."""
 
+from functools import cache
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.models import BaseInlineFormSet
@@ -29,6 +31,13 @@ class SharedChoiceField(forms.ModelChoiceField):
             raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice") from None
 
 
+@cache
+def constrained(model) -> list[set[str]]:
+    """The columns of each rule that ties several of them together."""
+    rules = [rule for _, rules in model(pk=0).get_constraints() for rule in rules]
+    return [set(getattr(rule, "fields", ())) or rule.condition.referenced_base_fields for rule in rules]
+
+
 class RowForm(forms.ModelForm):
     """One row. Its place is not its own matter but the formset's, so a new number alone is no change of the row."""
 
@@ -49,6 +58,18 @@ class RowForm(forms.ModelForm):
         """What stands as it stood needs no questions to the database again."""
         if self.instance.pk is None or self.changed_data:
             super()._post_clean()
+
+    def _get_validation_exclusions(self):
+        """Leaves out columns that stand as they stood, unless a constraint ties them to one that changed, and those
+        whose rows the formset has looked up."""
+        excluded = super()._get_validation_exclusions()
+        excluded |= {name for name, field in self.fields.items() if isinstance(field, SharedChoiceField)}
+        if self.instance.pk is None:
+            return excluded - {"edition"}
+        changed = set(self.changed_data)
+        tied = [names for names in constrained(type(self.instance)) if names & changed]
+        still = {field.name for field in self._meta.model._meta.fields} - changed - set().union(*tied)
+        return excluded | still
 
     def words(self) -> str:
         """What a folded row shows: the first words of what was typed, or was saved."""
@@ -117,6 +138,11 @@ class RowFormSet(BaseInlineFormSet):
         for name, field in form.fields.items():
             if isinstance(field, SharedChoiceField):
                 field.share(*self.choices_of(name, field))
+        key = self._pk_field.name
+        if isinstance(form.fields.get(key), forms.ModelChoiceField):
+            own = SharedChoiceField(None, initial=form.fields[key].initial, required=False, widget=forms.HiddenInput)
+            own.share({str(row.pk): row for row in self.get_queryset()}, [])
+            form.fields[key] = own
         if "key" in form.fields:
             form.taken = self.keys
             if form.instance.pk:

@@ -5,20 +5,17 @@ from pathlib import Path
 from django import forms
 
 from portal.desk.inlines import PartInline
+from portal.desk.rows import RowForm
 from portal.records.files.examine import LARGEST, examine
 from portal.records.files.kinds import Unfit
 from portal.records.files.storage import digest
 from portal.records.models import Attachment
 
 
-class AttachmentForm(forms.ModelForm):
+class AttachmentForm(RowForm):
     class Meta:
         model = Attachment
         fields = ("position", "title", "file")
-        help_texts = {
-            "file": f"PDF, DOCX, XLSX, CSV, PNG or JPEG, up to {LARGEST // 2**20} MB. Readers can download it once the "
-            "version is published. Without a file, they see the title and that the file is not held here.",
-        }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -53,3 +50,8 @@ class AttachmentInline(PartInline):
     form = AttachmentForm
     fields = ("position", "title", "file")
     verbose_name_plural = "Attachments"
+    lead = "Readers can download a file once the version is published; of a title alone they see that it is not held."
+    wording = {
+        "title": ("Title", "As the text names it. Left empty, it is the name of the file."),
+        "file": ("File", f"PDF, DOCX, XLSX, CSV, PNG or JPEG, up to {LARGEST // 2**20} MB."),
+    }

@@ -10,7 +10,7 @@ from portal.records.timegates import timegate, timemap
 from portal.register_pages import register_data, register_page
 from portal.search.views import opensearch, search_page
 from portal.sitemaps import SITEMAPS
-from portal.sources.views import source_list, source_page
+from portal.sources.views import choose_beside, source_list, source_page, sources_beside
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -24,6 +24,8 @@ urlpatterns = [
     path("search/opensearch.xml", opensearch, name="opensearch"),
     path("sources/", source_list, name="sources"),
     path("sources/<slug:key>/", source_page, name="source"),
+    path("sources/<slug:key>/beside/", choose_beside, name="choose-beside"),
+    path("sources/<slug:key>/beside/<slug:other>/", sources_beside, name="sources-beside"),
     path("api/", include("portal.api.urls")),
     path("timegate/<path:address>", timegate, name="timegate"),
     path("timemap/link/<path:address>", timemap, name="timemap"),

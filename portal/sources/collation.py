@@ -1,8 +1,11 @@
 """Sets a text and its copy side by side, word by word; typography (quotation marks, dashes, spaces, bullets) aside."""
 
 import re
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from itertools import groupby
 
 from portal.records.words import Change
 
@@ -10,6 +13,12 @@ TOKEN = re.compile(r"\w+(?:['’]\w+)*|-{2,}|[^\w\s]")
 TYPOGRAPHY = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-"})
 DASHES = re.compile(r"-{2,}")
 BULLETS = "•"
+ENDS = frozenset(".!?")
+CLOSING = frozenset("\"')")
+MOST_PAIRS = 4_000_000
+"""How many pairs of words are weighed in one stretch that differs; a longer one is given as left out and added."""
+FEWEST = 5
+"""Words that a sentence must have to show that two texts have something in common."""
 
 
 @dataclass(frozen=True)
@@ -19,6 +28,14 @@ class Token:
     shown: str
     """The same with the white space behind it, as it stands."""
     starts_paragraph: bool
+    start: int
+    """Its place in the text."""
+    sentence: int
+    """Counted from 0."""
+
+    @property
+    def is_word(self) -> bool:
+        return self.word[0].isalnum() or len(self.word) > 1
 
 
 @dataclass
@@ -33,6 +50,19 @@ class Row:
         return all(change.op == "equal" for change in (*self.original, *self.copy))
 
 
+@dataclass
+class Counts:
+    """What differs, whole sentences apart from words."""
+
+    words_added: int = 0
+    words_removed: int = 0
+    words_changed: int = 0
+    sentences_added: int = 0
+    sentences_left_out: int = 0
+    marks: int = 0
+    """Stretches in which punctuation alone differs."""
+
+
 @dataclass(frozen=True)
 class Collation:
     rows: list[Row]
@@ -40,32 +70,58 @@ class Collation:
     """Runs of words that only the copy has."""
     dropped: list[str]
     """Runs of words that only the original has."""
+    counts: Counts
+    is_identical: bool
+    """Whether the two are the same to the character."""
 
     @property
     def differing(self) -> list[Row]:
         return [row for row in self.rows if not row.is_same]
 
+    @property
+    def summary(self) -> str:
+        """One line, such as: one word added."""
+        if self.is_identical:
+            return "Identical, character for character."
+        found = [
+            phrase(self.counts.words_added, "word", "added"),
+            phrase(self.counts.words_removed, "word", "removed"),
+            phrase(self.counts.words_changed, "word", "changed"),
+            phrase(self.counts.sentences_left_out, "sentence", "left out"),
+            phrase(self.counts.sentences_added, "sentence", "added"),
+        ]
+        listed = ", ".join(filter(None, found)) or ("punctuation differs" if self.counts.marks else "")
+        return f"{listed[:1].upper()}{listed[1:]}." if listed else "Typographic differences only."
+
+
+def phrase(count: int, noun: str, verb: str) -> str:
+    if not count:
+        return ""
+    return f"one {noun} {verb}" if count == 1 else f"{count} {noun}s {verb}"
+
 
 def tokens(text: str) -> list[Token]:
     found = [match for match in TOKEN.finditer(text) if match[0] not in BULLETS]
-    made, end = [], 0
+    made, end, sentence, is_over = [], 0, 0, False
     for match, following in zip(found, [*found[1:], None], strict=False):
         until = following.start() if following else len(text)
-        shown = match[0] + (
-            " " if text[match.end() : until].strip(f" \t\r\n\xa0{BULLETS}") != text[match.end() : until] else ""
-        )
+        behind = text[match.end() : until]
+        shown = match[0] + (" " if behind.strip(f" \t\r\n\xa0{BULLETS}") != behind else "")
+        word = DASHES.sub("-", match[0].translate(TYPOGRAPHY))
         starts = "\n" in text[end : match.start()] or not made
-        made.append(Token(DASHES.sub("-", match[0].translate(TYPOGRAPHY)), shown, starts))
+        is_behind = match.start() == end
+        sentence += bool(made) and (starts or is_over and not is_behind)
+        made.append(Token(word, shown, starts, match.start(), sentence))
+        is_over = word in ENDS or is_over and is_behind and word in CLOSING
         end = match.end()
     return made
 
 
 def collate(original: str, copy: str) -> Collation:
-    """Rows follow the original's paragraphs. Time grows with the product of the lengths in the worst case."""
+    """Rows follow the original's paragraphs. Equal sentences are set aside first: time grows with what differs."""
     left, right = tokens(original), tokens(copy)
-    matcher = SequenceMatcher(None, [token.word for token in left], [token.word for token in right], autojunk=False)
-    rows, added, dropped = [], [], []
-    for op, i1, i2, j1, j2 in matcher.get_opcodes():
+    rows, added, dropped, counts = [], [], [], Counts()
+    for op, i1, i2, j1, j2 in opcodes(left, right):
         if op == "equal":
             for one, other in zip(left[i1:i2], right[j1:j2], strict=True):
                 put(rows, one, "equal")
@@ -77,7 +133,109 @@ def collate(original: str, copy: str) -> Collation:
         rows[-1].copy += [Change("insert", other.shown) for other in right[j1:j2]]
         dropped += said(left[i1:i2])
         added += said(right[j1:j2])
-    return Collation([Row(merged(row.original), merged(row.copy)) for row in rows], added, dropped)
+        count(counts, left, right, (i1, i2, j1, j2))
+    merged_rows = [Row(merged(row.original), merged(row.copy)) for row in rows]
+    return Collation(merged_rows, added, dropped, counts, original == copy)
+
+
+def opcodes(left: list[Token], right: list[Token]) -> Iterator[tuple[str, int, int, int, int]]:
+    """As difflib gives them, over tokens: sentences first, then the words of those that differ."""
+    before, after = sentences(left), sentences(right)
+    for op, a1, a2, b1, b2 in matched([key for _, _, key in before], [key for _, _, key in after]):
+        i1, i2 = place(before, a1, len(left)), place(before, a2, len(left))
+        j1, j2 = place(after, b1, len(right)), place(after, b2, len(right))
+        if op != "replace" or (i2 - i1) * (j2 - j1) > MOST_PAIRS:
+            yield op, i1, i2, j1, j2
+            continue
+        for inner, x1, x2, y1, y2 in matched([t.word for t in left[i1:i2]], [t.word for t in right[j1:j2]]):
+            yield inner, i1 + x1, i1 + x2, j1 + y1, j1 + y2
+
+
+def sentences(found: list[Token]) -> list[tuple[int, int, tuple[str, ...]]]:
+    """First and last token (half-open) and words of each sentence."""
+    starts = [place for place, one in enumerate(found) if not place or one.sentence != found[place - 1].sentence]
+    ends = [*starts[1:], len(found)] if found else []
+    return [(start, end, tuple(one.word for one in found[start:end])) for start, end in zip(starts, ends, strict=True)]
+
+
+def bare(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Without marks: a report puts its own around what it quotes."""
+    return tuple(word for word in words if word[0].isalnum())
+
+
+def place(found: list[tuple[int, int, tuple[str, ...]]], index: int, end: int) -> int:
+    return found[index][0] if index < len(found) else end
+
+
+def matched(one: list, other: list) -> list[tuple[str, int, int, int, int]]:
+    """difflib's opcodes; where the same pieces come back so often that they would take long, those stay unmatched."""
+    there, here = Counter(other), Counter(one)
+    if sum(count * there[piece] for piece, count in here.items()) > MOST_PAIRS:
+        often = {piece for piece, count in here.items() if count * there[piece] > 100}
+        one = [(piece, "left", n) if piece in often else piece for n, piece in enumerate(one)]
+        other = [(piece, "right", n) if piece in often else piece for n, piece in enumerate(other)]
+    return SequenceMatcher(None, one, other, autojunk=False).get_opcodes()
+
+
+def count(counts: Counts, left: list[Token], right: list[Token], places: tuple[int, int, int, int]) -> None:
+    """Adds what one stretch leaves out and adds."""
+    i1, i2, j1, j2 = places
+    gone, gone_words = whole(left, i1, i2)
+    new, new_words = whole(right, j1, j2)
+    if (gone or gone_words) and (new or new_words) and not (gone and new and gone != new):
+        gone_words, gone = sum(token.is_word for token in left[i1:i2]), 0
+        new_words, new = sum(token.is_word for token in right[j1:j2]), 0
+    both = min(gone_words, new_words)
+    counts.words_changed += both
+    counts.words_removed += gone_words - both
+    counts.words_added += new_words - both
+    counts.sentences_left_out += gone
+    counts.sentences_added += new
+    counts.marks += not (gone or gone_words or new or new_words)
+
+
+def whole(found: list[Token], start: int, end: int) -> tuple[int, int]:
+    """How many whole sentences stand in the stretch, and how many words beside them."""
+    number, words, place = 0, 0, start
+    while place < end:
+        last = place
+        while last < end and found[last].sentence == found[place].sentence:
+            last += 1
+        begins = place == 0 or found[place - 1].sentence != found[place].sentence
+        stops = last == len(found) or found[last].sentence != found[place].sentence
+        inside = sum(token.is_word for token in found[place:last])
+        if begins and stops and inside:
+            number += 1
+        else:
+            words += inside
+        place = last
+    return number, words
+
+
+def common(original: str, copy: str) -> tuple[tuple[int, int], tuple[int, int]] | None:
+    """The stretch of each from the first sentence that both have to the last, and the equal words around it; None
+    where they have no sentence in common."""
+    left, right = tokens(original), tokens(copy)
+    before, after = sentences(left), sentences(right)
+    blocks = [
+        (before[a1][0], before[a2 - 1][1], after[b1][0], after[b2 - 1][1])
+        for op, a1, a2, b1, b2 in matched([bare(key) for _, _, key in before], [bare(key) for _, _, key in after])
+        if op == "equal" and any(sum(token.is_word for token in left[s:e]) >= FEWEST for s, e, _ in before[a1:a2])
+    ]
+    if not blocks:
+        return None
+    (i1, _, j1, _), (_, i2, _, j2) = blocks[0], blocks[-1]
+    while i1 and j1 and left[i1 - 1].word == right[j1 - 1].word:
+        i1, j1 = i1 - 1, j1 - 1
+    while not left[i1].is_word or not right[j1].is_word:
+        i1, j1 = i1 + (not left[i1].is_word), j1 + (not right[j1].is_word)
+    while i2 < len(left) and j2 < len(right) and left[i2].word == right[j2].word:
+        i2, j2 = i2 + 1, j2 + 1
+    return (left[i1].start, ends(left, i2, original)), (right[j1].start, ends(right, j2, copy))
+
+
+def ends(found: list[Token], index: int, text: str) -> int:
+    return found[index].start if index < len(found) else len(text)
 
 
 def put(rows: list[Row], token: Token, op: str) -> None:
@@ -92,10 +250,5 @@ def said(run: list[Token]) -> list[str]:
 
 def merged(changes: list[Change]) -> list[Change]:
     """Neighbors of one kind as one run."""
-    runs: list[Change] = []
-    for change in changes:
-        if runs and runs[-1].op == change.op:
-            runs[-1] = Change(change.op, runs[-1].text + change.text)
-        else:
-            runs.append(change)
-    return runs
+    runs = groupby(changes, key=lambda change: change.op)
+    return [Change(op, "".join(change.text for change in run)) for op, run in runs]

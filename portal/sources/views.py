@@ -1,14 +1,17 @@
-"""Public pages of the source documents: the list, each text with its notes, each copy beside its original."""
+"""Public pages of the source documents: the list, each text with its notes, any two of them side by side."""
 
 from django.http import Http404
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from portal.records.asked import asked_moment
 from portal.records.models import Edition, Point
 from portal.sources.annotated import notes, segments
-from portal.sources.collation import collate
+from portal.sources.beside import beside
 from portal.sources.models import Citation, SourceDocument
+
+MOST_OTHERS = 200
+"""Texts that are offered to be set beside one."""
 
 
 @require_safe
@@ -24,10 +27,8 @@ def source_list(request):
 @require_safe
 def source_page(request, key):
     """The text as found, its cited words marked. What is withheld (readers' comments) is counted, not shown."""
-    source = SourceDocument.objects.filter(key=key).select_related("copy_of").first()
-    if source is None:
-        raise Http404("There is no source document at this address.")
-    public = Edition.objects.public(asked_moment(request)).exclude(withdrawal_kind="published_in_error")
+    source = found(key)
+    public = public_editions(request)
     citations = list(Citation.objects.filter(source=source, edition__in=public).select_related("edition__record"))
     for citation in citations:
         citation.source = source
@@ -38,13 +39,39 @@ def source_page(request, key):
         "source": source,
         "notes": marked,
         "segments": segments(source, marked),
-        "collation": collation_of(source) if source.copy_of else None,
-        "copies": SourceDocument.objects.filter(copy_of=source).defer("text"),
+        "together": beside(source.copy_of, source) if source.copy_of else None,
+        "others": SourceDocument.objects.exclude(pk=source.pk).defer("text").order_by("title")[:MOST_OTHERS],
     }
     return render(request, "portal/source.html", context)
 
 
-def collation_of(copy: SourceDocument):
-    return collate(
-        copy.copy_of.text[copy.original_from : copy.original_until], copy.text[copy.copied_from : copy.copied_until]
-    )
+@require_safe
+def choose_beside(request, key):
+    """Where the form with the other text leads; a form cannot spell the lasting address itself."""
+    other = request.GET.get("with", "")
+    if not SourceDocument.objects.filter(key=other).exists():
+        return redirect("source", key=key)
+    return redirect("sources-beside", key=key, other=other)
+
+
+@require_safe
+def sources_beside(request, key, other):
+    """What two texts have in common, word by word, and points of the one that the other tells in its own words."""
+    if key == other:
+        raise Http404("A text is not set beside itself.")
+    one, two = found(key), found(other)
+    cited = Citation.objects.filter(source__in=(one, two), field="text", edition__in=public_editions(request))
+    spans = {(row.source_id, row.start, row.end) for row in cited.only("source", "start", "end")}
+    context = {"source": one, "other": two, "together": beside(one, two, spans)}
+    return render(request, "portal/sources_beside.html", context)
+
+
+def found(key: str) -> SourceDocument:
+    source = SourceDocument.objects.filter(key=key).select_related("copy_of").first()
+    if source is None:
+        raise Http404("There is no source document at this address.")
+    return source
+
+
+def public_editions(request):
+    return Edition.objects.public(asked_moment(request)).exclude(withdrawal_kind="published_in_error")

@@ -25,6 +25,7 @@ PAGES = [
     "/sources/",
     "/sources/governor-press-release-page/",
     "/sources/blog-copy/",
+    "/sources/governor-press-release-page/beside/ctnewsjunkie-article/",
     "/about/versions/",
     "/about/accessibility/",
     "/nothing-here/",

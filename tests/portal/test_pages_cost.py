@@ -23,6 +23,7 @@ WHOLE = [
     "/sources/",
     "/sources/source-1/",
     "/sources/copy-1/",
+    "/sources/source-1/beside/copy-1/",
     "/about/versions/",
     "/feeds/all.atom",
     "/feeds/announcements.rss",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.sources.collation import collate
+from portal.sources.collation import collate, common
 
 
 @pytest.mark.parametrize(
@@ -45,3 +45,45 @@ def test_an_empty_side():
     assert collate("", "Words.").added == ["Words."]
     assert collate("Words.", "").dropped == ["Words."]
     assert collate("", "").rows == []
+
+
+ORIGINAL = "The office is open today. Bring a form with you. Call the clerk before noon."
+
+
+@pytest.mark.parametrize(
+    ("copy", "summary"),
+    [
+        (ORIGINAL, "Identical, character for character."),
+        (ORIGINAL.replace(" ", "\xa0 "), "Typographic differences only."),
+        (ORIGINAL.replace("open today", "open again today"), "One word added."),
+        (ORIGINAL.replace("open today", "open"), "One word removed."),
+        (ORIGINAL.replace("noon", "dusk"), "One word changed."),
+        (ORIGINAL.replace("Bring a form with you. ", ""), "One sentence left out."),
+        (ORIGINAL + " Thank you all.", "One sentence added."),
+        (ORIGINAL.replace("today.", "today;"), "Punctuation differs."),
+        (
+            ORIGINAL.replace("Bring a form with you. ", "").replace("noon", "dusk falls"),
+            "One word added, one word changed, one sentence left out.",
+        ),
+        ("", "3 sentences left out."),
+    ],
+)
+def test_one_line_says_what_differs(copy, summary):
+    assert collate(ORIGINAL, copy).summary == summary
+
+
+def test_the_stretch_in_common_leaves_aside_what_has_no_counterpart():
+    one = f"A banner here.\n\n(HARTFORD) – {ORIGINAL}\n\nContact: somebody"
+    other = f"By a blogger\n\n{ORIGINAL}\n\nLeave a reply"
+    (start, end), (first, last) = common(one, other)
+    assert one[start:end].strip() == other[first:last].strip() == ORIGINAL
+
+
+def test_texts_without_a_sentence_in_common_have_no_stretch():
+    assert common(ORIGINAL, "Something else is said in this one.") is None
+
+
+def test_time_grows_with_the_difference_and_not_with_the_square_of_the_length():
+    """No clock: what stays equal is never weighed word by word, so this ends at once."""
+    long = "\n".join(f"Sentence number {number} says something of its own." for number in range(20_000))
+    assert collate(long, long.replace("number 777 says", "number 777 hides")).summary == "One word changed."

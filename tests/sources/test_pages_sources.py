@@ -57,12 +57,12 @@ class TestSeeded:
 
     def test_the_blogs_copy_adds_one_word(self, client):
         response = client.get(BLOG)
-        collation = response.context["collation"]
+        collation = response.context["together"].collation
         assert (collation.added, collation.dropped, len(collation.differing)) == (["to"], [], 1)
         assert "Only in this copy: Added: to ." in words(response.text)
 
     def test_the_other_copy_adds_only_the_line_about_the_memos(self, client):
-        collation = client.get(STATEMENTS).context["collation"]
+        collation = client.get(STATEMENTS).context["together"].collation
         assert collation.dropped == []
         assert len(collation.added) == 1
         assert "For the memo to police chiefs, click here" in collation.added[0]

@@ -1,0 +1,87 @@
+"""Two source documents side by side: the stretch that both have, and what one tells in words of its own."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from portal.sources.collation import Collation, collate, common
+from portal.sources.models import SourceDocument
+from portal.sources.paraphrase import paraphrases
+
+LONGEST = 400_000
+"""Characters of both texts together; longer ones would keep a reader waiting."""
+MOST_POINTS = 60
+
+
+@dataclass(frozen=True)
+class Telling:
+    """A point in the words of one document, and the passages of the other that are nearest to it."""
+
+    source: SourceDocument
+    other: SourceDocument
+    quote: str
+    passages: list[str]
+
+
+@dataclass(frozen=True)
+class Beside:
+    one: SourceDocument
+    other: SourceDocument
+    collation: Collation | None
+    """None where no sentence stands in both."""
+    is_part: bool = False
+    """Whether only a part of either text is compared, since the rest has no counterpart."""
+    tellings: list[Telling] = field(default_factory=list)
+    is_too_long: bool = False
+
+    @property
+    def texts(self) -> tuple[SourceDocument, SourceDocument]:
+        return self.one, self.other
+
+    @property
+    def summary(self) -> str:
+        if self.is_too_long:
+            return "The two texts are too long to be set side by side here."
+        return self.collation.summary if self.collation else "No sentence stands in both word for word."
+
+
+def beside(one: SourceDocument, other: SourceDocument, spans: Iterable[tuple[int, int, int]] = ()) -> Beside:
+    """`spans` are the points that records have from either text: id of the document, start, end."""
+    texts = {source.pk: shown(source) for source in (one, other)}
+    if sum(map(len, texts.values())) > LONGEST:
+        return Beside(one, other, None, is_too_long=True)
+    stretch = recorded(one, other) or common(texts[one.pk], texts[other.pk])
+    tellings = [
+        told
+        for source, report in ((one, other), (other, one))
+        for told in tellings_of(
+            source, report, texts[report.pk], sorted(row[1:] for row in spans if row[0] == source.pk)
+        )
+    ]
+    if stretch is None:
+        return Beside(one, other, None, tellings=tellings)
+    pair = texts[one.pk][slice(*stretch[0])], texts[other.pk][slice(*stretch[1])]
+    is_part = any(whole.strip() != part.strip() for whole, part in zip(texts.values(), pair, strict=True))
+    return Beside(one, other, collate(*pair), is_part, tellings)
+
+
+def shown(source: SourceDocument) -> str:
+    """The text with white space in the place of what is withheld, so that places stay what they are."""
+    start, end = source.withheld_from or 0, source.withheld_until or 0
+    return source.text[:start] + " " * (end - start) + source.text[end:]
+
+
+def recorded(one: SourceDocument, other: SourceDocument) -> tuple[tuple[int, int], tuple[int, int]] | None:
+    """The stretch that somebody has recorded of a copy and its original."""
+    if other.copy_of_id == one.pk:
+        return (other.original_from, other.original_until), (other.copied_from, other.copied_until)
+    if one.copy_of_id == other.pk:
+        return (one.copied_from, one.copied_until), (one.original_from, one.original_until)
+    return None
+
+
+def tellings_of(source: SourceDocument, report: SourceDocument, text: str, spans: list) -> list[Telling]:
+    quotes = list(dict.fromkeys(" ".join(source.text[start:end].split()) for start, end in spans))[:MOST_POINTS]
+    passages: dict[int, list[str]] = {}
+    for found in paraphrases(quotes, text):
+        passages.setdefault(found.point, []).append(" ".join(text[found.start : found.end].split()))
+    return [Telling(source, report, quotes[point], found) for point, found in passages.items()]

@@ -1,0 +1,80 @@
+"""Any two source documents side by side."""
+
+import re
+
+import pytest
+
+from portal.sources.models import SourceDocument
+
+PAGE, BLOG, NEWS, STATEMENTS = (
+    "governor-press-release-page",
+    "blog-copy",
+    "ctnewsjunkie-article",
+    "public-statements-copy",
+)
+
+
+def beside(client, one: str, other: str):
+    return client.get(f"/sources/{one}/beside/{other}/")
+
+
+@pytest.mark.usefixtures("seeded", "db")
+class TestSeeded:
+    @pytest.mark.parametrize(("one", "other"), [(PAGE, BLOG), (BLOG, PAGE)])
+    def test_the_copy_adds_one_word_whichever_stands_first(self, client, one, other):
+        summary = "One word added." if one == PAGE else "One word removed."
+        assert summary in beside(client, one, other).text
+
+    def test_two_copies_are_compared_with_each_other(self, client):
+        together = beside(client, BLOG, STATEMENTS).context["together"]
+        assert (together.collation.counts.words_removed, together.is_part) == (1, True)
+
+    def test_a_report_is_shown_beside_the_recommendations_that_it_tells(self, client):
+        tellings = beside(client, PAGE, NEWS).context["together"].tellings
+        found = {one.quote.split()[0]: one.passages for one in tellings if one.source.key == PAGE}
+        assert "solely enforce federal immigration law" in found["Local"][0]
+        assert "Immigration and Customs Enforcement detainer requests" in found["ICE"][0]
+        assert "should not provide access" in found["Law"][0]
+        assert "approaching a school" in found["If"][0]
+
+    def test_readers_comments_are_not_shown(self, client):
+        source = SourceDocument.objects.get(key=BLOG)
+        withheld = source.text[source.withheld_from : source.withheld_until]
+        for other in (PAGE, NEWS, STATEMENTS):
+            text = beside(client, BLOG, other).text
+            assert not [line for line in withheld.splitlines() if len(line.strip()) > 20 and line.strip() in text]
+
+    def test_third_party_texts_are_labelled_and_not_for_search_engines(self, client):
+        text = beside(client, PAGE, BLOG).text
+        assert text.count("Third-party text") == 1 and "noindex" in text
+
+    def test_the_source_page_leads_there(self, client):
+        options = re.findall(r'<option value="([^"]+)"', client.get(f"/sources/{PAGE}/").text)
+        assert set(options) == set(SourceDocument.objects.exclude(key=PAGE).values_list("key", flat=True))
+        response = client.get(f"/sources/{PAGE}/beside/", {"with": NEWS})
+        assert response["Location"] == f"/sources/{PAGE}/beside/{NEWS}/"
+
+    @pytest.mark.parametrize("other", [PAGE, "nothing"])
+    def test_a_text_is_not_set_beside_itself_or_nothing(self, client, other):
+        assert beside(client, PAGE, other).status_code == 404
+
+
+def make_source(key: str, text: str) -> SourceDocument:
+    return SourceDocument.objects.create(
+        key=key, kind="other", title=key, is_official=True, file_name=f"{key}.txt", text=text
+    )
+
+
+@pytest.mark.django_db
+def test_texts_too_long_to_wait_for_are_not_compared(client):
+    make_source("long", "word " * 100_000)
+    make_source("short", "word")
+    assert "too long to be set side by side" in beside(client, "long", "short").text
+
+
+@pytest.mark.django_db
+def test_markup_in_a_source_is_shown_and_not_obeyed(client):
+    make_source("one", "This is a <b>bold</b> sentence that both have. And <i>more</i>.")
+    make_source("two", "This is a <b>bold</b> sentence that both have. And <u>less</u>.")
+    text = beside(client, "one", "two").text
+    assert "&lt;b&gt;bold" in text and "<i>more" not in text

@@ -1,25 +1,31 @@
 """The workflow's buttons: a page for each step with everything that stands against it, and the step itself."""
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
 
-from portal.desk.step_forms import StepForm
-from portal.records import days
+from portal.desk.step_facts import difference_of, note_form, seen_of, warnings
+from portal.desk.step_forms import NoteForm, StepForm
+from portal.records import days, referring
 from portal.records.asked import asked_moment
-from portal.records.canonical import document
-from portal.records.workflow import ACTIONS, STEPS, Refused
-from portal.register.chain import canonical_json, digest
+from portal.records.models import Edition
+from portal.records.workflow import ACTIONS, STEPS, Refused, lock
+
+CHANGED = "The text has changed since you opened this page. Read it again, then decide."
 
 
 class StepViews:
     """For the admin of an edition: its steps as buttons, and the view behind each."""
 
     def get_urls(self):
-        step = self.admin_site.admin_view(self.step_view)
+        step, note = self.admin_site.admin_view(self.step_view), self.admin_site.admin_view(self.note_view)
+        name = f"{self.opts.app_label}_{self.opts.model_name}"
         return [
-            path("<int:pk>/step/<slug:name>/", step, name=f"{self.opts.app_label}_{self.opts.model_name}_step"),
+            path("<int:pk>/step/<slug:name>/", step, name=f"{name}_step"),
+            path("<int:pk>/note/", note, name=f"{name}_note"),
             *super().get_urls(),
         ]
 
@@ -34,56 +40,115 @@ class StepViews:
         context = {**(extra_context or {}), "steps": steps, "edition": edition}
         return super().change_view(request, object_id, form_url, context)
 
-    def step_view(self, request, pk, name):
-        """GET shows what stands against the step and asks for what it needs; POST takes it, or shows why not."""
-        edition, action = self.get_object(request, pk), ACTIONS.get(name)
-        if edition is None or action not in STEPS:
-            raise Http404("There is no such step.")
+    def asked_edition(self, request, pk):
+        edition = self.get_object(request, pk)
+        if edition is None:
+            raise Http404("There is no such version.")
         if not self.has_view_permission(request, edition):
             raise PermissionDenied
-        at = asked_moment(request)
-        seen = digest(canonical_json(document(edition)))
-        form = StepForm(action, request.POST or None, today=days.day_of(at), initial={"seen": seen})
+        return edition
+
+    def step_view(self, request, pk, name):
+        """GET shows what stands against the step and asks for what it needs; POST takes it, or shows why not."""
+        action = ACTIONS.get(name)
+        if action not in STEPS:
+            raise Http404("There is no such step.")
+        edition, at = self.asked_edition(request, pk), asked_moment(request)
+        form = StepForm(action, request.POST or None, at=at, initial={"seen": seen_of(edition)})
         reasons = []
         if request.method == "POST" and form.is_valid():
-            if form.cleaned_data["seen"] == seen:
-                reasons = self.take(request, edition, action, form, at)
-                if not reasons:
-                    return HttpResponseRedirect(self.back(edition))
-            else:
-                reasons = ["The text has changed since you opened this page. Read it again, then decide."]
+            reasons = self.take(request, edition, action, form)
+            if not reasons:
+                return HttpResponseRedirect(self.back(edition))
         # What the form will ask for is no obstacle yet.
         reasons = reasons or edition.obstacles(name, by=request.user, at=at, **placeholders(action))
         return render(request, "admin/desk/step.html", self.context(request, edition, action, form, reasons))
 
-    def take(self, request, edition, action, form, at) -> list[str]:
-        """The reasons against the step, or none when it was taken."""
-        note = form.cleaned_data["note"]
+    def take(self, request, edition, action, form) -> list[str]:
+        """The reasons against the step, or none when it was taken: now, or just before by the same form."""
+        moment = form.moment()
         try:
-            edition.perform(action.name, by=request.user, at=form.moment(at), note=note, **form.facts())
+            with transaction.atomic():
+                lock(edition)
+                if done := edition.transitions.filter(pk__gt=form.seen_step(), action=action.name).first():
+                    return self.taken_before(request, action, done)
+                if form.seen_text() != seen_of(edition).partition(".")[0]:
+                    return [CHANGED]
+                edition.perform(action.name, by=request.user, at=moment, note=form.cleaned_data["note"], **form.facts())
         except Refused as refused:
             return refused.reasons
-        self.message_user(request, f"{action.label}: done. {edition} is now {edition.get_status_display().lower()}.")
+        self.message_user(request, done_sentence(edition, action, moment, form.at))
+        for warning in warnings(edition, moment) if action.publishes else []:
+            self.message_user(request, warning, messages.WARNING)
         return []
+
+    def taken_before(self, request, action, done) -> list[str]:
+        """Two presses of one button, or two people at it: the step was taken once."""
+        if done.by_id != request.user.pk:
+            who = done.by or "the operator"
+            return [f"“{action.label}” was done by {who} since you opened this page. It was done once; look again."]
+        self.message_user(
+            request, f"“{action.label}” was done already, once; nothing was done twice.", messages.WARNING
+        )
+        return []
+
+    def note_view(self, request, pk):
+        """POST: saves the change note in the draft, as an edit of the person who chose it."""
+        edition = self.asked_edition(request, pk)
+        if request.method != "POST":
+            raise Http404("A change note is saved with the button below the difference.")
+        with transaction.atomic():
+            lock(edition)
+            form = NoteForm(request.POST, instance=edition, prefix="note")
+            reasons = edition.obstacles("edit", by=request.user, at=asked_moment(request))
+            seen = request.POST.get("note-seen", "").partition(".")[0]
+            if not reasons and seen != seen_of(edition).partition(".")[0]:
+                reasons = [CHANGED]
+            if not reasons and form.is_valid():
+                form.save()
+                edition.perform("edit", by=request.user, at=asked_moment(request))
+                self.message_user(request, "The change note is saved in the draft.")
+                return HttpResponseRedirect(self.step_url(edition, ACTIONS["submit"]))
+            edition.refresh_from_db()
+        action, at = ACTIONS["submit"], asked_moment(request)
+        step = StepForm(action, None, at=at, initial={"seen": seen_of(edition)})
+        reasons = reasons or edition.obstacles(action.name, by=request.user, at=at)
+        context = self.context(request, edition, action, step, reasons)
+        return render(request, "admin/desk/step.html", context | {"note_form": form})
 
     def back(self, edition) -> str:
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[edition.pk])
 
     def context(self, request, edition, action, form, reasons) -> dict:
-        before = (
-            edition.record.editions.filter(status="published", number__lt=edition.number).order_by("-number").first()
-        )
+        is_about_text = action.publishes or action.name == "submit"
+        difference = difference_of(edition) if is_about_text or action.name in ("review", "send_back") else None
+        may_note = is_about_text and not edition.obstacles("edit", by=request.user, at=form.at)
+        replaces = action.name == "withdraw" or is_about_text and edition.number > 1
         return {
             **self.admin_site.each_context(request),
             "title": f"{action.label}: {edition}",
             "opts": self.opts,
             "edition": edition,
+            "record": edition.record,
             "action": action,
             "form": form,
             "reasons": reasons,
+            "warnings": warnings(edition, form.at) if action.publishes and not reasons else [],
             "back": self.back(edition),
-            "before": before,
+            "step_url": self.step_url(edition, action),
+            "difference": difference,
+            "note_form": note_form(edition, difference, form.initial["seen"]) if may_note else None,
+            "note_url": reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_note", args=[edition.pk]),
+            "referring": referring.to_record(edition.record, form.at) if replaces else None,
         }
+
+
+def done_sentence(edition: Edition, action, moment, at) -> str:
+    if action.publishes and moment > at:
+        local = moment.astimezone(days.zone())
+        on = days.spelled(local.date())
+        return f"{action.label}: done. {edition} will be public from {on}, {local:%H:%M}; until then only staff see it."
+    return f"{action.label}: done. {edition} is now {edition.get_status_display().lower()}."
 
 
 def placeholders(action) -> dict:

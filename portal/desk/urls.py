@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import path
 
+from portal.desk.forced import forced
 from portal.desk.links.shared import shared_attachment, shared_draft
 from portal.desk.links.views import draft_links, end_draft_link
 from portal.desk.preview import preview
@@ -11,6 +12,7 @@ from portal.desk.resuming import unsent
 staff = admin.site.admin_view
 urlpatterns = [
     path("admin/preview/", preview, name="preview"),
+    path("admin/forced/", staff(forced), name="forced"),
     path("admin/unsent/", staff(unsent), name="unsent"),
     path("admin/drafts/<int:pk>/links/", staff(draft_links), name="draft-links"),
     path("admin/drafts/<int:pk>/links/<int:link>/end/", staff(end_draft_link), name="end-draft-link"),

@@ -6,7 +6,7 @@ from functools import reduce
 from operator import or_
 
 from django.db import models
-from django.db.models import Case, DateTimeField, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, DateTimeField, Exists, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 PUBLIC = ("published", "withdrawn")
@@ -60,6 +60,14 @@ class EditionQuerySet(models.QuerySet):
         if user.is_active and user.is_staff and user.has_perm("records.view_edition"):
             return self.all()
         return self.public(at)
+
+    def awaiting_review_after_force(self):
+        """Published without review, and not reviewed by anybody since."""
+        transitions = self.model._meta.get_field("transitions").related_model.objects.filter(edition=OuterRef("pk"))
+        return self.filter(
+            Exists(transitions.filter(action="force_publish")), ~Exists(transitions.filter(action="review")),
+            status="published",
+        )  # fmt: skip
 
     def in_force(self, on: date, known: datetime):
         """What applied on a day: at most one edition of each record.

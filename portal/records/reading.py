@@ -7,10 +7,11 @@ from datetime import date, datetime
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.http import Http404
 
+from portal.records import referring
 from portal.records.days import day_of
 from portal.records.diffs import PointChange, point_change
 from portal.records.kinds import of_section
-from portal.records.models import Edition, Point, Record, Relation
+from portal.records.models import Edition, Point, Record
 from portal.records.models.parts import part_classes
 from portal.records.models.point import point_class
 
@@ -64,24 +65,14 @@ class Related:
 
 def relations(edition: Edition, on: date, known: datetime) -> list[Related]:
     """Records that this edition names, and records whose shown edition names this one."""
-    shown_now = Edition.objects.showing(on, known)
-    # EXISTS asks for the few editions with a relation; IN would first find those that are shown of all records.
-    is_shown = Exists(shown_now.filter(pk=OuterRef("edition")))
-    rows = Relation.objects.filter(Q(edition=edition) | Q(is_shown, to_record=edition.record)).select_related("edition")
-    labels = {}
-    for relation in rows:
-        outgoing = relation.edition_id == edition.pk
-        other = relation.to_record_id if outgoing else relation.edition.record_id
-        labels.setdefault(other, relation.get_kind_display() if outgoing else Relation.REVERSED[relation.kind])
-    others = (
-        shown_now.filter(record__in=labels)
-        .with_standing(on, known)
-        .select_related("record")
-        .defer("body", "provenance")
-    )
-    return sorted(
-        (Related(labels[other.record_id], other) for other in others), key=lambda one: (one.label, one.edition.title)
-    )
+    return neighbors(edition, on, known)[0]
+
+
+def neighbors(edition: Edition, on: date, known: datetime) -> tuple[list[Related], dict[str, list[referring.Outdated]]]:
+    """The relations; and by point key what the text refers to that is no longer what it was when it was published."""
+    found, notices = referring.neighbors(edition, on, known)
+    related = sorted((Related(*one) for one in found.values()), key=lambda one: (one.label, one.edition.title))
+    return related, referring.by_point(notices, edition)
 
 
 def citations_by_point(document: dict) -> dict[str, list[dict]]:

@@ -66,11 +66,13 @@ def page(request, section, one, *, on, known, template="records/edition.html", *
     versions = linked(reading.versions(one.record, on, known))
     if is_gone(one, at):
         return gone(request, section, one, versions)
+    relations, outdated = reading.neighbors(one, on, known)
     context = base(section, one) | {
         "versions": versions,
         "before": comparable_before(one, versions),
         "is_newest": one.number == max((version.number for version in versions), default=one.number),
-        "relations": reading.relations(one, on, known),
+        "relations": relations,
+        "outdated": outdated,
         "citations": reading.citations_by_point(one.document),
         "sources": reading.sources_of(one.document),
         "conflicts": reading.conflicts_by_point(one, on, known),

@@ -147,3 +147,11 @@ class Conflict(EditionPart):
         if self.words or self.other_words:
             data["words"] = [self.words, self.other_words]
         return data
+
+    def refers_to(self):
+        return [("conflict", self.point_key, self.other_record_id, self.other_key)] if self.other_record_id else []
+
+
+def known_keys(keys: set[str]) -> set[str]:
+    """Those of the keys that a source document has."""
+    return set(SourceDocument.objects.filter(key__in=keys).values_list("key", flat=True))

@@ -4,6 +4,7 @@ from portal.records.models.edition import Edition
 from portal.records.models.parts import Attachment, EditionPart, Relation
 from portal.records.models.point import Point
 from portal.records.models.record import Issuer, Record
+from portal.records.models.reference import Reference
 from portal.records.models.transition import Transition
 
-__all__ = ["Attachment", "Edition", "EditionPart", "Issuer", "Point", "Record", "Relation", "Transition"]
+__all__ = ["Attachment", "Edition", "EditionPart", "Issuer", "Point", "Record", "Reference", "Relation", "Transition"]

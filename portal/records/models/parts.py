@@ -33,6 +33,11 @@ class EditionPart(models.Model):
         """The part as it stands in the canonical document."""
         raise NotImplementedError
 
+    def refers_to(self) -> list[tuple[str, str, int, str]]:
+        """Other records that the row names: how (a Reference.How), from which point of its own edition, the other
+        record's id, to which point there; "" for the whole text."""
+        return []
+
     @classmethod
     def obstacles(cls, edition, rows: list) -> list[str]:
         """Reasons, as sentences, why the edition cannot be published with these rows of the class, or without any."""
@@ -76,6 +81,9 @@ class Relation(EditionPart):
 
     def as_data(self):
         return {"kind": self.kind, "record": self.to_record.key}
+
+    def refers_to(self):
+        return [("relation", "", self.to_record_id, "")]
 
 
 class Attachment(EditionPart):

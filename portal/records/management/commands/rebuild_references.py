@@ -1,0 +1,12 @@
+"""manage.py rebuild_references: writes anew which published texts refer to which records."""
+
+from django.core.management.base import BaseCommand
+
+from portal.records import referring
+
+
+class Command(BaseCommand):
+    help = "Writes the index of references anew from the published texts. Pages stay readable meanwhile."
+
+    def handle(self, **options):
+        self.stdout.write(f"{referring.rebuild()} published versions indexed.")

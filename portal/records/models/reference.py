@@ -1,0 +1,31 @@
+"""An index of what published texts refer to, written when they are published and rebuilt at any time."""
+
+from django.db import models
+
+
+class Reference(models.Model):
+    """From an edition, or one point of it, to a record or one of its points. Nothing here is part of the text:
+    it is read from the links, relations, contradictions and attachments of the text, so it may be made anew."""
+
+    class How(models.TextChoices):
+        LINK = "link", "Link in the text"
+        RELATION = "relation", "Relation"
+        CONFLICT = "conflict", "Contradiction"
+        ATTACHMENT = "attachment", "The same file"
+
+    edition = models.ForeignKey("records.Edition", models.CASCADE, related_name="references")
+    from_point_key = models.CharField(max_length=80, blank=True)
+    to_record = models.ForeignKey("records.Record", models.CASCADE, related_name="references_here")
+    to_point_key = models.CharField(max_length=80, blank=True)
+    how = models.CharField(max_length=10, choices=How)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition", "from_point_key", "to_record", "to_point_key", "how"],
+                name="%(app_label)s_%(class)s_once",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.edition_id} {self.from_point_key} → {self.to_record_id} {self.to_point_key}"

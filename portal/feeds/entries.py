@@ -59,12 +59,14 @@ def events(scope: Scope, at: datetime) -> list[Event]:
     """The newest public entries of the scope, newest first, with their editions but without texts. Two queries.
     Each entry has as `first` the hash of the register's first entry."""
     entries = RegisterEntry.objects.public(at).defer("content").order_by("-public_at", "-number")
-    if scope.editions is not None:
-        entries = entries.filter(address__in=scope.editions.values("publication__address"))
+    editions = Edition.objects.all() if scope.editions is None else scope.editions
     # Publication, confirmation and withdrawal of an edition stand under the address of that edition.
-    subject = Edition.objects.filter(publication__address=OuterRef("address")).order_by().values("pk")
+    subject = editions.filter(publication__address=OuterRef("address")).order_by().values("pk")
+    if not (scope.editions is None or scope.is_common):
+        entries = entries.filter(address__in=scope.editions.values("publication__address"))
     first = RegisterEntry.objects.order_by("number").values("hash")
-    rows = list(entries.annotate(subject=Subquery(subject[:1]), first=Subquery(first[:1]))[:MOST])
+    entries = entries.annotate(subject=Subquery(subject[:1]), first=Subquery(first[:1]))
+    rows = list((entries.filter(subject__isnull=False) if scope.is_common else entries)[:MOST])
     editions = with_before(Edition.objects.filter(pk__in={row.subject for row in rows}), at)
     found = {one.pk: one for one in editions.select_related("record__issuer").defer("body", "provenance")}
     return [

@@ -22,11 +22,13 @@ NARROWED = ("kind", "audience", "issuer", "service")
 
 @dataclass(frozen=True)
 class Scope:
-    """`editions` are those whose entries are told, public or not; None stands for all."""
+    """`editions` are those whose entries are told, public or not; None stands for all. Where they are a good part of
+    everything (`is_common`), the newest are found soonest by walking along the register."""
 
     title: str
     page: str
     editions: EditionQuerySet | None = None
+    is_common: bool = False
 
 
 def everything(at: datetime) -> Scope:
@@ -35,7 +37,7 @@ def everything(at: datetime) -> Scope:
 
 def of_section_named(section: str) -> Scope:
     editions = Edition.objects.filter(record__kind__in=of_section(section))
-    return Scope(section.capitalize(), reverse(f"{section}:list"), editions)
+    return Scope(section.capitalize(), reverse(f"{section}:list"), editions, is_common=True)
 
 
 def announcements(at: datetime) -> Scope:
@@ -53,7 +55,7 @@ def issuer(key: str, at: datetime) -> Scope:
     found = Issuer.objects.filter(Exists(public), key=key).first()
     if found is None:
         raise Http404(f"Nothing is published here by an issuer called “{key}”.")
-    return Scope(found.name, f"{reverse('announcements:list')}?issuer={key}", editions)
+    return Scope(found.name, f"{reverse('announcements:list')}?issuer={key}", editions, is_common=True)
 
 
 def service(key: str, at: datetime) -> Scope:
@@ -71,11 +73,11 @@ def service(key: str, at: datetime) -> Scope:
 def audience(key: str, at: datetime) -> Scope:
     if key not in Audience.values:
         raise Http404(f"No guidance is addressed to an audience called “{key}”.")
-    addressed = Addressee.objects.filter(audience=key).values("edition")
-    to_act = Recommendation.objects.filter(audience=key).values("edition")
-    editions = Edition.objects.filter(Q(pk__in=addressed) | Q(pk__in=to_act))
+    addressed = Exists(Addressee.objects.filter(edition=OuterRef("pk"), audience=key))
+    to_act = Exists(Recommendation.objects.filter(edition=OuterRef("pk"), audience=key))
+    editions = Edition.objects.filter(Q(addressed) | Q(to_act))
     title = f"Guidance for {Audience(key).label.lower()}"
-    return Scope(title, f"{reverse('guidance:list')}?audience={key}", editions)
+    return Scope(title, f"{reverse('guidance:list')}?audience={key}", editions, is_common=True)
 
 
 def record(key: str, at: datetime) -> Scope:

@@ -6,6 +6,8 @@ from announcements.models import Service
 from portal.records.models import Issuer
 from portal.seeding.passages import locate
 from portal.seeding.reader import Entry
+from portal.seeding.reading import documents
+from portal.sources.drafting.drafts import read_facts
 from portal.sources.models import SourceDocument
 
 
@@ -35,13 +37,10 @@ def source(entry: Entry, folder: Path) -> bool:
                 f"{entry['file']} is not the text that is kept under “{existing.key}”; give it a new key.", "file"
             )
         return False
-    if entry["kind"] not in SourceDocument.Kind.values:
-        raise entry.error(
-            f"“{entry['kind']}” is not a kind; known are: {', '.join(SourceDocument.Kind.values)}.", "kind"
-        )
-    names = ("key", "kind", "title", "publisher", "byline", "url", "dated_on", "is_official", "note", "comment_count")
+    names = ("key", "title", "publisher", "url", "note")
     facts = {name: entry[name] for name in names if name in entry.values}
-    SourceDocument.objects.create(**facts, **spans(entry, text), file_name=entry["file"], text=text)
+    read = read_facts(documents(text))
+    SourceDocument.objects.create(**facts, **read, **spans(entry, text), file_name=entry["file"], text=text)
     return True
 
 
@@ -55,10 +54,8 @@ def read_text(entry: Entry, file: Path) -> str:
 
 
 def spans(entry: Entry, text: str) -> dict:
-    """Where the part that is not shown lies, and, in a copy, where the copied text stands here and in the original."""
+    """In a copy, where the copied text stands here and in the original."""
     facts = {}
-    if "withheld" in entry.values:
-        facts["withheld_from"], facts["withheld_until"] = locate(entry, text, entry["withheld"], "withheld")
     if "copy_of" in entry.values:
         original = SourceDocument.objects.filter(key=entry["copy_of"]).first()
         if original is None:

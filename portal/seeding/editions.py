@@ -1,6 +1,6 @@
 """Makes a seeded edition: its text, points, parts and citations, and publishes it on the day it was public."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from announcements.models import Contact, Release
 from guidance.models import Addressee, Audience, Signer
@@ -8,28 +8,36 @@ from portal.records.days import start_of
 from portal.records.markdown import POINTS_HERE
 from portal.records.models import Attachment, Edition, Record, Relation
 from portal.seeding.conflicts import add_conflicts
-from portal.seeding.passages import find, locate, passage
-from portal.seeding.points import add_points, must_state
+from portal.seeding.passages import find, locate
+from portal.seeding.points import add_points
 from portal.seeding.reader import Entry
+from portal.seeding.reading import body, line
+from portal.sources.drafting.parts import contact_columns, contact_span
+from portal.sources.drafting.spelling import markdown
 from portal.sources.models import Citation, SourceDocument
+from portal.sources.parsing import Document
 
 COLUMNS = ("title", "provenance", "is_reconstructed", "signed_on", "effective_from", "change_kind", "change_note")
-QUOTED_COLUMNS = ("title", "subtitle")
-RELEASE_COLUMNS = ("dateline", "release_line")
+READ_COLUMNS = ("title", "subtitle")
+READ_LINES = ("dateline", "release_line")
+READ_WHOLE = ("body", "contacts", "attachments")
 
 
-def make_edition(record: Record, entry: Entry, point_entries: list[Entry], source: SourceDocument) -> Edition:
-    """A draft with everything in it. The words of each `…_quote` must stand in the source."""
+def make_edition(
+    record: Record, entry: Entry, point_entries: list[Entry], source: SourceDocument, one: Document
+) -> Edition:
+    """A draft with everything in it: what somebody decided, and what was read of the source as far as it is wanted."""
     facts = {name: entry[name] for name in COLUMNS if name in entry.values}
-    facts |= {name: entry[f"{name}_quote"] for name in QUOTED_COLUMNS if f"{name}_quote" in entry.values}
-    body = [passage(child, source.text) for child in entry.children("body") if not child.get("points_here")]
+    facts |= {name: line(entry, one, name, "reads").value for name in READ_COLUMNS if name in wanted(entry)}
+    parts = body(source.text, one) if "body" in wanted(entry) else []
+    texts = [POINTS_HERE if span is None else markdown(source.text[slice(*span)]) for span in parts]
     edition = Edition.objects.create(
-        record=record, number=record.editions.count() + 1, body=body_text(entry, source.text), **facts
+        record=record, number=record.editions.count() + 1, body="\n\n".join(texts), **facts
     )
-    citations = [cite(edition, source, "body", part.start, part.end) for part in body]
-    citations += quoted(edition, entry, source)
-    citations += add_points(edition, chosen(entry, point_entries), source)
-    citations += add_parts(edition, entry, source)
+    citations = [cite(edition, source, "body", *span) for span in parts if span]
+    citations += lines(edition, entry, source, one)
+    citations += add_points(edition, chosen(entry, point_entries), source, one)
+    citations += add_parts(edition, entry, source, one)
     citations += [elsewhere(edition, child) for child in entry.children("also")]
     for position, citation in enumerate(sorted(citations, key=in_order(source)), 1):
         citation.position = position
@@ -37,15 +45,23 @@ def make_edition(record: Record, entry: Entry, point_entries: list[Entry], sourc
     return edition
 
 
-def body_text(entry: Entry, text: str) -> str:
-    """The body's passages as Markdown, with a mark at the place of the points."""
-    parts = entry.children("body")
-    return "\n\n".join(POINTS_HERE if part.get("points_here") else passage(part, text).markdown for part in parts)
+def wanted(entry: Entry) -> list[str]:
+    """What the edition takes over from the source; only `reads` is cited too."""
+    names = [*entry.get("reads", []), *entry.get("reads_uncited", [])]
+    for name in names:
+        if name not in (*READ_COLUMNS, *READ_LINES, *READ_WHOLE):
+            raise entry.error(
+                f"“{name}” is not one of: {', '.join((*READ_COLUMNS, *READ_LINES, *READ_WHOLE))}.", "reads"
+            )
+    return names
 
 
-def publish(edition: Edition, entry: Entry, at: datetime) -> None:
-    """On the day the source gives, from its first moment on; an undated text when it is seeded."""
+def publish(edition: Edition, entry: Entry, one: Document, at: datetime) -> None:
+    """On the day that the source gives or somebody found out, from its first moment on; an undated text when it is
+    seeded."""
     on = entry.get("published_on")
+    if "dated_by" in entry.values:
+        on = date.fromisoformat(line(entry, one, "published_on", "dated_by").value)
     edition.perform("submit", by=None, at=at, note="Seeded from a source document.")
     edition.perform("publish", by=None, at=start_of(on) if on else at)
 
@@ -78,54 +94,40 @@ def chosen(entry: Entry, point_entries: list[Entry]) -> list[Entry]:
     return [by_key[key] for key in entry["points"]]
 
 
-def quoted(edition: Edition, entry: Entry, source: SourceDocument) -> list[Citation]:
-    """Citations of the single lines that an edition quotes; saves what only a press release has."""
-    citations = []
-    for name in (*QUOTED_COLUMNS, *RELEASE_COLUMNS, "dated"):
-        key = f"{name}_quote"
-        if key in entry.values:
-            span = find(entry, source.text, entry[key], key)
-            citations.append(cite(edition, source, "published_on" if name == "dated" else name, *span))
-    if "dated_quote" in entry.values:
-        must_state(entry, "dated_quote", entry["dated_quote"], entry["published_on"])
-    lines = {name: entry.get(f"{name}_quote", "") for name in RELEASE_COLUMNS}
-    if any(lines.values()):
-        Release.objects.create(edition=edition, **lines)
-    return citations
+def lines(edition: Edition, entry: Entry, source: SourceDocument, one: Document) -> list[Citation]:
+    """Citations of the single lines that were read; saves what only a press release has."""
+    cited = entry.get("reads", [])
+    found = {name: line(entry, one, name, "reads") for name in (*READ_COLUMNS, *READ_LINES) if name in cited}
+    if "dated_by" in entry.values:
+        found["published_on"] = line(entry, one, entry["dated_by"], "dated_by")
+    said = {name: found[name].value for name in READ_LINES if name in found}
+    if said:
+        Release.objects.create(edition=edition, **said)
+    return [cite(edition, source, name, *one.span) for name, one in found.items()]
 
 
-def add_parts(edition: Edition, entry: Entry, source: SourceDocument) -> list[Citation]:
-    citations = []
-    for position, child in enumerate(entry.children("contact"), 1):
-        Contact.objects.create(edition=edition, position=position, **child.values)
-        citations.append(cite(edition, source, "contact", *contact_span(child, source.text)))
-    for position, child in enumerate(entry.children("attachment"), 1):
-        Attachment.objects.create(edition=edition, position=position, title=child["quote"])
-        citations.append(cite(edition, source, "attachment", *locate(child, source.text, child.values)))
-    citations += add_people(edition, entry, source)
+def add_parts(edition: Edition, entry: Entry, source: SourceDocument, one: Document) -> list[Citation]:
+    citations, names = [], wanted(entry)
+    for position, contact in enumerate(one.contacts if "contacts" in names else [], 1):
+        Contact.objects.create(edition=edition, position=position, **contact_columns(contact))
+        citations.append(cite(edition, source, "contact", *contact_span(contact)))
+    for position, attached in enumerate(one.attachments if "attachments" in names else [], 1):
+        Attachment.objects.create(edition=edition, position=position, title=attached.title.value)
+        citations.append(cite(edition, source, "attachment", *attached.title.span))
+    citations += add_people(edition, entry, source, one)
     for position, child in enumerate(entry.children("relation"), 1):
         Relation.objects.create(edition=edition, position=position, kind=relation_kind(child), to_record=target(child))
     add_conflicts(edition, entry.children("conflict"), source)
     return citations
 
 
-def contact_span(entry: Entry, text: str) -> tuple[int, int]:
-    """From the name to the last of the facts, each of which stands behind the one before."""
-    start, end = find(entry, text, f"Contact: {entry['name']}", "name")
-    for key, value in entry.values.items():
-        place = text.find(value, start, end + 200)
-        if place < 0:
-            raise entry.error(f"The source does not say “{value}” in this contact’s lines.", key)
-        end = max(end, place + len(value))
-    return start + len("Contact: "), end
-
-
-def add_people(edition: Edition, entry: Entry, source: SourceDocument) -> list[Citation]:
-    """Signers and addressees, as the line that names the paper names them."""
-    if "paper_quote" not in entry.values:
+def add_people(edition: Edition, entry: Entry, source: SourceDocument, one: Document) -> list[Citation]:
+    """Signers and addressees, as the name of the paper in the source names them."""
+    if "paper" not in entry.values:
         return []
-    start, end = locate(entry, source.text, entry["paper_quote"], "paper_quote")
-    citations = [cite(edition, source, "signers", start, end)]
+    if not 1 <= entry["paper"] <= len(one.attachments):
+        raise entry.error(f"The source names {len(one.attachments)} papers; there is no {entry['paper']}.", "paper")
+    start, end = one.attachments[entry["paper"] - 1].title.span
     for position, name in enumerate(entry["signers"], 1):
         find(entry, source.text, name, "signers", start, end)
         Signer.objects.create(edition=edition, position=position, name=name)
@@ -134,7 +136,7 @@ def add_people(edition: Edition, entry: Entry, source: SourceDocument) -> list[C
             raise entry.error(f"“{audience}” is not one of: {', '.join(Audience.values)}.", "addressees")
         find(entry, source.text, Audience(audience).label.lower(), "addressees", start, end)
         Addressee.objects.create(edition=edition, position=position, audience=audience)
-    return citations
+    return [cite(edition, source, "signers", start, end)]
 
 
 def relation_kind(entry: Entry) -> str:

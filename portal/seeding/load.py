@@ -7,12 +7,13 @@ from pathlib import Path
 from django.db import transaction
 
 from portal.records.kinds import Kind
-from portal.records.models import Edition, Issuer, Record
+from portal.records.models import Issuer, Record
 from portal.records.workflow import Refused
 from portal.seeding import catalog
 from portal.seeding.conflicts import check_other_points
 from portal.seeding.editions import make_edition, publish
 from portal.seeding.reader import Entry, SeedError, read
+from portal.seeding.reading import document
 from portal.seeding.schema import SCHEMA
 from portal.sources.models import SourceDocument
 
@@ -61,12 +62,11 @@ def editions(made: Record, entry: Entry, at: datetime) -> int:
     source = SourceDocument.objects.filter(key=entry["source"]).first()
     if source is None:
         raise entry.error(f"There is no source “{entry['source']}”.", "source")
-    already = made.editions.count()
-    drafts: list[tuple[Edition, Entry]] = []
-    for child in entry.children("edition")[already:]:
-        drafts.append((make_edition(made, child, entry.children("point"), source), child))
+    missing = entry.children("edition")[made.editions.count() :]
+    one = document(entry, source) if missing else None
+    for child in missing:
         try:
-            publish(*drafts[-1], at)
+            publish(make_edition(made, child, entry.children("point"), source, one), child, one, at)
         except Refused as refused:
             raise child.error(str(refused)) from refused
-    return len(drafts)
+    return len(missing)

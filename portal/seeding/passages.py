@@ -1,20 +1,10 @@
 """Finds the words of a seed in their source document, and spells them as Markdown."""
 
 import re
-from dataclasses import dataclass
 
 from portal.records.markdown import plain
 from portal.seeding.reader import Entry
 from portal.sources.drafting import spelling
-
-
-@dataclass(frozen=True)
-class Passage:
-    """Characters start to end of a source's text, and the Markdown that a record makes of them."""
-
-    start: int
-    end: int
-    markdown: str
 
 
 def find(entry: Entry, text: str, words: str, key: str, start: int = 0, end: int | None = None) -> tuple[int, int]:
@@ -42,13 +32,7 @@ def locate(entry: Entry, text: str, place: dict, key: str = "quote") -> tuple[in
     return start, find(entry, text, place["to"], "to", first_end)[1]
 
 
-def passage(entry: Entry, text: str) -> Passage:
-    """The passage that a table names, with its repairs made and its lost links marked."""
-    start, end = locate(entry, text, entry.values)
-    return spell(entry, text, start, end)
-
-
-def spell(entry: Entry, text: str, start: int, end: int) -> Passage:
+def spell(entry: Entry, text: str, start: int, end: int) -> str:
     """Markdown that says the words of the span, and nothing else but the repairs that the table lists."""
     said = text[start:end]
     for found, repaired in entry.get("repairs", {}).items():
@@ -66,7 +50,7 @@ def spell(entry: Entry, text: str, start: int, end: int) -> Passage:
         markdown = markdown.replace(words, f"[{words}](lost:)")
     if plain(markdown).split() != said.split():
         raise entry.error("The record would not say what the source says; report the passage as a fault of the portal.")
-    return Passage(start, end, markdown)
+    return markdown
 
 
 def shorten(words: str) -> str:

@@ -1,5 +1,6 @@
 """Makes the rows that a parsed file asks for: a source document, and drafts that cite it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.utils.text import slugify
@@ -88,26 +89,34 @@ def draft(
 def keep(text: str, file_name: str, documents: list[Document]) -> SourceDocument:
     first = next((one for one in documents if one.title), documents[0])
     alone = documents[0] if len(documents) == 1 else None
-    kind = "page" if any(one.official for one in documents) else documents[0].kind
-    name = unused(SourceDocument, "file_name", file_name[-110:], 120)
-    days = [one.published_on.value for one in documents if one.published_on]
-    commented = next((one for one in documents if one.comments_span), None)
     title = first.title.value if first.title else file_name
     return SourceDocument.objects.create(
         key=unused(SourceDocument, "key", slugify(title)[:70] or "source", 80),
-        kind=kind if kind in SourceDocument.Kind.values else "other",
         title=title[:300],
         publisher=first.issuer.value[:200] if first.issuer and first.official else "",
-        byline=alone.byline.value[:200] if alone and alone.byline else "",
         url=alone.source_url.value if alone and alone.source_url and len(alone.source_url.value) <= 500 else "",
-        dated_on=days[0] if days else None,
-        is_official=any(one.official for one in documents),
-        file_name=name,
+        file_name=unused(SourceDocument, "file_name", file_name[-110:], 120),
         text=text,
-        comment_count=sum(one.comments for one in documents),
-        withheld_from=commented.comments_span[0] if commented else None,
-        withheld_until=commented.comments_span[1] if commented else None,
+        **read_facts(documents),
     )
+
+
+def read_facts(documents: Sequence[Document]) -> dict[str, object]:
+    """What a source document says of itself: its kind, whose it is, its day, and the comments that are not shown."""
+    alone = documents[0] if len(documents) == 1 else None
+    is_official = any(one.official for one in documents)
+    kind = "page" if is_official else documents[0].kind
+    days = [one.published_on.value for one in documents if one.published_on]
+    commented = next((one for one in documents if one.comments_span), None)
+    return {
+        "kind": kind if kind in SourceDocument.Kind.values else "other",
+        "is_official": is_official,
+        "byline": alone.byline.value[:200] if alone and alone.byline else "",
+        "dated_on": days[0] if days else None,
+        "comment_count": sum(one.comments for one in documents),
+        "withheld_from": commented.comments_span[0] if commented else None,
+        "withheld_until": commented.comments_span[1] if commented else None,
+    }
 
 
 def draft_of(

@@ -90,6 +90,7 @@ class CarryViews:
             **self.admin_site.each_context(request),
             "title": f"Carry version {correction.number} into the versions that wait",
             "opts": self.opts,
+            "edition": correction,
             "correction": correction,
             "source": source,
             "back": self.screen(correction),
@@ -126,7 +127,7 @@ class CarryViews:
             return HttpResponseRedirect(request.path)
         draft = target
         if target.status == Edition.Status.PUBLISHED:
-            note = f"Carries over what version {correction.number} corrected."
+            note = f"Carries over from version {correction.number}: {correction.change_note}"
             facts = {"change_kind": Edition.ChangeKind.CORRECTION, "change_note": note}
             draft = begin(target.record, by=request.user, source=target, **facts)
             now = columns.read(draft)

@@ -1,5 +1,7 @@
 """The screen of one edition: a form while it is a draft, read-only from the moment it is submitted."""
 
+from urllib.parse import quote, urlencode
+
 from django.contrib import admin
 from django.http import HttpResponseRedirect
 from django.urls import path
@@ -113,11 +115,10 @@ class EditionAdmin(CarryViews, DraftViews, PresenceViews, StepViews, admin.Model
 
     def response_change(self, request, obj):
         """After a row was moved or added without a script: back to that row."""
-        prefix = request.POST.get("_add", "")
-        if prefix:
-            return HttpResponseRedirect(f"{self.screen(obj)}?add={prefix}#{prefix}-new")
-        if "_move" in request.POST:
-            return HttpResponseRedirect(f"{self.screen(obj)}#{request.POST['_move'].split(':')[1]}-group")
+        if prefix := request.POST.get("_add"):
+            return HttpResponseRedirect(f"{self.screen(obj)}?{urlencode({'add': prefix})}#{quote(prefix)}-new")
+        if (words := request.POST.get("_move", "").split(":"))[1:]:
+            return HttpResponseRedirect(f"{self.screen(obj)}#{quote(words[1])}-group")
         if "_continue" not in request.POST:
             presence.leave(obj, request.user)
         return super().response_change(request, obj)

@@ -29,7 +29,7 @@ MISTAKES = [
         "“published_on” must be a day such as 2020-06-05",
     ),
     ("notice.toml", "Announcement for New", "Announcement of New", "begins with “Announcement of New"),
-    ("notice.toml", ", DESPP-HQ Reports and", "", "2 points begin with “Effective June 15, 2020”"),
+    ("notice.toml", "2020, DESPP-HQ Reports and", "2020", "2 points begin with “Effective June 15, 2020”"),
     ("notice.toml", 'reads = ["title"]', 'reads = ["titel"]', "“titel” is not one of: title, subtitle"),
     ("notice.toml", 'reads = ["title"]', 'reads = ["subtitle"]', "Nothing was read of the source as “subtitle”"),
     (

@@ -65,9 +65,10 @@ UV_COMPILE = $(RUN) -m uv pip compile --quiet --universal --python-version 3.11 
 requirements: .venv/.made ## pin what pyproject.toml asks for (UPGRADE=--upgrade for newer releases)
 	@echo "Installing uv …"
 	@$(RUN) -m pip install --quiet "uv>=0.9"
-	@echo "Pinning requirements/base.txt, requirements/pdf-import.txt and requirements/dev.txt …"
+	@echo "Pinning requirements/base.txt, pdf-import.txt, pdf.txt and dev.txt …"
 	@$(UV_COMPILE) pyproject.toml --output-file requirements/base.txt
 	@$(UV_COMPILE) pyproject.toml --extra pdf-import --constraints requirements/base.txt --output-file requirements/pdf-import.txt
+	@$(UV_COMPILE) pyproject.toml --extra pdf --constraints requirements/base.txt --output-file requirements/pdf.txt
 	@$(UV_COMPILE) pyproject.toml --group dev --constraints requirements/base.txt --output-file requirements/dev.txt
 
 clean: ## remove what can be made again; var/, with the database, stays

@@ -8,6 +8,7 @@ from itertools import zip_longest
 
 from portal.sources.parsing import memo, news, notice, other, press_release, qa, republication
 from portal.sources.parsing.classify import Classification, classify, classify_page
+from portal.sources.parsing.dates import dates_in
 from portal.sources.parsing.facts import Document
 from portal.sources.parsing.language import language
 from portal.sources.parsing.links import Target
@@ -46,4 +47,7 @@ def document(page: Page, kind: str = "") -> Document:
     made = Classification(kind, 1.0, ["Somebody chose this kind."]) if kind else classify_page(page)
     read = Document(made.kind, made.confidence, made.reasons, page.start, page.end, language=language(page.words))
     READERS[made.kind](page, read)
+    if read.published_on is None and page.sent:
+        days = dates_in(page.text, *page.sent)
+        read.published_on = days[0].found("day on which the mail was sent") if days else None
     return read

@@ -81,7 +81,11 @@ def is_body_name(words: str) -> bool:
     if VERB.search(words) and not re.match(r"(?i)(?:the )?(?:office|department|state|division)\b", words):
         return False
     bare = re.sub(r"^(?:the)\s+", "", words, flags=re.IGNORECASE)
-    return bool(OF.fullmatch(bare) or ENDING.fullmatch(bare) or SPANISH.fullmatch(bare) or OFFICIAL.fullmatch(bare))
+    return is_name(bare) or "," in bare and all(is_name(part.strip()) for part in bare.split(",", 2))
+
+
+def is_name(words: str) -> bool:
+    return any(form.fullmatch(words) for form in (OF, ENDING, SPANISH, OFFICIAL))
 
 
 def body_in(words: str) -> re.Match | None:

@@ -16,8 +16,8 @@ SECTION = re.compile(
     r"(?:the\s+)?(?:(?:latest|state|agency|county|city|town|office|department)\s+)?(?:news|press"
     r"|media)\s*(?:releases?|room|advisory|statement|alert)?"
     r"|public statements?|statements?|memorandum|memo|interoffice memorandum"
-    r"|(?:official )?notices?|alerts?|announcements?|print version|pdf version|comunicado de prensa|blog|opinion"
-    r"|local|politics|local news|archives?",
+    r"|(?:(?:official|public|legal) )?notices?|alerts?|announcements?|print version|pdf version|comunicado de prensa"
+    r"|blog|opinion|local|politics|local news|archives?",
     re.IGNORECASE,
 )
 MASTHEAD = re.compile(
@@ -91,7 +91,7 @@ def place_line(text: str, one: Paragraph, head: Head, titles: list[Paragraph]) -
     elif is_body_name(words) and not (
         titles and one.gap == 0 and titles[-1].end + 2 >= one.start and not titles[-1].text.isupper()
     ):
-        head.masthead += [words_at(text, one.start, one.end, "masthead")]
+        head.masthead += [words_at(text, one.start, one.end, "masthead", drop="*_ ")]
     elif is_heading(one):
         titles.append(one)
 

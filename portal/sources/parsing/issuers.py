@@ -4,7 +4,7 @@ from portal.sources.parsing.bodies import body_in, is_body_name, speaker_in, spe
 from portal.sources.parsing.contacts import Contact
 from portal.sources.parsing.headings import Head
 from portal.sources.parsing.page import Page
-from portal.sources.parsing.spans import Found, Span
+from portal.sources.parsing.spans import Found, Span, words_at
 
 GENERIC = ("state of", "commonwealth of")
 
@@ -23,7 +23,14 @@ def issuer(page: Page, head: Head, contacts: list[Contact], *, lead: bool = True
     if lead and head.body < len(page.paragraphs):
         one = page.paragraphs[head.body]
         return named(page, (one.start, min(one.end, one.start + 600)), "named in the first paragraph")
-    return None
+    return None if lead else below(page, head)
+
+
+def below(page: Page, head: Head) -> Found | None:
+    """A body whose name stands alone below the text, as under a letter or at the foot of a page."""
+    lines = [line for one in page.paragraphs[head.body :] if not one.mark for line in one.lines]
+    found = next((line for line in lines[-12:] if is_body_name(line.text)), None)
+    return words_at(page.text, found.start, found.end, "name below the text", drop="*_ ") if found else None
 
 
 def named(page: Page, span: Span, basis: str) -> Found | None:

@@ -8,7 +8,7 @@ from portal.sources.parsing.page import Page
 
 LABEL = re.compile(
     r"[*_]*(?P<name>to|from|date|dated|re|subject|subj|cc|bcc|c|thru|through|via|para|de|fecha"
-    r"|asunto)[*_]*\s*(?P<sign>:|\.:|\t|\s{3,}|$)[*_]*\s*",
+    r"|asunto)[*_]*\s*(?P<sign>:|\.:|\t|\s{3,}|$)[*_]*\s*(?:\|\s*)?",
     re.IGNORECASE,
 )
 NAMES = {

@@ -28,6 +28,9 @@ CAUTION = re.compile(
     re.IGNORECASE,
 )
 
+LEADER = re.compile(r"\w\s?(?:\.{4,}|…{2,}|(?:\. ){3,}\.?)\s*\w")
+"""Dots that lead from a place to its hours."""
+
 
 def read(page: Page, document: Document) -> None:
     found = contacts(page.text, page.lines)
@@ -89,7 +92,7 @@ def states(one: Paragraph) -> bool:
     words = one.folded
     if words.endswith(":") or CAUTION.match(words):
         return False
-    if is_prose(one):
+    if is_prose(one) or LEADER.search(words):
         return True
     has_number = any(character.isdigit() for character in words)
     return bool(SERVICE.search(words)) and (

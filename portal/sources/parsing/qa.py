@@ -84,7 +84,7 @@ def read_head(page: Page, above: list[Paragraph], document: Document) -> None:
             document.warn(day[0].doubt)
             document.published_on = document.published_on or day[0].found("date above the questions")
         elif is_body_name(one.folded) and document.issuer is None:
-            document.issuer = words_at(page.text, one.start, one.end, "masthead")
+            document.issuer = words_at(page.text, one.start, one.end, "masthead", drop="*_ ")
         elif (
             document.title is None
             and is_heading(one)

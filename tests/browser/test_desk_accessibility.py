@@ -71,7 +71,7 @@ def test_axe_finds_nothing_on_the_pages_of_editing(signed_in, notice, now, look)
     found += unfolded(page)
     page.goto(screen(carried(notice, now), "carry"))
     found += unfolded(page)
-    assert found == []
+    assert sorted({one.partition(": ")[2][:150] for one in found}) == []
 
 
 @pytest.mark.parametrize("look", LOOKS)

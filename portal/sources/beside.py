@@ -32,6 +32,8 @@ class Beside:
     """Whether only a part of either text is compared, since the rest has no counterpart."""
     tellings: list[Telling] = field(default_factory=list)
     is_too_long: bool = False
+    words: int = 0
+    """Of the first text, in the part that is compared."""
 
     @property
     def texts(self) -> tuple[SourceDocument, SourceDocument]:
@@ -41,7 +43,12 @@ class Beside:
     def summary(self) -> str:
         if self.is_too_long:
             return "The two texts are too long to be set side by side here."
-        return self.collation.summary if self.collation else "No sentence stands in both word for word."
+        if self.collation is None:
+            return "No sentence stands in both word for word."
+        said = self.collation.summary
+        return (
+            f"In the part that both have, {self.words:,} words: {said[0].lower()}{said[1:]}" if self.is_part else said
+        )
 
 
 def beside(one: SourceDocument, other: SourceDocument, spans: Iterable[tuple[int, int, int]] = ()) -> Beside:
@@ -60,8 +67,9 @@ def beside(one: SourceDocument, other: SourceDocument, spans: Iterable[tuple[int
     if stretch is None:
         return Beside(one, other, None, tellings=tellings)
     pair = texts[one.pk][slice(*stretch[0])], texts[other.pk][slice(*stretch[1])]
-    is_part = any(whole.strip() != part.strip() for whole, part in zip(texts.values(), pair, strict=True))
-    return Beside(one, other, collate(*pair), is_part, tellings)
+    is_whole = all(whole.strip() == part.strip() for whole, part in zip(texts.values(), pair, strict=True))
+    is_part = not (is_whole or recorded(one, other))
+    return Beside(one, other, collate(*pair), is_part, tellings, words=len(pair[0].split()))
 
 
 def shown(source: SourceDocument) -> str:

@@ -11,6 +11,7 @@ from portal.sources.parsing.memo_headers import memo_headers
 from portal.sources.parsing.page import Page, page_of
 from portal.sources.parsing.questions import question_starts
 from portal.sources.parsing.speakers import VERB
+from portal.sources.parsing.weighing import WEIGHERS, Signs
 
 KINDS = ("notice", "press_release", "memo", "republication", "qa", "news", "other")
 LEAST = 0.4
@@ -81,51 +82,6 @@ class Classification:
     reasons: list[str]
 
 
-class Weights:
-    """What speaks for and against one kind."""
-
-    def __init__(self):
-        self.sum, self.reasons = 0.0, []
-
-    def add(self, applies: object, weight: float, reason: str = "") -> None:
-        if applies:
-            self.sum += weight
-            if reason and weight > 0:
-                self.reasons.append(reason)
-
-
-@dataclass(frozen=True)
-class Signs:
-    """What the page shows, counted once for all kinds."""
-
-    release_line: bool
-    section: bool
-    dateline: bool
-    wire: bool
-    end_mark: bool
-    contact: bool
-    announced: bool
-    memo_word: bool
-    memo_headers: int
-    memo_pair: bool
-    labels: tuple[str, ...]
-    copied: bool
-    blog: int
-    comments: int
-    questions: int
-    listed: int
-    dated: int
-    service_share: float
-    service_title: bool
-    effective: int
-    photo: bool
-    reporter: bool
-    byline: bool
-    said: int
-    report: int
-    prose: int
-
-
 def classify(text: str) -> Classification:
     """Never guesses: a text that shows too little of any kind is `other`."""
     return classify_page(page_of(text))
@@ -191,104 +147,3 @@ def names_release(words: str) -> bool:
 
 def is_byline(words: str) -> bool:
     return bool(BYLINE.match(words[:150])) and not words.lower().startswith("by:") and len(words) < 120
-
-
-def weigh_memo(signs: Signs) -> Weights:
-    made = Weights()
-    made.add(signs.memo_pair, 0.4 + 0.12 * signs.memo_headers, "It has the lines To and From.")
-    made.add(signs.memo_word and signs.memo_headers, 0.35, "It calls itself a memorandum.")
-    made.add(signs.release_line, -0.4)
-    return made
-
-
-def weigh_questions(signs: Signs) -> Weights:
-    made = Weights()
-    made.add(
-        signs.questions >= 2,
-        0.55 + 0.06 * min(signs.questions, 8),
-        f"It has {signs.questions} questions, each with an answer behind it.",
-    )
-    made.add(signs.questions == 1 and signs.listed < 3, 0.2)
-    made.add(signs.release_line or signs.memo_pair, -0.5)
-    made.add(signs.dateline or signs.comments or signs.said > 2, -0.35)
-    return made
-
-
-def weigh_republication(signs: Signs) -> Weights:
-    made = Weights()
-    count = len(signs.labels)
-    made.add(count >= 2, 0.2 + 0.17 * count, f"It has the lines {', '.join(signs.labels)}.")
-    made.add("Source" in signs.labels and count < 2, 0.35, "It names its source.")
-    made.add(signs.copied, 0.5, "It says that it repeats a release.")
-    made.add(signs.comments, 0.35, "Readers’ comments stand below it.")
-    made.add(signs.blog, min(0.3 + 0.08 * signs.blog, 0.5), "It carries a blog’s lines.")
-    made.add(signs.section and (signs.blog or count), 0.15)
-    made.add(signs.announced and (signs.blog or signs.comments), 0.15)
-    made.add(
-        signs.release_line and not (signs.blog or signs.comments or signs.copied or "Source" in signs.labels), -0.5
-    )
-    made.add(signs.memo_pair, -0.7)
-    made.add(signs.reporter or signs.photo, -0.4)
-    made.add(signs.report > 2, -0.25)
-    made.add(signs.listed > 1 and signs.service_share > 0.6 and not count and not signs.copied, -0.3)
-    return made
-
-
-def weigh_release(signs: Signs) -> Weights:
-    made = Weights()
-    made.add(signs.release_line, 0.5, "It says that it is for release.")
-    made.add(signs.section, 0.3, "It calls itself a release.")
-    made.add(signs.dateline, 0.25, "It begins with a place, as releases do.")
-    made.add(signs.end_mark, 0.25, "It has an end mark.")
-    made.add(signs.contact, 0.25, "It names contacts.")
-    made.add(signs.announced, 0.25, "It announces.")
-    made.add(signs.said, 0.1)
-    made.add(signs.memo_pair and not signs.release_line, -0.6)
-    made.add(signs.photo or signs.reporter, -0.3)
-    made.add(signs.report > 2 and not signs.release_line, -0.2)
-    made.add(signs.prose == 0 and signs.listed > 2 and not signs.dateline, -0.3)
-    return made
-
-
-def weigh_news(signs: Signs) -> Weights:
-    made = Weights()
-    made.add(signs.reporter, 0.45, "It names a reporter.")
-    made.add(signs.byline and not signs.reporter, 0.3, "It has a byline.")
-    made.add(signs.photo, 0.35, "It credits a photograph.")
-    made.add(signs.wire, 0.4, "It comes from a news agency.")
-    made.add(signs.dateline, 0.2, "It begins with a place.")
-    made.add(signs.said, min(0.12 * signs.said, 0.36), "It quotes.")
-    made.add(signs.report, min(0.12 * signs.report, 0.36), "It reports what others said.")
-    made.add(signs.release_line, -0.7)
-    made.add(signs.contact or signs.section, -0.35)
-    made.add(signs.memo_pair or len(signs.labels) > 1 or signs.copied, -0.5)
-    made.add(signs.prose == 0 and not signs.said, -0.3)
-    return made
-
-
-def weigh_notice(signs: Signs) -> Weights:
-    made = Weights()
-    made.add(signs.service_share >= 0.5, 0.1 + 0.3 * signs.service_share, "Its lines speak of services and hours.")
-    made.add(signs.listed >= 1 and signs.service_share >= 0.3, 0.15, "It is a list.")
-    made.add(signs.dated, min(0.2, 0.1 + 0.05 * signs.dated), "Its items are dated.")
-    made.add(signs.service_title, 0.2, "Its heading speaks of services, hours or changes.")
-    made.add(signs.effective and signs.service_share >= 0.3, 0.1, "It says when something applies.")
-    made.add(signs.release_line or signs.memo_pair, -0.6)
-    made.add(signs.dateline or signs.announced, -0.3)
-    made.add(signs.end_mark or signs.contact and not signs.listed, -0.15)
-    made.add(signs.questions >= 2, -0.5)
-    made.add(signs.said, -0.12 * min(signs.said, 3))
-    made.add(signs.comments or signs.copied or len(signs.labels) > 1, -0.3)
-    made.add(signs.reporter or signs.photo or signs.report > 2, -0.3)
-    made.add(signs.prose > 3 and signs.listed == 0, -0.2)
-    return made
-
-
-WEIGHERS = {
-    "memo": weigh_memo,
-    "qa": weigh_questions,
-    "republication": weigh_republication,
-    "press_release": weigh_release,
-    "news": weigh_news,
-    "notice": weigh_notice,
-}

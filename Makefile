@@ -53,7 +53,7 @@ bench bench-search bench-desk importer-report: export DEBUG ?= 1
 bench: .venv/.dev ## measure every public page at two sizes (BENCH="URL URL" of two databases; SQLite without)
 	@$(RUN) tests/bench_pages.py $(BENCH)
 
-bench-search: .venv/.dev ## measure search beside a plain LIKE search
+bench-search: .venv/.dev ## measure search beside LIKE and Wagtail's search (BENCH=postgresql://… names a server)
 	@$(RUN) tests/bench_search.py $(BENCH)
 
 bench-desk: .venv/.dev ## measure a version with 200 points on the desk beside one with 20

@@ -11,6 +11,8 @@ from portal.records.canonical import document, withdrawal_document
 from portal.records.models import Edition, Issuer, Point, Record, Transition
 from portal.records.models.parts import part_classes
 from portal.register.models import RegisterEntry
+from portal.search.index import BATCH as INDEXED_AT_ONCE
+from portal.search.index import index_editions
 
 BATCH = 1000
 """Editions in one transaction, roughly: few enough for a short lock, enough to be quick."""
@@ -74,7 +76,7 @@ def drafts(numbers: range, plan: Plan) -> list[Draft]:
 
 @transaction.atomic
 def load(made: list[Draft]) -> None:
-    """Saves everything as drafts, enters it into the register, and publishes."""
+    """Saves everything as drafts, enters it into the register, publishes, and makes it findable."""
     Record.objects.bulk_create({id(draft.edition.record): draft.edition.record for draft in made}.values())
     Edition.objects.bulk_create(draft.edition for draft in made)
     create_points([point for draft in made for point in draft.points])
@@ -83,6 +85,9 @@ def load(made: list[Draft]) -> None:
     enter_publications(made)
     enter_withdrawals([draft for draft in made if draft.withdrawal])
     take_steps([draft.edition for draft in made])
+    ids = [draft.edition.pk for draft in made]
+    for start in range(0, len(ids), INDEXED_AT_ONCE):
+        index_editions(ids[start : start + INDEXED_AT_ONCE])
 
 
 def create_points(points: list[Point]) -> None:

@@ -11,6 +11,8 @@ from portal.corpus.drafts import Plan, record_drafts
 from portal.records.models import Edition, Issuer, Record, Transition
 from portal.records.obstacles import text_obstacles
 from portal.register.models import RegisterEntry
+from portal.search.index import rebuild
+from portal.search.models import Document, Term
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +38,17 @@ def test_makes_as_many_records_of_every_kind_as_asked():
     assert Edition.objects.exclude(status__in=["published", "withdrawn"]).count() == 0
     assert Edition.objects.count() == Edition.objects.filter(publication__isnull=False).count() == 180
     assert Recommendation.objects.filter(edition__record__kind="memo").count() == 24 * 3 * 4
+
+
+def test_it_is_found_like_texts_that_the_desk_published():
+    generate()
+    loaded = set(Document.objects.values_list("edition_id", "title", "facets")), set(Term.objects.values_list("value"))
+
+    assert loaded[0] and rebuild() == len(loaded[0])
+    assert loaded == (
+        set(Document.objects.values_list("edition_id", "title", "facets")),
+        set(Term.objects.values_list("value")),
+    )
 
 
 def test_every_row_is_what_the_register_recorded():

@@ -1,0 +1,142 @@
+"""The databases that the benchmark of searches asks: made once, kept for the next run under the names printed."""
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit, urlunsplit
+
+import psycopg
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+FOLDER = Path(os.environ.get("VAR_DIR") or ROOT / "var") / "bench"
+WAGTAIL = ["wagtail==8.0.1", "django==5.2.*", "psycopg[binary]>=3.2"]
+PROJECT = Path(__file__).parent / "wagtail_project"
+
+
+@dataclass(frozen=True)
+class Size:
+    records: int
+    editions: int
+    """Of each record."""
+
+    @property
+    def texts(self) -> int:
+        return self.records * self.editions
+
+    def __str__(self) -> str:
+        return f"{self.texts:,}"
+
+
+class SQLite:
+    name = "SQLite"
+    sizes = (Size(500, 2), Size(20_000, 1))
+
+    def url(self, name: str) -> str:
+        return f"sqlite:///{FOLDER / name}.sqlite3"
+
+    def has(self, name: str) -> bool:
+        return (FOLDER / f"{name}.sqlite3").exists()
+
+    def make(self, name: str) -> None:
+        """Free of what an interrupted run left."""
+        for end in ("", "-wal", "-shm"):
+            (FOLDER / f"{name}.sqlite3{end}").unlink(missing_ok=True)
+
+    def rename(self, old: str, new: str) -> None:
+        for end in ("-wal", "-shm", ""):
+            if (part := FOLDER / f"{old}.sqlite3{end}").exists():
+                part.rename(FOLDER / f"{new}.sqlite3{end}")
+
+    def wagtail(self, name: str) -> dict[str, str]:
+        return {"BENCH_ENGINE": "django.db.backends.sqlite3", "BENCH_NAME": str(FOLDER / f"{name}.sqlite3")}
+
+
+class PostgreSQL:
+    name = "PostgreSQL"
+    sizes = (Size(500, 2), Size(2_000, 1), Size(5_000, 2), Size(20_000, 1), Size(50_000, 2))
+
+    def __init__(self, url: str):
+        """Of any database on the server."""
+        self.parts = urlsplit(url)
+
+    def url(self, name: str) -> str:
+        # urlunsplit would leave out the empty host of a socket.
+        return urlunsplit(self.parts._replace(netloc="host", path=f"/{name}")).replace(
+            "//host", f"//{self.parts.netloc}", 1
+        )
+
+    def run(self, sql: str, *params):
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            return connection.execute(sql, params or None)
+
+    def has(self, name: str) -> bool:
+        return bool(self.run("SELECT 1 FROM pg_database WHERE datname = %s", name).rowcount)
+
+    def make(self, name: str) -> None:
+        self.run(f"DROP DATABASE IF EXISTS {name}")
+        self.run(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")
+
+    def rename(self, old: str, new: str) -> None:
+        self.run(f"ALTER DATABASE {old} RENAME TO {new}")
+
+    def wagtail(self, name: str) -> dict[str, str]:
+        host = parse_qs(self.parts.query).get("host", [self.parts.hostname or ""])[0]
+        facts = {"HOST": host, "PORT": self.parts.port, "USER": self.parts.username, "PASSWORD": self.parts.password}
+        named = {f"BENCH_{key}": str(value) for key, value in facts.items() if value}
+        return {"BENCH_ENGINE": "django.db.backends.postgresql", "BENCH_NAME": name} | named
+
+
+Server = SQLite | PostgreSQL
+
+
+def prepare(server: Server, size: Size) -> str:
+    """The name of a database with that many artificial editions beside the seeds."""
+    name = f"portal_search_{size.records}x{size.editions}"
+    if not server.has(name):
+        say(f"{server.name}: making {name}, once …")
+        server.make(f"{name}_part")
+        numbers = [f"--records={size.records}", f"--editions={size.editions}"]
+        for words in (["migrate", "-v0"], ["seed", "-v0"], ["generate_corpus", *numbers]):
+            run([sys.executable, "manage.py", *words], portal_env(server, f"{name}_part"))
+        server.rename(f"{name}_part", name)
+    return name
+
+
+def prepare_wagtail(server: Server, portal: str, python: str) -> str:
+    """The name of a database of the Wagtail project with the texts of the portal's."""
+    name = f"{portal}_wagtail"
+    if not server.has(name):
+        say(f"{server.name}: filling {name} with the same texts, once …")
+        server.make(f"{name}_part")
+        script = str(Path(__file__).with_name("portal_search.py"))
+        pipe = subprocess.Popen(
+            [sys.executable, script, "texts"], cwd=ROOT, env=portal_env(server, portal), stdout=subprocess.PIPE
+        )
+        run([python, "ask.py", "fill"], os.environ | server.wagtail(f"{name}_part"), PROJECT, stdin=pipe.stdout)
+        server.rename(f"{name}_part", name)
+    return name
+
+
+def portal_env(server: Server, name: str) -> dict[str, str]:
+    return os.environ | {"DEBUG": "1", "VAR_DIR": str(FOLDER), "DATABASE_URL": server.url(name)}
+
+
+def wagtail_python() -> str:
+    """An interpreter with Wagtail in an environment of its own, for it is no part of this project."""
+    python = FOLDER / "wagtail" / "bin" / "python"
+    if not (FOLDER / "wagtail" / "complete").exists():
+        say(f"Installing {WAGTAIL[0]} into {FOLDER / 'wagtail'}, once …")
+        run([sys.executable, "-m", "venv", "--clear", str(FOLDER / "wagtail")], dict(os.environ))
+        run([str(python), "-m", "pip", "install", "--quiet", *WAGTAIL], dict(os.environ))
+        (FOLDER / "wagtail" / "complete").touch()
+    return str(python)
+
+
+def say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
+
+
+def run(command: list[str], env: dict[str, str], folder: Path = ROOT, stdin=None) -> None:
+    subprocess.run(command, cwd=folder, env=env, check=True, stdin=stdin)

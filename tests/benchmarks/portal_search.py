@@ -1,0 +1,60 @@
+"""The portal's side of the benchmark of searches: answers questions, or writes out its texts for another project."""
+
+import json
+import os
+import sys
+from pathlib import Path
+
+import django
+from asking import answer
+from django.apps import apps
+from django.conf import settings
+from django.db.models import Q
+from django.test import Client
+from django.utils import timezone
+from django.utils.module_loading import import_string
+
+SIZE = 20
+
+
+def whole_page(text: str) -> object:
+    return Client(SERVER_NAME="localhost").get("/search/", {"q": text}).content
+
+
+def results(text: str) -> object:
+    """What the page is made from: the first results with their standing and quotations, and how many there are."""
+    search, question = map(import_string, ("portal.search.find.search", "portal.search.find.Question"))
+    at = timezone.now()
+    return search(question(text), apps.get_model("records", "Edition").objects.public(at), at=at, size=SIZE)
+
+
+def plain_like(text: str) -> list:
+    """What one would write without an index: every word somewhere in title, body or a point of what is shown today."""
+    editions, at = apps.get_model("records", "Edition").objects, timezone.now()
+    shown = editions.showing(at.date(), at)
+    points = apps.get_model("records", "Point").objects
+    for word in text.strip('"').split():
+        in_points = points.filter(Q(heading__icontains=word) | Q(text__icontains=word)).values("edition")
+        shown = shown.filter(Q(title__icontains=word) | Q(body__icontains=word) | Q(pk__in=in_points))
+    return list(shown.order_by("-published_at")[:SIZE])
+
+
+def write_texts() -> None:
+    """Every text of the index as a line of JSON: its words by weight, and whether readers are shown it today."""
+    at = timezone.now()
+    shown = set(apps.get_model("records", "Edition").objects.showing(at.date(), at).values_list("pk", flat=True))
+    documents = apps.get_model("search", "Document").objects.order_by("pk")
+    for row in documents.values("edition_id", "title", "headings", "points", "body", "rest").iterator():
+        print(json.dumps(row | {"is_live": row["edition_id"] in shown}))
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
+    os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings"
+    django.setup()
+    settings.DEBUG = False  # it was needed to spare the style sheets, and would keep every query
+    if sys.argv[1:] == ["texts"]:
+        write_texts()
+    else:
+        ways = {"page": whole_page, "results": results, "like": plain_like}
+        answer(apps.get_model("search", "Document").objects.count(), ways)

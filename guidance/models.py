@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from portal.accounts.models import Audience
 from portal.records.kinds import Kind, of_section
 from portal.records.models import Edition, EditionPart, Point, Record
 from portal.records.querysets import EditionsOfKind
@@ -21,11 +22,6 @@ class Guidance(Record):
     class Meta:
         proxy = True
         verbose_name = verbose_name_plural = "guidance"
-
-
-class Audience(models.TextChoices):
-    POLICE_CHIEFS = "police_chiefs", "Police chiefs"
-    SCHOOL_SUPERINTENDENTS = "school_superintendents", "School superintendents"
 
 
 class Recommendation(Point):

@@ -6,6 +6,7 @@ from itertools import count
 from django.apps import apps
 
 from announcements.models import Service
+from portal.accounts.models import Agency, Audience, Holding, Post
 from portal.records.days import zone
 from portal.records.kinds import Kind
 from portal.records.models import Edition, Issuer, Record
@@ -91,3 +92,17 @@ def everything() -> dict[str, list[tuple]]:
     labels = ("records", "register", "sources", "announcements", "guidance")
     models = [model for label in labels for model in apps.get_app_config(label).get_models() if not model._meta.proxy]
     return {model._meta.label: list(model.objects.order_by("pk").values_list()) for model in models}
+
+
+def make_post(town: str = "Ashford", audience: str = "police_chiefs") -> Post:
+    """The post in that town's police department or school district, made with its agency the first time."""
+    is_police = audience == Audience.POLICE_CHIEFS
+    name = f"{town} {'Police Department' if is_police else 'Public Schools'}"
+    kind = Agency.Kind.POLICE_DEPARTMENT if is_police else Agency.Kind.SCHOOL_DISTRICT
+    agency, _ = Agency.objects.get_or_create(name=name, defaults={"kind": kind, "town": town})
+    return Post.objects.get_or_create(agency=agency, audience=audience)[0]
+
+
+def make_holding(post: Post, person, held_from: str = "2020-01-01", held_until: str = "", **facts) -> Holding:
+    end = day(held_until) if held_until else None
+    return Holding.objects.create(post=post, person=person, held_from=day(held_from), held_until=end, **facts)

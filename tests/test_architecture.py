@@ -22,7 +22,7 @@ FLOOR = {
 MAY_IMPORT = {
     "portal.register": {"portal.register"},
     "portal.records": {"portal.records", "portal.register"},
-    "portal.accounts": {"portal.accounts"},
+    "portal.accounts": {"portal.accounts", "portal.register"},
     "portal.security": {"portal.security"},
     "portal.sources": {"portal.sources", "portal.records", "portal.register"},
     "portal.search": {"portal.search", "portal.records", "portal.register"},

@@ -1,7 +1,8 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
-from portal.accounts import roles
+from portal.accounts import posts, roles
+from portal.register import guards
 
 
 class AccountsConfig(AppConfig):
@@ -10,4 +11,5 @@ class AccountsConfig(AppConfig):
     verbose_name = "Accounts"
 
     def ready(self):
+        guards.GUARDS.append(posts.refusals)
         post_migrate.connect(roles.install, sender=self, dispatch_uid="accounts-roles")

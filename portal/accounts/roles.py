@@ -10,6 +10,7 @@ TEXT_MODELS = (
     "announcements.release", "guidance.guidance", "guidance.recommendation", "guidance.signer", "guidance.addressee",
     "sources.citation", "sources.conflict",
 )  # fmt: skip
+PEOPLE_MODELS = ("user", "agency", "post", "holding")
 VIEW = [f"view_{model}" for model in TEXT_MODELS] + [
     "view_register.registerentry",
     "view_sources.sourcedocument",
@@ -25,7 +26,8 @@ ROLES = {
     "reviewer": [*VIEW, *WRITE, "submit_records.edition", "review_records.edition", "publish_records.edition"],
     "administrator": [
         *VIEW, *WRITE, "submit_records.edition", "review_records.edition", "publish_records.edition",
-        "force_publish_records.edition", "view_accounts.user", "add_accounts.user", "change_accounts.user",
+        "force_publish_records.edition",
+        *[f"{verb}_accounts.{model}" for verb in ("view", "add", "change") for model in PEOPLE_MODELS],
     ],
 }  # fmt: skip
 

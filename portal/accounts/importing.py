@@ -1,0 +1,178 @@
+"""Loads a table of agencies and holdings: all of it or nothing, with a report by line; and writes the table."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.validators import validate_email
+from django.db import DatabaseError, transaction
+
+from portal.accounts import tables
+from portal.accounts.models import Agency, Audience, Holding, Post, User
+from portal.accounts.tables import Problem, Row, Unreadable
+
+COLUMN_OF = {"held_from": "from", "held_until": "until", "is_deputy": "deputy"}
+YES, NO = ("yes", "true", "1"), ("", "no", "false", "0")
+
+
+@dataclass
+class Report:
+    """`done` tells by line what was made or changed, or would be; nothing was if there are problems."""
+
+    problems: list[Problem] = field(default_factory=list)
+    done: list[Problem] = field(default_factory=list)
+    unchanged: int = 0
+
+    def sorted(self) -> "Report":
+        by_line = sorted(self.problems, key=lambda one: one.line), sorted(self.done, key=lambda one: one.line)
+        return Report(*by_line, self.unchanged)
+
+
+def load(data: bytes, *, is_dry_run: bool = False) -> Report:
+    """Loads the file's rows in one transaction, taken back for a dry run and when one line has a problem."""
+    try:
+        rows, problems = tables.read(data)
+    except Unreadable as error:
+        return Report([Problem(1, str(error))])
+    report = Report(problems + contradictions(rows))
+    with transaction.atomic():
+        # By first day, so that what ends an earlier holding comes before the one that follows it.
+        for row in sorted(rows, key=lambda row: row["from"]):
+            take(row, report)
+        if is_dry_run or report.problems:
+            transaction.set_rollback(True)
+    return report.sorted()
+
+
+def contradictions(rows: list[Row]) -> list[Problem]:
+    """Rows that tell of an agency otherwise than a row above them: only one of them would win."""
+    first: dict[str, Row] = {}
+    for row in rows:
+        first.setdefault(row["agency"].casefold(), row)
+    return [
+        Problem(row.line, f"Line {other.line} tells of {row['agency']} with another {name}.")
+        for row in rows
+        for name in ("kind", "town")
+        if (other := first[row["agency"].casefold()])[name] != row[name]
+    ]
+
+
+def take(row: Row, report: Report) -> None:
+    """One row, in a savepoint of its own so that the ones after it are still looked at."""
+    try:
+        with transaction.atomic():
+            done = Taking(row).take()
+    except ValidationError as error:
+        report.problems += [Problem(row.line, sentence) for sentence in sentences(error)]
+    except (ValueError, DatabaseError) as error:
+        report.problems.append(Problem(row.line, str(error)))
+    else:
+        report.done += [Problem(row.line, sentence) for sentence in done]
+        report.unchanged += not done
+
+
+def sentences(error: ValidationError) -> list[str]:
+    """The messages, each after the name of its column where it has one."""
+    if not hasattr(error, "error_dict"):
+        return error.messages
+    named = [(name, said) for name, all_said in error.message_dict.items() for said in all_said]
+    return [said if name == NON_FIELD_ERRORS else f"{COLUMN_OF.get(name, name)}: {said}" for name, said in named]
+
+
+class Taking:
+    """What one row changes; `done` are sentences about it. Raises ValidationError or ValueError with sentences."""
+
+    def __init__(self, row: Row):
+        self.row, self.done = row, []
+
+    def take(self) -> list[str]:
+        row = self.row
+        if not row["post"] and any(row[name] for name in ("email", "name", "from", "until", "deputy")):
+            raise ValueError("It names a holder and no post.")
+        if not row["email"] and any(row[name] for name in ("name", "from", "until", "deputy")):
+            raise ValueError("It tells of a holder without an e-mail address.")
+        agency = self.agency()
+        if row["post"]:
+            post = self.post(agency)
+            if row["email"]:
+                self.holding(post)
+        return self.done
+
+    def agency(self) -> Agency:
+        row = self.row
+        agency = Agency.objects.filter(name__iexact=row["agency"]).first() or Agency(name=row["agency"])
+        return self.kept(agency, f"Agency {row['agency']}", kind=row["kind"], town=row["town"])
+
+    def post(self, agency: Agency) -> Post:
+        audience = self.row["post"]
+        if audience not in Audience.values:
+            raise ValueError(f"“{audience[:40]}” is not a post. Write one of: {', '.join(Audience.values)}.")
+        post = agency.posts.filter(audience=audience).first() or Post(agency=agency, audience=audience)
+        return self.kept(post, f"Post {post}")
+
+    def holding(self, post: Post) -> Holding:
+        row = self.row
+        held_from, held_until = tables.day(row["from"]), tables.day(row["until"])
+        if held_from is None:
+            raise ValueError("A holder needs a first day.")
+        if row["deputy"].lower() not in YES + NO:
+            raise ValueError(f"“{row['deputy'][:40]}” is not an answer to “deputy”. Write yes or no.")
+        person = self.person()
+        found = post.holdings.filter(person=person, held_from=held_from).first()
+        holding = found or Holding(post=post, person=person, held_from=held_from)
+        name = f"Holding of {person.email}"
+        return self.kept(holding, name, held_until=held_until, is_deputy=row["deputy"].lower() in YES)
+
+    def person(self) -> User:
+        """The account with the address; a new one has no password, so nobody can sign in with it yet."""
+        email, name = self.row["email"], self.row["name"]
+        validate_email(email)
+        user = User.objects.filter(email__iexact=email).first()
+        if user is None:
+            user = User(email=User.objects.normalize_email(email), name=name)
+            user.set_unusable_password()
+            user.full_clean()
+            user.save()
+            self.done.append(f"Account {user.email}: new.")
+        return user
+
+    def kept(self, row, name: str, **facts):
+        """Saves the row where it is new or one of the facts differs, once it holds against every rule."""
+        before = {key: getattr(row, key) for key in facts}
+        is_new = row.pk is None
+        if not is_new and before == facts:
+            return row
+        for key, value in facts.items():
+            setattr(row, key, value)
+        row.full_clean()
+        row.save()
+        changed = [key for key in facts if before[key] != facts[key]]
+        changes = [f"{COLUMN_OF.get(key, key)} from {said(before[key])} to {said(facts[key])}" for key in changed]
+        self.done.append(f"{name}: new." if is_new else f"{name}: {', '.join(changes)}.")
+        return row
+
+
+def said(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value.isoformat() if isinstance(value, date) else str(value or "nothing")
+
+
+def export() -> Iterator[str]:
+    """All agencies, posts and holdings as lines of a table that load() takes as it is and changes nothing by."""
+    return tables.write(exported())
+
+
+def exported() -> Iterator[list]:
+    for agency in Agency.objects.prefetch_related("posts__holdings__person"):
+        own = [agency.name, agency.kind, agency.town]
+        if not agency.posts.all():
+            yield [*own, "", "", "", "", "", ""]
+        for post in agency.posts.all():
+            if not post.holdings.all():
+                yield [*own, post.audience, "", "", "", "", ""]
+            for holding in post.holdings.all():
+                person, deputy = holding.person, "yes" if holding.is_deputy else "no"
+                days = holding.held_from, holding.held_until
+                yield [*own, post.audience, person.email, person.name, *days, deputy]

@@ -1,0 +1,31 @@
+"""Loads agencies, posts and holdings from a CSV file, all or nothing, and tells of each line."""
+
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from portal.accounts.importing import load
+from portal.accounts.tables import COLUMNS
+
+
+class Command(BaseCommand):
+    help = f"Load agencies, posts and holdings from a CSV file with the columns {', '.join(COLUMNS)}."
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--dry-run", action="store_true", help="Only tell what would be loaded.")
+
+    def handle(self, *args, file, dry_run, **options):
+        try:
+            data = file.read_bytes()
+        except OSError as error:
+            raise CommandError(f"{file} cannot be read: {error.strerror}.") from error
+        report = load(data, is_dry_run=dry_run)
+        for problem in report.problems:
+            self.stderr.write(f"Line {problem.line}: {problem.sentence}")
+        if report.problems:
+            raise CommandError(f"Nothing was loaded: {len(report.problems)} problems.")
+        for one in report.done:
+            self.stdout.write(f"Line {one.line}: {one.sentence}")
+        verb = "would change" if dry_run else "changed"
+        self.stdout.write(f"{len(report.done)} things {verb}; {report.unchanged} lines say what is known already.")

@@ -1,0 +1,7 @@
+"""People who sign in, the agencies of the towns, the posts in them, and who holds a post when."""
+
+from portal.accounts.models.agency import Agency, Audience, Post
+from portal.accounts.models.holding import Holding
+from portal.accounts.models.user import User, UserManager
+
+__all__ = ["Agency", "Audience", "Holding", "Post", "User", "UserManager"]

@@ -1,0 +1,86 @@
+"""The local agencies that guidance is addressed to, and the posts in them that have duties."""
+
+from datetime import date
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Lower
+
+from portal.accounts.models.holding import Holding
+
+
+class Audience(models.TextChoices):
+    """To whom guidance is addressed; every post belongs to one."""
+
+    POLICE_CHIEFS = "police_chiefs", "Police chiefs"
+    SCHOOL_SUPERINTENDENTS = "school_superintendents", "School superintendents"
+
+    @property
+    def singular(self) -> str:
+        """What one of them is called."""
+        return self.label.removesuffix("s")
+
+
+class Agency(models.Model):
+    class Kind(models.TextChoices):
+        POLICE_DEPARTMENT = "police_department", "Police department"
+        SCHOOL_DISTRICT = "school_district", "School district"
+        OTHER = "other", "Other"
+
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=20, choices=Kind)
+    town = models.CharField(max_length=100)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name_plural = "agencies"
+        constraints = [
+            models.UniqueConstraint(
+                Lower("name"), name="%(app_label)s_%(class)s_name",
+                violation_error_message="There is already an agency with this name.",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["police_department", "school_district", "other"]),
+                name="%(app_label)s_%(class)s_kind",
+            ),
+        ]  # fmt: skip
+
+    def __str__(self):
+        return self.name
+
+
+class PostQuerySet(models.QuerySet):
+    def held_by(self, user, on: date):
+        """The posts that the user holds on the day, as principal or deputy. A closed account holds none."""
+        if not user.is_active:
+            return self.none()
+        return self.filter(Exists(Holding.objects.of(user).current(on).filter(post=OuterRef("pk"))))
+
+
+class Post(models.Model):
+    """An office in an agency. Duties, acknowledgements and responses belong to it, whoever holds it."""
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="posts")
+    audience = models.CharField("post", max_length=30, choices=Audience, help_text="Which guidance is addressed to it.")
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["agency__name", "audience"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agency", "audience"], name="%(app_label)s_%(class)s_once",
+                violation_error_message="The agency already has this post.",
+            ),
+            models.CheckConstraint(
+                condition=Q(audience__in=["police_chiefs", "school_superintendents"]),
+                name="%(app_label)s_%(class)s_audience",
+            ),
+        ]  # fmt: skip
+
+    def __str__(self):
+        return f"{self.title}, {self.agency}"
+
+    @property
+    def title(self) -> str:
+        return Audience(self.audience).singular

@@ -60,7 +60,8 @@ def board(on: date, known: datetime) -> tuple[list[Place], bool]:
 
 def items_of(notices, on: date):
     """Of these notices the items that have not ended by the day, with all that a line says."""
-    running = NoticeItem.objects.filter(Q(effective_until__isnull=True) | Q(effective_until__gt=on), edition__in=notices)
+    is_running = Q(effective_until__isnull=True) | Q(effective_until__gt=on)
+    running = NoticeItem.objects.filter(is_running, edition__in=notices)
     return running.select_related("service", "edition__record").defer("edition__body", "edition__provenance")
 
 

@@ -34,7 +34,7 @@ MAY_IMPORT = {
 """The part of the project that a file belongs to, and those that it may import: the longest name that fits."""
 
 ROOF = {
-    "portal.api", "portal.calendars", "portal.corpus", "portal.feeds", "portal.management",
+    "portal.api", "portal.calendars", "portal.corpus", "portal.exporting", "portal.feeds", "portal.management",
     "portal.previewing", "portal.seeding",
 }  # fmt: skip
 """Folders of portal that belong to the roof, as the files directly in it do."""

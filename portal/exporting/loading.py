@@ -1,0 +1,286 @@
+"""Puts exported records back into an empty database: the register entry for entry, the rows from its documents.
+
+The chain holds the clock of the database that first recorded it, which no other database would let anybody set. So the
+guards step aside for one transaction, as they do when a backup is restored. Before it ends they stand again and the
+whole register is verified; one word that differs, and nothing was imported."""
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from itertools import chain as chained
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from django.core.files import File
+from django.core.files.storage import default_storage
+from django.db import Error, connection, transaction
+
+from announcements.models import Service
+from portal.corpus.load import create_points
+from portal.exporting import records, rows, texts, toml
+from portal.exporting.folder import MARK, Refused, digest
+from portal.exporting.rows import Known
+from portal.records import referring
+from portal.records import verify as rows_verified
+from portal.records.files.storage import address
+from portal.records.models import Attachment, Edition, Issuer, Record, Transition
+from portal.records.models.parts import part_classes
+from portal.register import chain, guards
+from portal.register import verify as links_verified
+from portal.register.models import RegisterEntry
+from portal.search import index as search_index
+from portal.sources.models import SourceDocument
+
+BATCH = 200
+NOTE = "Imported from an export of the register."
+Line = tuple[int, dict[str, Any], dict[str, Any]]
+"""The number of the line, what it says, and the document that the entry keeps."""
+
+
+class BadFile(Exception):
+    """One sentence that names the file, its line and what is wrong with it."""
+
+    def __init__(self, name: str, line: int, reason: str):
+        super().__init__(f"{name}, line {line}: {reason}")
+
+
+@transaction.atomic
+def load(root: Path, *, say: Callable[[int], None] = lambda done: None) -> int:
+    """Imports the folder and returns the number of register entries. Raises Refused or BadFile and changes nothing
+    in the database then."""
+    head = readable_head(root)
+    refuse_filled()
+    guards.remove()
+    known = load_neighbors(root)
+    entries = (load_batch(root, batch, known) for batch in batches(register_lines(root)))
+    done = 0
+    for count in entries:
+        done += count
+        say(done)
+    load_attachments(root)
+    # PostgreSQL puts no trigger on a table that still has a check to make.
+    connection.check_constraints()
+    guards.install()
+    referring.rebuild()
+    search_index.rebuild()
+    if (found := RegisterEntry.objects.head()) and found.hash != head or not found and head:
+        raise Refused("The register in this folder does not end where export.toml says.")
+    if problem := next(chained(links_verified.problems(), rows_verified.problems()), None):
+        raise Refused(f"What came out of this folder does not verify: {problem}")
+    return done
+
+
+def readable_head(root: Path) -> str:
+    """The hash that the register is to end with. Raises Refused for a folder that cannot be imported."""
+    mark = root / MARK
+    if not mark.is_file() or mark.read_text(encoding="utf-8").strip() not in (records.PUBLIC, records.PRIVATE):
+        raise Refused(f"{root} is not a folder that export_records made.")
+    facts = read_toml(root, "export.toml")
+    if facts.get("format") != records.FORMAT:
+        raise BadFile("export.toml", 1, "this format is not one that this release can read.")
+    if left_out := facts.get("left_out"):
+        raise Refused(
+            f"What was not public is left out of this folder ({left_out}), so the register cannot be restored from it."
+            " Import one that export_records --private made."
+        )
+    return facts.get("head", "")
+
+
+def refuse_filled() -> None:
+    for model in (Record, RegisterEntry, SourceDocument, Issuer, Service):
+        if model.objects.exists():
+            raise Refused(f"The database is not empty: it has {model._meta.verbose_name_plural}.")
+
+
+def load_neighbors(root: Path) -> Known:
+    known = Known()
+    for key, facts in read_toml(root, "issuers.toml").items():
+        known.issuers[key] = Issuer.objects.create(key=key, **only(facts, records.ISSUER, "issuers.toml"))
+    for key, facts in read_toml(root, "services.toml").items():
+        known.services[key] = Service.objects.create(key=key, **only(facts, records.SERVICE, "services.toml"))
+    copies = {}
+    for path in sorted((root / "sources").glob("*.toml")):
+        name = f"sources/{path.name}"
+        facts = read_toml(root, name)
+        copies[path.stem] = facts.pop("copy_of", None)
+        text = read_text(root, f"sources/{path.stem}.txt")
+        columns = rows.filled(SourceDocument, only(facts, records.SOURCE, name))
+        if chain.digest(text) != columns.pop("sha256"):
+            raise BadFile(f"sources/{path.stem}.txt", 1, "these are not the bytes that the source document had.")
+        known.sources[path.stem] = SourceDocument.objects.create(key=path.stem, text=text, **columns)
+    for key, original in copies.items():
+        if original:
+            known.sources[key].copy_of = known.sources[original]
+            known.sources[key].save()
+    load_records(root, known)
+    return known
+
+
+def load_records(root: Path, known: Known) -> None:
+    """All of them before any version, because a text may name a record that came later."""
+    found: dict[str, Record] = {}
+    for path in sorted((root / "records").glob("*/record.toml")):
+        name = f"records/{path.parent.name}/record.toml"
+        facts = only(read_toml(root, name), records.RECORD, name)
+        found[path.parent.name] = Record(
+            key=path.parent.name, kind=facts["kind"], is_official=facts["official"],
+            issuer=known.issuers[facts["issuer"]] if facts["issuer"] else None,
+        )  # fmt: skip
+    for number, _, document in register_lines(root):
+        try:
+            if "points" in document and (key := document["record"]["key"]) not in found:
+                found[key] = record_of(document, known)
+        except (KeyError, TypeError) as fault:
+            raise BadFile("register.jsonl", number, f"the entry names what is not here: {fault}") from fault
+    Record.objects.bulk_create(found.values(), batch_size=BATCH)
+    known.records = found
+
+
+def record_of(document: dict, known: Known) -> Record:
+    issuer, facts = document["issuer"], document["record"]
+    issuer = known.issuers[issuer["key"]] if issuer else None
+    return Record(key=facts["key"], kind=facts["kind"], is_official=document["official"], issuer=issuer)
+
+
+def register_lines(root: Path) -> Iterator[Line]:
+    """Each entry with the document that its digest was taken over. Raises BadFile at the first that differs."""
+    name, previous = "register.jsonl", chain.GENESIS
+    with opened(root, name) as file:
+        for number, text in enumerate(file, 1):
+            try:
+                data = json.loads(text)
+                document = data["content"] if "content" in data else read_edition(root, data["file"])
+                facts = facts_of(data)
+                is_next = data["number"] == number and data["previous"] == previous
+                is_right = is_next and chain.entry_hash(**facts) == data["hash"]
+            except (ValueError, KeyError, TypeError, AttributeError) as fault:
+                raise BadFile(name, number, "this is not a whole entry of the register.") from fault
+            if not is_right:
+                raise BadFile(name, number, "the entry’s facts do not make its hash, or it does not follow the last.")
+            if chain.digest(chain.canonical_json(document)) != data["content_digest"]:
+                where = data.get("file") or "its content"
+                raise BadFile(data.get("file", name), 1 if "file" in data else number, differs(where))
+            previous = data["hash"]
+            yield number, {**facts, "hash": data["hash"]}, document
+
+
+def differs(where: str) -> str:
+    return f"{where} is well formed, but says something else than the register recorded."
+
+
+def facts_of(data: dict) -> dict:
+    names = [name for name in records.FACTS if name != "hash"]
+    moments = {name: datetime.fromisoformat(data[name]) for name in ("public_at", "recorded_at")}
+    return {name: data[name] for name in names} | moments
+
+
+def read_edition(root: Path, name: str) -> dict:
+    try:
+        return texts.read(read_text(root, name))
+    except texts.Unreadable as fault:
+        raise BadFile(name, fault.line, fault.reason) from fault
+
+
+def batches(lines: Iterator[Line]) -> Iterator[list[Line]]:
+    while batch := list(islice(lines, BATCH)):
+        yield batch
+
+
+def load_batch(root: Path, batch: list[Line], known: Known) -> int:
+    RegisterEntry.objects.bulk_create(
+        RegisterEntry(**facts, content=chain.canonical_json(document)) for _, facts, document in batch
+    )
+    published = [(line, facts, document) for line, facts, document in batch if "points" in document]
+    number, points, parts, editions = batch[0][0], [], [], []
+    try:
+        for number, facts, document in published:  # noqa: B007, the refusal names it
+            edition = rows.edition_of(document, known)
+            edition.status, edition.publication_id = Edition.Status.PUBLISHED, facts["number"]
+            editions.append(edition)
+            points += rows.points_of(document, edition, known)
+            parts += rows.parts_of(document, edition, known)
+        Edition.objects.bulk_create(editions)
+        create_points(points)
+        for model in part_classes():
+            model.objects.bulk_create(part for part in parts if type(part) is model)
+        Transition.objects.bulk_create(step(one, "publish", "in_review", one.published_at) for one in editions)
+        for number, facts, document in batch:  # noqa: B007
+            if "points" not in document:
+                follow(facts, document, known)
+    except (KeyError, TypeError, ValueError, Edition.DoesNotExist, Error) as fault:
+        reason = f"what stands here or above cannot be turned into rows: {fault}"
+        raise BadFile("register.jsonl", number, reason) from fault
+    return len(batch)
+
+
+def follow(facts: dict, document: dict, known: Known) -> None:
+    """What a withdrawal or a confirmation changed about a version."""
+    record = known.records[document["record"]["key"]]
+    edition = Edition.objects.get(record=record, number=document["edition"]["number"])
+    if facts["action"] == RegisterEntry.Action.CONFIRMED:
+        step(edition, "confirm", "published", facts["public_at"]).save()
+        return
+    columns = {
+        "status": Edition.Status.WITHDRAWN,
+        "withdrawn_at": datetime.fromisoformat(document["withdrawn_at"]),
+        "withdrawn_from": rows.as_day(document["withdrawn_from"]),
+        "withdrawal_kind": document["kind"],
+        "withdrawal_reason": document["reason"],
+        "withdrawal": facts["number"],
+    }
+    Edition.objects.filter(pk=edition.pk).update(**columns)
+    step(edition, "withdraw", "published", facts["public_at"], "withdrawn").save()
+
+
+def step(edition: Edition, action: str, before: str, at: datetime, after: str = "published") -> Transition:
+    """The desk's own log of who took it stays where it was kept."""
+    return Transition(edition=edition, action=action, from_status=before, to_status=after, at=at, note=NOTE)
+
+
+def load_attachments(root: Path) -> None:
+    """The bytes of every file that a version has. What was put away stays there when the import fails after it; the
+    sweep of attachments finds it."""
+    held = Attachment.objects.exclude(sha256="").order_by("sha256").values_list("sha256", flat=True).distinct()
+    for sha256 in held.iterator():
+        path = root / "attachments" / sha256
+        if not path.is_file():
+            raise Refused(f"attachments/{sha256} is missing.")
+        if digest(path) != sha256:
+            raise BadFile(f"attachments/{sha256}", 1, "these are not the bytes that were published.")
+        with path.open("rb") as file:
+            default_storage.save(address(Attachment(sha256=sha256), ""), File(file))
+
+
+def read_toml(root: Path, name: str) -> dict:
+    try:
+        return {
+            key: toml.read_nothing(value) for key, value in texts.header_of(read_text(root, name), first_line=1).items()
+        }
+    except texts.Unreadable as fault:
+        raise BadFile(name, fault.line, fault.reason) from fault
+
+
+def only(facts: Any, names: tuple[str, ...], file: str) -> dict:
+    if not isinstance(facts, dict) or set(facts) != set(names):
+        raise BadFile(file, 1, f"a whole description has {', '.join(names)}.")
+    return facts
+
+
+def read_text(root: Path, name: str) -> str:
+    with opened(root, name) as file:
+        try:
+            return file.read()
+        except UnicodeDecodeError as fault:
+            raise BadFile(name, fault.object.count(b"\n", 0, fault.start) + 1, "this is not UTF-8.") from fault
+
+
+def opened(root: Path, name: str):
+    """A file of the folder and of no other. Line ends stay what they are."""
+    path = (root / name).resolve()
+    if not path.is_relative_to(root.resolve()):
+        raise Refused(f"“{name}” is no place inside {root}.")
+    try:
+        return path.open(encoding="utf-8", newline="\n")
+    except OSError as fault:
+        raise Refused(f"{name} cannot be read: {fault.strerror}.") from fault

@@ -1,0 +1,169 @@
+"""Writes every published record as Markdown, and the register beside it, so that history can live in git.
+
+    export.toml        what the folder is, the head of the register
+    register.jsonl     one entry to a line, in order; in place of a version's text the name of its file
+    records/KEY/N.md   version N of a record
+    issuers.toml, services.toml, sources/, attachments/   what the versions refer to
+
+Drafts stay out, and so does the desk's own log of who did what."""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.core.files.storage import default_storage
+
+from announcements.models import Service
+from portal.exporting import texts, toml
+from portal.exporting.folder import Folder, Refused, pieces_of
+from portal.records.entries import with_subjects
+from portal.records.files.storage import address
+from portal.records.models import Attachment, Issuer, Record
+from portal.register import chain
+from portal.register.models import RegisterEntry
+from portal.sources.models import SourceDocument
+
+FORMAT = 1
+PUBLIC, PRIVATE = "records", "records, private"
+FACTS = ("number", "action", "public_at", "recorded_at", "address", "title", "content_digest", "previous", "hash")
+FOLDERS = ("records", "sources", "attachments")
+RECORD, ISSUER, SERVICE = ("kind", "official", "issuer"), ("name", "short_name"), ("name", "place")
+SOURCE = (
+    "kind", "title", "publisher", "byline", "url", "dated_on", "is_official", "note", "file_name", "sha256",
+    "comment_count", "withheld_from", "withheld_until", "copied_from", "copied_until", "original_from",
+    "original_until",
+)  # fmt: skip
+
+
+@dataclass
+class Export:
+    """One run. `is_private` takes along what waits for its day and what was published in error."""
+
+    folder: Folder
+    at: datetime
+    is_private: bool
+    entries: int = 0
+    head: str = ""
+    left_out: int = 0
+    """Things that are not public and without which the folder cannot be imported."""
+    written: int = 0
+    names: set[str] = field(default_factory=set)
+    issuers: set[str] = field(default_factory=set)
+    services: set[str] = field(default_factory=set)
+    records: set[str] = field(default_factory=set)
+    named: set[str] = field(default_factory=set)
+
+    def write(self, name: str, text: str) -> None:
+        self.names.add(name)
+        self.written += self.folder.write(name, text.encode())
+
+
+def export(folder: Folder, *, at: datetime, is_private: bool, say: Callable[[int], None] = lambda done: None) -> Export:
+    """Brings the folder up to date and returns what was done. Raises Refused and leaves the folder as it was, or as
+    far as it had come, where a file of the portal is missing."""
+    folder.begin()
+    run = Export(folder, at, is_private)
+    # Nobody's merging of line ends may touch what digests are taken over.
+    run.write(".gitattributes", "* -text\n")
+    run.names.add("register.jsonl")
+    # The versions are written, and counted, while the register is.
+    _, is_new = folder.write_pieces("register.jsonl", lines(run, say))
+    run.written += is_new
+    write_sources(run)
+    write_neighbors(run)
+    facts = {"format": FORMAT, "entries": run.entries, "head": run.head, "left_out": run.left_out}
+    run.write("export.toml", toml.document(facts))
+    for under in FOLDERS:
+        for name in set(folder.files(under)) - run.names:
+            folder.remove(name)
+    return run
+
+
+def lines(run: Export, say: Callable[[int], None]) -> Iterator[bytes]:
+    entries = with_subjects(RegisterEntry.objects.order_by("number"), run.at)
+    for entry in entries.iterator(chunk_size=200):
+        data = line(run, entry)
+        run.entries, run.head = entry.number, entry.hash
+        say(run.entries)
+        yield (json.dumps(data, ensure_ascii=False) + "\n").encode()
+
+
+def line(run: Export, entry: RegisterEntry) -> dict:
+    """Of an entry that is not public yet only its links in the chain, as on the register's own page."""
+    if entry.public_at > run.at and not run.is_private:
+        run.left_out += 1
+        return {"number": entry.number, "previous": entry.previous, "hash": entry.hash, "is_sealed": True}
+    data = {name: getattr(entry, name) for name in FACTS}
+    data |= {name: chain.timestamp(data[name]) for name in ("public_at", "recorded_at")}
+    if entry.is_retracted and not run.is_private:
+        run.left_out += 1
+        return {**data, "is_retracted": True}
+    content = json.loads(entry.content)
+    if entry.action not in ("published", "corrected"):
+        return {**data, "content": content}
+    return {**data, "file": write_edition(run, entry, content)}
+
+
+def write_edition(run: Export, entry: RegisterEntry, document: dict) -> str:
+    name = f"records/{document['record']['key']}/{document['edition']['number']}.md"
+    text = texts.written(document)
+    # Whatever a document comes to hold one day: what cannot be read back exactly is not called an export.
+    if chain.canonical_json(texts.read(text)) != entry.content:
+        raise Refused(f"The text of register entry {entry.number} cannot be written so that it reads back the same.")
+    run.write(name, text)
+    run.records.add(document["record"]["key"])
+    run.issuers |= {document["issuer"]["key"]} if document["issuer"] else set()
+    run.services |= {point["service"]["key"] for point in document["points"] if point.get("service")}
+    run.named |= {row["record"] for part in ("relations", "conflicts") for row in document[part] if row.get("record")}
+    for sha256 in {row["sha256"] for row in document["attachments"]} - {None}:
+        write_attachment(run, sha256)
+    return name
+
+
+def write_attachment(run: Export, sha256: str) -> None:
+    name = f"attachments/{sha256}"
+    if name in run.names:
+        return
+    run.names.add(name)
+    try:
+        with default_storage.open(address(Attachment(sha256=sha256), "")) as file:
+            found, is_new = run.folder.write_pieces(name, pieces_of(file))
+    except FileNotFoundError as missing:
+        raise Refused(f"The file of the attachment {sha256} is missing.") from missing
+    if found != sha256:
+        raise Refused(f"The file of the attachment {sha256} has other bytes than were published.")
+    run.written += is_new
+
+
+def write_sources(run: Export) -> None:
+    """Readers' comments under a copy are kept and never given out, so a public export lacks the whole file then."""
+    for source in SourceDocument.objects.select_related("copy_of").order_by("key").iterator(chunk_size=20):
+        facts = {name: getattr(source, name) for name in SOURCE}
+        facts["dated_on"] = source.dated_on.isoformat() if source.dated_on else None
+        facts["copy_of"] = source.copy_of.key if source.copy_of else None
+        run.write(f"sources/{source.key}.toml", toml.document(facts))
+        if source.withheld_from is None or run.is_private:
+            run.write(f"sources/{source.key}.txt", source.text)
+        else:
+            run.left_out += 1
+
+
+def write_neighbors(run: Export) -> None:
+    """The bodies and services that the versions name, as they are called today; and records that are named and have
+    no version here."""
+    unknown = sorted(run.named - run.records)
+    if run.is_private:
+        for record in Record.objects.filter(key__in=unknown).select_related("issuer"):
+            issuer = record.issuer.key if record.issuer else None
+            run.issuers |= {issuer} - {None}
+            facts = {"kind": record.kind, "official": record.is_official, "issuer": issuer}
+            run.write(f"records/{record.key}/record.toml", toml.document(facts))
+    else:
+        run.left_out += len(unknown)
+    for name, model, keys, columns in (
+        ("issuers.toml", Issuer, run.issuers, ISSUER),
+        ("services.toml", Service, run.services, SERVICE),
+    ):
+        rows = model.objects.filter(key__in=keys).order_by("key")
+        run.write(name, toml.document({row.key: {one: getattr(row, one) for one in columns} for row in rows}))

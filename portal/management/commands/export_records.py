@@ -1,0 +1,41 @@
+"""Writes every published record and the register into a folder, as text that git can keep."""
+
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+
+from portal.exporting.folder import Folder, Refused
+from portal.exporting.records import PRIVATE, PUBLIC, export
+from portal.management.progress import Progress
+from portal.register.models import RegisterEntry
+
+
+class Command(BaseCommand):
+    help = "Write published records as Markdown, with the register. A second run writes only what has changed."
+
+    def add_arguments(self, parser):
+        parser.add_argument("folder", type=Path, metavar="DIR", help="empty, new, or made by this command")
+        parser.add_argument(
+            "--private",
+            action="store_true",
+            help="take along what is not public: texts that wait for their day, texts published in error, readers’"
+            " comments. For a backup that nobody else reads.",
+        )
+
+    def handle(self, *args, folder, private, **options):
+        show = Progress(self.stderr, RegisterEntry.objects.count(), "entries", timezone.now)
+        try:
+            with transaction.atomic():
+                run = export(
+                    Folder(folder, PRIVATE if private else PUBLIC), at=timezone.now(), is_private=private, say=show
+                )
+        except Refused as refused:
+            raise CommandError(str(refused)) from refused
+        self.stdout.write(f"{run.entries:,} register entries are in {folder}; {run.written:,} files were written.")
+        if run.left_out:
+            self.stdout.write(
+                f"{run.left_out:,} thing{'s' * (run.left_out > 1)} left out as not public: this folder can be read and"
+                " compared, not imported. --private makes one that can."
+            )

@@ -86,6 +86,11 @@ USE_TZ = True
 
 SITE_NAME = env.text("SITE_NAME", "Connecticut Guidance Portal")
 PAGE_SIZE = 20
+# The address that a PDF and a copy of the site name, for they are made without a visitor who came by one.
+_host = (ALLOWED_HOSTS[0].lstrip(".") if ALLOWED_HOSTS else "").replace("*", "")
+_scheme = "http" if DEBUG or DEMONSTRATION else "https"
+SITE_ADDRESS = env.text("SITE_ADDRESS", f"{_scheme}://{_host or 'localhost'}").rstrip("/")
+MAKE_PDFS = env.flag("MAKE_PDFS", default=True)
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]

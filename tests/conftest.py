@@ -39,6 +39,12 @@ def _django_db_helper(_django_db_helper):
         guards.remove()
 
 
+@pytest.fixture(autouse=True)
+def no_pdfs(settings) -> None:
+    """A PDF takes a second, and a transactional test publishes for real."""
+    settings.MAKE_PDFS = False
+
+
 @pytest.fixture
 def now() -> datetime:
     """The moment at which tests take place: a Wednesday in summer, ten in the morning in the state."""

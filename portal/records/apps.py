@@ -15,6 +15,9 @@ class RecordsConfig(AppConfig):
         guards.GUARDS.append(frozen.refusals)
         # By name, because what names a table can be imported only now.
         import_string("portal.records.workflow.AFTER_STEP").append(import_string("portal.records.referring.follow"))
+        import_string("portal.records.workflow.AFTER_STEP").append(
+            import_string("portal.records.printing.keeping.follow")
+        )
         post_migrate.connect(
             import_string("portal.records.referring.fill_if_new"), sender=self, dispatch_uid="records references"
         )

@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 
 from portal.records import views
 from portal.records.converters import CitationConverter, DayConverter, FormConverter, NumberConverter
+from portal.records.printing.views import edition_pdf
 
 register_converter(CitationConverter, "citation")
 register_converter(DayConverter, "day")
@@ -21,6 +22,7 @@ def record_pages(section: str) -> list:
         path("<slug:key>/compare/<number:old>..<number:new>/", views.compare, facts, name="compare"),
         path("<slug:key>/points/<slug:point>/", views.point_history, facts, name="point"),
         path("<slug:key>/editions/<number:number>/", views.edition, facts, name="edition"),
+        path("<slug:key>/editions/<number:number>.pdf", edition_pdf, facts, name="pdf"),
         path("<slug:key>/editions/<number:number>.<form:form>", views.edition_data, facts, name="data"),
         path(
             "<slug:key>/editions/<number:number>/points/<slug:point>.<citation:form>",

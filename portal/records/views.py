@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from portal.records import citing, days, diffs, entries, formats, memento, reading, structured
 from portal.records.asked import asked_day, asked_moment, asked_number
+from portal.records.printing import making
 
 
 def base(section: str, edition, here: str = "") -> dict:
@@ -93,6 +94,7 @@ def described(request, one) -> dict:
     absolute = request.build_absolute_uri
     return {
         "cited": citing.as_plain(citing.citation(one, absolute)),
+        "has_pdf": making.is_installed(),
         "structured": structured.graph(one, days.day_of(asked_moment(request)), absolute),
     }
 
@@ -126,10 +128,15 @@ def edition_data(request, section, key, number, form, point=None):
     at = asked_moment(request)
     one = reading.numbered(section, key, [number], request.user, at)[number]
     if is_gone(one, at):
-        reason = f"Version {number} was published in error and withdrawn: {one.withdrawal_reason}"
-        return HttpResponse(reason, status=HTTPStatus.GONE, content_type="text/plain; charset=utf-8")
+        return retracted(one)
     text, media_type = formats.written(one, form, request.build_absolute_uri, point)
     return HttpResponse(text, content_type=media_type)
+
+
+def retracted(one):
+    """What stands in place of the data of a text that was published in error."""
+    reason = f"Version {one.number} was published in error and withdrawn: {one.withdrawal_reason}"
+    return HttpResponse(reason, status=HTTPStatus.GONE, content_type="text/plain; charset=utf-8")
 
 
 @require_safe

@@ -1,0 +1,72 @@
+"""Keeps each PDF under the digest of the text that it is of. The first that is made stays, to the byte."""
+
+import logging
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+
+from portal.records.models import Edition
+from portal.records.printing.making import is_installed, pdf
+from portal.records.querysets import PUBLIC
+
+log = logging.getLogger(__name__)
+FOLDER = "pdf"
+"""Beside the attachments, whose folders have names of two letters."""
+
+
+def place(edition: Edition) -> Path:
+    name = edition.publication.content_digest
+    return Path(settings.MEDIA_ROOT) / FOLDER / name[:2] / f"{name}.pdf"
+
+
+def kept(edition: Edition) -> Path:
+    """Where the PDF of a published edition stands; it is made now if it never was. Raises Unavailable."""
+    path = place(edition)
+    if not path.exists():
+        keep(path, pdf(edition))
+    return path
+
+
+def keep(path: Path, content: bytes) -> None:
+    """Whole or not at all. Of two that are made at once the first stays."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(temporary, path)
+    except FileExistsError:
+        pass
+    finally:
+        Path(temporary).unlink(missing_ok=True)
+
+
+def follow(edition: Edition) -> None:
+    """After a step that published the edition. The PDF waits for the end of the transaction, so that it holds up
+    nobody and what is taken back leaves none; one that cannot be made hinders nothing."""
+    if edition.status == Edition.Status.PUBLISHED and settings.MAKE_PDFS and is_installed():
+        transaction.on_commit(lambda: kept_or_logged(edition.pk), robust=True)
+
+
+def kept_or_logged(pk: int) -> bool:
+    """Whether it is there now. The edition is read anew, as everybody else sees it."""
+    edition = Edition.objects.select_related("record__issuer", "publication").get(pk=pk)
+    try:
+        kept(edition)
+    except Exception:
+        log.exception("The PDF of %s could not be made; it will be tried again when somebody asks for it.", edition)
+        return False
+    return True
+
+
+def missing() -> Iterator[Edition]:
+    """Published editions without a PDF, but for those that were published in error."""
+    rows = Edition.objects.filter(status__in=PUBLIC).exclude(withdrawal_kind="published_in_error").order_by("pk")
+    rows = rows.select_related("record__issuer", "publication")
+    return (edition for edition in rows.iterator(chunk_size=100) if not place(edition).exists())

@@ -1,0 +1,82 @@
+"""From a published version to the bytes of a tagged PDF (PDF/UA-1, ISO 14289-1, as far as WeasyPrint goes).
+
+WeasyPrint is the extra `pdf`. It is imported when it is first needed, because that takes half a second and what it
+draws with may be missing."""
+
+import importlib
+import importlib.util
+import logging
+from functools import cache
+from types import ModuleType
+from urllib.parse import unquote
+
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.template.loader import render_to_string
+
+from portal.records.models import Edition
+
+STYLE = "css/printed.css"
+log = logging.getLogger(__name__)
+
+
+class Unavailable(Exception):
+    """No PDF can be made here; the sentence says why."""
+
+
+@cache
+def engine() -> ModuleType:
+    """WeasyPrint. Raises Unavailable without the extra, and without the libraries that it draws with."""
+    try:
+        return importlib.import_module("weasyprint")
+    except ImportError as missing:
+        raise Unavailable("This portal makes no PDFs.") from missing
+    except OSError as missing:
+        raise Unavailable("This portal cannot make PDFs: a library to draw with is missing.") from missing
+
+
+@cache
+def is_installed() -> bool:
+    """Whether the extra is there; asked for every page, so it loads nothing."""
+    return importlib.util.find_spec("weasyprint") is not None
+
+
+def pdf(edition: Edition) -> bytes:
+    """The PDF of a published edition: the same text, whatever the day. Nothing is fetched for it from anywhere.
+    Raises Unavailable."""
+    weasyprint = engine()
+    fetcher = static_files_only(weasyprint)
+    address = f"{settings.SITE_ADDRESS}{edition.url()}"
+    page = render_to_string("records/printed.html", facts(edition, address))
+    styles = [weasyprint.CSS(filename=finders.find(STYLE), url_fetcher=fetcher)]
+    document = weasyprint.HTML(string=page, base_url=address, url_fetcher=fetcher)
+    identifier = edition.publication.content_digest.encode()
+    return document.write_pdf(stylesheets=styles, pdf_variant="pdf/ua-1", pdf_identifier=identifier)
+
+
+def facts(edition: Edition, address: str) -> dict:
+    document = edition.document
+    return {
+        "edition": edition,
+        "record": edition.record,
+        "document": document,
+        "entry": edition.publication,
+        "address": address,
+        "site": settings.SITE_ADDRESS,
+        "SITE_NAME": settings.SITE_NAME,
+    }
+
+
+def static_files_only(weasyprint: ModuleType):
+    """Answers for the site's own static files, and for no other address: a text can name an image, and a server that
+    fetched it could be sent anywhere."""
+    own = f"{settings.SITE_ADDRESS}{settings.STATIC_URL}"
+
+    class StaticFiles(weasyprint.urls.URLFetcher):
+        def fetch(self, url, headers=None):
+            found = finders.find(unquote(url.removeprefix(own))) if url.startswith(own) else None
+            if not found:
+                raise ValueError("only static files are drawn")
+            return weasyprint.urls.URLFetcherResponse(url, open(found, "rb"))
+
+    return StaticFiles()

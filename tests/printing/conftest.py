@@ -1,0 +1,25 @@
+"""A portal that makes PDFs, with a folder of its own for them."""
+
+import sys
+
+import pytest
+
+from portal.records.printing import making
+
+
+@pytest.fixture(autouse=True)
+def printing(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "attachments"
+    settings.MAKE_PDFS = True
+    settings.SITE_ADDRESS = "https://guidance.example.org"
+
+
+@pytest.fixture
+def without_extra(monkeypatch):
+    """As where WeasyPrint is not installed: Python finds no such module."""
+    monkeypatch.setitem(sys.modules, "weasyprint", None)
+    for asked in (making.engine, making.is_installed):
+        asked.cache_clear()
+    yield
+    for asked in (making.engine, making.is_installed):
+        asked.cache_clear()

@@ -1,10 +1,14 @@
 """Announcements: service notices and press releases, and what only they have."""
 
-from django.db import models
-from django.db.models import Q
+from datetime import date, datetime
 
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import TruncDate
+
+from portal.records import days
 from portal.records.kinds import Kind, of_section
-from portal.records.models import Edition, EditionPart, Point, Record
+from portal.records.models import Edition, EditionPart, Point, Record, Transition
 from portal.records.models.point import iso
 from portal.records.querysets import EditionsOfKind
 
@@ -48,6 +52,16 @@ class Availability(models.TextChoices):
     INFORMATION = "information", "Information"
 
 
+class NoticeItemQuerySet(models.QuerySet):
+    def past_review(self, on: date, known: datetime):
+        """Items that have not ended by the day `on`, whose day of review has come, and whose notice nobody has
+        confirmed on that day or later."""
+        confirmations = Transition.objects.filter(edition=OuterRef("edition"), action="confirm", at__lte=known)
+        on_day = confirmations.annotate(on=TruncDate("at", tzinfo=days.zone()))
+        has_ended = Q(effective_until__isnull=False, effective_until__lte=on)
+        return self.filter(~has_ended, ~Exists(on_day.filter(on__gte=OuterRef("review_on"))), review_on__lte=on)
+
+
 class NoticeItem(Point):
     KINDS = frozenset({Kind.SERVICE_NOTICE})
     data_related = ("service",)
@@ -55,6 +69,8 @@ class NoticeItem(Point):
     service = models.ForeignKey(Service, models.PROTECT, related_name="items")
     availability = models.CharField(max_length=24, choices=Availability)
     review_on = models.DateField(null=True, blank=True, help_text="When staff will look at it again.")
+
+    objects = NoticeItemQuerySet.as_manager()
 
     class Meta:
         verbose_name = "item"

@@ -41,6 +41,7 @@ urlpatterns = [
     path("sitemap-<section>.xml", sitemaps.sitemap, {"sitemaps": SITEMAPS}, name="sitemap-section"),
     path("", include("portal.desk.urls")),
     path("", include("portal.previewing.urls")),
+    path("", include("portal.overview.urls")),
     path("admin/", admin.site.urls),
 ]
 handler400 = "portal.api.problems.refused"

@@ -35,7 +35,7 @@ MAY_IMPORT = {
 
 ROOF = {
     "portal.api", "portal.calendars", "portal.corpus", "portal.exporting", "portal.feeds", "portal.management",
-    "portal.previewing", "portal.seeding",
+    "portal.overview", "portal.previewing", "portal.seeding",
 }  # fmt: skip
 """Folders of portal that belong to the roof, as the files directly in it do."""
 

@@ -3,6 +3,7 @@
 from urllib.parse import quote, urlencode
 
 from django.contrib import admin
+from django.contrib.admin.filters import RelatedOnlyFieldListFilter as RELATED
 from django.http import HttpResponseRedirect
 from django.urls import path
 
@@ -14,10 +15,12 @@ from portal.desk.inlines import DAY, RelationInline, TransitionInline, Wording, 
 from portal.desk.presence import PresenceViews
 from portal.desk.resuming import resumable, written_by
 from portal.desk.saving import DraftViews
+from portal.desk.screens import record_screen
 from portal.desk.steps import StepViews
 from portal.records import days
 from portal.records.asked import asked_moment
 from portal.records.models import Edition
+from portal.records.querysets import Standing
 
 DAYS = ("signed_on", "effective_from", "effective_until")
 WORDING: Wording = {
@@ -35,14 +38,29 @@ WORDING: Wording = {
 }  # fmt: skip
 
 
+class StandingFilter(admin.SimpleListFilter):
+    title = "standing today"
+    parameter_name = "standing"
+
+    def lookups(self, request, model_admin):
+        return Standing.choices
+
+    def queryset(self, request, queryset):
+        if self.value() not in Standing.values:
+            return queryset
+        at = asked_moment(request)
+        return queryset.of_standing([Standing(self.value())], days.day_of(at), at)
+
+
 class EditionAdmin(CarryViews, DraftViews, PresenceViews, StepViews, admin.ModelAdmin):
     """A version of one kind of record; each kind's app subclasses it with its own words and inlines."""
 
     form = EditionForm
     change_form_template = "admin/desk/edition.html"
-    list_display = ("title", "record", "number", "status", "effective_from", "published_at")
-    list_filter = ("status", "is_reconstructed")
-    list_select_related = ("record",)
+    list_display = ("title", "number", "status", "effective_from", "published_at", "author")
+    list_filter = ("status", StandingFilter, ("record__issuer", RELATED), ("author", RELATED), "is_reconstructed")
+    list_select_related = ("record__issuer", "author")
+    csv_extra = ("record", "issuer", "begun_at", "effective_until", "change_kind", "change_note")
     search_fields = ("title", "record__key")
     ordering = ("-pk",)
     text_inlines: tuple = ()
@@ -54,6 +72,10 @@ class EditionAdmin(CarryViews, DraftViews, PresenceViews, StepViews, admin.Model
     class Media:
         css = {"all": ["css/desk.css"]}
         js = ["js/editor.js", "js/rows.js", "js/drafting.js"]
+
+    @admin.display(description="issued by")
+    def issuer(self, edition):
+        return edition.record.issuer
 
     def get_urls(self):
         change = resumable(self.admin_site.admin_view(self.change_view))
@@ -107,6 +129,7 @@ class EditionAdmin(CarryViews, DraftViews, PresenceViews, StepViews, admin.Model
         own = next(version for version in versions if version.pk == edition.pk)
         return {
             "standing": own.standing_then,
+            "record_url": record_screen(edition.record),
             "versions": versions,
             "waiting": waiting(versions, edition, at),
             "written_by": written_by(request.user),

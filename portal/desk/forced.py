@@ -3,9 +3,9 @@
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from portal.desk.screens import edition_screen
 from portal.records.models import Edition, Transition
 
 
@@ -17,14 +17,8 @@ def forced(request):
     waiting = Edition.objects.awaiting_review_after_force().select_related("record").defer("body", "provenance")
     steps = Transition.objects.filter(edition__in=waiting, action="force_publish").select_related("by").order_by("pk")
     editions = {edition.pk: edition for edition in waiting}
-    rows = [(editions[step.edition_id], step, review_url(editions[step.edition_id])) for step in steps]
+    rows = [
+        (editions[one.edition_id], one, edition_screen(editions[one.edition_id], "step", "review")) for one in steps
+    ]
     context = {**admin.site.each_context(request), "title": "Published without review", "rows": rows}
     return render(request, "admin/desk/forced.html", context)
-
-
-def review_url(edition: Edition) -> str:
-    """The review's page on the screen of the edition's kind."""
-    model = next(
-        model for model in admin.site._registry if getattr(model._default_manager, "kind", None) == edition.record.kind
-    )
-    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_step", args=[edition.pk, "review"])

@@ -83,11 +83,16 @@ class RecordAdmin(admin.ModelAdmin):
             edition.desk_url = self.edition_url(edition)
         published = [edition for edition in editions if edition.status == Edition.Status.PUBLISHED]
         today = next((edition for edition in published if edition.standing_then == Standing.IN_EFFECT), None)
+        is_lasting = record and bool(self.get_readonly_fields(request, record))
         context = {
             **(extra_context or {}),
             "editions": editions,
             # What a new version can begin from: today's text to correct it, or the newest to follow it.
             "sources": [one for one in published if one in (today, published[0])],
+            # Of a published record nothing is left to save.
+            "show_save": not is_lasting,
+            "show_save_and_continue": not is_lasting,
+            "show_save_and_add_another": False,
             "may_draft": request.user.has_perm("records.add_edition"),
         }
         return super().change_view(request, object_id, form_url, context)

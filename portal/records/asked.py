@@ -35,6 +35,16 @@ def asked_number(request, name: str) -> int | None:
     raise Http404(f"“{word[:40]}” is not the number of a version.")
 
 
+def asked_whole(request, name: str) -> int | None:
+    """The whole number in ?name=, as far as a database can hold one; None where it is missing. Raises Http404."""
+    word = request.GET.get(name, "").strip()
+    if not word:
+        return None
+    if word.isascii() and word.isdigit() and len(word) <= 18:
+        return int(word)
+    raise Http404(f"“{word[:40]}” is not a number.")
+
+
 def asked_choice(request, name: str, values) -> str:
     """One of the values in ?name=; an empty text where it is missing. Raises Http404 with a sentence."""
     word = request.GET.get(name, "").strip()

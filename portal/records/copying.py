@@ -5,7 +5,7 @@ from portal.records.models.point import point_class
 
 OWN = {
     "id", "record", "number", "status", "author", "is_reconstructed", "change_kind", "change_note",
-    "published_at", "publication",
+    "begun_at", "published_at", "publication",
     "withdrawn_at", "withdrawn_from", "withdrawal_kind", "withdrawal_reason", "withdrawal",
 }  # fmt: skip
 """What the next edition does not take over."""

@@ -7,7 +7,7 @@ from operator import or_
 
 from django.db import models
 from django.db.models import Case, DateTimeField, Exists, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, NullIf
 
 PUBLIC = ("published", "withdrawn")
 """Statuses in which an edition is frozen, and public from `published_at` on."""
@@ -61,9 +61,47 @@ class EditionQuerySet(models.QuerySet):
             return self.all()
         return self.public(at)
 
+    def transitions_of_each(self):
+        return self.model._meta.get_field("transitions").related_model.objects.filter(edition=OuterRef("pk"))
+
+    def written_by(self, user):
+        """Those that the user began or saved any text in; see Edition.wrote()."""
+        return self.filter(Q(author=user) | Exists(self.transitions_of_each().filter(action="edit", by=user)))
+
+    def awaiting_publication_by(self, user):
+        """In review, and not written by the user, who may therefore publish them if the role allows."""
+        edited = Exists(self.transitions_of_each().filter(action="edit", by=user))
+        return self.filter(Q(author=None) | ~Q(author=user), ~edited, status="in_review")
+
+    def drafts(self, *, sent_back: bool | None = None):
+        """Drafts; with `sent_back` only those that a review returned, or only the others."""
+        drafts = self.filter(status="draft")
+        if sent_back is None:
+            return drafts
+        returned = Exists(self.transitions_of_each().filter(action="send_back"))
+        return drafts.filter(returned if sent_back else ~returned)
+
+    def begun_before(self, moment: datetime):
+        """Begun before a moment, or before anybody noted when."""
+        return self.filter(Q(begun_at__lt=moment) | Q(begun_at=None))
+
+    def scheduled(self, at: datetime):
+        """Published for a moment that is still ahead."""
+        return self.filter(status="published", published_at__gt=at)
+
+    def with_last(self, action: str):
+        """Adds `last_note`, `last_by` and `last_at` of the newest step of this name."""
+        steps = self.transitions_of_each().filter(action=action).order_by("-pk")
+        who = Coalesce(NullIf("by__name", Value("")), "by__email", output_field=models.CharField())
+        return self.annotate(
+            last_note=Subquery(steps.values("note")[:1]),
+            last_by=Subquery(steps.annotate(who=who).values("who")[:1]),
+            last_at=Subquery(steps.values("recorded_at")[:1]),
+        )
+
     def awaiting_review_after_force(self):
         """Published without review, and not reviewed by anybody since."""
-        transitions = self.model._meta.get_field("transitions").related_model.objects.filter(edition=OuterRef("pk"))
+        transitions = self.transitions_of_each()
         return self.filter(
             Exists(transitions.filter(action="force_publish")), ~Exists(transitions.filter(action="review")),
             status="published",

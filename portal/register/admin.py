@@ -23,5 +23,10 @@ class RegisterEntryAdmin(ReadOnly, admin.ModelAdmin):
     list_display = ("number", "action", "title", "public_at", "recorded_at")
     list_filter = ("action",)
     search_fields = ("title", "address")
+    csv_extra = ("address", "content_digest", "previous", "hash")
     list_per_page = 50
     show_full_result_count = False
+
+    def get_queryset(self, request):
+        """Without the texts themselves, which a list does not show."""
+        return super().get_queryset(request).defer("content")

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 from django.utils.functional import cached_property
 
 from portal.records import canonical, days, workflow
@@ -67,6 +68,9 @@ class Edition(models.Model):
     change_kind = models.CharField(max_length=12, choices=ChangeKind, blank=True)
     change_note = models.TextField(blank=True, help_text="What changed and why, for readers. From version 2 on.")
 
+    begun_at = models.DateTimeField(
+        db_default=Now(), null=True, editable=False, help_text="The database's clock; empty where nobody noted it."
+    )
     published_at = models.DateTimeField(null=True, editable=False, help_text="When the public could read it.")
     publication = models.OneToOneField(RegisterEntry, models.PROTECT, null=True, editable=False, related_name="edition")
     withdrawn_at = models.DateTimeField(null=True, editable=False, help_text="When the withdrawal became public.")

@@ -2,12 +2,13 @@
 
 from django.contrib import admin
 
-from guidance.models import Addressee, Guidance, MemoEdition, QuestionsEdition, Recommendation, Signer
+from guidance.models import Acknowledgement, Addressee, Guidance, MemoEdition, QuestionsEdition, Recommendation, Signer
 from portal.desk.editions import EditionAdmin
 from portal.desk.inlines import PartInline, PointInline
 from portal.desk.records import RecordAdmin
 from portal.records.kinds import Kind
 from portal.records.models import Point
+from portal.register.admin import ReadOnly
 
 
 class RecommendationInline(PointInline):
@@ -67,6 +68,18 @@ class QuestionsEditionAdmin(EditionAdmin):
     text_inlines = (QuestionInline,)
     unused = ("subtitle", "signed_on")
     wording = {"body": ("Introduction", "Markdown. Readers see it above the questions. May stay empty.")}
+
+
+@admin.register(Acknowledgement)
+class AcknowledgementAdmin(ReadOnly, admin.ModelAdmin):
+    """To look at only; each leads to its receipt."""
+
+    list_display = ("post", "edition", "person", "at")
+    list_filter = ("post__audience",)
+    list_select_related = ("post__agency", "edition", "person")
+    search_fields = ("post__agency__name", "edition__title", "person__email", "digest")
+    exclude = ("content",)
+    show_full_result_count = False
 
 
 @admin.register(Guidance)

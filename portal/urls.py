@@ -39,6 +39,8 @@ urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", sitemaps.index, {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap-section"}, name="sitemap"),
     path("sitemap-<section>.xml", sitemaps.sitemap, {"sitemaps": SITEMAPS}, name="sitemap-section"),
+    path("", include("guidance.officials.urls")),
+    path("accounts/", include("portal.accounts.urls")),
     path("", include("portal.desk.urls")),
     path("", include("portal.previewing.urls")),
     path("", include("portal.overview.urls")),

@@ -10,7 +10,7 @@ from portal.records import workflow
 from portal.records.asked import asked_moment
 from portal.records.models import Edition
 
-OUTSIDE = ("/admin/", "/api/", "/static/", "/drafts/", "/healthz", "/readyz")
+OUTSIDE = ("/admin/", "/api/", "/static/", "/drafts/", "/official/", "/receipts/", "/accounts/", "/healthz", "/readyz")
 """Addresses that are never previewed."""
 CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE")
 

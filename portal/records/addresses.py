@@ -15,7 +15,7 @@ from portal.records.querysets import PUBLIC
 KEYS_KNOWN: dict[str, Callable[[set[str]], set[str]]] = {}
 """By the name of a page with a `key` in its address: which of these keys it answers to. Other apps add theirs."""
 
-_NOT_FOR_READERS = ("/admin/", "/accounts/", "/static/")
+_NOT_FOR_READERS = ("/admin/", "/accounts/", "/official/", "/static/")
 _HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z0-9-]{2,}(:\d+)?", re.IGNORECASE)
 _MAILBOX = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _PHONE = re.compile(r"\+?[0-9().-]{3,}")

@@ -1,4 +1,6 @@
-"""Guidance: memos to officials and questions and answers, and what only they have."""
+"""Memos to officials, questions and answers, and what only they have."""
+
+from datetime import date, datetime
 
 from django.db import models
 from django.db.models import Q
@@ -24,10 +26,27 @@ class Guidance(Record):
         verbose_name = verbose_name_plural = "guidance"
 
 
+class RecommendationQuerySet(models.QuerySet):
+    def applying(self, on: date, known: datetime):
+        """Those of memos that apply on the day, as far as was public by the moment `known`, and not ended
+        or still to come by their own days."""
+        return self.filter(
+            Q(effective_from__isnull=True) | Q(effective_from__lte=on),
+            Q(effective_until__isnull=True) | Q(effective_until__gt=on),
+            edition__in=Edition.objects.applying(on, known),
+        )
+
+    def offered_to(self, audiences):
+        """Those that officials of these audiences are to act on."""
+        return self.filter(audience__in=audiences)
+
+
 class Recommendation(Point):
     KINDS = frozenset({Kind.MEMO})
 
     audience = models.CharField(max_length=30, choices=Audience, help_text="Who is to act on it.")
+
+    objects = RecommendationQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -1,0 +1,67 @@
+"""What a post still has to acknowledge: whether what it acknowledged once still holds of the text of today.
+
+A recommendation stays acknowledged while its words are those that were acknowledged, and also when the words of today
+came from them only by minor editions and corrections. A major edition that changes its words, takes it away or brings
+it back in other words asks anew. What the post has never acknowledged is asked, whatever kind of edition brought it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from itertools import pairwise
+
+QUIET = ("minor", "correction")
+"""Kinds of change that ask for nothing again."""
+
+
+class State(Enum):
+    ACKNOWLEDGED = "acknowledged"
+    CHANGED = "changed"
+    NEW = "new"
+
+    @property
+    def is_open(self) -> bool:
+        return self is not State.ACKNOWLEDGED
+
+
+@dataclass(frozen=True)
+class Seen:
+    """The newest acknowledgement of a point: of which edition (its id), and the hash of its words there."""
+
+    edition: int
+    text_hash: str
+
+
+@dataclass(frozen=True)
+class Text:
+    """An edition as one audience reads it: the hashes of the points addressed to it, by key."""
+
+    edition: int
+    change_kind: str
+    hashes: Mapping[str, str]
+
+
+def state(key: str, seen: Seen | None, text_hash: str, edition: int, texts: Sequence[Text]) -> State:
+    """The state of a point whose words today, in that edition, have that hash. `texts` are the record's public
+    editions in the order in which they take effect; they are only looked at when the words are not the same."""
+    if seen is None:
+        return State.NEW
+    if seen.text_hash == text_hash or came_quietly(key, seen, edition, texts):
+        return State.ACKNOWLEDGED
+    return State.CHANGED
+
+
+def came_quietly(key: str, seen: Seen, edition: int, texts: Sequence[Text]) -> bool:
+    """Whether, since it last had the words that were acknowledged, only minor editions and corrections changed it.
+    The text of today may be the earlier of the two: when the one that was acknowledged has been withdrawn."""
+    place = {text.edition: number for number, text in enumerate(texts)}
+    if seen.edition not in place or edition not in place:
+        return False
+    now = place[edition]
+    low, high = sorted((place[seen.edition], now))
+    same = [number for number in range(low, high + 1) if texts[number].hashes.get(key) == seen.text_hash]
+    if not same:
+        return False
+    nearest = min(same, key=lambda number: abs(number - now))
+    low, high = sorted((nearest, now))
+    steps = pairwise(texts[low : high + 1])
+    return all(new.change_kind in QUIET for old, new in steps if old.hashes.get(key) != new.hashes.get(key))

@@ -1,0 +1,26 @@
+"""Guidance: memos to officials, questions and answers, and what officials did with the recommendations."""
+
+from guidance.models.acknowledgement import AcknowledgedPoint, Acknowledgement
+from guidance.models.memo import (
+    Addressee,
+    Guidance,
+    GuidanceManager,
+    MemoEdition,
+    QuestionsEdition,
+    Recommendation,
+    Signer,
+)
+from portal.accounts.models import Audience
+
+__all__ = [
+    "AcknowledgedPoint",
+    "Acknowledgement",
+    "Addressee",
+    "Audience",
+    "Guidance",
+    "GuidanceManager",
+    "MemoEdition",
+    "QuestionsEdition",
+    "Recommendation",
+    "Signer",
+]

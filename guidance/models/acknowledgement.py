@@ -1,0 +1,114 @@
+"""That an official has taken note of recommendations, for a post: rows that are only ever added."""
+
+import json
+import secrets
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.urls import reverse
+from django.utils.functional import cached_property
+
+from portal.register.chain import canonical_json, digest, timestamp
+
+SCHEMA = 1
+VIEW_PERMISSION = "guidance.view_acknowledgement"
+
+
+def receipt(post, edition, points, *, method: str, at: datetime) -> dict:
+    """What an acknowledgement attests, as plain data: the text by its digests, the post and not the person.
+    `serial` is random, so that nobody finds the address of a receipt who was not given it."""
+    return {
+        "schema": SCHEMA,
+        "serial": secrets.token_hex(16),
+        "acknowledged_at": timestamp(at),
+        "method": method,
+        "post": {
+            "title": post.title,
+            "agency": post.agency.name,
+            "kind": post.agency.kind,
+            "town": post.agency.town,
+        },
+        "memo": {
+            "record": edition.record.key,
+            "edition": edition.number,
+            "digest": edition.publication.content_digest,
+        },
+        "points": [
+            {"key": point["key"], "number": point["number"], "text_hash": point["text_hash"]} for point in points
+        ],
+    }
+
+
+class AcknowledgementQuerySet(models.QuerySet):
+    @transaction.atomic
+    def enter(self, post, edition, points: list[dict], *, by, at: datetime, method: str) -> "Acknowledgement":
+        """Writes down that `by` took note, for the post, of these points of the edition's document."""
+        content = canonical_json(receipt(post, edition, points, method=method, at=at))
+        made = self.create(
+            post=post, person=by, edition=edition, method=method, at=at, content=content, digest=digest(content)
+        )
+        AcknowledgedPoint.objects.bulk_create(
+            AcknowledgedPoint(acknowledgement=made, key=point["key"], text_hash=point["text_hash"]) for point in points
+        )
+        return made
+
+    def visible_to(self, user, posts):
+        """Staff who may view acknowledgements: all; everybody else their own and those of the posts they hold."""
+        if user.is_active and user.is_staff and user.has_perm(VIEW_PERMISSION):
+            return self.all()
+        return self.filter(Q(person=user.pk) | Q(post__in=posts)) if user.is_active else self.none()
+
+
+class Acknowledgement(models.Model):
+    """One act. It belongs to the post, so a successor finds it; the person is kept and not on the receipt."""
+
+    class Method(models.TextChoices):
+        WEB = "web", "On this site, signed in"
+
+    post = models.ForeignKey("accounts.Post", models.PROTECT, related_name="acknowledgements")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="acknowledgements")
+    edition = models.ForeignKey("records.Edition", models.PROTECT, related_name="acknowledgements")
+    method = models.CharField(max_length=10, choices=Method)
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+    content = models.TextField(help_text="The receipt in canonical JSON.")
+    digest = models.CharField(max_length=64, unique=True, help_text="SHA-256 of the receipt.")
+
+    objects = AcknowledgementQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["post", "edition"], name="guidance_acknowledged_by_post")]
+        constraints = [
+            models.CheckConstraint(condition=Q(method__in=["web"]), name="%(app_label)s_%(class)s_method"),
+        ]
+
+    def __str__(self):
+        return f"{self.post}, {self.edition_id}, {self.at:%Y-%m-%d %H:%M}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("receipt", args=[self.digest])
+
+    @cached_property
+    def receipt(self) -> dict:
+        return json.loads(self.content)
+
+
+class AcknowledgedPoint(models.Model):
+    """One point of it, bound to the point's words by their hash."""
+
+    acknowledgement = models.ForeignKey(Acknowledgement, models.PROTECT, related_name="points")
+    key = models.CharField(max_length=80)
+    text_hash = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["acknowledgement", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["acknowledgement", "key"], name="%(app_label)s_%(class)s_once"),
+        ]
+
+    def __str__(self):
+        return self.key

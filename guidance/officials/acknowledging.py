@@ -1,0 +1,39 @@
+"""The one door for acknowledgements: looks at what is open now, and takes only what the official was shown."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from guidance.models import Acknowledgement
+from guidance.officials.queries import memos, posts_of
+from portal.accounts.models import Post
+from portal.records.days import day_of
+from portal.records.models import Edition
+from portal.records.workflow import Refused
+
+NOT_YOURS = "You do not hold this post today."
+NOTHING_OPEN = "There is nothing left to acknowledge: somebody may have done it a moment ago."
+OTHER_TEXT = "The memo has changed since you opened the page. Nothing was acknowledged: read it again."
+
+
+@transaction.atomic
+def acknowledge(post_id: int, record: int, shown: dict[str, str], *, edition: int, by, at: datetime) -> Acknowledgement:
+    """Acknowledges for the post all that is open in the memo. `edition` is the id of the one that was read, `shown`
+    by key the hash of each recommendation that the page asked about. Raises Refused with a sentence."""
+    # Two who press at once come one after the other, and the second finds nothing open.
+    Post.objects.select_for_update().filter(pk=post_id).first()
+    on = day_of(at)
+    post = posts_of(by, on).filter(pk=post_id).first()
+    if post is None:
+        raise Refused([NOT_YOURS])
+    memo = next(iter(memos([post], on, at, record=record)), None)
+    if memo is None or memo.edition != edition:
+        raise Refused([OTHER_TEXT])
+    if memo.is_done:
+        raise Refused([NOTHING_OPEN])
+    current = Edition.objects.select_related("record", "publication").get(pk=edition)
+    points = [point for point in current.document["points"] if point["key"] in memo.open_keys]
+    if shown != {point["key"]: point["text_hash"] for point in points}:
+        raise Refused([OTHER_TEXT])
+    method = Acknowledgement.Method.WEB
+    return Acknowledgement.objects.enter(post, current, points, by=by, at=at, method=method)

@@ -1,0 +1,133 @@
+"""What is addressed to posts and what they did with it: a fixed number of queries for any number of memos."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Exists, OuterRef
+
+from guidance.duties import Seen, State, Text, state
+from guidance.models import AcknowledgedPoint, Recommendation
+from guidance.models.acknowledgement import VIEW_PERMISSION
+from portal.accounts.models import Post
+from portal.records.models import Edition
+
+
+@dataclass(frozen=True)
+class Memo:
+    """A memo that applies, as one post sees it: by key the state of each recommendation addressed to it.
+    `acknowledged_in` is the id of the edition that the post acknowledged last, if any."""
+
+    post: Post
+    record: int
+    edition: int
+    states: dict[str, State]
+    seen: dict[str, Seen]
+    acknowledged_in: int | None
+
+    @property
+    def open_keys(self) -> list[str]:
+        return [key for key, found in self.states.items() if found.is_open]
+
+    @property
+    def is_unread(self) -> bool:
+        return self.acknowledged_in is None
+
+    @property
+    def is_done(self) -> bool:
+        return not self.open_keys
+
+
+def posts_of(user, on: date):
+    """The posts that the user holds on the day and acts for."""
+    return Post.objects.held_by(user, on).select_related("agency")
+
+
+def visible_posts(user, on: date):
+    """The posts whose desk the user may read: their own; staff who may view acknowledgements, all."""
+    if user.is_active and user.is_staff and user.has_perm(VIEW_PERMISSION):
+        return Post.objects.select_related("agency")
+    return posts_of(user, on)
+
+
+def memos(posts: Collection[Post], on: date, known: datetime, *, record: int | None = None) -> list[Memo]:
+    """Every memo with recommendations that apply to one of the posts on the day, or the one of that record."""
+    hashes = hashes_now({post.audience for post in posts}, on, known, record)
+    seen, last = seen_by(posts, {record for _, record, _ in hashes})
+    in_question = {
+        place[1]
+        for post in posts
+        for place, points in hashes.items()
+        if place[0] == post.audience and is_in_question(points, seen[post.pk, place[1]])
+    }
+    texts = texts_of(in_question, known)
+    return [
+        Memo(
+            post, record, edition,
+            {
+                key: state(key, seen[post.pk, record].get(key), words, edition, texts[audience, record])
+                for key, words in points.items()
+            },
+            seen[post.pk, record], last.get((post.pk, record)),
+        )
+        for post in posts
+        for (audience, record, edition), points in hashes.items()
+        if audience == post.audience
+    ]  # fmt: skip
+
+
+def is_in_question(points: dict[str, str], seen: dict[str, Seen]) -> bool:
+    """Whether other words of one of the points were acknowledged, so that the editions between have to be asked."""
+    return any(key in seen and seen[key].text_hash != words for key, words in points.items())
+
+
+def hashes_now(audiences: Iterable[str], on: date, known: datetime, record: int | None) -> dict[tuple, dict[str, str]]:
+    """By audience, record and edition the hash of each recommendation that applies on the day."""
+    rows = Recommendation.objects.offered_to(audiences).applying(on, known)
+    if record is not None:
+        rows = rows.filter(edition__record=record)
+    found: dict[tuple, dict[str, str]] = defaultdict(dict)
+    columns = ("audience", "edition__record_id", "edition_id", "key", "text_hash")
+    for audience, of_record, edition, key, words in rows.order_by("number").values_list(*columns):
+        found[audience, of_record, edition][key] = words
+    return dict(found)
+
+
+def seen_by(posts: Collection[Post], records: Collection[int]) -> tuple[dict, dict]:
+    """By post and record: the newest acknowledgement of each point by key; and the edition acknowledged last."""
+    rows = AcknowledgedPoint.objects.filter(
+        acknowledgement__post__in=posts, acknowledgement__edition__record__in=records
+    ).order_by("acknowledgement_id")
+    columns = ("acknowledgement__post_id", "acknowledgement__edition__record_id", "acknowledgement__edition_id")
+    seen: dict[tuple, dict[str, Seen]] = defaultdict(dict)
+    last: dict[tuple, int] = {}
+    for post, record, edition, key, words in rows.values_list(*columns, "key", "text_hash"):
+        seen[post, record][key] = Seen(edition, words)
+        last[post, record] = edition
+    return seen, last
+
+
+def texts_of(records: Collection[int], known: datetime) -> dict[tuple[str, int], list[Text]]:
+    """By audience and record its public editions in the order in which they take effect."""
+    editions = Edition.objects.public(known).filter(record__in=records, effective_from__isnull=False)
+    rows = Recommendation.objects.filter(edition__in=editions).values_list("edition_id", "audience", "key", "text_hash")
+    hashes: dict[tuple, dict[str, str]] = defaultdict(dict)
+    for edition, audience, key, words in rows:
+        hashes[edition, audience][key] = words
+    texts: dict[tuple[str, int], list[Text]] = defaultdict(list)
+    ordered = editions.order_by("effective_from", "number").values_list("pk", "record_id", "change_kind")
+    audiences = {audience for _, audience in hashes}
+    for edition, record, change_kind in ordered:
+        for audience in audiences:
+            texts[audience, record].append(Text(edition, change_kind, hashes[edition, audience]))
+    return texts
+
+
+def coming(audiences: Iterable[str], on: date, known: datetime):
+    """Public versions of memos with recommendations to these audiences that take effect after the day."""
+    own = Recommendation.objects.offered_to(audiences).filter(edition=OuterRef("pk"))
+    rows = Edition.objects.public(known).filter(
+        Exists(own), effective_from__gt=on, record__is_official=True, withdrawn_at__isnull=True
+    )
+    return rows.select_related("record").defer("body", "provenance").order_by("effective_from", "pk")

@@ -1,0 +1,58 @@
+"""Receipts: what an acknowledgement attests, for anyone who was given its address, and how to check it."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from guidance.models import Acknowledgement
+from guidance.officials.asked import for_officials
+from portal.records.asked import asked_moment, asked_number
+
+UNKNOWN = "No receipt with this digest was given out here."
+ROWS = 20
+
+
+def kept(digest: str) -> Acknowledgement:
+    rows = Acknowledgement.objects.select_related("edition__record", "edition__publication")
+    return get_object_or_404(rows, digest=digest)
+
+
+@never_cache
+@require_safe
+def receipt(request, digest):
+    """The receipt as a page. It names the text by its digests, so nothing is told that was published in error."""
+    found = kept(digest)
+    is_gone = found.edition.is_retracted and found.edition.withdrawn_at <= asked_moment(request)
+    context = {"acknowledgement": found, "receipt": found.receipt, "edition": found.edition, "is_gone": is_gone}
+    return render(request, "guidance/receipt.html", context)
+
+
+@never_cache
+@require_safe
+def receipt_data(request, digest):
+    """Exactly the bytes that the digest is taken over."""
+    return HttpResponse(kept(digest).content.encode(), content_type="application/json")
+
+
+@never_cache
+@require_safe
+def check(request):
+    """How a receipt is verified, and the way from a digest to its receipt."""
+    asked = request.GET.get("digest", "").strip().lower()
+    if asked and Acknowledgement.objects.filter(digest=asked[:64]).exists() and len(asked) == 64:
+        return redirect("receipt", digest=asked)
+    return render(request, "guidance/receipts.html", {"asked": asked[:80], "reason": UNKNOWN if asked else ""})
+
+
+@for_officials
+@require_safe
+def own_receipts(request):
+    """Those of the reader's own acknowledgements, newest first, also for posts held no longer."""
+    page = asked_number(request, "page") or 1
+    own = Acknowledgement.objects.filter(person=request.user).select_related("post__agency", "edition__record")
+    rows = list(own.defer("content", "edition__body", "edition__provenance")[(page - 1) * ROWS : page * ROWS + 1])
+    if not rows and page > 1:
+        raise Http404("There are not that many receipts.")
+    context = {"acknowledgements": rows[:ROWS], "page": page, "has_more": len(rows) > ROWS}
+    return render(request, "guidance/official/receipts.html", context)

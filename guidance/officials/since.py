@@ -1,0 +1,97 @@
+"""What changed in a memo since a post acknowledged it: exactly that difference, however many editions lie between."""
+
+from dataclasses import dataclass
+
+from guidance.duties import State
+from guidance.officials.queries import Memo
+from portal.records.diffs import PointChange, point_change
+from portal.records.models import Edition
+
+
+@dataclass(frozen=True)
+class Item:
+    """A recommendation as the post sees it. `change` is from the words that were acknowledged; `version` their
+    number, None where none were, or where they were published in error and are given out no more."""
+
+    state: State | None
+    change: PointChange
+    version: int | None
+    is_moved: bool = False
+    """Whether it is still there and addressed to others."""
+
+    @property
+    def point(self) -> dict:
+        return self.change.new or self.change.old
+
+
+@dataclass(frozen=True)
+class Since:
+    """`asked` wait for an acknowledgement; `quiet` changed and ask for nothing; `kept` are as acknowledged;
+    `removed` are gone, or addressed to others, since the version acknowledged last."""
+
+    version: int | None
+    asked: list[Item]
+    quiet: list[Item]
+    kept: list[Item]
+    removed: list[Item]
+
+    @property
+    def changed(self) -> list[Item]:
+        return sorted([*self.asked, *self.quiet], key=lambda item: item.change.new_number)
+
+    @property
+    def sentence(self) -> str:
+        """Such as: Since you acknowledged version 1: recommendation 2 changed, recommendation 4 added."""
+        if self.version is None:
+            return ""
+        told = [f"recommendation {item.change.new_number} {said(item)}" for item in self.changed]
+        told += [f"recommendation {item.change.old_number} {said(item)}" for item in self.removed]
+        told += [
+            f"recommendation {item.change.old_number} is now number {item.change.new_number}"
+            for item in self.kept
+            if item.change.is_renumbered
+        ]
+        return f"Since you acknowledged version {self.version}: {', '.join(told) or 'nothing changed'}."
+
+
+def said(item: Item) -> str:
+    if item.state is None:
+        return "now addressed to others" if item.is_moved else "removed"
+    return "added" if item.state is State.NEW else "changed"
+
+
+def since(memo: Memo, current: Edition, editions: dict[int, Edition]) -> Since:
+    """`editions` by id: those that the memo's acknowledgements name, as far as their words may be given out."""
+    audience = memo.post.audience
+    before = {pk: points_of(edition, audience) for pk, edition in editions.items()}
+    now = points_of(current, audience)
+    last = editions.get(memo.acknowledged_in)
+    asked, quiet, kept = [], [], []
+    for key, found in memo.states.items():
+        edition = compared_with(memo, key, found)
+        old = before.get(edition, {}).get(key)
+        item = Item(found, point_change(old, now[key]), editions[edition].number if old else None)
+        (asked if found.is_open else kept if old is None or item.change.op == "unchanged" else quiet).append(item)
+    gone = [point for key, point in before.get(memo.acknowledged_in, {}).items() if key in memo.seen and key not in now]
+    still_there = {point["key"] for point in current.document["points"]}
+    removed = [Item(None, point_change(point, None), last.number, point["key"] in still_there) for point in gone]
+    return Since(last.number if last else None, asked, quiet, kept, removed)
+
+
+def compared_with(memo: Memo, key: str, found: State) -> int | None:
+    """The id of the edition whose words of the point are the old ones. What stays acknowledged is compared with the
+    version acknowledged last, because its changes until then were shown there."""
+    if key not in memo.seen:
+        return None
+    return memo.seen[key].edition if found is State.CHANGED else memo.acknowledged_in
+
+
+def points_of(edition: Edition, audience: str) -> dict[str, dict]:
+    return {point["key"]: point for point in edition.document["points"] if point["audience"] == audience}
+
+
+def acknowledged_editions(memo: Memo) -> dict[int, Edition]:
+    """The editions that the memo's acknowledgements name, by id, without those that were published in error."""
+    ids = {seen.edition for seen in memo.seen.values()} | {memo.acknowledged_in} - {None}
+    rows = Edition.objects.filter(pk__in=ids).exclude(withdrawal_kind=Edition.WithdrawalKind.PUBLISHED_IN_ERROR)
+    return {edition.pk: edition for edition in rows.select_related("record", "publication")}

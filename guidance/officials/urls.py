@@ -1,0 +1,17 @@
+"""The officials' desk, and the receipts that anyone who was given one can look at."""
+
+from django.urls import path, re_path
+
+from guidance.officials import receipts, views
+
+DIGEST = r"(?P<digest>[0-9a-f]{64})"
+urlpatterns = [
+    path("official/", views.desk, name="official"),
+    path("official/receipts/", receipts.own_receipts, name="official-receipts"),
+    path("official/posts/<int:post>/", views.desk, name="official-post"),
+    path("official/posts/<int:post>/<slug:key>/", views.memo, name="official-memo"),
+    path("official/posts/<int:post>/<slug:key>/acknowledge/", views.acknowledge_memo, name="official-acknowledge"),
+    path("receipts/", receipts.check, name="receipts"),
+    re_path(rf"^receipts/{DIGEST}/$", receipts.receipt, name="receipt"),
+    re_path(rf"^receipts/{DIGEST}\.json$", receipts.receipt_data, name="receipt-data"),
+]

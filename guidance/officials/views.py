@@ -1,0 +1,95 @@
+"""Pages of the officials' desk. Everything is asked for a post; staff read and do nothing."""
+
+from http import HTTPStatus
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from guidance.models import Acknowledgement
+from guidance.officials.acknowledging import NOT_YOURS, acknowledge
+from guidance.officials.asked import asked_post, for_officials
+from guidance.officials.desk import coming_to, rows_of, sorted_out
+from guidance.officials.queries import memos, posts_of
+from guidance.officials.since import acknowledged_editions, since
+from portal.accounts.models import Holding
+from portal.records.asked import asked_choice, asked_moment, asked_number
+from portal.records.days import day_of
+from portal.records.models import Edition, Record
+from portal.records.workflow import Refused
+
+NOT_ADDRESSED = "No recommendation of this text is addressed to the post today."
+
+
+@for_officials
+@require_safe
+def desk(request, post=None):
+    """What is addressed to the reader's posts, or to one: to do, coming or done, as ?show= says."""
+    at = asked_moment(request)
+    on = day_of(at)
+    posts = list(posts_of(request.user, on)) if post is None else [asked_post(request, post, on)[0]]
+    shown = asked_choice(request, "show", ("due", "coming", "done")) or "due"
+    page = asked_number(request, "page") or 1
+    found = sorted_out(memos(posts, on, at))
+    later = coming_to(posts, on, at)
+    rows, pages = rows_of(found.get(shown, []), page)
+    holdings = Holding.objects.of(request.user).current(on).filter(post__in=posts).select_related("post__agency")
+    context = {
+        "posts": posts, "holdings": holdings, "is_one": post is not None, "shown": shown, "rows": rows,
+        "page": page, "pages": pages, "coming": later,
+        "counts": {
+            "changed": sum(not memo.is_unread for memo in found["due"]),
+            "unread": sum(memo.is_unread for memo in found["due"]),
+            "due": len(found["due"]), "coming": len(later), "done": len(found["done"]),
+        },
+    }  # fmt: skip
+    return render(request, "guidance/official/desk.html", context)
+
+
+@for_officials
+@require_safe
+def memo(request, post, key):
+    """A memo as the post sees it: what changed since it was acknowledged, what is open, who acknowledged what."""
+    at = asked_moment(request)
+    post, is_holder = asked_post(request, post, day_of(at))
+    return render(request, "guidance/official/memo.html", memo_context(post, key, at) | {"is_holder": is_holder})
+
+
+def memo_context(post, key: str, at) -> dict:
+    record = get_object_or_404(Record, key=key, kind="memo")
+    found = next(iter(memos([post], day_of(at), at, record=record.pk)), None)
+    if found is None:
+        raise Http404(NOT_ADDRESSED)
+    edition = Edition.objects.select_related("record__issuer", "publication").get(pk=found.edition)
+    acts = Acknowledgement.objects.filter(post=post, edition__record=record).select_related("person", "edition")
+    return {
+        "post": post,
+        "record": record,
+        "edition": edition,
+        "document": edition.document,
+        "memo": found,
+        "since": since(found, edition, acknowledged_editions(found)),
+        "acknowledgements": acts.defer("edition__body", "edition__provenance"),
+    }
+
+
+@for_officials
+@require_POST
+def acknowledge_memo(request, post, key):
+    """Takes the hashes of the recommendations that the page asked about, and the version that it showed."""
+    at = asked_moment(request)
+    post, is_holder = asked_post(request, post, day_of(at))
+    if not is_holder:
+        raise PermissionDenied(NOT_YOURS)
+    record = get_object_or_404(Record, key=key, kind="memo")
+    shown = dict(one.partition(" ")[::2] for one in request.POST.getlist("point"))
+    edition = int(word) if (word := request.POST.get("edition", "")[:18]).isdecimal() else 0
+    try:
+        made = acknowledge(post.pk, record.pk, shown, edition=edition, by=request.user, at=at)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        context = memo_context(post, key, at) | {"is_holder": True}
+        return render(request, "guidance/official/memo.html", context, status=HTTPStatus.CONFLICT)
+    return redirect(made)

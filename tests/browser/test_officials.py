@@ -1,0 +1,87 @@
+"""The officials' desk in Chromium: read, acknowledge, the next version, the successor; axe; no script."""
+
+import pytest
+
+from portal.accounts.models import Holding
+from portal.records.models import Record
+from tests.browser.test_accessibility import LOOKS, findings
+from tests.conftest import account
+from tests.factories import day, make_holding, make_post, make_published, moment
+
+MEMO = "memo-to-police-chiefs-on-immigration-matters"
+
+
+@pytest.fixture
+def memo(seeded_server) -> Record:
+    return Record.objects.get(key=MEMO)
+
+
+@pytest.fixture
+def post(seeded_server):
+    post = make_post()
+    make_holding(post, account("chief"))
+    return post
+
+
+def revise(memo: Record) -> None:
+    """The first recommendation says something else, and there is one more."""
+    rows = memo.editions.get().points.all()
+    first, *others = [{"key": row.key, "text": row.text, "audience": "police_chiefs"} for row in rows]
+    points = [{**first, "text": f"{first['text']} Ask for the warrant."}, *others, {"key": "new", "text": "Tell it."}]
+    facts = {"effective_from": day("2025-06-20"), "change_kind": "major"}
+    make_published(memo, at=moment("2025-06-20"), points=points, **facts)
+
+
+@pytest.fixture
+def sign_in(password):
+    def sign_in_(page, name: str):
+        page.set_default_timeout(8000)
+        page.goto("/official/")
+        page.get_by_label("E-mail address").fill(f"{name}@example.org")
+        page.get_by_label("Password").fill(password)
+        page.get_by_role("button", name="Sign in").click()
+        page.wait_for_url("**/official/")
+
+    return sign_in_
+
+
+def take_note(page, button: str) -> None:
+    page.get_by_role("link", name="Memo to police chiefs").first.click()
+    page.get_by_role("button", name=button).click()
+    page.wait_for_url("**/receipts/*/")
+
+
+def test_a_chief_acknowledges_is_asked_only_for_changes_and_the_successor_goes_on(open_page, post, memo, sign_in):
+    page = open_page(java_script_enabled=False)
+    sign_in(page, "chief")
+    take_note(page, "Acknowledge 3 recommendations")
+    page.get_by_role("link", name="Your guidance").click()
+    assert page.get_by_text("Nothing to acknowledge.").is_visible()
+    revise(memo)
+    page.reload()
+    page.get_by_role("link", name="Memo to police chiefs").first.click()
+    assert page.get_by_text("recommendation 1 changed, recommendation 4 added").is_visible()
+    Holding.objects.update(held_until=day("2025-06-21"))
+    make_holding(post, account("successor"), "2025-06-21")
+    page.reload()
+    assert page.get_by_text("you do not hold it today").is_visible()
+    page = open_page(java_script_enabled=False)
+    sign_in(page, "successor")
+    take_note(page, "Acknowledge 2 recommendations")
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_axe_finds_nothing_on_the_desk(open_page, post, memo, sign_in, look):
+    page, found = open_page(**LOOKS[look]), []
+    page.goto("/accounts/login/")
+    found += findings(page)
+    sign_in(page, "chief")
+    take_note(page, "Acknowledge 3 recommendations")
+    found += findings(page)
+    revise(memo)
+    desk = ["/official/", "/official/?show=done", "/official/?show=coming", f"/official/posts/{post.pk}/{MEMO}/"]
+    for place in [*desk, "/official/receipts/", "/receipts/"]:
+        page.goto(place)
+        found += findings(page)
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), place
+    assert found == []

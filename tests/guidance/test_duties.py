@@ -1,0 +1,178 @@
+"""What a post still has to acknowledge: the table of every cell, on the database, and random histories."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from guidance.duties import QUIET, Seen, State, Text, state
+from guidance.officials.acknowledging import acknowledge
+from guidance.officials.queries import memos
+from portal.records.days import day_of
+from portal.records.models import Record
+from tests.conftest import account
+from tests.factories import make_holding, make_post, make_published, make_record, moment, withdraw
+
+CHIEFS, SCHOOLS = "police_chiefs", "school_superintendents"
+ONE, OTHER = {"key": "one", "text": "Do one."}, {"key": "other", "text": "Do the other."}
+SECOND = {
+    "unchanged": [ONE, OTHER],
+    "changed": [{**ONE, "text": "Do one soon."}, OTHER],
+    "added": [ONE, OTHER, {"key": "new", "text": "Do more."}],
+    "removed": [OTHER],
+    "renumbered": [OTHER, ONE],
+    "moved": [{**ONE, "audience": SCHOOLS}, OTHER],
+}
+"""The points of version 2, whose version 1 had ONE and OTHER for police chiefs."""
+KINDS = ("major", "minor", "correction")
+STATES = {
+    # what became of the point, was it acknowledged: its state for the chief after a major, minor edition, correction
+    ("unchanged", True): "acknowledged acknowledged acknowledged",
+    ("unchanged", False): "new new new",
+    ("changed", True): "changed acknowledged acknowledged",
+    ("changed", False): "new new new",
+    ("added", True): "new new new",
+    ("added", False): "new new new",
+    ("removed", True): "none none none",
+    ("removed", False): "none none none",
+    ("renumbered", True): "acknowledged acknowledged acknowledged",
+    ("renumbered", False): "new new new",
+    ("moved", True): "none none none",
+    ("moved", False): "none none none",
+}
+CELLS = [
+    (became, is_acknowledged, kind, expected)
+    for (became, is_acknowledged), row in STATES.items()
+    for kind, expected in zip(KINDS, row.split(), strict=True)
+]
+
+
+def take_note(post, record: Record, by, at) -> None:
+    """Acknowledges all that is open, as the page would ask for it."""
+    [memo] = memos([post], day_of(at), at, record=record.pk)
+    edition = record.editions.get(pk=memo.edition)
+    shown = dict(edition.points.filter(key__in=memo.open_keys).values_list("key", "text_hash"))
+    acknowledge(post.pk, record.pk, shown, edition=edition.pk, by=by, at=at)
+
+
+def states(post, record: Record, at) -> dict[str, str]:
+    found = memos([post], day_of(at), at, record=record.pk)
+    return {key: one.value for memo in found for key, one in memo.states.items()}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("became, is_acknowledged, kind, expected", CELLS)
+def test_the_state_of_a_point_across_two_versions(became, is_acknowledged, kind, expected):
+    chief, post, school = account("chief"), make_post(), make_post(audience=SCHOOLS)
+    make_holding(post, chief)
+    record = make_record("memo")
+    make_published(record, at=moment("2025-06-01"), points=[ONE, OTHER])
+    if is_acknowledged:
+        take_note(post, record, chief, moment("2025-06-02"))
+    make_published(record, at=moment("2025-06-03"), points=SECOND[became], change_kind=kind)
+    at = moment("2025-06-04")
+    key = "new" if became == "added" else "one"
+    assert states(post, record, at).get(key, "none") == expected
+    assert states(post, record, at)["other"] == ("acknowledged" if is_acknowledged else "new")
+    assert states(school, record, at) == ({"one": "new"} if became == "moved" else {})
+    assert states(make_post("Bolton"), record, at).get("other") == "new"
+
+
+@pytest.mark.django_db
+class TestHistories:
+    @pytest.fixture
+    def chief(self):
+        return account("chief")
+
+    @pytest.fixture
+    def post(self, chief):
+        post = make_post()
+        make_holding(post, chief)
+        return post
+
+    @pytest.fixture
+    def record(self, post, chief):
+        record = make_record("memo")
+        make_published(record, at=moment("2025-06-01"), points=[ONE, OTHER])
+        take_note(post, record, chief, moment("2025-06-02"))
+        return record
+
+    def test_a_version_that_waits_for_its_day_asks_from_that_day(self, post, record):
+        text = [{**ONE, "text": "Do one soon."}, OTHER]
+        effective = day_of(moment("2025-07-01"))
+        make_published(record, at=moment("2025-06-03"), points=text, change_kind="major", effective_from=effective)
+        assert states(post, record, moment("2025-06-30"))["one"] == "acknowledged"
+        assert states(post, record, moment("2025-07-01"))["one"] == "changed"
+
+    def test_a_correction_of_today_does_not_pass_through_the_version_that_waits(self, post, record):
+        first = record.editions.get()
+        later = [{**ONE, "text": "Do one soon."}, OTHER]
+        effective = day_of(moment("2025-07-01"))
+        make_published(record, at=moment("2025-06-03"), points=later, change_kind="major", effective_from=effective)
+        today = [{**ONE, "text": "Do one!"}, OTHER]
+        facts = {"source": first, "effective_from": first.effective_from, "change_kind": "correction"}
+        make_published(record, at=moment("2025-06-04"), points=today, **facts)
+        assert states(post, record, moment("2025-06-30"))["one"] == "acknowledged"
+        assert states(post, record, moment("2025-07-01"))["one"] == "changed"
+
+    def test_what_comes_back_by_a_withdrawal_is_asked_when_other_words_were_acknowledged_since(
+        self, post, record, chief
+    ):
+        text = [{**ONE, "text": "Do one soon."}, OTHER]
+        second = make_published(record, at=moment("2025-06-03"), points=text, change_kind="major")
+        take_note(post, record, chief, moment("2025-06-04"))
+        withdraw(second, at=moment("2025-06-05"), kind="published_in_error")
+        assert states(post, record, moment("2025-06-06")) == {"one": "changed", "other": "acknowledged"}
+
+    def test_a_withdrawn_or_ended_memo_asks_for_nothing(self, post, record):
+        effective = day_of(moment("2025-06-10"))
+        make_published(record, at=moment("2025-06-03"), effective_until=effective)
+        assert states(post, record, moment("2025-06-09")) and not states(post, record, moment("2025-06-10"))
+        for edition in record.editions.all():
+            withdraw(edition, at=moment("2025-06-11"))
+        assert not states(post, record, moment("2025-06-12"))
+
+    def test_a_recommendation_with_days_of_its_own_is_asked_on_these_days(self, post):
+        record = make_record("memo")
+        span = {"effective_from": day_of(moment("2025-07-01")), "effective_until": day_of(moment("2025-08-01"))}
+        make_published(record, at=moment("2025-06-03"), points=[{**ONE, **span}, OTHER])
+        found = {on: set(states(post, record, moment(on))) for on in ("2025-06-30", "2025-07-01", "2025-08-01")}
+        assert found == {"2025-06-30": {"other"}, "2025-07-01": {"one", "other"}, "2025-08-01": {"other"}}
+
+    def test_a_third_party_text_asks_for_nothing(self, post):
+        record = make_record("memo", is_official=False)
+        make_published(record, at=moment("2025-06-03"), points=[ONE])
+        assert states(post, record, moment("2025-06-04")) == {}
+
+
+KEYS, WORDS = "abc", "xyz"
+EDITIONS = st.lists(
+    st.tuples(st.sampled_from(KINDS), st.dictionaries(st.sampled_from(KEYS), st.sampled_from(WORDS)), st.booleans()),
+    min_size=1,
+    max_size=8,
+)
+"""Each a kind of change, the words of the points addressed to the post, and whether it acknowledges them then."""
+
+
+@given(EDITIONS)
+def test_random_histories_agree_with_going_through_them_step_by_step(history):
+    """The model walks along and remembers of each point whether it is settled; the rule looks back from today."""
+    seen, settled, before = {}, set(), {}
+    texts = []
+    for number, (kind, words, acknowledges) in enumerate(history):
+        texts.append(Text(number, kind, words))
+        for key in KEYS:
+            if key in seen and words.get(key) == seen[key].text_hash:
+                settled.add(key)
+            elif words.get(key) != before.get(key) and kind not in QUIET:
+                settled.discard(key)
+        found = {key: state(key, seen.get(key), words[key], number, texts) for key in words}
+        expected = {
+            key: State.NEW if key not in seen else State.ACKNOWLEDGED if key in settled else State.CHANGED
+            for key in words
+        }
+        assert found == expected
+        if acknowledges:
+            opened = {key for key, one in found.items() if one.is_open}
+            seen |= {key: Seen(number, words[key]) for key in opened}
+            settled |= opened
+        before = words

@@ -2,7 +2,16 @@
 
 from django.contrib import admin
 
-from guidance.models import Acknowledgement, Addressee, Guidance, MemoEdition, QuestionsEdition, Recommendation, Signer
+from guidance.models import (
+    Acknowledgement,
+    Addressee,
+    Guidance,
+    MemoEdition,
+    QuestionsEdition,
+    Recommendation,
+    Response,
+    Signer,
+)
 from portal.desk.editions import EditionAdmin
 from portal.desk.inlines import PartInline, PointInline
 from portal.desk.records import RecordAdmin
@@ -79,6 +88,17 @@ class AcknowledgementAdmin(ReadOnly, admin.ModelAdmin):
     list_select_related = ("post__agency", "edition", "person")
     search_fields = ("post__agency__name", "edition__title", "person__email", "digest")
     exclude = ("content",)
+    show_full_result_count = False
+
+
+@admin.register(Response)
+class ResponseAdmin(ReadOnly, admin.ModelAdmin):
+    """To look at only."""
+
+    list_display = ("post", "edition", "point_key", "decision", "person", "at")
+    list_filter = ("decision", "post__audience")
+    list_select_related = ("post__agency", "edition", "person")
+    search_fields = ("post__agency__name", "edition__title", "point_key", "note")
     show_full_result_count = False
 
 

@@ -3,7 +3,7 @@
 from portal.register.guards import LATE
 from portal.register.triggers import Refusal, append_only
 
-ACT, POINT = "guidance_acknowledgement", "guidance_acknowledgedpoint"
+ACT, POINT, RESPONSE = "guidance_acknowledgement", "guidance_acknowledgedpoint", "guidance_response"
 MESSAGE = "Acknowledgements are kept as they were made."
 
 
@@ -15,6 +15,8 @@ def refusals(vendor: str) -> list[Refusal]:
     return [
         *append_only(ACT, MESSAGE),
         *append_only(POINT, MESSAGE),
+        *append_only(RESPONSE, "Responses are kept: add a new one."),
+        Refusal(f"{RESPONSE}_clock", RESPONSE, "INSERT", "recorded_at is the database clock.", when=LATE[vendor]),
         Refusal(f"{ACT}_no_other", ACT, "INSERT", MESSAGE, when=taken),
         Refusal(f"{ACT}_clock", ACT, "INSERT", "recorded_at is the database clock.", when=LATE[vendor]),
         Refusal(f"{POINT}_no_other", POINT, "INSERT", MESSAGE, when=also),

@@ -10,6 +10,7 @@ from guidance.models.memo import (
     Recommendation,
     Signer,
 )
+from guidance.models.response import Response
 from portal.accounts.models import Audience
 
 __all__ = [
@@ -22,5 +23,6 @@ __all__ = [
     "MemoEdition",
     "QuestionsEdition",
     "Recommendation",
+    "Response",
     "Signer",
 ]

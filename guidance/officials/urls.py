@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from guidance.officials import receipts, views
+from guidance.officials import receipts, responding, views
 
 DIGEST = r"(?P<digest>[0-9a-f]{64})"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("official/posts/<int:post>/", views.desk, name="official-post"),
     path("official/posts/<int:post>/<slug:key>/", views.memo, name="official-memo"),
     path("official/posts/<int:post>/<slug:key>/acknowledge/", views.acknowledge_memo, name="official-acknowledge"),
+    path("official/posts/<int:post>/<slug:key>/points/<slug:point>/", responding.respond, name="official-respond"),
     path("receipts/", receipts.check, name="receipts"),
     re_path(rf"^receipts/{DIGEST}/$", receipts.receipt, name="receipt"),
     re_path(rf"^receipts/{DIGEST}\.json$", receipts.receipt_data, name="receipt-data"),

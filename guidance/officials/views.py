@@ -8,11 +8,11 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from guidance.models import Acknowledgement
+from guidance.models import Acknowledgement, Response
 from guidance.officials.acknowledging import NOT_YOURS, acknowledge
 from guidance.officials.asked import asked_post, for_officials
 from guidance.officials.desk import coming_to, rows_of, sorted_out
-from guidance.officials.queries import memos, posts_of
+from guidance.officials.queries import Memo, memos, posts_of
 from guidance.officials.since import acknowledged_editions, since
 from portal.accounts.models import Holding
 from portal.records.asked import asked_choice, asked_moment, asked_number
@@ -57,12 +57,25 @@ def memo(request, post, key):
     return render(request, "guidance/official/memo.html", memo_context(post, key, at) | {"is_holder": is_holder})
 
 
-def memo_context(post, key: str, at) -> dict:
+def memo_in_force(post, key: str, at) -> tuple[Memo, Edition]:
+    """The memo as it applies to the post today, and its edition. Raises Http404."""
     record = get_object_or_404(Record, key=key, kind="memo")
     found = next(iter(memos([post], day_of(at), at, record=record.pk)), None)
     if found is None:
         raise Http404(NOT_ADDRESSED)
-    edition = Edition.objects.select_related("record__issuer", "publication").get(pk=found.edition)
+    return found, Edition.objects.select_related("record__issuer", "publication").get(pk=found.edition)
+
+
+def responses(post, edition: Edition) -> list[tuple[dict, Response | None]]:
+    """Each recommendation to the post in the edition, with the newest response to it."""
+    newest = {row.point_key: row for row in reversed(Response.objects.of_memo(post, edition.record))}
+    points = [point for point in edition.document["points"] if point["audience"] == post.audience]
+    return [(point, newest.get(point["key"])) for point in points]
+
+
+def memo_context(post, key: str, at) -> dict:
+    found, edition = memo_in_force(post, key, at)
+    record = edition.record
     acts = Acknowledgement.objects.filter(post=post, edition__record=record).select_related("person", "edition")
     return {
         "post": post,
@@ -71,6 +84,7 @@ def memo_context(post, key: str, at) -> dict:
         "document": edition.document,
         "memo": found,
         "since": since(found, edition, acknowledged_editions(found)),
+        "responses": [row for row in responses(post, edition) if row[0]["key"] in found.states],
         "acknowledgements": acts.defer("edition__body", "edition__provenance"),
     }
 

@@ -16,6 +16,7 @@ VIEW = [f"view_{model}" for model in TEXT_MODELS] + [
     "view_sources.sourcedocument",
     "view_records.transition",
     "view_guidance.acknowledgement",
+    "view_guidance.response",
 ]
 WRITE = [f"{verb}_{model}" for model in TEXT_MODELS for verb in ("add", "change")] + [
     f"delete_{model}"

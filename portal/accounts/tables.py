@@ -10,7 +10,7 @@ COLUMNS = ("agency", "kind", "town", "post", "email", "name", "from", "until", "
 """A row tells of an agency; with `post` of a post in it; with `email` of who holds that from a day until a day."""
 SIZE_LIMIT = 2 * 2**20
 """Bytes: some ten thousand rows."""
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
 class Unreadable(Exception):

@@ -68,6 +68,11 @@ def test_a_chief_acknowledges_is_asked_only_for_changes_and_the_successor_goes_o
     page = open_page(java_script_enabled=False)
     sign_in(page, "successor")
     take_note(page, "Acknowledge 2 recommendations")
+    page.goto(f"/official/posts/{post.pk}/{MEMO}/points/new/")
+    page.get_by_label("Decision").select_option("adopted")
+    page.get_by_label("Designated contact").fill("Watch Commander")
+    page.get_by_role("button", name="Record the decision").click()
+    assert page.get_by_text("Contact: Watch Commander").is_visible()
 
 
 @pytest.mark.parametrize("look", LOOKS)
@@ -79,7 +84,22 @@ def test_axe_finds_nothing_on_the_desk(open_page, post, memo, sign_in, look):
     take_note(page, "Acknowledge 3 recommendations")
     found += findings(page)
     revise(memo)
-    desk = ["/official/", "/official/?show=done", "/official/?show=coming", f"/official/posts/{post.pk}/{MEMO}/"]
+    answer = f"/official/posts/{post.pk}/{MEMO}/points/new/"
+    page.goto(answer)
+    page.get_by_label("Decision").select_option("adopted")
+    page.get_by_label("Link to the local policy").fill("wrong")
+    page.get_by_role("button", name="Record the decision").click()
+    page.get_by_role("alert").wait_for()
+    found += findings(page)
+    page.get_by_label("Link to the local policy").fill("https://police.example.org/")
+    page.get_by_role("button", name="Record the decision").click()
+    desk = [
+        answer,
+        "/official/",
+        "/official/?show=done",
+        "/official/?show=coming",
+        f"/official/posts/{post.pk}/{MEMO}/",
+    ]
     for place in [*desk, "/official/receipts/", "/receipts/"]:
         page.goto(place)
         found += findings(page)

@@ -1,6 +1,7 @@
 """Writes the index: in the transaction that publishes, and all of it anew while the site runs."""
 
 from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
@@ -9,7 +10,7 @@ from portal.records.models import Edition
 from portal.records.querysets import PUBLIC
 from portal.register.models import wait_for_other_writers
 from portal.search.models import Document, Entry, Term
-from portal.search.texts import indexed
+from portal.search.texts import Indexed, facet, indexed
 
 BATCH = 200
 """Editions in one transaction: publishing waits for no longer than that takes."""
@@ -31,6 +32,7 @@ def index_editions(edition_ids: Iterable[int]) -> set[str]:
     their terms. For bulk loading: a few hundred at a time."""
     wait_for_other_writers()
     ids = list(edition_ids)
+    gone = facets_of(ids)
     remove(ids)
     editions = indexable().filter(pk__in=ids).select_related("record", "publication")
     made = [indexed(edition) for edition in editions]
@@ -39,7 +41,41 @@ def index_editions(edition_ids: Iterable[int]) -> set[str]:
     terms = {(term.name, term.value): term for one in made for term in one.terms}
     # In one order, so that two writers never wait for each other.
     Term.objects.bulk_create([terms[key] for key in sorted(terms)], batch_size=500, ignore_conflicts=True)
+    date_choices(made)
+    remove_choices(gone - {one for document in made for one in document.document.facets.split()})
     return {value for _, value in terms}
+
+
+def date_choices(made: list[Indexed]) -> None:
+    """Notes since when there is a text with each choice of a filter."""
+    first: dict[tuple[str, str], datetime] = {}
+    for one in made:
+        for term in one.terms:
+            if term.name != Term.WORD:
+                key = (term.name, term.value)
+                first[key] = min(one.published_at, first.get(key, one.published_at))
+    found = Term.objects.exclude(name=Term.WORD).filter(value__in={value for _, value in first})
+    later = [term for term in found if (term.name, term.value) in first]
+    later = [term for term in later if term.public_at is None or term.public_at > first[term.name, term.value]]
+    for term in later:
+        term.public_at = first[term.name, term.value]
+    Term.objects.bulk_update(later, ["public_at"], batch_size=500)
+
+
+def facets_of(edition_ids: list[int]) -> set[str]:
+    """Codes of all that the index has of these editions."""
+    rows = Document.objects.filter(edition__in=edition_ids).values_list("facets", flat=True)
+    return {code for facets in rows for code in facets.split()}
+
+
+def remove_choices(codes: set[str]) -> None:
+    """Those of these that no text has any more: the name of what was published in error alone is told no longer."""
+    if not codes:
+        return
+    for term in Term.objects.exclude(name=Term.WORD):
+        code = facet(term.name, term.value)
+        if code in codes and not Document.objects.filter(facets__contains=code).exists():
+            term.delete()
 
 
 def remove(edition_ids: list[int]) -> None:

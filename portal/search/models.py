@@ -49,6 +49,9 @@ class Term(models.Model):
     name = models.CharField(max_length=12, help_text="“word”, or the name of the filter.")
     value = models.CharField(max_length=120)
     label = models.CharField(max_length=250, blank=True)
+    public_at = models.DateTimeField(
+        null=True, help_text="Of a choice: when the first text with it became public; no name shows before."
+    )
 
     class Meta:
         constraints = [

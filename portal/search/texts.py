@@ -23,6 +23,7 @@ class Indexed:
     document: Document
     entries: list[Entry]
     terms: list[Term]
+    published_at: datetime
 
 
 def document_id(published_at: datetime, edition_id: int) -> int:
@@ -52,7 +53,7 @@ def indexed(edition: Edition) -> Indexed:
         **folded,
     )
     words = [Term(name=Term.WORD, value=word) for word in sorted(vocabulary(list(folded.values())))]
-    return Indexed(document, entries, [*terms, *words])
+    return Indexed(document, entries, [*terms, *words], edition.published_at)
 
 
 def cut(text: str, most: int) -> str:

@@ -1,6 +1,6 @@
 """The search page and what tells browsers of it."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.conf import settings
 from django.http import Http404
@@ -23,7 +23,7 @@ DAYS = {"first": "from", "last": "to", "on": "on"}
 def search_page(request):
     """Results of ?q=, narrowed by the filters; the form alone where nothing is asked."""
     at = asked_moment(request)
-    asked, choices = Asked(request), filter_choices()
+    asked, choices = Asked(request), filter_choices(at)
     narrowed = {name: asked.take(asked_choice, name, dict(choices[name])) or "" for name in FILTERS}
     question = Question(
         text=request.GET.get("q", "").strip(),
@@ -70,10 +70,11 @@ class Asked:
             return None
 
 
-def filter_choices() -> dict[str, list[tuple[str, str]]]:
-    """For each filter the values and words to choose from: those that a text of the index has."""
+def filter_choices(at: datetime) -> dict[str, list[tuple[str, str]]]:
+    """For each filter the values and words to choose from: those that a text of the index has that is public."""
     choices = {name: [] for name in FILTERS} | {"kind": [(kind.value, kind.label) for kind in Kind]}
-    for name, value, label in Term.objects.exclude(name=Term.WORD).order_by("label", "value").values_list(*COLUMNS):
+    terms = Term.objects.exclude(name=Term.WORD).filter(public_at__lte=at).order_by("label", "value")
+    for name, value, label in terms.values_list(*COLUMNS):
         if name in FILTERS:
             choices[name].append((value, label))
     return choices

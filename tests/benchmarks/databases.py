@@ -101,6 +101,7 @@ def prepare(server: Server, size: Size) -> str:
         for words in (["migrate", "-v0"], ["seed", "-v0"], ["generate_corpus", *numbers]):
             run([sys.executable, "manage.py", *words], portal_env(server, f"{name}_part"))
         server.rename(f"{name}_part", name)
+    run([sys.executable, "manage.py", "migrate", "-v0"], portal_env(server, name))
     return name
 
 

@@ -1,0 +1,228 @@
+"""What is no reader's to see is in no page, feed, calendar, search, answer, map, header, file or cache: every public
+address is walked, whatever it is called (see tests/walking.py), with a word of its own in every field of each text."""
+
+from datetime import timedelta
+from urllib.parse import unquote
+
+import pytest
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from announcements.models import Contact, Release
+from guidance.models import Signer
+from portal.records.files.storage import digest
+from portal.records.kinds import Kind
+from portal.records.models import Attachment, Edition, Record, Relation
+from portal.register.models import RegisterEntry
+from portal.sources.models import Citation, SourceDocument
+from tests.factories import day, make_draft, make_issuer, make_published, make_record, make_service, moment, withdraw
+from tests.walking import LEFT_OUT, Things, addresses, is_left_out, routes
+
+pytestmark = pytest.mark.django_db
+SOON = timedelta(days=400)
+FIELDS = (
+    "title", "subtitle", "body", "provenance", "note", "heading", "text", "name", "office", "mail", "dateline", "file",
+    "attachment", "key", "point", "service", "place", "issuer",
+)  # fmt: skip
+STATES = ("draft", "review", "waiting", "mistaken")
+KINDS = {
+    "draft": (Kind.MEMO, Kind.PRESS_RELEASE),
+    "review": (Kind.PRESS_RELEASE, Kind.SERVICE_NOTICE),
+    "waiting": (Kind.SERVICE_NOTICE, Kind.MEMO),
+    "mistaken": (Kind.MEMO, Kind.SERVICE_NOTICE),
+}
+"""Of a record with a public version before the hidden one, and of a record with nothing else."""
+PAGES = ("/announcements/", "/guidance/", "/archive/", "/register", "/api/v1/register", "/?")
+TOLD = {
+    "title": (PAGES, "lists, the register and the page that answers 410 name the text that is gone, with the reason"),
+    "key": (("/",), "an address that was public once stays taken, and the register names it"),
+    "point": (("/",), "as part of such an address"),
+    "issuer": ((*PAGES, "/feeds/"), "whoever published in error stands beside the withdrawal"),
+    "place": (("/feeds/services/", "/calendar/services/"), "what follows a service is called after it"),
+}
+"""Fields of a text published in error that are told all the same: where, and why. No other text has such a field."""
+
+
+def is_allowed(state: str, field: str, address: str) -> bool:
+    where, _ = TOLD.get(field, ((), ""))
+    is_data = "." in address.rpartition("/")[2] and not address.startswith(("/register.json", "/feeds/", "/calendar/"))
+    is_data = is_data and field not in ("key", "point")
+    return state == "mistaken" and not is_data and (address.startswith(where) or address == "/" and "/?" in where)
+
+
+def word(state: str, field: str) -> str:
+    """Nothing that any other text has, nor the beginning of another such word."""
+    return f"zq{state}{field}qz"
+
+
+@pytest.fixture(autouse=True)
+def own_folder(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+def fill(edition: Edition, state: str) -> Edition:
+    """Puts the parts that no factory makes, each with its word, beside a draft."""
+    content = f"a,b\n{word(state, 'file')},1\n".encode()
+    held = {"sha256": digest(content), "size": len(content), "media_type": "text/csv"}
+    row = Attachment(edition=edition, title=word(state, "attachment"), **held)
+    row.file.save("table.csv", ContentFile(content), save=True)
+    named = {"name": word(state, "name"), "office": word(state, "office")}
+    if edition.record.kind == Kind.PRESS_RELEASE:
+        Contact.objects.create(edition=edition, email=f"{word(state, 'mail')}@example.org", **named)
+        Release.objects.create(edition=edition, dateline=word(state, "dateline"))
+    if edition.record.kind == Kind.MEMO:
+        Signer.objects.create(edition=edition, **named)
+    source = SourceDocument.objects.get_or_create(
+        key="source", defaults={"kind": "page", "title": "Source", "is_official": False, "text": "Words as found."}
+    )[0]
+    Citation.objects.create(
+        edition=edition, field="text", point_key=word(state, "point"), source=source, start=0, end=5
+    )
+    Relation.objects.create(edition=edition, kind="concerns", to_record=Record.objects.get(key="open"))
+    return edition
+
+
+def secret(record: Record, state: str, **facts) -> Edition:
+    own = {name: word(state, name) for name in ("title", "subtitle", "body", "provenance")}
+    point = {"key": word(state, "point"), "heading": word(state, "heading"), "text": word(state, "text")}
+    if record.kind == Kind.SERVICE_NOTICE:
+        point["service"] = make_service(word(state, "service"), word(state, "service"))
+        type(point["service"]).objects.filter(pk=point["service"].pk).update(place=word(state, "place"))
+    if record.editions.exists():
+        own |= {"change_note": f"All points: {word(state, 'note')}", "change_kind": "minor"}
+    return fill(make_draft(record, points=["Do this.", point], **own, **facts), state)
+
+
+def take(edition: Edition, state: str) -> None:
+    """From a draft to where it is in the test."""
+    at = timezone.now()
+    if state != "draft":
+        edition.perform("submit", by=None, at=moment("2025-02-01") if state == "mistaken" else at)
+    if state == "waiting":
+        edition.perform("publish", by=None, at=at + SOON)
+    if state == "mistaken":
+        edition.perform("publish", by=None, at=moment("2025-02-01"))
+
+
+@pytest.fixture
+def public() -> dict[str, Edition]:
+    """One text of each state after a public version and one alone; the mistaken ones are not withdrawn yet."""
+    make_published(make_record(Kind.PRESS_RELEASE, key="open"), at=moment("2025-01-01"))
+    made = {}
+    for state in STATES:
+        known, alone = KINDS[state]
+        record = make_record(known, key=f"known-{state}")
+        make_published(record, at=moment("2025-01-01"), effective_from=day("2025-01-01"))
+        hidden = make_record(alone, key=word(state, "key"))
+        Record.objects.filter(pk=hidden.pk).update(issuer=make_issuer(word(state, "issuer"), word(state, "issuer")))
+        hidden.refresh_from_db()
+        made[state] = [secret(one, state, effective_from=day("2025-02-01")) for one in (record, hidden)]
+        for edition in made[state]:
+            take(edition, state)
+    return made
+
+
+def retract(public: dict) -> None:
+    for edition in public["mistaken"]:
+        withdraw(edition, at=timezone.now(), kind="published_in_error")
+
+
+def things() -> Things:
+    asked = [word(state, field) for state in STATES for field in ("title", "text")]
+    return Things(
+        points=["point-1", *(word(state, "point") for state in STATES)],
+        attachments=list(Attachment.objects.values_list("sha256", flat=True).distinct()),
+        issuers=["governor", *(word(state, "issuer") for state in STATES)],
+        services=["fingerprints", *(word(state, "service") for state in STATES)],
+        audiences=["police_chiefs"],
+        entries=list(RegisterEntry.objects.values_list("number", flat=True)),
+        # The beginning of a word, and one letter left out, so that an answer cannot have it from the question.
+        words=[part for one in asked for part in (one[:-2], one[:4] + one[5:])],
+    )
+
+
+def told(response) -> str:
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    return f"{response.headers} {body.decode(errors='replace')}"
+
+
+def words_in(text: str, address: str) -> set[tuple[str, str]]:
+    """Which secrets are told; what the address itself says is not told by the answer."""
+    asked = unquote(address)
+    named = ((state, field) for state in STATES for field in FIELDS)
+    return {(state, field) for state, field in named if (one := word(state, field)) in text and one not in asked}
+
+
+def test_every_address_is_walked_or_left_out_for_a_reason():
+    assert all(any(route.startswith(start) for _, route, _ in routes()) for start in LEFT_OUT)
+    nothing = Things([], [], [], [], [], [], [], records=[], sources=[])
+    for name, route, parts in routes():
+        if not is_left_out(name, route):
+            assert name.rpartition(":")[2], f"{route} has no name"
+            assert all(isinstance(nothing.values(name, part), list) for part in parts)
+
+
+def test_nothing_hidden_is_told_at_any_address(client, public):
+    before = set().union(*(words_in(told(client.get(one)), one) for one in addresses(things())))
+    assert {field for state, field in before if state == "mistaken"} == set(FIELDS) - {"mail", "dateline"}, (
+        "the walk would prove nothing"
+    )
+    assert {state for state, _ in before} == {"mistaken"}
+    retract(public)
+    leaks = {}
+    for address in addresses(things()):
+        response = client.get(address)
+        assert response.status_code < 500, address
+        if found := {one for one in words_in(told(response), address) if not is_allowed(*one, address)}:
+            leaks[address] = found
+    assert leaks == {}
+
+
+def kept(client) -> dict[str, tuple[str, dict[str, str]]]:
+    """What a cache has of every address that can be asked whether it changed."""
+    found = {}
+    for address in addresses(things()):
+        response = client.get(address)
+        tags = {
+            "if-none-match": response.headers.get("ETag"),
+            "if-modified-since": response.headers.get("Last-Modified"),
+        }
+        if response.status_code == 200 and any(tags.values()):
+            found[address] = told(response), {name: tag for name, tag in tags.items() if tag}
+    return found
+
+
+def stale(client, cache: dict) -> list[str]:
+    """Addresses that tell a cache to go on with what is no longer said."""
+    found = []
+    for address, (before, tags) in cache.items():
+        now = told(client.get(address)).partition("} ")[2]
+        for name, tag in tags.items():
+            if client.get(address, headers={name: tag}).status_code == 304 and now != before.partition("} ")[2]:
+                found.append(f"{address} ({name})")
+    return found
+
+
+def test_no_cache_keeps_what_was_published_in_error(client, public):
+    cache = kept(client)
+    had = {field for address, (text, _) in cache.items() for state, field in words_in(text, address)}
+    assert {"title", "text", "body", "file"} <= had, "the walk would prove nothing"
+    retract(public)
+    assert stale(client, cache) == []
+
+
+def test_no_cache_keeps_what_time_has_changed(client, public, monkeypatch):
+    cache = kept(client)
+    later = timezone.now() + SOON + timedelta(hours=1)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: later)
+    public_by_now = {
+        field for one in cache for state, field in words_in(told(client.get(one)), one) if state == "waiting"
+    }
+    assert {"title", "text"} <= public_by_now, "the walk would prove nothing"
+    assert stale(client, cache) == []
+
+
+def test_the_words_are_each_in_one_field_alone():
+    words = [word(state, field) for state in STATES for field in FIELDS]
+    assert len(set(words)) == len(words)
+    assert not [one for one in words for other in words if one != other and one in other]

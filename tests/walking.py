@@ -17,6 +17,8 @@ FORMS = FormConverter.regex.replace("\\", "").split("|")
 LEFT_OUT = {
     "admin/": "asks for an account of the desk; who may see what there is tested in tests/desk",
     "drafts/": "shows a draft to whoever was given its secret link; tested in tests/desk/test_draft_links.py",
+    "official/": "asks for an account of an official; who reads what there is tested in tests/guidance/official",
+    "accounts/": "signing in and out",
     "api/": "the answer at every address below it that is none",
 }
 """Routes that are not walked, with the reason. The API's own addresses are, for their routes are longer."""
@@ -64,6 +66,8 @@ class Things:
             "form": lambda: [form for form in FORMS if name.endswith("data") or form in ("bib", "csl.json")],
             "syntax": lambda: list(SYNTAXES),
             "section": lambda: ["records"],
+            # Of receipts there are none; that a made-up digest finds nothing is all that can be walked.
+            "digest": lambda: ["0" * 64],
             "sha256": lambda: self.attachments,
             "address": lambda: [one.get_absolute_url() for one in self.records],
         }

@@ -6,10 +6,11 @@ NOUN = (
     r"Department|Dept\.|Division|Office|Bureau|Commission|Agency|Authority|Board|Council|Court|Courthouse|Library"
     r"|Libraries|Police|Registry|Branch"
     r"|District|Schools|Town|City|County|State|Commonwealth|Village|Borough|Administration|Archives|Legislature"
-    r"|Senate|Assembly|Secretary|Service|Services|Center"
+    r"|Senate|Assembly|Secretary|Service|Services|Center|Clerk"
 )
 HEAD = (
-    r"Department|Dept\.?|Division|Office|Bureau|Commission|Board|Town|City|County|State|Commonwealth|Village"
+    r"Department|Dept\.?|Division|Office|Bureau|Commission|Agency|Administration|Board|Town|City|County|State"
+    r"|Commonwealth|Village"
     r"|Borough|Judicial Branch|Supreme Court|Registry|Court|Council"
     r"|Secretary|Governor|Mayor|Attorney General|Commissioner|Superintendent|Comptroller|Treasurer|Chief"
 )
@@ -32,11 +33,11 @@ INSIDE = re.compile(
     rf"\bDMV\b|(?:(?:{CAPITAL}|and|&)\s+){{0,6}}?(?:{CAPITAL}\s+)(?:Departments?|Division|Office|Bureau|Commission|Agency"
     rf"|Authority|Board|Court|Courthouse|Library"
     rf"|Libraries|Police Department|Police|Registry|Branch|District|Public Schools|Schools|Archives|City Hall"
-    rf"|Town Hall|Council|Clerk)\b"
+    rf"|Town Hall|Council|Clerk(?:['’]s\s+Office)?)\b"
     rf"(?:\s+(?:of|for)\s+(?:the\s+)?{CAPITAL}(?:\s+(?:and\s+)?{CAPITAL}){{0,4}})?"
 )
 OF_INSIDE = re.compile(
-    rf"\b(?:(?:{CAPITAL})\s+){{0,3}}?(?:Department|Division|Office|Bureau|Commission|Board|Town|City|County|State"
+    rf"\b(?:(?:{CAPITAL})\s+){{0,3}}?(?:Department|Division|Office|Bureau|Commission|Agency|Board|Town|City|County|State"
     rf"|Commonwealth|Village|Borough|Registry|Court)\s+"
     rf"(?:of|for)\s+(?:the\s+)?{CAPITAL}(?:(?:,|\s+and|\s+of|\s+of the|\s+for)?\s+{CAPITAL}){{0,5}}"
 )
@@ -62,7 +63,8 @@ VERB = re.compile(
 WORDS = re.compile(
     r"\b(?:department|division|agency|commission(?:er)?|bureau|courts?|courthouse|librar(?:y|ies)|town|city hall"
     r"|county|state|governor|mayor|dmv|police|registry"
-    r"|permits?|licens\w+|municipal|public|superintendent|school district|legislature|attorney general|city|village"
+    r"|permits?|licens\w+|municipal|public|superintendent|(?:school|health|fire|water|regional|park) district"
+    r"|legislature|attorney general|city|village"
     r"|clerk'?s?|parks?|jury|judicial|transit"
     r"|council|transportation|university|biblioteca|departamento|oficina|estado|ciudad|gobernador\w*)\b|\.gov\b",
     re.IGNORECASE,

@@ -21,7 +21,8 @@ SERVICE = re.compile(
     r"|cancel\w*|postpon\w*|until further notice|limited|unavailable"
     r"|not available|available|resum\w+|no service|service|services|drop box|curbside|in person|in-person"
     r"|offices?|extended|extension|renewals?|effective|mask\w*|delay\w*|detour"
-    r"|applicants?|permits?|licens\w+|cerrad\w+|horario|citas?|a\.m\.|p\.m\.|monday|friday|lunes|viernes)\b",
+    r"|applicants?|permits?|licens\w+|cerrad\w+|horario|citas?|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|lunes"
+    r"|viernes)\b|\d\s?[ap]\.m\.",
     re.IGNORECASE,
 )
 TITLE = re.compile(

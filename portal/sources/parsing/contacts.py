@@ -42,10 +42,6 @@ STOP = re.compile(
     r"|date\s*:|to\s*:|from\s*:|re\s*:|subject\s*:|posted|updated|source\s*:|©",
     re.IGNORECASE,
 )
-BESIDE = re.compile(
-    r"^for (?:immediate )?release\b[^\n]{0,80}?(?:\s{3,}|\t\s*)(?:media\s+|press\s+)?contacts?\s*:", re.IGNORECASE
-)
-"""A contact in the right column of the release line."""
 LONGEST_PIECE = 90
 MOST_LINES = 12
 
@@ -69,10 +65,6 @@ def contacts(text: str, lines: list[Line]) -> list[Contact]:
     made: list[Contact] = []
     place = 0
     while place < len(lines):
-        if beside := BESIDE.search(lines[place].text[:200]):
-            found, place = block(text, lines, place, beside.end())
-            made += found
-            continue
         match = MARK.match(lines[place].text[:80]) if lines[place].text else None
         if not match or (match["sign"] in ("", None) and match.end() < len(lines[place].text) and ":" not in match[0]):
             place += 1
@@ -91,8 +83,8 @@ def block(text: str, lines: list[Line], place: int, skip: int) -> tuple[list[Con
     gap, last, unread = 0, place, 0
     for place in range(last + 1, len(lines)):
         line = lines[place]
-        if line.is_blank:
-            gap += 1
+        if line.is_blank or is_left(text, lines, place):
+            gap += line.is_blank
             continue
         if gap > 3 or MARK.match(line.text[:80]) or not may_stand_in_block(line):
             break
@@ -113,6 +105,15 @@ def block(text: str, lines: list[Line], place: int, skip: int) -> tuple[list[Con
         place = len(lines)
     kept = [settled(one, text) for one in made if one.can_be_reached or (one is made[0] and one.name and one.office)]
     return kept, max(place, last + 1)
+
+
+def is_left(text: str, lines: list[Line], place: int) -> bool:
+    """Whether the line is the left one of two columns, and the contact's words stand on its right."""
+    return (
+        place + 1 < len(lines)
+        and bool(lines[place + 1].text)
+        and "\n" not in text[lines[place].end : lines[place + 1].start]
+    )
 
 
 def may_stand_in_block(line: Line) -> bool:
@@ -205,3 +206,9 @@ def settled(contact: Contact, text: str) -> Contact:
     """A title stands for the office where no office is named."""
     contact.office = contact.office or contact.title
     return contact
+
+
+def place_of(contact: Contact) -> int:
+    """Where the contact stands in the text."""
+    found = [contact.name, contact.office, contact.email, *(phone.number for phone in contact.phones)]
+    return min((one.start for one in found if one), default=0)

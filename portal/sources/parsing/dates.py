@@ -31,7 +31,7 @@ MONTH = "(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
 ORDINAL = r"(\d{1,2})(?:st|nd|rd|th)?\b"
 FORMS = re.compile(
     rf"\b(?:(?P<m1>{MONTH})\s{{1,3}}{ORDINAL.replace('(', '(?P<d1>', 1)}"
-    rf"(?:\s?[-–]\s?(?P<d1b>\d{{1,2}})(?:st|nd|rd|th)?(?=,?\s{{1,3}}\d{{4}}))?(?:,?\s{{1,3}}(?:de\s"
+    rf"(?:(?:\s?[-–]\s?|\s(?:and|&|to|through|thru)\s)(?P<d1b>\d{{1,2}})(?:st|nd|rd|th)?(?=,?\s{{1,3}}\d{{4}}))?(?:,?\s{{1,3}}(?:de\s"
     rf"|of\s)?(?P<y1>\d{{4}})\b(?!\d))?"
     rf"|(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\s{{1,3}}(?:de\s"
     rf"|of\s)?(?P<m2>{MONTH}),?\s{{1,3}}(?:de(?:l)?\s)?(?P<y2>\d{{4}})\b"

@@ -14,7 +14,8 @@ FIRST = re.compile(
     re.IGNORECASE,
 )
 LAST = re.compile(
-    rf"\b(?:(until|till|hasta(?: el)?)|through|thru|ending|ends|expires?|up to)\s+(?:and including\s+)?{DAY}",
+    rf"\b(?:(until|till|hasta(?: el)?)|through|thru|ending|ends|expires?|up to|last day\b[^.;:\n]{{0,40}}?\b(?:is|was))"
+    rf"\s+(?:and including\s+)?{DAY}",
     re.IGNORECASE,
 )
 CHANGE = re.compile(
@@ -24,7 +25,8 @@ CHANGE = re.compile(
     re.IGNORECASE,
 )
 STRONG = re.compile(
-    rf"\b(?:effective|in effect|takes? effect|goes? into effect|went into effect)\b[^;:.\n]{{0,30}}?[:,\s]\s*{DAY}",
+    rf"\b(?:effective|in effect|(?:takes?|took|taking) effect|goes? into effect|went into effect"
+    rf"|beginning|starting|re-?open(?:s|ing)?|begins?|starts?|resumes?|commenc\w+)\b[^;:.\n]{{0,30}}?[:,\s]\s*{DAY}",
     re.IGNORECASE,
 )
 OF_PAPERS = re.compile(
@@ -73,12 +75,12 @@ def role_of(
     text: str, named: list[Dated], place: int, before: str, only_strong: bool, has_first: bool
 ) -> tuple[str, str]:
     """Whether the date is a first day, a last one or neither (“”), and why."""
+    earlier = text[max(0, named[place - 1].start - 40) : named[place - 1].start] if place else ""
+    if OF_PAPERS.search(before) or OF_PAPERS.search(earlier) and joined(text, named[place - 1], named[place]):
+        return "", ""
     if place and joined(text, named[place - 1], named[place]) and (has_first or not only_strong):
         word = text[named[place - 1].end : named[place].start]
         return "last", EXCLUSIVE if re.search(r"\b(?:until|till)\b", word, re.IGNORECASE) else INCLUSIVE
-    earlier = text[max(0, named[place - 1].start - 40) : named[place - 1].start] if place else ""
-    if OF_PAPERS.search(before) or OF_PAPERS.search(earlier):
-        return "", ""
     if STRONG.search(before):
         return "first", "first day (“effective”)"
     if last := (LAST.search(before) if not only_strong or has_first else None):

@@ -4,6 +4,7 @@ import re
 
 from portal.sources.parsing.bullets import marker
 from portal.sources.parsing.lines import Line
+from portal.sources.parsing.phones import NUMBER
 
 PHRASES = frozenset(
     """skip to content|skip to main content|skip navigation|skip to navigation|share this page|share this
@@ -55,6 +56,8 @@ def is_furniture(words: str) -> bool:
     pieces = SEPARATED.split(bare) if len(bare) < 400 and SEPARATED.search(bare) else []
     if len(pieces) < 3:
         return bool(pieces) and all(piece.lower() in PHRASE_SET for piece in pieces if piece)
+    if "@" in bare or NUMBER.search(bare):
+        return False
     return all(len(piece.split()) <= 4 for piece in pieces) or any(piece.lower() in PHRASE_SET for piece in pieces[:2])
 
 

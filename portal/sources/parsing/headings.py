@@ -38,7 +38,7 @@ PHOTO = re.compile(
 )
 BYLINE = re.compile(
     r"(?:story\s+|text\s+|posted\s+|written\s+|reported\s+)?(?:by"
-    r"|por)\s*:?\s+(?P<name>[A-ZÁÉÍÓÚÑ][\w.'’-]*(?:\s+(?:de\s+|van\s+"
+    r"|por)\s*:?\s+(?!(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:the|an?|using|order|mail|phone|law)\b)(?P<name>[A-ZÁÉÍÓÚÑ][\w.'’-]*(?:\s+(?:de\s+|van\s+"
     r"|von\s+)?[A-ZÁÉÍÓÚÑ][\w.'’-]*){0,4}(?:\s+and\s+[A-Z][\w.'’-]*(?:\s+[A-Z][\w.'’-]*){0,3})?)"
     r"\s*(?:$|[,|•·/–—-]|\son\s)",
     re.IGNORECASE,

@@ -1,6 +1,8 @@
 """Which public body speaks, by the words of the text, and whether it is one."""
 
-from portal.sources.parsing.bodies import body_in, is_body_name, speaker_in, speaks_public
+import re
+
+from portal.sources.parsing.bodies import VERB, body_in, is_body_name, speaker_in, speaks_public
 from portal.sources.parsing.contacts import Contact
 from portal.sources.parsing.headings import Head
 from portal.sources.parsing.page import Page
@@ -11,12 +13,20 @@ GENERIC = ("state of", "commonwealth of")
 
 def issuer(page: Page, head: Head, contacts: list[Contact], *, lead: bool = True) -> Found | None:
     """By the masthead, then the first contact's office, then a body named in the heading, then one in the lead."""
-    special = [one for one in head.masthead if not one.value.lower().startswith(GENERIC)]
+    special = [one for one in head.masthead if not is_generic(one)]
     if special or head.masthead:
         return (special or head.masthead)[0]
     for contact in contacts:
         if contact.office and (is_body_name(contact.office.value) or body_in(contact.office.value)):
             return Found(contact.office.value, *contact.office.span, "office of the first contact")
+    if (
+        lead
+        and head.title
+        and (match := VERB.search(head.title.value))
+        and is_body_name(head.title.value[: match.start()].strip())
+    ):
+        end = head.title.start + len(page.text[slice(*head.title.span)].split(match[0], 1)[0])
+        return words_at(page.text, head.title.start, end, "named in the heading")
     for heading in (head.title, head.subtitle):
         if heading and (found := named(page, heading.span, "named in the heading")):
             return found
@@ -35,12 +45,23 @@ def below(page: Page, head: Head) -> Found | None:
 
 def named(page: Page, span: Span, basis: str) -> Found | None:
     words = page.text[slice(*span)]
-    matches = [match for match in (body_in(words), speaker_in(words)) if match]
+    matches = bodies_in(words) or (
+        bodies_in(words.title()) if words.isupper() and len(words.title()) == len(words) else []
+    )
     if not matches:
         return None
     match = min(matches, key=lambda one: one.start())
-    return Found(" ".join(match[0].split()), span[0] + match.start(), span[0] + match.end(), basis)
+    return words_at(page.text, span[0] + match.start(), span[0] + match.end(), basis)
+
+
+def bodies_in(words: str) -> list[re.Match]:
+    return [match for match in (body_in(words), speaker_in(words)) if match]
 
 
 def is_public(found: Found | None) -> bool:
     return found is not None and speaks_public(found.value)
+
+
+def is_generic(found: Found) -> bool:
+    """“State of …”: whoever speaks is named beside it."""
+    return found.value.lower().startswith(GENERIC)

@@ -4,6 +4,7 @@ import re
 
 from portal.sources.parsing.attachments import attachments
 from portal.sources.parsing.bodies import body_in, is_body_name, speaks_public
+from portal.sources.parsing.contact_sentences import contact_sentences
 from portal.sources.parsing.contacts import contacts
 from portal.sources.parsing.dates import dates_in
 from portal.sources.parsing.effective import effect
@@ -37,6 +38,7 @@ def read(page: Page, document: Document) -> None:
         if one.start >= last and one.first.start not in taken and not CLOSING.match(one.text[:20])
     ]
     document.body = [(one.first.start, one.end) for one in body]
+    document.contacts += contact_sentences(page.text, body, document.contacts)
     document.addressee = said(page, headers.get("to"), "line To")
     document.recommendations = recommendations(page.text, body, is_memo=True)
     document.quotes, warnings = quotes(page.text, body)

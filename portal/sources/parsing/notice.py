@@ -5,6 +5,7 @@ import re
 from portal.sources.parsing.attachments import attachments
 from portal.sources.parsing.bodies import speaks_public
 from portal.sources.parsing.classify import SERVICE
+from portal.sources.parsing.contact_sentences import contact_sentences
 from portal.sources.parsing.contacts import contacts
 from portal.sources.parsing.dates import YEARLESS, dates_in
 from portal.sources.parsing.effective import Effect, effect
@@ -23,13 +24,21 @@ CHANGE = re.compile(
     re.IGNORECASE,
 )
 CAUTION = re.compile(
-    r"(?:for (?:more|further) information|questions\?|please (?:call|contact|visit) .{0,80}for (?:more|questions)"
+    r"(?:for (?:more|further|additional|any)? ?(?:information|questions)"
+    r"|(?:if you have )?(?:any )?questions\b|please (?:call|contact|visit) .{0,80}for (?:more|questions)"
     r"|thank you|we (?:apologize|appreciate|thank))",
     re.IGNORECASE,
 )
 
 LEADER = re.compile(r"\w\s?(?:\.{4,}|…{2,}|(?:\. ){3,}\.?)\s*\w")
 """Dots that lead from a place to its hours."""
+
+HOURS = re.compile(
+    r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\b\.?|[A-Z][a-z]{2,8}\.?\s\d{1,2}\b|daily\b|weekdays\b|weekends\b)"
+    r".{0,80}(?:\d\s?[ap]\.?m\b|\bnoon\b|\bclos(?:ed|es|ing)\b|\bopens?\b|\bno (?:service|hours)\b|\bby appointment\b)",
+    re.IGNORECASE,
+)
+"""A row of a timetable: the days, and what holds on them."""
 
 
 def read(page: Page, document: Document) -> None:
@@ -54,6 +63,8 @@ def read(page: Page, document: Document) -> None:
         if one.first.start not in stated and not own_line(page.text, one.first.start, one.end) and is_prose(one):
             document.body.append((one.first.start, one.end))
             collect(document, effect(page.text, one.start, one.end))
+    aside = [one for one in page.paragraphs if one.first.start not in stated]
+    document.contacts += contact_sentences(page.text, aside, document.contacts)
     document.effective_dates.sort(key=lambda one: one.start)
     document.official = speaks_public(page.words[:20_000])
     document.official_reason = (
@@ -92,12 +103,18 @@ def states(one: Paragraph) -> bool:
     words = one.folded
     if words.endswith(":") or CAUTION.match(words):
         return False
-    if is_prose(one) or LEADER.search(words):
+    if is_prose(one) or LEADER.search(words) or HOURS.match(words) or is_sentence(words):
         return True
     has_number = any(character.isdigit() for character in words)
     return bool(SERVICE.search(words)) and (
         not is_heading(one) or has_number or ":" in words or " is " in words or " are " in words
     )
+
+
+def is_sentence(words: str) -> bool:
+    """A short sentence, its full stop perhaps behind it the day on which it was posted."""
+    words = re.sub(r"\s*[(\[][^()\[\]]{4,40}[)\]]$", "", words)
+    return words.endswith(".") and len(words.split()) >= 4 and sum(one.islower() for one in words.split()) >= 2
 
 
 def item(page: Page, one: Paragraph, document: Document) -> Item | None:

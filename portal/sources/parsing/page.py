@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from portal.sources.parsing.columns import in_columns
 from portal.sources.parsing.comments import Comments, comments
 from portal.sources.parsing.envelope import envelope
 from portal.sources.parsing.furniture import furniture
@@ -39,7 +40,7 @@ class Page:
 
 def page_of(text: str, start: int = 0, end: int | None = None, targets: list[Target] | None = None) -> Page:
     end = len(text) if end is None else end
-    every = [without_rim(line) for line in lines_of(text, start, end)]
+    every = in_columns([without_rim(line) for line in lines_of(text, start, end)])
     mail = envelope(every)
     if mail.subject:
         every[mail.subject[0]] = mail.subject[1]

@@ -2,7 +2,8 @@
 
 from portal.sources.parsing.attachments import attachments
 from portal.sources.parsing.bodies import speaks_public
-from portal.sources.parsing.contacts import Contact, contacts
+from portal.sources.parsing.contact_sentences import contact_sentences
+from portal.sources.parsing.contacts import Contact, contacts, place_of
 from portal.sources.parsing.dates import Dated
 from portal.sources.parsing.effective import effect
 from portal.sources.parsing.facts import Document
@@ -33,12 +34,21 @@ def read(page: Page, document: Document) -> None:
     document.recommendations = recommendations(page.text, body)
     document.quotes, warnings = quotes(page.text, body)
     document.warn(*warnings)
-    for one in body:
-        said = effect(page.text, one.start, one.end, only_strong=True)
-        document.effective_dates += said.dates
-        document.warn(*said.doubts)
+    read_effects(page, head, body, document)
     document.issuer = issuer(page, head, document.contacts)
+    document.contacts += contact_sentences(page.text, page.paragraphs[head.body :], document.contacts)
+    document.contacts.sort(key=place_of)
     judge(page, head, document)
+
+
+def read_effects(page: Page, head: Head, body: list[Paragraph], document: Document) -> None:
+    """From when what is announced applies, by the headings and the text; a day is named once."""
+    headings = [one.span for one in (head.title, head.subtitle) if one]
+    for start, end in [*headings, *((one.start, one.end) for one in body)]:
+        said = effect(page.text, start, end, only_strong=True)
+        known = {one.value for one in document.effective_dates}
+        document.effective_dates += [one for one in said.dates if one.value not in known]
+        document.warn(*said.doubts)
 
 
 def taken_lines(document: Document) -> set[int]:

@@ -7,7 +7,7 @@ from portal.sources.parsing.contacts import contacts
 from portal.sources.parsing.dates import dates_in
 from portal.sources.parsing.facts import Document, Question
 from portal.sources.parsing.headings import SECTION, is_heading
-from portal.sources.parsing.issuers import named
+from portal.sources.parsing.issuers import is_generic, named
 from portal.sources.parsing.page import Page
 from portal.sources.parsing.paragraphs import Paragraph
 from portal.sources.parsing.posted import own_line
@@ -83,7 +83,7 @@ def read_head(page: Page, above: list[Paragraph], document: Document) -> None:
         if day := own_line(page.text, one.first.start, one.end):
             document.warn(day[0].doubt)
             document.published_on = document.published_on or day[0].found("date above the questions")
-        elif is_body_name(one.folded) and document.issuer is None:
+        elif is_body_name(one.folded) and (document.issuer is None or is_generic(document.issuer)):
             document.issuer = words_at(page.text, one.start, one.end, "masthead", drop="*_ ")
         elif (
             document.title is None

@@ -6,8 +6,9 @@ from portal.sources.parsing.attachments import attachments
 from portal.sources.parsing.bodies import body_in, speaker_in
 from portal.sources.parsing.comments import COUNT
 from portal.sources.parsing.dates import dates_in
+from portal.sources.parsing.effective import effect
 from portal.sources.parsing.facts import Document
-from portal.sources.parsing.headings import SECTION, head_of, is_heading, is_prose
+from portal.sources.parsing.headings import BYLINE, SECTION, head_of, is_heading, is_prose
 from portal.sources.parsing.issuers import named
 from portal.sources.parsing.links import URL, address_at
 from portal.sources.parsing.page import Page
@@ -54,6 +55,8 @@ def read(page: Page, document: Document) -> None:
     document.recommendations = recommendations(page.text, body)
     document.quotes, warnings = quotes(page.text, body)
     document.warn(*warnings)
+    for one in body:
+        document.effective_dates += effect(page.text, one.start, one.end, only_strong=True).dates
     document.attachments = attachments(page.text, page.lines, page.targets)
     document.issuer = issuer(page, head.body)
     count(page, document)
@@ -77,7 +80,9 @@ def title_of(page: Page, document: Document, head) -> Found | None:
     ]
     if not candidates:
         return None
-    post = next((one.start for one in page.paragraphs[:20] if is_post_line(page, one)), None)
+    post = next(
+        (one.start for one in page.paragraphs[:20] if is_post_line(page, one) or BYLINE.match(one.text[:150])), None
+    )
     over = [one for one in candidates if post is not None and one.end < post]
     best = over[-1] if over else next((one for one in candidates if len(one.folded.split()) >= 5), candidates[0])
     return words_at(page.text, best.start, best.end, "heading", drop="*_# ")

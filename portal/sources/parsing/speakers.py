@@ -2,14 +2,16 @@
 
 import re
 
+from portal.sources.parsing.datelines import FORM as DATELINE
 from portal.sources.parsing.spans import Found, words_at
 
 VERB = re.compile(
     r"\b(?:said|says|say|added|adds|told|stated|states|explained|noted|notes|continued|wrote|writes|commented"
     r"|remarked|declared|concluded|warned"
-    r"|testified|responded|replied|asked|recalled|insisted|argued|observed|tweeted|announced|urged|predicted|dijo"
+    r"|testified|responded|replied|asked|recalled|insisted|argued|observed|tweeted|announced|urged|predicted|called|described|dijo"
     r"|afirmó|señaló|agregó|añadió|explicó|indicó)\b"
 )
+CALLED = re.compile(r"called|described")
 VERB_FIRST = re.compile(rf"[\s,;–—-]*{VERB.pattern}\s+", re.IGNORECASE)
 PRONOUN = re.compile(
     r"[\s,]*(?:he|she|they|I|the (?:governor|commissioner|secretary|mayor|director|chief|superintendent"
@@ -63,10 +65,14 @@ def speaker_before(text: str, start: int, end: int) -> tuple[Found | None, bool]
     """The same for text[start:end], the words in front of a quotation: those of its own sentence count."""
     start = max(start, end - REACH)
     start = sentence_start(text, start, end)
+    if place := DATELINE.match(text[start:end][:110]):
+        start += place.end()
     words = text[start:end]
     verbs = list(VERB.finditer(words))
     if not verbs:
-        return None, False
+        by = re.match(r"(?:According to|In the words of)\s+", words)
+        name = name_at(text, start + by.end(), end) if by else None
+        return name, name is not None
     if skipped := LEADING.match(words):
         start += skipped.end()
         words = text[start:end]
@@ -77,7 +83,19 @@ def speaker_before(text: str, start: int, end: int) -> tuple[Found | None, bool]
         return None, True
     apposed = APPOSED.match(words[: verbs[0].start()])
     name = name_at(text, start + (apposed.end() if apposed else 0), start + verbs[0].start())
+    if CALLED.fullmatch(verbs[-1][0]):
+        name = name_ending(text, start, start + verbs[-1].start()) or name
     return name, name is not None
+
+
+def name_ending(text: str, start: int, end: int) -> Found | None:
+    """The run of capitalised words right in front of the verb: “a step Chief Justice Robin Sample called”."""
+    words = text[start:end].rstrip()
+    match = re.search(r"(?:^|(?<=[a-z,] ))(?:[A-Z][\w.’'-]+ ){0,5}[A-Z][\w.’'-]+$", words[-90:])
+    if not match or len(match[0].split()) < 2:
+        return None
+    place = start + len(words) - len(match[0])
+    return closed(text, place, place + len(match[0]))
 
 
 def sentence_start(text: str, start: int, end: int) -> int:

@@ -3,9 +3,10 @@
 import re
 
 from portal.sources.parsing.classify import SERVICE
+from portal.sources.parsing.closing_notice import is_end, notice_below
 from portal.sources.parsing.contacts import EMAIL, MARK
 from portal.sources.parsing.datelines import dateline
-from portal.sources.parsing.headings import BYLINE, END_MARK, is_heading, is_prose, is_release_line
+from portal.sources.parsing.headings import BYLINE, is_heading, is_prose, is_release_line
 from portal.sources.parsing.memo_headers import LABEL as MEMO
 from portal.sources.parsing.page import Page
 from portal.sources.parsing.paragraphs import Paragraph
@@ -39,6 +40,9 @@ def starts(page: Page) -> list[int]:
             continue
         found.append(page.paragraphs[place].first.start)
         last = anchor
+    below = notice_below(page)
+    if below is not None and page.paragraphs[below].first.start > found[-1]:
+        found.append(page.paragraphs[below].first.start)
     return found
 
 
@@ -101,10 +105,6 @@ def is_notice(page: Page, place: int) -> bool:
     kept = [one for one in above if one.mark] or [one for one in above if is_prose(one)]
     service = sum(bool(SERVICE.search(one.text[:1000])) for one in kept)
     return bool(kept) and 2 * service >= len(kept)
-
-
-def is_end(one: Paragraph) -> bool:
-    return len(one.text) < 12 and bool(END_MARK.match(one.text))
 
 
 def has_text(page: Page, anchor: int) -> bool:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 SIGN = re.compile(
     r"(?!(?i:[-–—]\s?(?:30|0|end|xxx)\s?[-–—]$)|[-*–](?:\s?[-*–]){2})"
-    r"([•●◦○▪■□♦◆‣⁃∙·►▶➢➤✓✔❖\uf0b7\uf0a7]+|\*(?!\*)(?!\S[^*\n]{0,120}\*$)|--(?=\s)|>(?=\s{1,4}[A-Z0-9])|[-–—](?=\s)|-(?=[A-Z])|o(?=\s{1,8}[A-Z]))\s*(?=\S)"
+    r"([•●◦○▪■□♦◆‣⁃∙·►▶➢➤✓✔❖\uf0b7\uf0a7]+|\*{2,4}(?=\s)|\*(?!\*)(?!\S[^*\n]{0,120}\*$)|--(?=\s)|>(?=\s{1,4}[A-Z0-9])|[-–—](?=\s)|-(?=[A-Z])|o(?=\s{1,8}[A-Z]))\s*(?=\S)"
 )
 NUMBER = re.compile(r"(?!\(\d{3}\)\s*\d{3}[-. ]\d{4})\(?(\d{1,3})(?:[.)](?=\s|[A-Z“\"¿])|\s*[-–]\s(?=[A-Z]))\s*(?=\S)")
-LETTER = re.compile(r"(?:\(([A-Za-z]|[ivx]{1,4})\)|([a-z]|[ivx]{1,4})[.)]|([A-Z])[.)])\s+(?=\S)")
+LETTER = re.compile(r"(?:\(([A-Za-z]|[ivx]{1,4})\)|([a-z]|[ivx]{1,4})[.)]|([A-Z]|[IVX]{2,4})[.)])\s+(?=\S)")
 LONE = re.compile(r"[•●◦○▪■□‣⁃∙·►➢➤✓\uf0b7\uf0a7*–-]")
 
 
@@ -40,6 +40,6 @@ def marker(words: str) -> Marker | None:
 
 def is_initial(mark: Marker, labels: set[str]) -> bool:
     """Whether a letter is no list's mark: neither the letter before nor the one after it begins a line."""
-    if mark.kind != "letter" or len(mark.label) > 1:
+    if mark.kind != "letter" or len(mark.label) > 1 or mark.label == "I" and "II" in labels:
         return False
     return not {chr(ord(mark.label) - 1), chr(ord(mark.label) + 1)} & labels and mark.label not in "ivx"

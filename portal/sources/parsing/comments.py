@@ -8,6 +8,7 @@ from portal.sources.parsing.lines import Line
 
 COUNT = re.compile(
     r"(?:(\d{1,5})\s+(?:comments?|responses?|replies|thoughts?|comentarios?)\b.{0,200}"
+    r"|(?:one|two|three|four|five|six) (?:comments?|responses?|replies|thoughts?)\b.{0,200}"
     r"|(?:comments?|comentarios)\s*(?:[(:]\s*(\d{1,5})\s*\)?)?\s*:?)$",
     re.IGNORECASE,
 )

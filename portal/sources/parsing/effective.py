@@ -19,11 +19,17 @@ LAST = re.compile(
     re.IGNORECASE,
 )
 CHANGE = re.compile(
-    r"\b(?:re-?open|resum|clos(?:e|es|ed|ing)\b|open|suspend|postpon|cancel|offered|available|not (?:be )?available"
+    r"\b(?:re-?open|resum|return|collected|held|reschedul"
+    r"|clos(?:e|es|ed|ing)\b|open|suspend|postpon|cancel|offered|available|not (?:be )?available"
     r"|cerrad)\w*"
     rf"[^.;\n]{{0,40}}?[\s,]{DAY}",
     re.IGNORECASE,
 )
+LEADS = re.compile(
+    r"(?:[A-Z][\w.’'-]*\s+){0,4}(?:[A-Z][\w.’'-]*,\s*)?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s*)?",
+    re.IGNORECASE,
+)
+"""In front of a day that a line begins with: a holiday’s name, a weekday."""
 STRONG = re.compile(
     rf"\b(?:effective|in effect|(?:takes?|took|taking) effect|goes? into effect|went into effect"
     rf"|beginning|starting|re-?open(?:s|ing)?|begins?|starts?|resumes?|commenc\w+)\b[^;:.\n]{{0,30}}?[:,\s]\s*{DAY}",
@@ -89,6 +95,8 @@ def role_of(
         return "", ""
     if FIRST.search(before):
         return "first", "first day, as the words in front of it say"
+    if LEADS.fullmatch(before) and text[named[place].end : named[place].end + 3].lstrip(")] ").startswith(":"):
+        return "first", "day that the line begins with"
     if CHANGE.search(before):
         return "first", "day of the change named in front of it"
     if place + 1 < len(named) and joined(text, named[place], named[place + 1]):

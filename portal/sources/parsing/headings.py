@@ -17,6 +17,9 @@ SECTION = re.compile(
     r"|media)\s*(?:releases?|room|advisory|statement|alert)?"
     r"|public statements?|statements?|memorandum|memo|interoffice memorandum"
     r"|(?:(?:official|public|legal) )?notices?|alerts?|announcements?|print version|pdf version|comunicado de prensa"
+    r"|(?:consumer|fraud|scam|health|public health|safety|travel|traffic|weather) (?:alerts?|advisory)"
+    r"|(?:politics|government|business|education|schools|crime|health|community|sports)"
+    r"(?:\s*(?:&|and|/)\s*(?:government|politics|safety|courts|education|schools|law))?"
     r"|blog|opinion|local|politics|local news|archives?",
     re.IGNORECASE,
 )

@@ -9,7 +9,13 @@ from portal.sources.parsing.facts import Document
 from portal.sources.parsing.headings import BYLINE, PHOTO, head_of
 from portal.sources.parsing.page import Page
 from portal.sources.parsing.quotes import quotes
+from portal.sources.parsing.spans import Found, words_at
 
+STAFF = re.compile(
+    r"(?P<name>[A-Z][\w.'’-]*(?:\s[A-Z][\w.'’-]*){1,3})\s*[,|]\s*(?:[A-Z][\w.&'’-]*\s){0,3}(?:staff|staff writer|writer"
+    r"|reporter|staff reporter|correspondent|(?:news )?editor)",
+    re.IGNORECASE,
+)
 STAMP = re.compile(r"(?:(?:first |last )?(?:published|posted|updated|modified)\b|[A-Z][a-z]{2,8}day,)", re.IGNORECASE)
 
 
@@ -17,7 +23,7 @@ def read(page: Page, document: Document) -> None:
     taken = {one.first.start for one in page.paragraphs if is_aside(one.text)}
     head = head_of(page, taken)
     document.title, document.subtitle = head.title, head.subtitle
-    document.byline = head.byline
+    document.byline = head.byline or reporter(page, head.body)
     document.dateline = head.dateline.place if head.dateline else None
     for day, word in head.dates:
         document.warn(day.doubt)
@@ -41,6 +47,14 @@ def read(page: Page, document: Document) -> None:
         document.comments = page.comments.count
         document.comments_span = (page.all_lines[page.comments.first].start, page.all_lines[page.comments.last - 1].end)
     document.official_reason = "It reports on what others said."
+
+
+def reporter(page: Page, body: int) -> Found | None:
+    """A name that a line gives without “By”: “Robin Sample, Courier Staff”."""
+    for one in page.paragraphs[: body + 1]:
+        if match := STAFF.fullmatch(one.folded[:120]):
+            return words_at(page.text, one.start, one.start + match.end("name"), "line naming the reporter")
+    return None
 
 
 def is_aside(words: str) -> bool:

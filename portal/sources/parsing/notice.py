@@ -46,6 +46,7 @@ def read(page: Page, document: Document) -> None:
     taken = {line.start for one in found for line in one.lines}
     head = head_of(page, taken)
     document.title, document.subtitle = head.title, None
+    read_title(page, head, document)
     document.contacts = found
     kept = statements(page, head, taken)
     document.issuer = issuer(page, head, found, lead=False)
@@ -71,6 +72,18 @@ def read(page: Page, document: Document) -> None:
         "It is a public body’s own notice of its services." if document.official else "No public body is named in it."
     )
     document.official_span = document.issuer.span if document.official and document.issuer else None
+
+
+def read_title(page: Page, head: Head, document: Document) -> None:
+    """The heading without the day on which the page was put up, and from when it says that the page applies."""
+    if head.title is None:
+        return
+    collect(document, effect(page.text, *head.title.span, only_strong=True))
+    posted = posting(page.text, *head.title.span)
+    if posted and posted.end < head.title.end:
+        document.title = words_at(page.text, posted.start, posted.end, "heading")
+        document.published_on = posted.found
+        document.warn(posted.dated.doubt)
 
 
 def statements(page: Page, head: Head, taken: set[int]) -> list[Paragraph]:

@@ -9,12 +9,13 @@ from portal.sources.parsing.effective import effect
 from portal.sources.parsing.facts import Document
 from portal.sources.parsing.headings import END_MARK, Head, head_of, is_release_line, release_days
 from portal.sources.parsing.issuers import issuer
+from portal.sources.parsing.memo_headers import memo_headers
 from portal.sources.parsing.page import Page
 from portal.sources.parsing.paragraphs import Paragraph
 from portal.sources.parsing.posted import own_line
 from portal.sources.parsing.quotes import quotes
 from portal.sources.parsing.recommendations import recommendations
-from portal.sources.parsing.spans import words_at
+from portal.sources.parsing.spans import Found, words_at
 
 DISAGREE = "The text names both {} and {} as the day it was issued."
 
@@ -24,7 +25,7 @@ def read(page: Page, document: Document) -> None:
     document.attachments = attachments(page.text, page.lines, page.targets)
     taken = taken_lines(document)
     head = head_of(page, taken)
-    document.title, document.subtitle = head.title, head.subtitle
+    document.title, document.subtitle = head.title or subject(page), head.subtitle
     document.dateline = head.dateline.place if head.dateline else None
     body = body_of(page, head, taken)
     document.body = [(one.first.start, one.end) for one in body]
@@ -39,6 +40,12 @@ def read(page: Page, document: Document) -> None:
     document.contacts += contact_sentences(page.text, page.paragraphs[head.body :], document.contacts)
     document.contacts.sort(key=place_of)
     judge(page, head, document)
+
+
+def subject(page: Page) -> Found | None:
+    """The words of a line “Subject:”, by which a release without a heading names itself."""
+    named = memo_headers(page).get("re")
+    return words_at(page.text, named.start, named.end, "subject line", drop="*_") if named else None
 
 
 def read_effects(page: Page, head: Head, body: list[Paragraph], document: Document) -> None:

@@ -6,10 +6,12 @@ from portal.sources.parsing.bodies import is_body_name, speaks_public
 from portal.sources.parsing.contacts import contacts
 from portal.sources.parsing.dates import dates_in
 from portal.sources.parsing.facts import Document, Question
+from portal.sources.parsing.furniture import SEPARATED
 from portal.sources.parsing.headings import SECTION, is_heading
 from portal.sources.parsing.issuers import is_generic, named
 from portal.sources.parsing.page import Page
 from portal.sources.parsing.paragraphs import Paragraph
+from portal.sources.parsing.phones import NUMBER
 from portal.sources.parsing.posted import own_line
 from portal.sources.parsing.questions import REPLY, Asked, question_starts
 from portal.sources.parsing.spans import Found, words_at
@@ -68,10 +70,19 @@ def answer_end(inside: list[Paragraph], start: int, until: int) -> int:
             and words[-1] not in ".?!:"
             and (words.istitle() or words.isupper() or headline(words))
         )
-        if not is_title and not re.match(r"(?i)(?:last )?(?:updated|revised|posted)\b.{0,40}$", words):
+        if (
+            not is_title
+            and not is_foot(words)
+            and not re.match(r"(?i)(?:last )?(?:updated|revised|posted)\b.{0,40}$", words)
+        ):
             break
         kept.pop()
     return max((part.end for part in kept), default=until)
+
+
+def is_foot(words: str) -> bool:
+    """A row at the foot of a page: an office, its address, its number."""
+    return len(words) < 200 and len(SEPARATED.split(words)) > 2 and bool(NUMBER.search(words) or "@" in words)
 
 
 def headline(words: str) -> bool:
@@ -94,6 +105,8 @@ def read_head(page: Page, above: list[Paragraph], document: Document) -> None:
             document.title = words_at(page.text, one.start, one.end, "heading", drop="*_# ")
     if document.issuer is None and document.title:
         document.issuer = named(page, document.title.span, "named in the heading")
+    if document.issuer is None and page.paragraphs and is_foot(page.paragraphs[-1].folded):
+        document.issuer = named(page, (page.paragraphs[-1].start, page.paragraphs[-1].end), "named at the foot")
     if document.published_on is None and page.paragraphs:
         last = page.paragraphs[-1]
         if day := own_line(page.text, last.first.start, last.end):

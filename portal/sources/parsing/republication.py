@@ -27,7 +27,7 @@ POSTED = re.compile(
     r"|in)\s+(?P<name>[^|•·,\n]{2,40}).*)?$",
     re.IGNORECASE,
 )
-DAY_BY = re.compile(r"(?:[A-Z][a-z]+day,\s+)?[A-Z][a-z]{2,8}\.?\s\d{1,2},?\s\d{4}\s+by\s+[\w.'’ -]{2,40}$")
+DAY_BY = re.compile(r"(?:[A-Z][a-z]+day,\s+)?[A-Z][a-z]{2,8}\.?\s\d{1,2},?\s\d{4}\s*[·|•–—-]?\s*by\s+[\w.'’ -]{2,40}$")
 BY_ON = re.compile(r"(?:by\s+)?(?P<name>[\w.'’ -]{2,40}?)\s*(?:on|[|•·–—-])\s+(?=[A-Z][a-z]+\.?\s\d|\d)", re.IGNORECASE)
 FROM = re.compile(
     r".{0,60}?(?:news|press) release\s+(?:(?:was\s+)?(?:issued|sent out|released)\s+)?(?:from"

@@ -98,10 +98,13 @@ def weigh_release(signs: Signs) -> Weights:
     made.add(signs.contact, 0.25, "It names contacts.")
     made.add(signs.announced, 0.25, "It announces.")
     made.add(signs.said, 0.1)
+    made.add(
+        signs.section and signs.memo_headers >= 2 and not signs.memo_pair, 0.2, "It names its day and its subject."
+    )
     made.add(signs.memo_pair and not signs.release_line, -0.6)
     made.add(signs.photo or signs.reporter, -0.3)
     made.add(signs.report > 2 and not signs.release_line, -0.2)
-    made.add(signs.prose == 0 and signs.listed > 2 and not signs.dateline, -0.3)
+    made.add(signs.prose == 0 and signs.listed > 2 and not signs.dateline and not signs.section, -0.3)
     return made
 
 

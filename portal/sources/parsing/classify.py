@@ -59,7 +59,7 @@ REPORT = re.compile(
 )
 REPORTER = re.compile(
     r"\b(?:staff writer|staff reporter|correspondent|reporter|associated press|contributing writer|news editor"
-    r"|staff report)\b|\|.*(?:news|times|post|courier|journal|gazette)",
+    r"|staff report)\b|\|[^|,]{0,40}(?:news|times|post|courier|journal|gazette)\b",
     re.IGNORECASE,
 )
 
@@ -109,7 +109,7 @@ def signs_of(page: Page) -> Signs:
     marked = [one for one in page.paragraphs if one.mark]
     plain = [one for one in page.paragraphs if not one.mark and 20 < len(one.text) < 600]
     kept = marked if 2 * len(marked) > len(plain) and len(marked) > 2 else [*marked, *plain]
-    headers = memo_headers(page)
+    headers, led = memo_headers(page), led_items(page)
     first = [one for one in page.paragraphs[:40] if not one.mark]
     datelines = [found for one in first if (found := dateline(page.text, one.start, one.end))]
     return Signs(
@@ -130,7 +130,8 @@ def signs_of(page: Page) -> Signs:
         questions=len(question_starts(page)),
         listed=len(marked),
         dated=sum(bool(dates_in(page.text, max(one.start, one.end - 40), one.end)) for one in kept),
-        service_share=sum(bool(SERVICE.search(one.text[:1000])) for one in kept) / max(1, len(kept)),
+        service_share=sum(one.start in led or bool(SERVICE.search(one.text[:1000])) for one in kept)
+        / max(1, len(kept)),
         service_title=any(TITLE.search(words) for words in every[:4] if len(words) < 140),
         effective=sum(bool(APPLIES.search(one.text[:1000])) for one in kept),
         photo=any(PHOTO.search(words) for words in starts if len(words) < 160),
@@ -140,6 +141,17 @@ def signs_of(page: Page) -> Signs:
         report=sum(len(REPORT.findall(words[:3000])) for words in every),
         prose=sum(len(words) > 150 for words in every),
     )
+
+
+def led_items(page: Page) -> set[int]:
+    """The starts of the items below a line such as “Closed all day:”."""
+    found, leads = set(), False
+    for one in page.paragraphs:
+        if not one.mark:
+            leads = one.text.endswith(":") and len(one.text) < 60 and bool(SERVICE.search(one.text))
+        elif leads:
+            found.add(one.start)
+    return found
 
 
 def names_release(words: str) -> bool:

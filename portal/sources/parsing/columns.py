@@ -7,7 +7,8 @@ from portal.sources.parsing.lines import Line
 
 BESIDE = re.compile(
     r"(?:for (?:immediate )?release|(?:news|press|media) (?:release|advisory)|date\s*:|[A-Z][a-z]+ \d{1,2}, \d{4})"
-    r"[^\n]{0,80}?(?P<space>\s{3,}|\t\s*)(?:(?:media|press|news)\s+)?contacts?\b(?:\s*\(s\))?\s*:",
+    r"[^\n]{0,80}?(?P<space>\s{3,}|\t\s*)(?:(?:media|press|news)\s+)?contacts?\b(?:\s*\(s\))?\s*:"
+    r"|(?:(?:media|press|news)\s+)?contacts?\s*:[^\n]{0,80}?(?P<wide>\s{3,}|\t\s*)for (?:immediate )?release\b",
     re.IGNORECASE,
 )
 SPACE = re.compile(r"\s{3,80}|\t\s{0,80}")
@@ -23,7 +24,7 @@ def in_columns(lines: list[Line]) -> list[Line]:
         head = BESIDE.match(line.text[:LONGEST]) if line.text else None
         if head:
             left = MOST_ROWS
-            made += cut(line, *head.span("space"))
+            made += cut(line, *head.span("space" if head["space"] else "wide"))
             continue
         space = SPACE.search(line.text[:LONGEST]) if left and line.text else None
         left = max(0, left - 1)

@@ -4,10 +4,11 @@ import re
 from dataclasses import dataclass, field
 
 from portal.sources.parsing.attachments import NAMED
-from portal.sources.parsing.bodies import NOUN
+from portal.sources.parsing.bodies import NOUN, is_body_name
 from portal.sources.parsing.bullets import marker
 from portal.sources.parsing.lines import Line
 from portal.sources.parsing.phones import Phone, phones
+from portal.sources.parsing.posted import own_line
 from portal.sources.parsing.spans import Found, words_at
 
 EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
@@ -37,6 +38,7 @@ FIELD = re.compile(
     r"|correo(?: electrónico)?)\s*[:.]\s*",
     re.IGNORECASE,
 )
+OFFICE_FIRST = re.compile(r"[*_]*(?P<office>[^:,|@\d\n]{4,80}):\s+(?=[A-Z])")
 STOP = re.compile(
     r"#|-\s?(?:30|end|xxx)\s?-|for (?:immediate )?release|news release|press release|(?:about|background)\b|dear\b"
     r"|date\s*:|to\s*:|from\s*:|re\s*:|subject\s*:|posted|updated|source\s*:|©",
@@ -83,7 +85,7 @@ def block(text: str, lines: list[Line], place: int, skip: int) -> tuple[list[Con
     gap, last, unread = 0, place, 0
     for place in range(last + 1, len(lines)):
         line = lines[place]
-        if line.is_blank or is_left(text, lines, place):
+        if line.is_blank or is_beside(text, lines, place):
             gap += line.is_blank
             continue
         if gap > 3 or MARK.match(line.text[:80]) or not may_stand_in_block(line):
@@ -107,13 +109,12 @@ def block(text: str, lines: list[Line], place: int, skip: int) -> tuple[list[Con
     return kept, max(place, last + 1)
 
 
-def is_left(text: str, lines: list[Line], place: int) -> bool:
-    """Whether the line is the left one of two columns, and the contact's words stand on its right."""
-    return (
-        place + 1 < len(lines)
-        and bool(lines[place + 1].text)
-        and "\n" not in text[lines[place].end : lines[place + 1].start]
-    )
+def is_beside(text: str, lines: list[Line], place: int) -> bool:
+    """Whether the line is the release line or the day in the other of two columns."""
+    around = [lines[one] for one in (place - 1, place + 1) if 0 <= one < len(lines) and lines[one].text]
+    line = lines[place]
+    in_row = any("\n" not in text[min(one.end, line.end) : max(one.start, line.start)] for one in around)
+    return in_row and bool(STOP.match(line.text) or own_line(text, line.start, line.end))
 
 
 def may_stand_in_block(line: Line) -> bool:
@@ -141,6 +142,8 @@ def begins_new(text: str, line: Line, gap: int, current: Contact) -> bool:
     """A line with a name behind one with a number or an address."""
     if not current.can_be_reached or FIELD.match(line.text):
         return False
+    if office_first(line.text):
+        return True
     found = phones(text, line.start, line.end)
     first = found[0].start if found else line.end
     if match := EMAIL.search(text, line.start, line.end):
@@ -154,6 +157,9 @@ def begins_new(text: str, line: Line, gap: int, current: Contact) -> bool:
 def read_line(text: str, line: Line, start: int, contact: Contact) -> None:
     """Adds what the line from `start` on says to the contact."""
     taken: list[tuple[int, int]] = []
+    if start == line.start and contact.office is None and (match := office_first(line.text)):
+        contact.office = words_at(text, start, start + match.end("office"), "contact’s lines", drop="*_ ")
+        start += match.end()
     for phone in phones(text, start, line.end):
         contact.phones.append(phone)
         taken.append((phone.start, phone.end))
@@ -171,6 +177,12 @@ def read_line(text: str, line: Line, start: int, contact: Contact) -> None:
         if place < first:
             read_words(text, place, first, contact)
         place = max(place, last)
+
+
+def office_first(words: str) -> re.Match | None:
+    """“Department of Education: Casey Invented, 603-555-0191”"""
+    match = OFFICE_FIRST.match(words[:200])
+    return match if match and is_body_name(match["office"]) else None
 
 
 def read_words(text: str, start: int, end: int, contact: Contact) -> None:

@@ -35,6 +35,7 @@ OPENING = re.compile(
     r"|proudly powered|page \d+ of \d+$|filed under|tagged(?: with|:)|previous post|next post|loading\b)",
     re.IGNORECASE,
 )
+POSTED_BY = re.compile(r"(?:posted |written )?by ", re.IGNORECASE)
 CONTENTS = re.compile(
     r"(?:table of contents|contents|on this page|in this (?:article|section|page)|jump to(?: section)?|page contents"
     r"|quick links|en esta página|contenido)\s*:?$",
@@ -56,7 +57,7 @@ def is_furniture(words: str) -> bool:
     pieces = SEPARATED.split(bare) if len(bare) < 400 and SEPARATED.search(bare) else []
     if len(pieces) < 3:
         return bool(pieces) and all(piece.lower() in PHRASE_SET for piece in pieces if piece)
-    if "@" in bare or NUMBER.search(bare):
+    if "@" in bare or NUMBER.search(bare) or POSTED_BY.match(bare) and any(one.isdigit() for one in bare):
         return False
     return all(len(piece.split()) <= 4 for piece in pieces) or any(piece.lower() in PHRASE_SET for piece in pieces[:2])
 

@@ -168,7 +168,7 @@ def name_titles(text: str, titles: list[Paragraph], head: Head) -> None:
     start, end = joined[0]
     head.title = words_at(text, start, end, "heading", drop="*_# ")
     for start, end in joined[1:]:
-        words = words_at(text, start, end, "heading below the title", drop="*_# ")
+        words = words_at(text, start, end, "heading below the title", drop="*_# –—-")
         if words and head.title and words.value.casefold() != head.title.value.casefold():
             head.subtitle = words
             break

@@ -7,12 +7,15 @@ from portal.sources.parsing.lines import Line
 from portal.sources.parsing.page import Page
 
 LABEL = re.compile(
-    r"[*_]*(?P<name>to|from|date|dated|re|subject|subj|cc|bcc|c|thru|through|via|para|de|fecha"
+    r"[*_]*(?P<name>to|from|fm|fr|date|dated|dt|re|subject|subj|cc|bcc|c|thru|through|via|para|de|fecha"
     r"|asunto)[*_]*\s*(?P<sign>:|\.:|\t|\s{3,}|$)[*_]*\s*(?:\|\s*)?",
     re.IGNORECASE,
 )
 NAMES = {
     "dated": "date",
+    "dt": "date",
+    "fm": "from",
+    "fr": "from",
     "subj": "re",
     "subject": "re",
     "asunto": "re",

@@ -16,6 +16,9 @@ STAFF = re.compile(
     r"|reporter|staff reporter|correspondent|(?:news )?editor)",
     re.IGNORECASE,
 )
+FIRST_PUBLISHED = re.compile(
+    r"(?:this (?:story|article|report) )?(?:was |were )?(?:(?:first|originally) )?(?:published|posted)\b", re.IGNORECASE
+)
 STAMP = re.compile(r"(?:(?:first |last )?(?:published|posted|updated|modified)\b|[A-Z][a-z]{2,8}day,)", re.IGNORECASE)
 
 
@@ -39,6 +42,8 @@ def read(page: Page, document: Document) -> None:
     if document.published_on is None and head.dateline and head.dateline.dated:
         document.published_on = head.dateline.dated.found("dateline")
         document.warn(head.dateline.dated.doubt)
+    if document.published_on is None:
+        document.published_on = stamped_below(page)
     name_reporter(page, head.body, document)
     body = [one for one in page.paragraphs[head.body :] if one.first.start not in taken]
     document.quotes, warnings = quotes(page.text, body)
@@ -47,6 +52,14 @@ def read(page: Page, document: Document) -> None:
         document.comments = page.comments.count
         document.comments_span = (page.all_lines[page.comments.first].start, page.all_lines[page.comments.last - 1].end)
     document.official_reason = "It reports on what others said."
+
+
+def stamped_below(page: Page) -> Found | None:
+    """The day by a line such as “This story was first published on…” at the end."""
+    for one in page.paragraphs[-4:]:
+        if FIRST_PUBLISHED.match(one.text[:80]) and (days := dates_in(page.text, one.start, one.end)):
+            return days[0].found("date below the text")
+    return None
 
 
 def reporter(page: Page, body: int) -> Found | None:

@@ -20,7 +20,7 @@ from portal.sources.parsing.spans import Found, trimmed, words_at
 
 CHANGE = re.compile(
     r"\b(?:closed|suspended|cancel+ed|postponed|by appointment|by mail"
-    r"|until further notice|re-?open\w*)\b|\d\s?[ap]\.m\.",
+    r"|until further notice|re-?open\w*|(?:will )?opens? at|delayed)\b|\d\s?[ap]\.m\.",
     re.IGNORECASE,
 )
 CAUTION = re.compile(

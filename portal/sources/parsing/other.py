@@ -3,6 +3,7 @@
 from portal.sources.parsing.facts import Document
 from portal.sources.parsing.headings import is_heading
 from portal.sources.parsing.page import Page
+from portal.sources.parsing.posted import own_line
 from portal.sources.parsing.spans import words_at
 
 UNKNOWN = "No kind of document was recognised; nothing but a heading was read."
@@ -16,5 +17,7 @@ def read(page: Page, document: Document) -> None:
         return
     first, second = page.paragraphs[:2]
     words = first.folded
+    if own_line(page.text, first.first.start, first.end):
+        return
     if is_heading(first) and second.gap and len(words) <= LONGEST and words[0].isupper() and words[-1].isalnum():
         document.title = words_at(page.text, first.start, first.end, "heading", drop="*_# ")

@@ -7,10 +7,12 @@ from portal.sources.parsing.bullets import LONE, Marker, is_initial, marker
 from portal.sources.parsing.lines import Line
 
 LABEL = re.compile(
-    r"(?:to|from|date|re|subj|subject|cc|bcc|thru|via|by|location|source|contact|q\d*|a\d*|p|r|question|answer|pregunta"
+    r"(?:to|from|fm|date|dt|re|subj|subject|cc|bcc|thru|via|by|location|source|contact|q\d*|a\d*|p|r|question|answer|pregunta"
     r"|respuesta|phone|tel|cell|office|mobile|fax|email|e-mail|download|attachment|link to|posted|updated)\s?[:.]",
     re.IGNORECASE,
 )
+BY_ROW = re.compile(r"(?:(?:posted|written) )?by [^|·•\n]{2,60}[|·•]", re.IGNORECASE)
+"""A reporter’s or poster’s row below a headline, in lower case perhaps."""
 ADDRESS = re.compile(r"\S+@\S+|https?://|www\.", re.IGNORECASE)
 LONGEST_WRAPPED = 125
 SHORTEST_WRAPPED = 40
@@ -87,7 +89,7 @@ def wrap_width(lines: list[Line]) -> int:
 def continues(paragraph: Paragraph, line: Line, width: int) -> bool:
     """Whether an unmarked line right below belongs to the paragraph."""
     last = paragraph.lines[-1]
-    if LABEL.match(line.text) or ADDRESS.match(line.text):
+    if LABEL.match(line.text) or ADDRESS.match(line.text) or BY_ROW.match(line.text[:90]):
         return False
     if paragraph.mark and line.indent > paragraph.first.indent:
         return True

@@ -103,7 +103,7 @@ def is_notice(page: Page, place: int) -> bool:
     """Whether what stands above is a notice of its own: a list or statements about services,."""
     above = page.paragraphs[:place]
     kept = [one for one in above if one.mark] or [one for one in above if is_prose(one)]
-    if len(kept) == 1 and not kept[0].mark:
+    if len(kept) == 1:
         return False
     service = sum(bool(SERVICE.search(one.text[:1000])) for one in kept)
     return bool(kept) and 2 * service >= len(kept)

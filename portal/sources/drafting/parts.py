@@ -5,7 +5,7 @@ from portal.records.models.parts import part_classes
 from portal.records.models.point import point_class
 from portal.sources.models import Citation, SourceDocument
 from portal.sources.parsing import Document
-from portal.sources.parsing.contacts import Contact
+from portal.sources.parsing.contact_lines import Contact
 from portal.sources.parsing.spans import Span
 
 AUDIENCES = (("police_chiefs", "police chief"), ("school_superintendents", "superintendent"))

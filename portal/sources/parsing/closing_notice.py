@@ -1,7 +1,8 @@
 """A notice of services that stands below the end mark of another document."""
 
 from portal.sources.parsing.classify import SERVICE
-from portal.sources.parsing.contacts import EMAIL, MARK
+from portal.sources.parsing.contact_lines import EMAIL
+from portal.sources.parsing.contacts import MARK
 from portal.sources.parsing.headings import END_MARK, is_heading
 from portal.sources.parsing.page import Page
 from portal.sources.parsing.paragraphs import Paragraph

@@ -2,7 +2,7 @@
 
 import re
 
-from portal.sources.parsing.contacts import EMAIL, Contact
+from portal.sources.parsing.contact_lines import EMAIL, Contact
 from portal.sources.parsing.paragraphs import Paragraph
 from portal.sources.parsing.phones import NUMBER, phones
 from portal.sources.parsing.spans import Found, words_at

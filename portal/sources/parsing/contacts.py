@@ -1,17 +1,24 @@
 """Contact blocks: name, office, telephone numbers and address, on one line or on several."""
 
 import re
-from dataclasses import dataclass, field
 
 from portal.sources.parsing.attachments import NAMED
-from portal.sources.parsing.bodies import NOUN, is_body_name
 from portal.sources.parsing.bullets import marker
+from portal.sources.parsing.contact_lines import (
+    BODY,
+    EMAIL,
+    FIELD,
+    LONGEST_PIECE,
+    TITLE,
+    Contact,
+    office_first,
+    read_line,
+    settled,
+)
 from portal.sources.parsing.lines import Line
-from portal.sources.parsing.phones import Phone, phones
+from portal.sources.parsing.phones import phones
 from portal.sources.parsing.posted import own_line
-from portal.sources.parsing.spans import Found, words_at
 
-EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
 MARK = re.compile(
     r"[*_]*(?:(?:primary|media|press|news|public|program|agency|general|for|contactos?)\s+(?:(?:and|&|or)\s+\w+\s+"
     r"|relations\s+|information\s+|affairs\s+|de\s+prensa\s*)?){0,2}"
@@ -21,45 +28,12 @@ MARK = re.compile(
     r"|press)\s+inquiries,?(?:\s+(?:please\s+)?contact)?|contact)\s*:",
     re.IGNORECASE,
 )
-TITLE = re.compile(
-    r"\b(?:director|officer|spokes(?:person|man|woman)|manager|coordinator|chief|deputy|assistant|secretary"
-    r"|specialist|administrator|communications|press|public (?:information|affairs)"
-    r"|relations|counsel|commissioner|editor|advis[eo]r|liaison|lieutenant|sergeant|superintendent)\b",
-    re.IGNORECASE,
-)
-BODY = re.compile(
-    rf"\b(?:{NOUN}|University|College|Hospital|Health|Headquarters|Affairs|Foundation|Association|Alliance"
-    rf"|Institute|Governor|Mayor|Inc|LLC|School|Unit)\b",
-    re.IGNORECASE,
-)
-SEPARATOR = re.compile(r"\s*(?:[,;|\t/]|\s[–—-]\s)\s*")
-FIELD = re.compile(
-    r"(?:name|title|office|agency|organization|department|e-?mail|email address|phone|telephone|tel"
-    r"|correo(?: electrónico)?)\s*[:.]\s*",
-    re.IGNORECASE,
-)
-OFFICE_FIRST = re.compile(r"[*_]*(?P<office>[^:,|@\d\n]{4,80}):\s+(?=[A-Z])")
 STOP = re.compile(
     r"#|-\s?(?:30|end|xxx)\s?-|for (?:immediate )?release|news release|press release|(?:about|background)\b|dear\b"
     r"|date\s*:|to\s*:|from\s*:|re\s*:|subject\s*:|posted|updated|source\s*:|©",
     re.IGNORECASE,
 )
-LONGEST_PIECE = 90
 MOST_LINES = 12
-
-
-@dataclass
-class Contact:
-    name: Found | None = None
-    office: Found | None = None
-    email: Found | None = None
-    phones: list[Phone] = field(default_factory=list)
-    title: Found | None = None
-    lines: list[Line] = field(default_factory=list)
-
-    @property
-    def can_be_reached(self) -> bool:
-        return bool(self.email or self.phones)
 
 
 def contacts(text: str, lines: list[Line]) -> list[Contact]:
@@ -152,75 +126,3 @@ def begins_new(text: str, line: Line, gap: int, current: Contact) -> bool:
     if not words or FIELD.fullmatch(words + ":"):
         return False
     return bool(gap) or not (describes(words) and current.office is None) or not BODY.search(words)
-
-
-def read_line(text: str, line: Line, start: int, contact: Contact) -> None:
-    """Adds what the line from `start` on says to the contact."""
-    taken: list[tuple[int, int]] = []
-    if start == line.start and contact.office is None and (match := office_first(line.text)):
-        contact.office = words_at(text, start, start + match.end("office"), "contact’s lines", drop="*_ ")
-        start += match.end()
-    for phone in phones(text, start, line.end):
-        contact.phones.append(phone)
-        taken.append((phone.start, phone.end))
-    for match in EMAIL.finditer(text, start, line.end):
-        if contact.email is None:
-            contact.email = Found(
-                match[0].rstrip("."),
-                match.start(),
-                match.start() + len(match[0].rstrip(".")),
-                "address in the contact’s lines",
-            )
-        taken.append(match.span())
-    place = start
-    for first, last in [*sorted(taken), (line.end, line.end)]:
-        if place < first:
-            read_words(text, place, first, contact)
-        place = max(place, last)
-
-
-def office_first(words: str) -> re.Match | None:
-    """“Department of Education: Casey Invented, 603-555-0191”"""
-    match = OFFICE_FIRST.match(words[:200])
-    return match if match and is_body_name(match["office"]) else None
-
-
-def read_words(text: str, start: int, end: int, contact: Contact) -> None:
-    bounds = [start]
-    for match in SEPARATOR.finditer(text, start, end):
-        bounds += [match.start(), match.end()]
-    bounds.append(end)
-    for first, last in zip(bounds[::2], bounds[1::2], strict=True):
-        label = FIELD.match(text[first:last])
-        piece = words_at(text, first + (label.end() if label else 0), last, "contact’s lines", drop="*_:,;()[]–—|. ")
-        if piece and any(one.isalpha() for one in piece.value) and len(piece.value) <= LONGEST_PIECE:
-            add_words(text, piece, contact)
-
-
-def add_words(text: str, piece: Found, contact: Contact) -> None:
-    if re.fullmatch(
-        r"(?i)(?:or|and|at|phone|tel|telephone|e-?mail|email|cell|office|fax|call|www\S*|https?\S*|y|o)", piece.value
-    ):
-        return
-    if contact.name is None:
-        contact.name = piece
-    elif BODY.search(piece.value):
-        is_next = contact.office is not None and not text[contact.office.end : piece.start].strip(", \n")
-        if contact.office is None:
-            contact.office = piece
-        elif is_next and "\n" not in text[contact.office.end : piece.start]:
-            contact.office = words_at(text, contact.office.start, piece.end, "contact’s lines")
-    elif contact.title is None:
-        contact.title = piece
-
-
-def settled(contact: Contact, text: str) -> Contact:
-    """A title stands for the office where no office is named."""
-    contact.office = contact.office or contact.title
-    return contact
-
-
-def place_of(contact: Contact) -> int:
-    """Where the contact stands in the text."""
-    found = [contact.name, contact.office, contact.email, *(phone.number for phone in contact.phones)]
-    return min((one.start for one in found if one), default=0)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from portal.sources.parsing.attachments import Attached
-from portal.sources.parsing.contacts import Contact
+from portal.sources.parsing.contact_lines import Contact
 from portal.sources.parsing.links import Link
 from portal.sources.parsing.quotes import Quote
 from portal.sources.parsing.spans import Found, Span

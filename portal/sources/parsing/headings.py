@@ -10,6 +10,7 @@ from portal.sources.parsing.page import Page
 from portal.sources.parsing.paragraphs import LABEL, Paragraph
 from portal.sources.parsing.posted import own_line
 from portal.sources.parsing.spans import Found, words_at
+from portal.sources.parsing.wrapped_headings import join_lines
 
 RELEASE_LINE = re.compile(r"[*_\s-]*(?:(?P<before>.{0,60}?)[\s–—|-]+)?for\s+(?:immediate\s+)?release\b", re.IGNORECASE)
 SECTION = re.compile(
@@ -46,7 +47,6 @@ BYLINE = re.compile(
     r"\s*(?:$|[,|•·/–—-]|\son\s)",
     re.IGNORECASE,
 )
-SMALL = re.compile(r"(?:and|or|of|the|to|for|in|on|with|at|by|a|an|from|&|,|–|-|:)$", re.IGNORECASE)
 LONGEST_HEADING = 260
 MOST_HEAD = 40
 
@@ -172,30 +172,6 @@ def name_titles(text: str, titles: list[Paragraph], head: Head) -> None:
         if words and head.title and words.value.casefold() != head.title.value.casefold():
             head.subtitle = words
             break
-
-
-def join_lines(titles: list[Paragraph]) -> list[tuple[int, int]]:
-    """A heading's own lines as one: no blank line between, and one way of writing or a loose end."""
-    made: list[tuple[int, int]] = []
-    last: Paragraph | None = None
-    for one in titles:
-        near = last is not None and one.gap == 0 and one.first.start - last.end <= 12
-        same = near and last.text.isupper() and one.text.isupper() and len(last.text) >= 30
-        loose = (
-            near
-            and (
-                SMALL.search(last.folded)
-                or one.text[0].islower()
-                or re.match(r"(?:and|or|of|to|for|in)\b", one.text, re.IGNORECASE)
-            )
-            and last.text.isupper() == one.text.isupper()
-        )
-        if made and (same or loose):
-            made[-1] = made[-1][0], one.end
-        else:
-            made.append((one.start, one.end))
-        last = one
-    return made
 
 
 def release_days(page: Page) -> list[Dated]:

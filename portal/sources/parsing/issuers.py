@@ -3,7 +3,7 @@
 import re
 
 from portal.sources.parsing.bodies import VERB, body_in, is_body_name, speaker_in, speaks_public
-from portal.sources.parsing.contacts import Contact
+from portal.sources.parsing.contact_lines import Contact
 from portal.sources.parsing.headings import Head
 from portal.sources.parsing.page import Page
 from portal.sources.parsing.spans import Found, Span, words_at

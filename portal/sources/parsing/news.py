@@ -3,7 +3,7 @@
 import re
 
 from portal.sources.parsing.classify import REPORTER
-from portal.sources.parsing.contacts import EMAIL
+from portal.sources.parsing.contact_lines import EMAIL
 from portal.sources.parsing.dates import dates_in
 from portal.sources.parsing.facts import Document
 from portal.sources.parsing.headings import BYLINE, PHOTO, head_of

@@ -2,8 +2,9 @@
 
 from portal.sources.parsing.attachments import attachments
 from portal.sources.parsing.bodies import speaks_public
+from portal.sources.parsing.contact_lines import Contact, place_of
 from portal.sources.parsing.contact_sentences import contact_sentences
-from portal.sources.parsing.contacts import Contact, contacts, place_of
+from portal.sources.parsing.contacts import contacts
 from portal.sources.parsing.dates import Dated
 from portal.sources.parsing.effective import effect
 from portal.sources.parsing.facts import Document

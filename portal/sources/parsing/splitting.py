@@ -4,7 +4,8 @@ import re
 
 from portal.sources.parsing.classify import SERVICE
 from portal.sources.parsing.closing_notice import is_end, notice_below
-from portal.sources.parsing.contacts import EMAIL, MARK
+from portal.sources.parsing.contact_lines import EMAIL
+from portal.sources.parsing.contacts import MARK
 from portal.sources.parsing.datelines import dateline
 from portal.sources.parsing.headings import BYLINE, is_heading, is_prose, is_release_line
 from portal.sources.parsing.memo_headers import LABEL as MEMO

@@ -68,7 +68,7 @@ class TestReading:
 
     def test_the_marked_text_is_the_text(self, desk):
         html = brought(desk, MEMO).text
-        found = html[html.index('<div class="source-text"') : html.index("</section>")]
+        found = html[html.index('<div class="source-text"') : html.index('<div class="read"')]
         words = re.sub(r"<sup>.*?</sup>|<[^>]+>", "", found)
         assert words.split() == MEMO.split()
 

@@ -66,7 +66,7 @@ WORDS = re.compile(
     r"|permits?|licens\w+|municipal|public|superintendent|(?:school|health|fire|water|regional|park) district"
     r"|legislature|attorney general|city|village"
     r"|clerk'?s?|parks?|jury|judicial|transit"
-    r"|council|transportation|university|biblioteca|departamento|oficina|estado|ciudad|gobernador\w*)\b|\.gov\b",
+    r"|council|selectmen|authority|transportation|university|biblioteca|departamento|oficina|estado|ciudad|gobernador\w*)\b|\.gov\b",
     re.IGNORECASE,
 )
 LONGEST = 120

@@ -41,6 +41,8 @@ OF_PAPERS = re.compile(
     re.IGNORECASE,
 )
 """Days of papers and persons, not of the service."""
+AND = re.compile(r"\s*,?\s*(?:and|&)\s*(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s*)?$", re.IGNORECASE)
+BETWEEN = re.compile(rf"\b(?:between|from|entre)\s+(?:the\s+)?{DAY}", re.IGNORECASE)
 REACH = 75
 """Characters in front of a date in which the word that gives it its sense must stand."""
 INCLUSIVE = "last day (“through”)"
@@ -84,6 +86,8 @@ def role_of(
     earlier = text[max(0, named[place - 1].start - 40) : named[place - 1].start] if place else ""
     if OF_PAPERS.search(before) or OF_PAPERS.search(earlier) and joined(text, named[place - 1], named[place]):
         return "", ""
+    if place and has_first and listed(text, named[place - 1], named[place]):
+        return "first", "day named beside another"
     if place and joined(text, named[place - 1], named[place]) and (has_first or not only_strong):
         word = text[named[place - 1].end : named[place].start]
         return "last", EXCLUSIVE if re.search(r"\b(?:until|till)\b", word, re.IGNORECASE) else INCLUSIVE
@@ -106,6 +110,15 @@ def role_of(
 
 def joined(text: str, one: Dated, after: Dated) -> bool:
     between = text[one.end : after.start]
+    if listed(text, one, after):
+        return False
     return (
         len(between) <= 30 and bool(RANGE.match(between)) or one.end + 3 >= after.start and between.strip(" -–") == ""
     )
+
+
+def listed(text: str, one: Dated, after: Dated) -> bool:
+    """Whether “and” sets two single days beside each other: neither between them nor one right behind the other."""
+    if not AND.match(text[one.end : after.start]) or BETWEEN.search(text[max(0, one.start - REACH) : one.start]):
+        return False
+    return bool(one.on and after.on) and (after.on - one.on).days != 1

@@ -40,6 +40,7 @@ PHOTO = re.compile(
     r"|\((?:photo|ap photo|image)\b|^(?:photo|image|caption)\s*[:–-]|\billustration\b\)?$|/\s?(?:AP|staff)\)?$",
     re.IGNORECASE,
 )
+COPIED = re.compile(r"re-?(?:printed|posted|published) (?:from|with)\b[^.]{0,120}:$", re.IGNORECASE)
 BYLINE = re.compile(
     r"(?:story\s+|text\s+|posted\s+|written\s+|reported\s+)?(?:by"
     r"|por)\s*:?\s+(?!(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:the|an?|using|order|mail|phone|law)\b)(?P<name>[A-ZÁÉÍÓÚÑ][\w.'’-]*(?:\s+(?:de\s+|van\s+"
@@ -121,7 +122,7 @@ def body_begins(page: Page, taken: set[int]) -> tuple[int, Dateline | None]:
 
 def is_prose(one: Paragraph) -> bool:
     words = one.folded
-    if one.mark or LABEL.match(words) or PHOTO.search(words[-200:]) or own_words(words):
+    if one.mark or LABEL.match(words) or COPIED.match(words) or PHOTO.search(words[-200:]) or own_words(words):
         return False
     count = len(words.split())
     if words[-1] in '.”"’)' and words[-2:] not in ("..",) and (count >= 9 or words[0] in '“"' and count >= 4):

@@ -14,7 +14,7 @@ WORD = (
 )
 LEAD_IN = re.compile(rf"(?:[-–—|•]\s*)?[(\[]?\s*(?:{WORD}\s*(?:on|at|el)?\s*:?\s*)?$", re.IGNORECASE)
 CLOSING = re.compile(r"\s*[)\]]?\s*\.?\s*$")
-SECOND = re.compile(rf"\s*[,;|–-]\s*(?:last\s+)?{WORD}\s*(?:on)?\s*:?\s*$", re.IGNORECASE)
+SECOND = re.compile(rf"\s*(?:[,;|–-]\s*)?(?:last\s+)?{WORD}\s*(?:on)?\s*:?\s*$", re.IGNORECASE)
 OWN_LINE = re.compile(
     rf"[(\[*_]*\s*(?P<word>{WORD})?\s*(?:on|at|el)?\s*:?\s*(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s*)?$",
     re.IGNORECASE,

@@ -52,7 +52,13 @@ def quotes(text: str, body: list[Paragraph]) -> tuple[list[Quote], list[str]]:
         if (
             speaker is None
             and goes_on
-            and (is_ascribed or last_place == one.first and begins_sentence(text, one) or alone)
+            and (
+                is_ascribed
+                or last_place == one.first
+                and begins_sentence(text, one)
+                or alone
+                or resumes(text, one, before)
+            )
         ):
             speaker, is_ascribed = last_speaker, True
         if count < FEWEST_WORDS - (1 if is_ascribed and text[one.end - 1 : one.end] in ",.!?" else 0):
@@ -77,6 +83,13 @@ def ascribed(text: str, one: Passage, floor: int, ceiling: int) -> tuple[Found |
     if earlier:
         return earlier, True
     return speaker, is_ascribed or is_earlier
+
+
+def resumes(text: str, one: Passage, before: Passage | None) -> bool:
+    """“…,” said the speaker, “and …”: a comma ends the passage before, and another stands in front of this one."""
+    if before is None or text[before.end - 1 : before.end] != ",":
+        return False
+    return text[before.end + 1 : one.start - 1].rstrip().endswith(",")
 
 
 def begins_sentence(text: str, one: Passage) -> bool:

@@ -8,7 +8,7 @@ from portal.sources.parsing.comments import COUNT
 from portal.sources.parsing.dates import dates_in
 from portal.sources.parsing.effective import effect
 from portal.sources.parsing.facts import Document
-from portal.sources.parsing.headings import BYLINE, SECTION, head_of, is_heading, is_prose
+from portal.sources.parsing.headings import BYLINE, COPIED, SECTION, head_of, is_heading, is_prose
 from portal.sources.parsing.issuers import named
 from portal.sources.parsing.links import URL, address_at
 from portal.sources.parsing.page import Page
@@ -76,6 +76,7 @@ def title_of(page: Page, document: Document, head) -> Found | None:
         if not LABEL.match(one.text[:40])
         and not is_post_line(page, one)
         and not FROM.match(one.folded[:160])
+        and not COPIED.match(one.folded)
         and not dates_only(page, one)
     ]
     if not candidates:

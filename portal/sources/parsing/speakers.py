@@ -7,7 +7,7 @@ from portal.sources.parsing.spans import Found, words_at
 
 VERB = re.compile(
     r"\b(?:said|says|say|added|adds|told|stated|states|explained|noted|notes|continued|wrote|writes|commented"
-    r"|remarked|declared|concluded|warned"
+    r"|joked|quipped|acknowledged|promised|emphasized|stressed|remarked|declared|concluded|warned"
     r"|testified|responded|replied|asked|recalled|insisted|argued|observed|tweeted|announced|urged|predicted|called|described|dijo"
     r"|afirmó|señaló|agregó|añadió|explicó|indicó)\b"
 )

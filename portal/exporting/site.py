@@ -1,0 +1,249 @@
+"""A copy of the whole public site as files. Every page is asked for as a visitor would, without an account, beginning
+at the home page and following every link; so what the copy holds is what readers see, and nothing else."""
+
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from posixpath import relpath
+from urllib.parse import unquote, urljoin, urlsplit
+
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.http.request import validate_host
+from django.template.loader import render_to_string
+from django.test import Client, RequestFactory
+from django.urls import Resolver404, resolve, reverse
+
+from portal.exporting import names, rewriting
+from portal.exporting.folder import Folder, Refused, pieces_of
+from portal.exporting.state import Page, State
+from portal.records import days
+from portal.records.models import Edition
+from portal.register.models import RegisterEntry
+
+PURPOSE = "site"
+STATE, MANIFEST = ".portal-export.sqlite3", ".portal-export.sha256"
+BEGIN = ("/", "/robots.txt", "/sitemap.xml", "/register.json", "/api/v1/", "/api/v1/openapi.json", "/search/")
+SAVE_EVERY = 50
+MOST_DAYS = 24
+
+
+@dataclass
+class Copy:
+    """One run. `site` is the address that the copy will have, without a slash at its end."""
+
+    folder: Folder
+    site: str
+    at: datetime
+    say: Callable[[int, int], None]
+    is_continued: bool = False
+    seen: int = 0
+    written: int = 0
+    removed: int = 0
+
+    def __post_init__(self):
+        parts = urlsplit(self.site)
+        if parts.scheme not in ("http", "https") or not parts.netloc or parts.path or parts.query:
+            raise Refused(f"“{self.site}” is not an address such as https://guidance.example.org.")
+        host = parts.hostname or ""
+        allowed = settings.ALLOWED_HOSTS or (["localhost", "127.0.0.1"] if settings.DEBUG else [])
+        if not validate_host(host, allowed):
+            raise Refused(f"The portal does not answer as {host}: add it to ALLOWED_HOSTS, or name another --address.")
+        self.client = Client(headers={"host": parts.netloc}, raise_request_exception=False)
+        self.is_secure = parts.scheme == "https"
+
+    def run(self) -> None:
+        """Brings the folder up to date. Raises Refused and keeps what is written: the next run goes on."""
+        self.folder.begin()
+        self.state = State(self.folder.place(STATE))
+        try:
+            head = RegisterEntry.objects.head()
+            state = f"{self.site} {head.hash if head else ''} {days.day_of(self.at)}"
+            self.is_continued = self.state.begin(state)
+            for address in BEGIN:
+                self.page(address)
+            while page := self.state.waiting():
+                self.write(page)
+            self.clear_away()
+            self.state.finish()
+        finally:
+            self.state.save()
+            self.state.close()
+
+    # What the site answers
+
+    def page(self, address: str) -> Page:
+        """What the site has at an address; asked for once in a run."""
+        page = self.state.page(address)
+        if page is None:
+            page = self.asset(address) if address.startswith(settings.STATIC_URL) else self.answer(address)
+            self.state.keep(page)
+        return page
+
+    def answer(self, address: str) -> Page:
+        if address == "/search/":
+            return Page(address, 200, "text/html", names.file_of(address), body=self.search_page())
+        response = self.client.get(address, secure=self.is_secure)
+        media_type = response.get("Content-Type", "").partition(";")[0]
+        if response.status_code >= 500:
+            raise Refused(
+                f"{address} answered {response.status_code}: the log says why. The next run goes on from here."
+            )
+        if response.status_code in (301, 302):
+            return Page(address, response.status_code, media_type, leads_to=urljoin(address, response["Location"]))
+        # A text published in error left a page that says so; its data is gone.
+        is_told = response.status_code == 200 or response.status_code == 410 and media_type == "text/html"
+        if not is_told:
+            return Page(address, response.status_code, media_type)
+        if response.streaming:
+            file = names.file_of(address, download_name(response))
+            self.put(file, response.streaming_content)
+            response.close()
+            return Page(address, response.status_code, media_type, file)
+        return Page(address, response.status_code, media_type, names.file_of(address), body=response.content)
+
+    def asset(self, address: str) -> Page:
+        name = unquote(address.removeprefix(settings.STATIC_URL))
+        gathered = Path(settings.STATIC_ROOT) / name
+        found = gathered if gathered.is_file() else finders.find(name)
+        if not found:
+            return Page(address, 404, "")
+        with open(found, "rb") as file:
+            self.put(address.lstrip("/"), pieces_of(file))
+        return Page(address, 200, "", address.lstrip("/"))
+
+    def search_page(self) -> bytes:
+        request = RequestFactory(headers={"host": urlsplit(self.site).netloc}).get("/search/", secure=self.is_secure)
+        request.resolver_match = resolve("/search/")
+        return render_to_string("exporting/search.html", {"live": self.live()}, request).encode()
+
+    # What the copy says
+
+    def live(self) -> str:
+        """The site itself, where the copy has another address."""
+        return settings.SITE_ADDRESS if settings.SITE_ADDRESS != self.site else ""
+
+    def write(self, page: Page) -> None:
+        text, content = "", page.body or b""
+        rewritten = page.type == "text/html" or page.type.endswith(("json", "xml"))
+        if rewritten:
+            text = content.decode()
+        if page.type == "text/html":
+            foot = render_to_string("exporting/_foot.html", {"live": self.live()})
+            link = self.links_of(page, is_relative=True)
+            text = rewriting.html(text, link, lambda form: self.in_place_of(form, page, link), foot)
+        elif page.type.endswith("json"):
+            text = rewriting.data(text, self.site, self.links_of(page))
+        elif page.type.endswith("xml"):
+            text = rewriting.xml(text, self.site, self.links_of(page))
+        self.put(page.file, [text.encode() if rewritten else content], page.address)
+        self.seen += 1
+        if self.seen % SAVE_EVERY == 0:
+            self.state.save()
+        self.say(*self.state.counts())
+
+    def put(self, file: str, pieces: Iterable[bytes], address: str = "") -> None:
+        if file in (STATE, MANIFEST):
+            raise Refused(f"“{file}” is a name that the copy keeps for itself.")
+        content = b"".join(pieces) if address else None
+        if content is not None:
+            digest, is_new = hashlib.sha256(content).hexdigest(), self.folder.write(file, content)
+        else:
+            digest, is_new = self.folder.write_pieces(file, pieces)
+        self.written += is_new
+        self.state.written(file, digest, address)
+
+    def links_of(self, page: Page, *, is_relative: bool = False) -> rewriting.Resolve:
+        """Turns links of the page into links of the copy."""
+
+        def link(found: str) -> str | None:
+            whole = urljoin(f"{self.site}{page.address}", found)
+            if found.startswith("#") or not f"{whole}/".startswith(f"{self.site}/"):
+                return found
+            path, hash_sign, fragment = whole.removeprefix(self.site).partition("#")
+            target = self.target(path or "/")
+            if target is None:
+                return None
+            address = names.address_of(target.file)
+            if is_relative and not found.startswith(self.site):
+                address = relative(address, names.address_of(page.file))
+            else:
+                address = f"{self.site}{address}"
+            return f"{address}{hash_sign}{fragment}"
+
+        return link
+
+    def target(self, path: str, hops: int = 5) -> Page | None:
+        address = names.asked(path)
+        page = self.page(address) if address else None
+        if page and page.leads_to and hops:
+            leads_to = page.leads_to.removeprefix(self.site)
+            return self.target(leads_to.partition("#")[0], hops - 1) if leads_to.startswith("/") else None
+        return page if page and page.file else None
+
+    def in_place_of(self, form: rewriting.Form, page: Page, link: rewriting.Resolve) -> str:
+        path = urljoin(page.address, form.action).partition("?")[0]
+        groups: list[tuple[str, list[tuple[str, str]]]] = []
+        match = matched(path)
+        if match == "choose-beside":
+            wanted = [(f"{path}{value}/", words) for _, _, options in form.choices for value, words in options]
+            groups = [("Beside it:", wanted)]
+        elif match == "list":
+            groups = [
+                (f"{label}:", [(f"{path}?{name}={value}", words) for value, words in options if value])
+                for name, label, options in form.choices
+            ]
+        elif match in ("home", "detail"):
+            groups = [
+                (
+                    "Days on which something changed:",
+                    [(day_address(path, on), days.spelled(on)) for on in self.days(path)],
+                )
+            ]
+        links = [(label, [(found, words) for one, words in wanted if (found := link(one))]) for label, wanted in groups]
+        facts = {"groups": [group for group in links if group[1]], "match": match}
+        return render_to_string("exporting/_form.html", facts)
+
+    def days(self, path: str) -> list[date]:
+        """The newest days on which a record, or on the home page anything, changed."""
+        editions = Edition.objects.public(self.at).exclude(withdrawal_kind="published_in_error")
+        if path != "/":
+            editions = editions.filter(record__key=path.strip("/").split("/")[1])
+        found: set[date] = set()
+        for name in ("published_at", "effective_from", "effective_until", "withdrawn_from"):
+            rows = editions.filter(**{f"{name}__isnull": False}).order_by(f"-{name}").values_list(name, flat=True)
+            found |= {days.day_of(one) if isinstance(one, datetime) else one for one in rows[: 4 * MOST_DAYS]}
+        return sorted((on for on in found if on <= days.day_of(self.at)), reverse=True)[:MOST_DAYS]
+
+    def clear_away(self) -> None:
+        for name in self.state.stale():
+            self.folder.remove(name)
+            self.removed += 1
+        lines = (f"{digest}  {name}\n".encode() for digest, name in self.state.files())
+        self.folder.write_pieces(MANIFEST, lines)
+
+
+def matched(path: str) -> str:
+    try:
+        return resolve(path).url_name or ""
+    except Resolver404:
+        return ""
+
+
+def day_address(path: str, on: date) -> str:
+    return f"{reverse('home')}?on={on}" if path == "/" else f"{path}on/{on}/"
+
+
+def relative(address: str, here: str) -> str:
+    """From one place of the copy to another, so that it can stand in any folder of a web server."""
+    folder = here if here.endswith("/") else here.rpartition("/")[0] + "/"
+    found = relpath(address, folder)
+    return f"{found}/" if address.endswith("/") else found
+
+
+def download_name(response) -> str:
+    """What a download calls itself; the views make such names from letters, digits and hyphens."""
+    name = response.get("Content-Disposition", "").partition('filename="')[2].partition('"')[0]
+    return name if name and "/" not in name and not name.startswith(".") else "file"

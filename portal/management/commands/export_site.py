@@ -1,0 +1,37 @@
+"""Writes the whole public site as files that any web server can hand out."""
+
+import logging
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from portal.exporting.folder import Folder, Refused
+from portal.exporting.site import PURPOSE, Copy
+from portal.management.progress import Progress
+
+
+class Command(BaseCommand):
+    help = "Write a copy of the public site. A run that was stopped goes on; a second run writes only what has changed."
+
+    def add_arguments(self, parser):
+        parser.add_argument("folder", type=Path, metavar="DIR", help="empty, new, or made by this command")
+        parser.add_argument(
+            "--address", default=settings.SITE_ADDRESS, help="where readers will find it (default: SITE_ADDRESS)"
+        )
+
+    def handle(self, *args, folder, address, **options):
+        # A link that leads nowhere is left out of the copy; that it was tried is no news.
+        logging.getLogger("django.request").setLevel(logging.ERROR)
+        show = Progress(self.stderr, None, "files", timezone.now)
+        try:
+            copy = Copy(Folder(folder, PURPOSE), address.rstrip("/"), timezone.now(), show)
+            copy.run()
+        except Refused as refused:
+            raise CommandError(str(refused)) from refused
+        begun = "went on with a run that was stopped, and " if copy.is_continued else ""
+        self.stdout.write(
+            f"The copy of {copy.site} {begun}is complete: {copy.seen:,} pages, {copy.written:,} files written,"
+            f" {copy.removed:,} removed."
+        )

@@ -15,7 +15,7 @@ class Drafts(forms.ModelMultipleChoiceField):
 class LookForm(forms.Form):
     reader = forms.ChoiceField(
         label="As", choices=READERS.items(), initial=RESIDENT, widget=forms.RadioSelect,
-        help_text="An official begins with what is addressed to the post.",
+        help_text="An official who has acknowledged nothing yet begins with what is addressed to the post.",
     )  # fmt: skip
     on = forms.DateField(
         label="On", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),

@@ -3,10 +3,9 @@
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, time
 
-from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 
-from guidance.models import Audience
+from portal.accounts.models import Audience
 from portal.records import days
 from portal.records.models import Edition
 
@@ -16,13 +15,6 @@ READERS = {RESIDENT: "A resident"} | {
     Audience.POLICE_CHIEFS.value: "A police chief",
     Audience.SCHOOL_SUPERINTENDENTS.value: "A school superintendent",
 }
-
-
-class Reader(AnonymousUser):
-    """Stands in for the member of staff, so that a preview shows what such a reader may see and nothing more."""
-
-    def __init__(self, kind: str):
-        self.kind = kind
 
 
 @dataclass(frozen=True)
@@ -41,10 +33,10 @@ class Look:
         return Edition.objects.open().filter(pk__in=self.editions).order_by("record", "number")
 
     def start(self) -> str:
-        """Where such a reader begins: an official with what is addressed to the post."""
+        """Where such a reader begins: an official on the desk for officials."""
         if self.reader == RESIDENT:
             return reverse("home")
-        return f"{reverse('guidance:list')}?audience={self.reader}"
+        return reverse("official")
 
     @property
     def reader_label(self) -> str:

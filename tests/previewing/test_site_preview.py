@@ -1,9 +1,12 @@
 """The whole site as it would be: nobody but the desk sees it, and nothing of it remains."""
 
+import re
+
 import pytest
 from django.test import Client
 
-from portal.accounts.models import User
+from guidance.models import Acknowledgement
+from portal.accounts.models import Post, User
 from portal.records.models import Edition
 from tests.factories import day, everything, make_draft, make_published, make_record, publish
 
@@ -77,8 +80,30 @@ def test_a_next_version_without_change_note_says_so(look, editor, memo):
     assert "The change note is not written yet." in text(client, "/guidance/memo-to-chiefs/history/")
 
 
-def test_an_official_begins_with_what_is_addressed_to_the_post(look, editor, memo):
-    assert look(editor, reader="police_chiefs").begins_at == "/guidance/?audience=police_chiefs"
+@pytest.mark.parametrize("reader, is_addressed", [("police_chiefs", True), ("school_superintendents", False)])
+def test_an_official_begins_with_what_is_addressed_to_the_post(look, editor, memo, reader, is_addressed):
+    client = look(editor, editions=[memo], on="2025-07-10", reader=reader)
+    assert client.begins_at == "/official/"
+    desk = text(client, "/official/")
+    assert ("To the chiefs" in desk) == is_addressed
+    addresses = re.findall(r"/official/posts/\d+/memo-to-chiefs/", desk)
+    assert all("Read it twice." in text(client, address) for address in addresses) and bool(addresses) == is_addressed
+
+
+def test_an_official_of_a_preview_exists_for_one_request_only(look, editor, memo):
+    before = User.objects.count(), Post.objects.count()
+    look(editor, editions=[memo], reader="police_chiefs").get("/official/")
+    assert (User.objects.count(), Post.objects.count()) == before
+
+
+def test_nothing_is_acknowledged_in_a_preview(look, editor, memo):
+    client = look(editor, editions=[memo], on="2025-07-10", reader="police_chiefs")
+    client.post(f"/official/posts/{2**62}/memo-to-chiefs/acknowledge/", {"edition": memo.pk})
+    assert not Acknowledgement.objects.exists()
+
+
+def test_a_resident_reads_no_desk_of_officials(look, editor, memo):
+    assert look(editor, editions=[memo]).get("/official/").url.startswith("/accounts/login/")
 
 
 def test_a_resident_begins_at_the_draft_looked_at(look, editor, memo):

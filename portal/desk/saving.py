@@ -3,7 +3,7 @@
 from django.contrib.admin.utils import unquote
 from django.core import signing
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
+from django.db import DataError, IntegrityError, transaction
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
@@ -139,13 +139,14 @@ class DraftViews:
         state = outcome_of(mine, now, differences, chosen)
         try:
             with transaction.atomic():
+                check_columns(edition, state)
                 columns.write(edition, state)
                 check(edition, differences)
                 edition.perform("edit", by=request.user, at=asked_moment(request))
         except ValidationError as error:
             choices.error = " ".join(error.messages)
-        except IntegrityError:
-            choices.error = "These rows cannot stand together. Choose one side for them."
+        except (IntegrityError, DataError):
+            choices.error = "These rows cannot stand together, or a text in them is too long. Choose one side for them."
         return not choices.error
 
     def merge_page(self, request, edition, base, mine, now, choices):
@@ -190,6 +191,12 @@ class Choices:
             self.undecided = self.undecided or side not in sides
             chosen[difference.address] = sides.get(side)
         return chosen
+
+
+def check_columns(edition, state: columns.State) -> None:
+    """Raises ValidationError for a text that its column does not take; PostgreSQL would say only that it is long."""
+    for name, value in state["edition"].items():
+        edition._meta.get_field(name).clean(value, edition)
 
 
 def check(edition, differences) -> None:

@@ -85,3 +85,28 @@ def sqlite(file: Path) -> dict:
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA recursive_triggers=ON;",
         },
     }
+
+
+def mail(name: str) -> dict:
+    """Django's settings for smtp://user:password@host:port (STARTTLS; ?tls=off for a relay on this machine) or
+    smtps://… (TLS from the first byte); the terminal when NAME is not set or is console://."""
+    parts = urlsplit(os.environ.get(name) or "console://")
+    if parts.scheme == "console":
+        return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    try:
+        port = parts.port
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} has a port that is not a number from 1 to 65535.") from error
+    options = dict(parse_qsl(parts.query))
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname or options not in ({}, {"tls": "off"}):
+        raise ImproperlyConfigured(f"{name} must be like smtp://user:password@host:587, smtps://host or console://.")
+    is_smtps = parts.scheme == "smtps"
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": port or (465 if is_smtps else 587 if not options else 25),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": is_smtps,
+        "EMAIL_USE_TLS": not is_smtps and not options,
+    }

@@ -19,6 +19,7 @@ INSTALLED_APPS = [
     "portal",
     "portal.register",
     "portal.accounts",
+    "portal.outbox",
     "portal.records",
     "portal.sources",
     "portal.search",
@@ -142,7 +143,9 @@ if env.flag("BEHIND_PROXY"):
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+globals().update(env.mail("EMAIL_URL"))
+EMAIL_TIMEOUT = 30
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"no-reply@{_host or 'localhost'}")
 
 # To the terminal or the service manager's journal; without this, faults in production would go nowhere.
 LOGGING = {

@@ -51,13 +51,22 @@ def main(words: list[str]) -> int:
 def environment(var: str) -> Environment:
     """The caller's, without its portal settings: a test must not meet the demonstration's data or key.
     DEBUG spares the tests HTTPS and collected static files; pytest-django turns it off again for Django."""
-    ours = {"DATABASE_URL", "SECRET_KEY", "SECRET_KEY_FILE", "ALLOWED_HOSTS", "DEMONSTRATION", "BEHIND_PROXY"}
+    ours = {
+        "DATABASE_URL",
+        "SECRET_KEY",
+        "SECRET_KEY_FILE",
+        "ALLOWED_HOSTS",
+        "DEMONSTRATION",
+        "BEHIND_PROXY",
+        "EMAIL_URL",
+    }
     env = {name: value for name, value in os.environ.items() if name not in ours}
     return env | {"VAR_DIR": var, "DEBUG": "1", "SECRET_KEY": secrets.token_urlsafe(64)}
 
 
 def checks(env: Environment) -> str:
     production = env | {"DEBUG": "0", "DEMONSTRATION": "0", "ALLOWED_HOSTS": "example.org"}
+    production |= {"EMAIL_URL": "smtp://mail.example.org"}
     codes = [
         run("ruff", "check", ".", env=env),
         run_manage("makemigrations", "--check", "--dry-run", env=env),

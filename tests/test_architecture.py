@@ -17,12 +17,13 @@ PAGES = [file for file in TEMPLATES if "admin" not in file.relative_to(ROOT).par
 
 FLOOR = {
     "portal.records", "portal.accounts", "portal.sources", "portal.search", "portal.security", "portal.register",
-    "portal.desk",
+    "portal.desk", "portal.outbox",
 }  # fmt: skip
 MAY_IMPORT = {
     "portal.register": {"portal.register"},
     "portal.records": {"portal.records", "portal.register"},
-    "portal.accounts": {"portal.accounts", "portal.register"},
+    "portal.accounts": {"portal.accounts", "portal.outbox", "portal.register"},
+    "portal.outbox": {"portal.outbox", "portal.register"},
     "portal.security": {"portal.security"},
     "portal.sources": {"portal.sources", "portal.records", "portal.register"},
     "portal.search": {"portal.search", "portal.records", "portal.register"},

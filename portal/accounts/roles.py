@@ -3,7 +3,7 @@
 from django.apps import apps
 from django.contrib.auth.management import create_permissions
 
-DESK_APPS = ("records", "sources", "announcements", "guidance", "register", "accounts")
+DESK_APPS = ("records", "sources", "announcements", "guidance", "register", "accounts", "outbox")
 TEXT_MODELS = (
     "records.record", "records.issuer", "records.edition", "records.point", "records.relation", "records.attachment",
     "announcements.announcement", "announcements.service", "announcements.noticeitem", "announcements.contact",
@@ -30,6 +30,7 @@ ROLES = {
         *VIEW, *WRITE, "submit_records.edition", "review_records.edition", "publish_records.edition",
         "force_publish_records.edition",
         *[f"{verb}_accounts.{model}" for verb in ("view", "add", "change") for model in PEOPLE_MODELS],
+        "view_outbox.message", "change_outbox.message",
     ],
 }  # fmt: skip
 

@@ -23,7 +23,7 @@ NO_PAGES = {
     "unsent", "password_change_done",  # pages that come after another; see the tests of their own
     "view_on_site", None,  # to another page
 }  # fmt: skip
-NO_ROWS = {"guidance_acknowledgement", "guidance_response"}
+NO_ROWS = {"guidance_acknowledgement", "guidance_response", "outbox_message"}
 """Models whose rows the desk does not make; only their list is looked at."""
 NO_PAGES_OF_A_MODEL = ("_merge", "_presence", "_note", "_draft")
 """Buttons and what a script asks; the page of a merge has a test of its own."""

@@ -77,3 +77,27 @@ def test_a_missing_or_empty_secret_is_refused(monkeypatch, tmp_path):
 def test_words_are_separated_by_commas(monkeypatch):
     monkeypatch.setenv("SOME", " a.example, ,b.example ")
     assert env.words("SOME") == ["a.example", "b.example"]
+
+
+@pytest.mark.parametrize(
+    "url, expected",
+    [
+        ("smtp://me:s%40cret@mail.example.org", ("mail.example.org", 587, "me", "s@cret", False, True)),
+        ("smtps://mail.example.org", ("mail.example.org", 465, "", "", True, False)),
+        ("smtp://localhost:2525?tls=off", ("localhost", 2525, "", "", False, False)),
+    ],
+)
+def test_a_mail_server_is_taken_apart(monkeypatch, url, expected):
+    monkeypatch.setenv("A_URL", url)
+    found = env.mail("A_URL")
+    names = ("HOST", "PORT", "HOST_USER", "HOST_PASSWORD", "USE_SSL", "USE_TLS")
+    assert tuple(found[f"EMAIL_{name}"] for name in names) == expected
+    monkeypatch.delenv("A_URL")
+    assert env.mail("A_URL") == {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
+
+
+@pytest.mark.parametrize("url", ["mail.example.org", "smtp://", "smtp://host:x", "smtp://host?tls=no", "imap://host"])
+def test_another_mail_server_is_refused_with_a_sentence(monkeypatch, url):
+    monkeypatch.setenv("A_URL", url)
+    with pytest.raises(ImproperlyConfigured, match="A_URL (must be like|has a port)"):
+        env.mail("A_URL")

@@ -1,0 +1,22 @@
+"""What a letter says, and the last look at it before it goes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class Letter:
+    subject: str
+    body: str
+
+
+WRITERS: dict[str, Callable[..., Letter | None]] = {}
+"""By kind of message, what writes it when it goes: from the message and the moment, or None when it is no longer
+wanted. Apps add theirs when they are loaded; a kind without one goes as it was queued."""
+
+
+def last_look(message, at: datetime) -> Letter | None:
+    writer = WRITERS.get(message.kind)
+    letter = writer(message, at) if writer else Letter(message.subject, message.body)
+    return letter and Letter(" ".join(letter.subject.split())[:300], letter.body)

@@ -27,6 +27,9 @@ class Choice:
     record: Record | None = None
     reason: str = ""
     """Why, as a sentence; empty where nobody needs to be told."""
+    keys: Sequence[str | None] | None = None
+    """For each point of the document the key of the earlier point that it is, where somebody has said; likeness
+    decides otherwise."""
 
 
 def proposed(text: str, one: Document) -> Choice:
@@ -77,7 +80,7 @@ def draft(
         if one.official and one.issuer is None and choice.record is None:
             made.said.append("No draft: an official record needs an issuer, and the text names none.")
             continue
-        edition, notes = draft_of(made.source, text, one, file_name, choice.record, by)
+        edition, notes = draft_of(made.source, text, one, file_name, choice, by)
         made.editions.append(edition)
         count = edition.points.count()
         made.said += [
@@ -120,16 +123,18 @@ def read_facts(documents: Sequence[Document]) -> dict[str, object]:
 
 
 def draft_of(
-    source: SourceDocument, text: str, one: Document, file_name: str, record: Record | None, by
+    source: SourceDocument, text: str, one: Document, file_name: str, choice: Choice, by
 ) -> tuple[Edition, list[str]]:
     notes: list[str] = []
-    before = record.editions.order_by("-number").first() if record else None
-    carried = Carried.of(before, compare(words_of(before), text_of(text, one)).keys) if before else Carried()
+    before = newest(choice.record) if choice.record else None
+    carried = Carried()
+    if before:
+        carried = Carried.of(before, likely_keys(before, text, one) if choice.keys is None else choice.keys)
     title = one.title.value[:300] if one.title else ""
     if not title:
         title = before.title if before else f"{KINDS[one.kind].label} in {file_name}"[:300]
         notes.append("The text has no title; the draft has a working one.")
-    record = record or new_record(title, one, notes)
+    record = choice.record or new_record(title, one, notes)
     edition = record.draft(by=by, **columns(source, one, title))
     clear(edition, one)
     cited: list[tuple[str, str, Span]] = []
@@ -141,6 +146,16 @@ def draft_of(
     if one.warnings:
         notes.append(f"To check: {' '.join(one.warnings)}")
     return edition, notes
+
+
+def newest(record: Record) -> Edition | None:
+    """The edition that a next one begins as a copy of."""
+    return record.editions.order_by("-number").first()
+
+
+def likely_keys(before: Edition, text: str, one: Document) -> list[str | None]:
+    """For each point of the document the key of the point of the edition that it is a state of, or None."""
+    return compare(words_of(before), text_of(text, one)).keys
 
 
 def new_record(title: str, one: Document, notes: list[str]) -> Record:
@@ -174,5 +189,16 @@ def body(text: str, one: Document, has_points: bool) -> str:
         if any(start < last and first < end for first, last in taken):
             parts += [POINTS_HERE] if POINTS_HERE not in parts else []
         else:
-            parts.append(markdown(fold(text[start:end])))
+            parts.append(markdown(fold(as_quoted(text, start, end, one))))
     return "\n\n".join(parts)
+
+
+def as_quoted(text: str, start: int, end: int, one: Document) -> str:
+    """The words of the span, with a quotation's words and speaker as somebody corrected them."""
+    found = [value for row in one.quotes for value in (row.speaker, row.text) if value]
+    inside = {value.span: value.value for value in found if start <= value.start < value.end <= end}
+    made, place = "", start
+    for (first, last), words in sorted(inside.items()):
+        if first >= place and fold(text[first:last]) != fold(words):
+            made, place = made + text[place:first] + words, last
+    return made + text[place:end]

@@ -73,7 +73,8 @@ def contact_columns(contact: Contact) -> dict[str, str]:
 def contact_span(contact: Contact) -> Span:
     found = [one for one in (contact.name, contact.office, contact.email) if one]
     found += [phone.number for phone in contact.phones]
-    return min(one.start for one in found), max(one.end for one in found)
+    found = [one for one in found if one.end > one.start]
+    return min((one.start for one in found), default=0), max((one.end for one in found), default=0)
 
 
 def cite(edition: Edition, source: SourceDocument, one: Document, cited: list[tuple[str, str, Span]]) -> None:

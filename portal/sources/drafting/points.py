@@ -3,6 +3,7 @@
 The kind of row is found through the registry of the records: this app knows neither announcements nor guidance."""
 
 import re
+from collections.abc import Sequence
 from datetime import date, timedelta
 from difflib import SequenceMatcher
 
@@ -12,10 +13,11 @@ from portal.records.models import Edition
 from portal.records.models.point import point_class
 from portal.sources.drafting.carrying import Carried
 from portal.sources.drafting.naming import significant, unused
-from portal.sources.drafting.spelling import laid_out, markdown
+from portal.sources.drafting.spelling import laid_out, linked, markdown
 from portal.sources.parsing import Document
 from portal.sources.parsing.effective import INCLUSIVE
 from portal.sources.parsing.facts import Item
+from portal.sources.parsing.links import Link
 from portal.sources.parsing.spans import Found, fold
 
 UNASSIGNED = "Not yet assigned"
@@ -47,17 +49,21 @@ def add_points(edition: Edition, text: str, one: Document, cited: list, notes: l
         columns = carried.columns(model, key, (said or heading).value)
         model.objects.create(
             edition=edition, key=key, number=number, heading=heading.value[:400] if heading else "",
-            text=spelled(text, one, said) if said else "", **facts, **own(words, columns),
+            text=spelled(text, one, said, links_at(one, number - 1)) if said else "", **facts, **own(words, columns),
         )  # fmt: skip
         cited += [("heading", key, heading.span)] if heading else []
         cited += [("text", key, said.span)] if said else []
         cited += [(name, key, found.span) for name, (_, found) in days.items()]
 
 
-def spelled(text: str, one: Document, said: Found) -> str:
+def spelled(text: str, one: Document, said: Found, links: Sequence[Link] = ()) -> str:
     """The words as the source lays them out, unless somebody corrected them."""
     is_corrected = fold(text[said.start : said.end]) != fold(said.value)
-    return markdown(said.value if is_corrected else laid_out(text, *said.span, is_one=one.kind != "qa"))
+    return linked(markdown(said.value if is_corrected else laid_out(text, *said.span, is_one=one.kind != "qa")), links)
+
+
+def links_at(one: Document, place: int) -> Sequence[Link]:
+    return one.items[place].links if one.kind == "notice" else ()
 
 
 def points(one: Document) -> list[tuple[Found | None, Found | None, dict[str, tuple[date, Found]]]]:

@@ -1,43 +1,103 @@
-"""A document as somebody corrected it. A value keeps the place that it was read from; one that was typed has none."""
+"""A document as somebody corrected it. A value keeps the place that it was read from; one that was typed has the place
+where the document says the same words, or none."""
 
+import re
 from collections.abc import Mapping
 from copy import copy
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
-from portal.sources.importing.forms import LINES, PARTS
+from portal.sources.importing.shape import LINES, NESTED, PARTS, SPARE, found_at
 from portal.sources.parsing import Document
+from portal.sources.parsing.attachments import Attached
+from portal.sources.parsing.contact_lines import Contact
+from portal.sources.parsing.effective import INCLUSIVE
+from portal.sources.parsing.facts import Item, Question
+from portal.sources.parsing.lines import Line
+from portal.sources.parsing.links import Link
+from portal.sources.parsing.phones import Phone
 from portal.sources.parsing.spans import Found, fold
 
 TYPED = "typed on the desk"
+LOCATED = "typed on the desk; the text has these words"
+NO_LINE = Line("", 0, 0, 0)
+NEEDED = {"items": "text", "questions": "question", "attachments": "title", "quotes": "text"}
+"""Without this value there is no row."""
 
 
-def corrected(one: Document, values: Mapping[str, object]) -> Document:
-    """A new document with the values by path, as DocumentForm cleans them; what is to be left out is gone."""
-    facts = {name: value(getattr(one, name), values[name]) for name in LINES}
-    for part, names in PARTS.items():
-        kept = []
-        for number, row in enumerate(getattr(one, part)):
-            path = f"{part}[{number}]"
-            if not values[f"{path}.leave"]:
-                kept.append(point(part, names, row, path, values))
-        facts[part] = [row for row in kept if row is not None]
-    return replace(copy(one), official=bool(values["official"]), **facts)
+@dataclass(frozen=True)
+class Corrections:
+    """`values` are those of the form by path; `rows` says how many rows each part has there."""
+
+    text: str
+    document: Document
+    values: Mapping[str, object]
+    rows: Mapping[str, int]
+
+    def document_made(self) -> Document:
+        """A new document; what is to be left out is gone."""
+        facts = {name: self.value(name) for name in LINES}
+        for part in PARTS:
+            facts[part] = [row for _, row in self.kept(part)]
+        facts["language"] = self.values.get("language") or self.document.language
+        facts["comments"] = self.values.get("comments") or 0
+        return replace(copy(self.document), official=bool(self.values.get("official")), **facts)
+
+    def kept(self, part: str) -> list[tuple[int, object]]:
+        """Number in the form and row, of the rows that stay: not left out, and not without words."""
+        numbers = [n for n in range(self.rows.get(part, 0)) if not self.values.get(f"{part}[{n}].leave")]
+        made = [(number, self.row(part, number)) for number in numbers]
+        return [(number, row) for number, row in made if row is not None]
+
+    def row(self, part: str, number: int):
+        path = f"{part}[{number}]"
+        if part in ("recommendations", "effective_dates"):
+            return self.value(f"{path}.text" if part == "recommendations" else path)
+        facts = {name: self.value(f"{path}.{name}") for name in PARTS[part]}
+        if part in NESTED:
+            facts[NESTED[part][0]] = self.nested(part, number)
+        needed = [facts[NEEDED[part]]] if part in NEEDED else list(facts.values())
+        if not any(needed):
+            return None
+        rows = getattr(self.document, part)
+        return replace(rows[number], **facts) if number < len(rows) else BLANK[part](**facts)
+
+    def nested(self, part: str, number: int) -> list:
+        name, columns = NESTED[part]
+        rows, made = getattr(self.document, part), []
+        read = getattr(rows[number], name) if number < len(rows) else []
+        for place in range(len(read) + SPARE.get(part, 0)):
+            first, second = (self.value(f"{part}[{number}].{name}[{place}].{column}") for column in columns)
+            if first and name == "links":
+                made.append(Link(first, second))
+            elif first:
+                made.append(Phone(first, second, first.start, max(first.end, second.end if second else 0)))
+        return made
+
+    def value(self, path: str) -> Found | None:
+        """What was read where nothing but white space differs; the typed words otherwise."""
+        typed, found = self.values.get(path), found_at(self.document, path)
+        words = typed.isoformat() if isinstance(typed, date) else "\n".join(str(typed or "").split("\r\n")).strip()
+        if not words:
+            return None
+        if found is not None:
+            return found if fold(words) == fold(found.value) else replace(found, value=words)
+        if isinstance(typed, date):
+            return Found(words, 0, 0, INCLUSIVE if path.endswith("effective_until") else TYPED)
+        place = located(self.text, self.document, words)
+        return Found(words, *place, LOCATED) if place else Found(words, 0, 0, TYPED)
 
 
-def point(part: str, names: tuple[str, ...], row, path: str, values: Mapping[str, object]):
-    """None where every word of it was deleted."""
-    if part == "recommendations":
-        return value(row, values[f"{path}.text"])
-    facts = {name: value(getattr(row, name), values[f"{path}.{name}"]) for name in names}
-    return replace(row, **facts) if facts[names[0]] else None
+def located(text: str, one: Document, words: str) -> tuple[int, int] | None:
+    """Where the document says these very words, however it breaks its lines; None where it does not."""
+    match = re.compile(r"\s+".join(map(re.escape, words.split()))).search(text, one.start, one.end)
+    return match.span() if match else None
 
 
-def value(found: Found | None, typed: object) -> Found | None:
-    """What was read where nothing but white space differs; the typed words with their lines otherwise."""
-    words = typed.isoformat() if isinstance(typed, date) else "\n".join(str(typed or "").split("\r\n")).strip()
-    if found is None:
-        return Found(words, 0, 0, TYPED) if words else None
-    if not words:
-        return None
-    return found if fold(words) == fold(found.value) else replace(found, value=words)
+BLANK = {
+    "items": Item,
+    "questions": Question,
+    "contacts": Contact,
+    "attachments": lambda **facts: Attached(**facts, line=NO_LINE),
+}
+"""Makes a row that was added on the desk."""

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from portal.sources.importing.shape import spans_of
 from portal.sources.parsing import Document
 
 INDEX = re.compile(r"\[(\d+)\]")
@@ -37,8 +38,7 @@ def anchor(document: int, path: str) -> str:
 def label(path: str) -> str:
     """Item 4: posted on, for items[3].posted_on; counted from 1 as readers do."""
     words = INDEX.sub(lambda found: f" {int(found[1]) + 1}", path).replace("_", " ")
-    one, _, rest = words.partition(".")
-    one = re.sub(r"^(\w+?)s(?= \d)", r"\1", one)
+    one, _, rest = re.sub(r"s(?= \d)", "", words).partition(".")
     rest = rest.replace(".", ", ")
     return f"{one[:1].upper()}{one[1:]}{f': {rest}' if rest and rest != 'text' else ''}"
 
@@ -48,8 +48,8 @@ def marks(documents: list[Document]) -> list[Mark]:
     found = [
         (start, end, place, path)
         for place, one in enumerate(documents)
-        for path, (start, end) in one.as_data()["spans"].items()
-        if end > start and path != "official"
+        for path, (start, end) in spans_of(one).items()
+        if end > start
     ]
     found.sort(key=lambda row: (row[0], -row[1]))
     return [

@@ -13,9 +13,11 @@ from django.urls import NoReverseMatch, reverse
 from portal.records.models import Edition
 from portal.sources.drafting.drafts import draft, known
 from portal.sources.importing.carried import Carried, pack, unpack
-from portal.sources.importing.corrected import corrected
-from portal.sources.importing.forms import DocumentForm, SourceForm
+from portal.sources.importing.document_form import DocumentForm
+from portal.sources.importing.forms import SourceForm
 from portal.sources.importing.marks import marks, pieces
+from portal.sources.importing.pairing import Pairing
+from portal.sources.importing.shape import MOST_ROWS, PARTS, point_part
 from portal.sources.models import SourceDocument
 from portal.sources.parsing import Document, parse
 from portal.sources.parsing.classify import KINDS
@@ -53,19 +55,53 @@ def checked(request):
         return page(request, "admin/sources/bring.html", {"title": "Import a text", "form": form})
     kinds = [kind if kind in KINDS else "" for kind in request.POST.getlist("read_as")]
     documents = parse(carried.text, carried.targets, kinds)
+    if "add" in request.POST:
+        return review(request, packed, carried, forms_of(carried, documents, with_row(request.POST)))
     forms = forms_of(carried, documents, request.POST)
     is_valid = not [form for form in forms if not form.is_valid()]
     if any(form.is_of_another_kind for form in forms):
         return read_anew(request, packed, carried, forms)
-    reason = "" if is_valid else "Nothing is stored yet: something below cannot be as it is."
+    said = [] if is_valid else ["Nothing is stored yet: something below cannot be as it is."]
+    if any(form.is_unpaired for form in forms):
+        data, sentences = paired_anew(carried, forms, request.POST)
+        return review(request, packed, carried, forms_of(carried, documents, data), said + sentences)
     if is_valid and known(carried.text):
-        reason = f"Meanwhile this text was kept as source document “{known(carried.text).key}”. Nothing was stored."
-    if not reason:
+        said = [f"Meanwhile this text was kept as source document “{known(carried.text).key}”. Nothing was stored."]
+    if not said:
         try:
             return made(request, carried, forms)
         except DatabaseError as error:
-            reason = f"The database refused what was read, and nothing was stored: {error}"
-    return review(request, packed, carried, forms, [reason])
+            said = [f"The database refused what was read, and nothing was stored: {error}"]
+    return review(request, packed, carried, forms, said)
+
+
+def with_row(posted):
+    """What was sent, with one more row of the part that its button names."""
+    data = posted.copy()
+    place, _, part = posted["add"].partition(".")
+    name = f"d{place}-{part}.rows"
+    if part in PARTS and data.get(name, "").isdecimal():
+        data[name] = str(min(int(data[name][:6]) + 1, MOST_ROWS))
+    return data
+
+
+def paired_anew(carried: Carried, forms: Sequence[DocumentForm], posted):
+    """What was sent, with the points of the chosen record beside those of the document; and what to say of it."""
+    data, said = posted.copy(), []
+    for form in forms:
+        record = form.next_record()
+        pairing = Pairing.of(carried.text, form.document, record) if form.is_unpaired else None
+        if pairing is None:
+            continue
+        part = point_part(form.document)
+        data[form.add_prefix("paired_with")] = record.key
+        for number in range(form.counts[part]):
+            data[form.add_prefix(f"{part}[{number}].same_as")] = pairing.key_at(number)
+        said.append(
+            f"Nothing is stored yet. The points of document {form.place + 1} now stand beside those of “{record.key}”: "
+            "see that they belong together, then make the drafts."
+        )
+    return data, said
 
 
 def read_anew(request, packed: str, carried: Carried, forms: Sequence[DocumentForm]):
@@ -78,8 +114,8 @@ def read_anew(request, packed: str, carried: Carried, forms: Sequence[DocumentFo
             renewed.append(form)
             continue
         anew = DocumentForm(carried.text, one, form.place)
-        for name in set(form.changed_data) & set(anew.fields) - {"kind", "becomes", "record"}:
-            if "[" not in name:
+        for name in set(form.changed_data) & set(anew.fields) - {"kind", "becomes", "record", "paired_with"}:
+            if "[" not in name and "." not in name:
                 anew.initial[name] = form[name].value()
         renewed.append(anew)
         said.append(f"Document {form.place + 1} was read again as {one.kind.replace('_', ' ')}. Look at it once more.")
@@ -104,7 +140,7 @@ def review(request, packed: str, carried: Carried, forms: Sequence[DocumentForm]
 
 
 def made(request, carried: Carried, forms: Sequence[DocumentForm]):
-    documents = [corrected(form.document, form.cleaned_data) for form in forms]
+    documents = [form.corrections.document_made() for form in forms]
     with transaction.atomic():
         done = draft(carried.text, carried.name, documents, by=request.user, choices=[form.choice() for form in forms])
     for sentence in done.said:

@@ -36,7 +36,7 @@ def sent(response, **changes) -> dict:
         data["read_as"].append(form.document.kind)
         for name in form.fields:
             value = form[name].value()
-            if value not in (None, False):
+            if value is not None and value is not False:
                 data[form.add_prefix(name)] = "on" if value is True else str(value)
     for name, value in changes.items():
         if value is None:

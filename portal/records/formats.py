@@ -1,27 +1,45 @@
 """An edition as data: JSON for machines, Markdown and plain text for people who take it along."""
 
 import json
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping, Sequence
 
 from django.http import Http404
 
 from portal.records import citing
+from portal.records.contradictions import Contradiction
 from portal.records.markdown import around_points, plain
 from portal.records.models import Edition
 from portal.register.chain import timestamp
 
+Conflicts = Mapping[str, Sequence[Contradiction]]
+"""By the key of a point; those of the running text under an empty one."""
+Lines = Mapping[str, Sequence[str]]
+MARKUP = re.compile(r"([\\`*_\[\]<>#|~])")
 TEXTS = {"md": "text/markdown", "txt": "text/plain"}
 
 
-def written(edition: Edition, form: str, absolute: Callable[[str], str], point: str | None = None) -> tuple[str, str]:
+def written(
+    edition: Edition,
+    form: str,
+    absolute: Callable[[str], str],
+    point: str | None = None,
+    conflicts: Conflicts | None = None,
+) -> tuple[str, str]:
     """The edition in one of the forms of FormConverter, and its media type. The citations can be of one point, by
-    its key. Raises Http404 where there is no such point, and of citations of what has no lasting address yet."""
+    its key; texts have the contradictions beside the points. Raises Http404 where there is no such point, and of
+    citations of what has no lasting address yet."""
     if form in citing.WRITERS:
         write, media_type = citing.WRITERS[form]
         return write(citing.citation(citable(edition), absolute, named(edition, point) if point else None)), media_type
     if form == "json":
         return json.dumps(as_data(edition, absolute), ensure_ascii=False), "application/json"
-    return as_markdown(edition) if form == "md" else as_text(edition), f"{TEXTS[form]}; charset=utf-8"
+    beside = {
+        key: [contradiction_line(one.elsewhere(edition.record.get_absolute_url()), absolute, form) for one in found]
+        for key, found in (conflicts or {}).items()
+    }
+    write = as_markdown if form == "md" else as_text
+    return write(edition, beside), f"{TEXTS[form]}; charset=utf-8"
 
 
 def citable(edition: Edition) -> Edition:
@@ -107,7 +125,18 @@ def point_facts(point: dict) -> str:
     return "; ".join(f"{label}: {words}" for label, words in rows if words)
 
 
-def as_markdown(edition: Edition) -> str:
+def contradiction_line(one: Contradiction, absolute: Callable[[str], str], form: str) -> str:
+    """A sentence about the version and no part of its text, so the digest does not cover it."""
+    whose = ", a third-party text" if one.is_third_party else ""
+    words = f" Here: “{one.words}” There: “{one.other_words}”" if one.words and one.other_words else ""
+    label, said = (" ".join(part.split()) for part in (f"{one.label}{whose}", f"{one.note}{words}"))
+    if form == "md":
+        label, said = (MARKUP.sub(r"\\\1", part) for part in (label, said))
+        return f"> Contradiction with [{label}]({absolute(one.address)}): {said}"
+    return f"Contradiction with {label} ({absolute(one.address)}): {said}"
+
+
+def as_markdown(edition: Edition, beside: Lines) -> str:
     said = edition.document["edition"]
     lines = [f"# {said['title']}", ""]
     lines += [f"{said['subtitle']}", ""] if said["subtitle"] else []
@@ -119,12 +148,14 @@ def as_markdown(edition: Edition) -> str:
         heading = f" {point['heading']}" if point["heading"] else ""
         lines += ["", f"## {point['number']}.{heading}", "", point["text"]]
         lines += ["", f"({words})"] if (words := point_facts(point)) else []
+        lines += [line for said in beside.get(point["key"], ()) for line in ("", said)]
     lines += ["", after] if after else []
+    lines += [line for said in beside.get("", ()) for line in ("", said)]
     lines += ["", *(f"- Contact: {contact_line(contact)}" for contact in edition.document["contacts"])]
     return "\n".join(lines).rstrip() + "\n"
 
 
-def as_text(edition: Edition) -> str:
+def as_text(edition: Edition, beside: Lines) -> str:
     said = edition.document["edition"]
     before, after = around_points(said["body"])
     blocks = [
@@ -138,7 +169,8 @@ def as_text(edition: Edition) -> str:
         words = point_facts(point)
         text = f"{point['number']}.{heading}{plain(point['text'], mark_lost=True)}"
         blocks.append(f"{text}\n({words})" if words else text)
-    blocks.append(plain(after, mark_lost=True))
+        blocks += beside.get(point["key"], ())
+    blocks += [plain(after, mark_lost=True), *beside.get("", ())]
     blocks += [f"Contact: {contact_line(contact)}" for contact in edition.document["contacts"]]
     return "\n\n".join(block for block in blocks if block) + "\n"
 

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from portal.records import citing, days, diffs, entries, formats, memento, reading, structured
+from portal.records import citing, contradictions, days, diffs, entries, formats, memento, reading, structured
 from portal.records.asked import asked_day, asked_moment, asked_number
 from portal.records.printing import making
 
@@ -76,7 +76,7 @@ def page(request, section, one, *, on, known, template="records/edition.html", *
         "outdated": outdated,
         "citations": reading.citations_by_point(one.document),
         "sources": reading.sources_of(one.document),
-        "conflicts": reading.conflicts_by_point(one, on, known),
+        "conflicts": contradictions.conflicts_by_point(one, on, known),
         "today": days.day_of(at),
         **described(request, one),
         **facts,
@@ -129,7 +129,8 @@ def edition_data(request, section, key, number, form, point=None):
     one = reading.numbered(section, key, [number], request.user, at)[number]
     if is_gone(one, at):
         return retracted(one)
-    text, media_type = formats.written(one, form, request.build_absolute_uri, point)
+    found = contradictions.conflicts_by_point(one, days.day_of(at), at) if form in formats.TEXTS else {}
+    text, media_type = formats.written(one, form, request.build_absolute_uri, point, found)
     return HttpResponse(text, content_type=media_type)
 
 
@@ -196,10 +197,12 @@ def point_history(request, section, key, point):
             return gone(request, section, retracted[had.number], versions)
         raise Http404(f"No version of this text has a {newest.record.point_noun} called “{point}”.")
     cited = newest if stages[-1].edition == newest else stages[-1].edition
+    found = {} if is_gone(newest, at) else contradictions.conflicts_by_point(newest, days.day_of(at), at)
     context = base(section, newest, point_name(stages[-1].point, newest.record)) | {
         "stages": stages,
         "point": stages[-1].point,
         "cited_edition": cited,
+        "conflicts": [one.elsewhere(newest.record.get_absolute_url()) for one in found.get(point, [])],
         "cited": citing.as_plain(citing.citation(cited, request.build_absolute_uri, stages[-1].point)),
     }
     return render(request, "records/point.html", context)

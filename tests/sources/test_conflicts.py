@@ -1,5 +1,7 @@
 """Contradictions: within a text, and between a text and another record; readers see them at both places."""
 
+import re
+
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -90,6 +92,18 @@ class TestSeeded:
         text = client.get(QUESTIONS).text
         assert "generally not permitted to notify ICE" in text
         assert text.count('Contradiction with <a href="#exceptions-to-notification">question 3</a>') == 1
+
+    def test_the_history_of_a_point_and_the_texts_show_it_and_the_digest_stays(self, client):
+        page = client.get(f"{QUESTIONS}points/exceptions-to-notification/").text
+        assert re.findall(rf'Contradiction with <a href="({QUESTIONS}#[^"]+)">question \d+</a>', page)
+        assert "Contradiction" not in client.get(f"{QUESTIONS}points/no-such-point/").text
+        data = client.get(f"{QUESTIONS}editions/1.json").json()
+        for form, said in (("md", f"> Contradiction with [question 3](http://testserver{QUESTIONS}#exceptions-to-"),
+                           ("txt", f"Contradiction with question 3 (http://testserver{QUESTIONS}#exceptions-to-")):  # fmt: skip
+            text = client.get(f"{QUESTIONS}editions/1.{form}").text
+            assert text.count(said) == 1 and data["edition"]["digest"] in text
+            assert text.index(said) < text.index("\n## 2." if form == "md" else "\n2. ")
+        assert list(problems()) == []
 
     def test_the_release_shows_what_the_questions_contradict(self, client):
         text = client.get(RELEASE).text

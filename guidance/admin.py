@@ -5,6 +5,7 @@ from django.contrib import admin
 from guidance.models import (
     Acknowledgement,
     Addressee,
+    Deadline,
     Guidance,
     MemoEdition,
     QuestionsEdition,
@@ -100,6 +101,17 @@ class ResponseAdmin(ReadOnly, admin.ModelAdmin):
     list_select_related = ("post__agency", "edition", "person")
     search_fields = ("post__agency__name", "edition__title", "point_key", "note")
     show_full_result_count = False
+
+
+@admin.register(Deadline)
+class DeadlineAdmin(admin.ModelAdmin):
+    """By when officials are to acknowledge a memo, and who is told afterwards."""
+
+    autocomplete_fields = ("edition",)
+    list_display = ("edition", "due_on", "escalate_to", "escalate_after")
+    list_select_related = ("edition", "escalate_to")
+    search_fields = ("edition__title", "edition__record__key")
+    date_hierarchy = "due_on"
 
 
 @admin.register(Guidance)

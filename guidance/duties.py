@@ -65,3 +65,22 @@ def came_quietly(key: str, seen: Seen, edition: int, texts: Sequence[Text]) -> b
     low, high = sorted((nearest, now))
     steps = pairwise(texts[low : high + 1])
     return all(new.change_kind in QUIET for old, new in steps if old.hashes.get(key) != new.hashes.get(key))
+
+
+def asked_in(key: str, edition: int, texts: Sequence[Text]) -> int:
+    """The edition that asks for a point that is open today: the last one, until that of today, that brought the point
+    or changed its words otherwise than by a minor change or a correction."""
+    place = {text.edition: number for number, text in enumerate(texts)}
+    now = place.get(edition, 0)
+    while now and key in texts[now - 1].hashes:
+        old, new = texts[now - 1], texts[now]
+        if old.hashes[key] != new.hashes.get(key) and new.change_kind not in QUIET:
+            break
+        now -= 1
+    return texts[now].edition if edition in place else edition
+
+
+def has_returned(key: str, seen: Seen | None, edition: int, texts: Sequence[Text]) -> bool:
+    """Whether the point was acknowledged in a later text than that of today, which has been withdrawn since."""
+    place = {text.edition: number for number, text in enumerate(texts)}
+    return seen is not None and seen.edition in place and edition in place and place[seen.edition] > place[edition]

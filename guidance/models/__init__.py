@@ -10,6 +10,7 @@ from guidance.models.memo import (
     Recommendation,
     Signer,
 )
+from guidance.models.reminder import Deadline, Reminder
 from guidance.models.response import Response
 from portal.accounts.models import Audience
 
@@ -18,11 +19,13 @@ __all__ = [
     "Acknowledgement",
     "Addressee",
     "Audience",
+    "Deadline",
     "Guidance",
     "GuidanceManager",
     "MemoEdition",
     "QuestionsEdition",
     "Recommendation",
+    "Reminder",
     "Response",
     "Signer",
 ]

@@ -15,16 +15,20 @@ ROWS = 20
 
 @dataclass(frozen=True)
 class Row:
-    """`due_on` is the day from which the memo asks: the first on which it applied and the public could read it."""
+    """`asked_on` is the day from which the memo asks: the first on which it applied and could be read; `due_on` its
+    deadline, where it has one."""
 
     memo: Memo
     edition: Edition
-    due_on: date
+    asked_on: date
+    due_on: date | None
+    is_late: bool
     acknowledged_at: datetime | None
 
 
-def rows_of(found: list[Memo], page: int) -> tuple[list[Row], int]:
-    """The rows of a page of these memos, from 1, and how many pages there are. Two queries."""
+def rows_of(found: list[Memo], page: int, due: dict, on: date) -> tuple[list[Row], int]:
+    """The rows of a page of these memos, from 1, and how many pages there are; `due` as due_days() tells it.
+    Two queries."""
     pages = max(1, -(-len(found) // ROWS))
     chosen = found[(page - 1) * ROWS : page * ROWS]
     editions = Edition.objects.select_related("record__issuer").defer("body", "provenance")
@@ -36,19 +40,21 @@ def rows_of(found: list[Memo], page: int) -> tuple[list[Row], int]:
         (post, record): at
         for post, record, at in last.order_by().values_list("post_id", "edition__record_id").annotate(at=Max("at"))
     }
-    return [row_of(memo, by_id[memo.edition], moments.get((memo.post.pk, memo.record))) for memo in chosen], pages
+    rows = []
+    for memo in chosen:
+        edition, place = by_id[memo.edition], (memo.post.pk, memo.record)
+        asked_on, day = max(edition.effective_from, day_of(edition.published_at)), due.get(place)
+        rows.append(Row(memo, edition, asked_on, day, day is not None and day < on, moments.get(place)))
+    return rows, pages
 
 
-def row_of(memo: Memo, edition: Edition, acknowledged_at: datetime | None) -> Row:
-    return Row(memo, edition, max(edition.effective_from, day_of(edition.published_at)), acknowledged_at)
-
-
-def sorted_out(found: list[Memo]) -> dict[str, list[Memo]]:
-    """What is to do, changed memos before unread ones, and what is done; the newest versions first."""
+def sorted_out(found: list[Memo], due: dict) -> dict[str, list[Memo]]:
+    """What is to do, and what is done. First what is due first, then changed memos before unread ones; the newest
+    versions first."""
     newest = sorted(found, key=lambda memo: -memo.edition)
     open_ = [memo for memo in newest if not memo.is_done]
     return {
-        "due": sorted(open_, key=lambda memo: memo.is_unread),
+        "due": sorted(open_, key=lambda memo: (due.get((memo.post.pk, memo.record), date.max), memo.is_unread)),
         "done": [memo for memo in newest if memo.is_done],
     }
 

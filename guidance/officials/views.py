@@ -12,6 +12,7 @@ from guidance.models import Acknowledgement, Response
 from guidance.officials.acknowledging import NOT_YOURS, acknowledge
 from guidance.officials.asked import asked_post, for_officials
 from guidance.officials.desk import coming_to, rows_of, sorted_out
+from guidance.officials.open_duties import due_days
 from guidance.officials.queries import Memo, memos, posts_of
 from guidance.officials.since import acknowledged_editions, since
 from portal.accounts.models import Holding
@@ -32,9 +33,11 @@ def desk(request, post=None):
     posts = list(posts_of(request.user, on)) if post is None else [asked_post(request, post, on)[0]]
     shown = asked_choice(request, "show", ("due", "coming", "done")) or "due"
     page = asked_number(request, "page") or 1
-    found = sorted_out(memos(posts, on, at))
+    every = memos(posts, on, at)
+    due = due_days(every, at)
+    found = sorted_out(every, due)
     later = coming_to(posts, on, at)
-    rows, pages = rows_of(found.get(shown, []), page)
+    rows, pages = rows_of(found.get(shown, []), page, due, on)
     holdings = Holding.objects.of(request.user).current(on).filter(post__in=posts).select_related("post__agency")
     context = {
         "posts": posts, "holdings": holdings, "is_one": post is not None, "shown": shown, "rows": rows,
@@ -42,6 +45,7 @@ def desk(request, post=None):
         "counts": {
             "changed": sum(not memo.is_unread for memo in found["due"]),
             "unread": sum(memo.is_unread for memo in found["due"]),
+            "late": sum(day < on for day in due.values()),
             "due": len(found["due"]), "coming": len(later), "done": len(found["done"]),
         },
     }  # fmt: skip
@@ -83,6 +87,8 @@ def memo_context(post, key: str, at) -> dict:
         "edition": edition,
         "document": edition.document,
         "memo": found,
+        "due_on": due_days([found], at).get((post.pk, record.pk)),
+        "today": day_of(at),
         "since": since(found, edition, acknowledged_editions(found)),
         "responses": [row for row in responses(post, edition) if row[0]["key"] in found.states],
         "acknowledgements": acts.defer("edition__body", "edition__provenance"),

@@ -8,6 +8,7 @@ TEXT_MODELS = (
     "records.record", "records.issuer", "records.edition", "records.point", "records.relation", "records.attachment",
     "announcements.announcement", "announcements.service", "announcements.noticeitem", "announcements.contact",
     "announcements.release", "guidance.guidance", "guidance.recommendation", "guidance.signer", "guidance.addressee",
+    "guidance.deadline",
     "sources.citation", "sources.conflict",
 )  # fmt: skip
 PEOPLE_MODELS = ("user", "agency", "post", "holding")

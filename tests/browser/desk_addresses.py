@@ -7,8 +7,10 @@ from django.contrib import admin
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
+from guidance.models import Deadline
 from portal.accounts.models import User
 from portal.desk.models import DraftLink
+from portal.outbox.models import Message
 from portal.overview.sections import SECTIONS
 from portal.records.models import Edition, Record
 from portal.records.workflow import STEPS
@@ -23,7 +25,7 @@ NO_PAGES = {
     "unsent", "password_change_done",  # pages that come after another; see the tests of their own
     "view_on_site", None,  # to another page
 }  # fmt: skip
-NO_ROWS = {"guidance_acknowledgement", "guidance_response", "outbox_message"}
+NO_ROWS = {"guidance_acknowledgement", "guidance_response"}
 """Models whose rows the desk does not make; only their list is looked at."""
 NO_PAGES_OF_A_MODEL = ("_merge", "_presence", "_note", "_draft")
 """Buttons and what a script asks; the page of a merge has a test of its own."""
@@ -49,6 +51,8 @@ def desk_pages(user: User) -> dict[str, list[str]]:
     now = timezone.now()
     drafts = {record.kind: record.draft(by=user) for record in Record.objects.order_by("pk")}
     make_holding(make_post(), user)
+    Deadline.objects.create(edition_id=drafts["memo"].pk, due_on=now.date())
+    Message.objects.queue("a letter", kind="a test", subject="A letter", body="Words.", person=user, at=now)
     link = DraftLink.objects.create(
         edition=drafts["memo"], for_whom="The counsel", made_by=user, made_at=now, expires_at=now + timedelta(days=1)
     )

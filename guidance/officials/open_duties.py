@@ -1,0 +1,89 @@
+"""What posts have not acknowledged on a day, by the version that asks for it: a fixed number of queries for any
+number of memos."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from guidance.duties import State, asked_in, has_returned
+from guidance.models import Deadline
+from guidance.officials.queries import Memo, memos, texts_of
+from portal.accounts.models import Post
+from portal.records.days import day_of
+from portal.records.models import Edition
+
+
+@dataclass(frozen=True)
+class Duty:
+    """What a post has still to acknowledge of a memo because the version `asking` asked for it. `edition` is the
+    version of today, `count` how many recommendations, `asked_on` since when it is asked."""
+
+    post: Post
+    edition: Edition
+    asking: Edition
+    count: int
+    is_changed: bool
+    asked_on: date
+    deadline: Deadline | None
+
+    @property
+    def due_on(self) -> date | None:
+        return self.deadline and self.deadline.due_on
+
+
+def open_duties(posts: Collection[Post], on: date, at: datetime) -> list[Duty]:
+    return duties_of(memos(posts, on, at), at)
+
+
+def duties_of(found: Collection[Memo], at: datetime) -> list[Duty]:
+    """The duties that these memos leave open. Five queries."""
+    found = [memo for memo in found if not memo.is_done]
+    texts = texts_of({memo.record for memo in found}, at)
+    parts = [(memo, asking, keys) for memo in found for asking, keys in by_asking(memo, texts).items()]
+    seen = {memo.seen[key].edition for memo, _, keys in parts for key in keys if key in memo.seen}
+    ids = seen | {asking for _, asking, _ in parts} | {memo.edition for memo in found}
+    editions = Edition.objects.select_related("record__issuer").defer("body", "provenance").in_bulk(ids)
+    deadlines = Deadline.objects.filter(edition__in=ids).select_related("escalate_to").in_bulk(field_name="edition_id")
+    return [
+        Duty(
+            memo.post, editions[memo.edition], editions[asking], len(keys),
+            any(memo.states[key] is State.CHANGED for key in keys) or not memo.is_unread,
+            max([begun(editions[asking]), *returned(memo, keys, texts[memo.post.audience, memo.record], editions)]),
+            deadlines.get(asking),
+        )
+        for memo, asking, keys in parts
+    ]  # fmt: skip
+
+
+def due_days(found: Collection[Memo], at: datetime) -> dict[tuple[int, int], date]:
+    """By post and record, of the memos that have a deadline, the earliest day on which something open is due. One
+    query where no memo has one."""
+    open_ = [memo for memo in found if not memo.is_done]
+    have = Deadline.objects.filter(edition__record__in={memo.record for memo in open_})
+    records = set(have.values_list("edition__record_id", flat=True))
+    days: dict[tuple[int, int], date] = {}
+    if records:
+        for duty in duties_of([memo for memo in open_ if memo.record in records], at):
+            place = duty.post.pk, duty.edition.record_id
+            if duty.due_on:
+                days[place] = min(days.get(place, duty.due_on), duty.due_on)
+    return days
+
+
+def by_asking(memo: Memo, texts: dict) -> dict[int, list[str]]:
+    """The memo's open recommendations by the version that asks for them."""
+    keys: dict[int, list[str]] = defaultdict(list)
+    for key in memo.open_keys:
+        keys[asked_in(key, memo.edition, texts[memo.post.audience, memo.record])].append(key)
+    return keys
+
+
+def begun(edition: Edition) -> date:
+    return max(edition.effective_from, day_of(edition.published_at))
+
+
+def returned(memo: Memo, keys: list[str], texts: list, editions: dict[int, Edition]) -> list[date]:
+    """The days on which a later text that was acknowledged was withdrawn, so that earlier words ask again."""
+    later = {memo.seen[key].edition for key in keys if has_returned(key, memo.seen.get(key), memo.edition, texts)}
+    return [editions[pk].withdrawn_from for pk in later if editions[pk].withdrawn_from]

@@ -1,0 +1,111 @@
+"""What a letter about duties says: what, by when, where to go. Written from what is open at the moment it goes; it
+names memos and gives out no word of their texts."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from guidance.models import Deadline, Reminder
+from guidance.officials.open_duties import Duty, open_duties
+from guidance.reminding.stages import still_meant
+from portal.accounts.models import Holding, Post, User
+from portal.outbox.letters import Letter
+from portal.outbox.models import Message
+from portal.records.days import day_of, spelled
+from portal.records.templatetags.reading import counted
+
+KIND = "duties"
+MOST = 30
+"""How many memos of one post a letter names; the desk shows all."""
+ESCALATED = Reminder.Kind.ESCALATED
+
+
+def write(message: Message, at: datetime) -> Letter | None:
+    """The last look: what of the letter is still open and still this person's."""
+    return compose(message.person, message.reminders.all(), at)
+
+
+def compose(person: User, reminders: Iterable[Reminder], at: datetime) -> Letter | None:
+    """None when nothing of it is open any more, or the person is no longer to be told."""
+    on, rows = day_of(at), list(reminders)
+    posts = Post.objects.filter(pk__in={row.post_id for row in rows}).select_related("agency")
+    duties = {(duty.post.pk, duty.asking.pk): duty for duty in open_duties(list(posts), on, at)}
+    held = set(Holding.objects.of(person).current(on).values_list("post_id", flat=True))
+    own, others = {}, {}
+    for row in rows:
+        duty = duties.get((row.post_id, row.edition_id))
+        if duty is None or not still_meant(row.kind, row.on, duty.due_on):
+            continue
+        if row.kind != ESCALATED and row.post_id in held:
+            own[row.post_id, row.edition_id] = duty
+        elif row.kind == ESCALATED and is_told(person, duty.deadline, on):
+            others[row.post_id, row.edition_id] = duty
+    if not (own or others):
+        return None
+    return letter(own.values(), others.values(), on)
+
+
+def is_told(person: User, deadline: Deadline, on: date) -> bool:
+    day = deadline.escalates_on
+    return deadline.escalate_to_id == person.pk and day is not None and day <= on
+
+
+def letter(own: Iterable[Duty], others: Iterable[Duty], on: date) -> Letter:
+    """`own` are duties of posts that the reader holds, `others` those that the reader is told of because they are
+    late."""
+    own = sorted(own, key=lambda duty: (duty.post.pk, duty.due_on or date.max, -duty.asking.pk))
+    posts, memos = defaultdict(list), defaultdict(list)
+    for duty in own:
+        posts[duty.post].append(line(duty, on))
+    for duty in others:
+        memos[duty.edition].append(duty)
+    context = {
+        "site": settings.SITE_NAME,
+        "desk": settings.SITE_ADDRESS + reverse("official"),
+        "posts": [(post, lines[:MOST], len(lines[MOST:])) for post, lines in posts.items()],
+        "memos": [(name_of(edition), spelled(late[0].due_on), [duty.post for duty in late])
+                  for edition, late in memos.items()],
+    }  # fmt: skip
+    return Letter(
+        subject(own, list(memos), on), render_to_string("guidance/letters/duties.txt", context).strip() + "\n"
+    )
+
+
+def line(duty: Duty, on: date) -> dict:
+    path = reverse("official-memo", args=[duty.post.pk, duty.edition.record.key])
+    return {
+        "what": name_of(duty.edition), "count": duty.count, "is_changed": duty.is_changed,
+        "when": by_when(duty.due_on, on), "url": settings.SITE_ADDRESS + path,
+    }  # fmt: skip
+
+
+def name_of(edition) -> str:
+    return f"{edition.title}, version {edition.number}"
+
+
+def by_when(due_on: date | None, on: date) -> str:
+    if due_on is None:
+        return ""
+    if on > due_on:
+        return f"It was due on {spelled(due_on)}."
+    days = (due_on - on).days
+    return f"It is due {'today' if not days else 'tomorrow' if days == 1 else f'in {days} days'}, on {spelled(due_on)}."
+
+
+def subject(own: list[Duty], memos: list, on: date) -> str:
+    """The most pressing first; a single memo by its name."""
+    if not own:
+        return f"Not acknowledged in time: {counted(len(memos), 'memo')}"
+    late = sum(duty.due_on is not None and duty.due_on < on for duty in own)
+    if len(own) > 1:
+        return f"{counted(len(own), 'memo')} to acknowledge" + (f", {late} overdue" if late else "")
+    [duty] = own
+    if late:
+        return f"Overdue since {spelled(duty.due_on)}: {duty.edition.title}"
+    if duty.due_on:
+        return f"To acknowledge by {spelled(duty.due_on)}: {duty.edition.title}"
+    return f"{'Changed' if duty.is_changed else 'New'}, to acknowledge: {duty.edition.title}"

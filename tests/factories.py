@@ -94,13 +94,14 @@ def everything() -> dict[str, list[tuple]]:
     return {model._meta.label: list(model.objects.order_by("pk").values_list()) for model in models}
 
 
-def make_post(town: str = "Ashford", audience: str = "police_chiefs") -> Post:
-    """The post in that town's police department or school district, made with its agency the first time."""
+def make_post(town: str = "Ashford", audience: str = "police_chiefs", **facts) -> Post:
+    """The post in that town's police department or school district, made with its agency the first time; `facts` of
+    the post are those of a new one."""
     is_police = audience == Audience.POLICE_CHIEFS
     name = f"{town} {'Police Department' if is_police else 'Public Schools'}"
     kind = Agency.Kind.POLICE_DEPARTMENT if is_police else Agency.Kind.SCHOOL_DISTRICT
     agency, _ = Agency.objects.get_or_create(name=name, defaults={"kind": kind, "town": town})
-    return Post.objects.get_or_create(agency=agency, audience=audience)[0]
+    return Post.objects.get_or_create(agency=agency, audience=audience, defaults=facts)[0]
 
 
 def make_holding(post: Post, person, held_from: str = "2020-01-01", held_until: str = "", **facts) -> Holding:

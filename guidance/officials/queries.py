@@ -17,7 +17,8 @@ from portal.records.models import Edition
 @dataclass(frozen=True)
 class Memo:
     """A memo that applies, as one post sees it: by key the state of each recommendation addressed to it.
-    `acknowledged_in` is the id of the edition that the post acknowledged last, if any."""
+    `words` are the hashes of their words today, `acknowledged_in` is the id of the edition that the post acknowledged
+    last, if any."""
 
     post: Post
     record: int
@@ -25,6 +26,7 @@ class Memo:
     states: dict[str, State]
     seen: dict[str, Seen]
     acknowledged_in: int | None
+    words: dict[str, str]
 
     @property
     def open_keys(self) -> list[str]:
@@ -52,28 +54,35 @@ def visible_posts(user, on: date):
 
 
 def memos(posts: Collection[Post], on: date, known: datetime, *, record: int | None = None) -> list[Memo]:
-    """Every memo with recommendations that apply to one of the posts on the day, or the one of that record."""
+    """Every memo with recommendations that apply to one of the posts on the day, or the one of that record; what was
+    acknowledged by the moment counts."""
     hashes = hashes_now({post.audience for post in posts}, on, known, record)
-    seen, last = seen_by(posts, {record for _, record, _ in hashes})
+    return standing(posts, hashes, seen_by(posts, {record for _, record, _ in hashes}, known), known)
+
+
+def standing(posts: Collection[Post], hashes: dict[tuple, dict[str, str]], seen_by: tuple, known: datetime):
+    """How each post stands with the memos to it, of which hashes_now() gave the hashes, by what it has seen of them."""
+    seen, last = seen_by
     in_question = {
         place[1]
         for post in posts
         for place, points in hashes.items()
-        if place[0] == post.audience and is_in_question(points, seen[post.pk, place[1]])
+        if place[0] == post.audience and is_in_question(points, seen.get((post.pk, place[1]), {}))
     }
     texts = texts_of(in_question, known)
     return [
         Memo(
             post, record, edition,
             {
-                key: state(key, seen[post.pk, record].get(key), words, edition, texts[audience, record])
+                key: state(key, own.get(key), words, edition, texts.get((audience, record), ()))
                 for key, words in points.items()
             },
-            seen[post.pk, record], last.get((post.pk, record)),
+            own, last.get((post.pk, record)), points,
         )
         for post in posts
         for (audience, record, edition), points in hashes.items()
         if audience == post.audience
+        for own in [seen.get((post.pk, record), {})]
     ]  # fmt: skip
 
 
@@ -94,10 +103,13 @@ def hashes_now(audiences: Iterable[str], on: date, known: datetime, record: int 
     return dict(found)
 
 
-def seen_by(posts: Collection[Post], records: Collection[int]) -> tuple[dict, dict]:
-    """By post and record: the newest acknowledgement of each point by key; and the edition acknowledged last."""
+def seen_by(posts: Collection[Post], records: Collection[int], known: datetime) -> tuple[dict, dict]:
+    """By post and record, as of the moment: the newest acknowledgement of each point by key; and the edition
+    acknowledged last."""
     rows = AcknowledgedPoint.objects.filter(
-        acknowledgement__post__in=posts, acknowledgement__edition__record__in=records
+        acknowledgement__post__in=posts,
+        acknowledgement__edition__record__in=records,
+        acknowledgement__at__lte=known,
     ).order_by("acknowledgement_id")
     columns = ("acknowledgement__post_id", "acknowledgement__edition__record_id", "acknowledgement__edition_id")
     seen: dict[tuple, dict[str, Seen]] = defaultdict(dict)

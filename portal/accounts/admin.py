@@ -51,9 +51,14 @@ class Lasting:
 
 
 class PostInline(Lasting, admin.TabularInline):
+    """Posts are added here, and stay what they are."""
+
     model = Post
     extra = 0
     max_num = 2
+
+    def has_change_permission(self, request, obj=None):
+        return False
 
 
 @admin.register(Agency)
@@ -91,6 +96,9 @@ class PostAdmin(Lasting, admin.ModelAdmin):
     list_select_related = ("agency",)
     search_fields = ("agency__name", "agency__town")
     autocomplete_fields = ("agency",)
+
+    def get_readonly_fields(self, request, obj=None):
+        return ("agency", "audience") if obj else ()
 
 
 @admin.register(Holding)

@@ -1,10 +1,11 @@
 """The local agencies that guidance is addressed to, and the posts in them that have duties."""
 
-from datetime import date
+from datetime import date, datetime
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Now
 
 from portal.accounts.models.holding import Holding
 
@@ -30,6 +31,17 @@ class Agency(models.Model):
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=20, choices=Kind)
     town = models.CharField(max_length=100)
+    grid_column = models.PositiveSmallIntegerField(
+        "column in the picture",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(40)],
+        help_text="Where reports draw the town’s tile, from the left. Empty: in the order of the alphabet.",
+    )
+    grid_row = models.PositiveSmallIntegerField(
+        "row in the picture", null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(40)],
+        help_text="And from above.",
+    )  # fmt: skip
 
     class Meta:
         ordering = ["name"]
@@ -42,6 +54,12 @@ class Agency(models.Model):
             models.CheckConstraint(
                 condition=Q(kind__in=["police_department", "school_district", "other"]),
                 name="%(app_label)s_%(class)s_kind",
+            ),
+            models.CheckConstraint(
+                condition=Q(grid_column__isnull=True, grid_row__isnull=True)
+                | Q(grid_column__range=(1, 40), grid_row__range=(1, 40)),
+                name="%(app_label)s_%(class)s_tile",
+                violation_error_message="A tile needs both a column and a row, from 1 to 40.",
             ),
         ]  # fmt: skip
 
@@ -56,12 +74,17 @@ class PostQuerySet(models.QuerySet):
             return self.none()
         return self.filter(Exists(Holding.objects.of(user).current(on).filter(post=OuterRef("pk"))))
 
+    def known_by(self, known: datetime):
+        """Those that were entered here by the moment, or before anybody noted when."""
+        return self.filter(Q(recorded_at__isnull=True) | Q(recorded_at__lte=known))
+
 
 class Post(models.Model):
     """An office in an agency. Duties, acknowledgements and responses belong to it, whoever holds it."""
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="posts")
     audience = models.CharField("post", max_length=30, choices=Audience, help_text="Which guidance is addressed to it.")
+    recorded_at = models.DateTimeField(null=True, db_default=Now(), editable=False)
 
     objects = PostQuerySet.as_manager()
 

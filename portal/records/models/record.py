@@ -12,6 +12,12 @@ class Issuer(models.Model):
     key = models.SlugField(max_length=60, unique=True)
     name = models.CharField(max_length=200, unique=True)
     short_name = models.CharField(max_length=60, blank=True, help_text="An abbreviation, such as DESPP.")
+    publishes_totals = models.BooleanField(
+        "publishes totals",
+        default=False,
+        help_text="Anyone may then read, week by week and in steps of five, how many agencies have acknowledged a "
+        "memo of this issuer.",
+    )
 
     class Meta:
         ordering = ["name"]

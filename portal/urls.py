@@ -44,6 +44,7 @@ urlpatterns = [
     path("", include("portal.desk.urls")),
     path("", include("portal.previewing.urls")),
     path("", include("portal.overview.urls")),
+    path("", include("guidance.reports.urls")),
     path("admin/", admin.site.urls),
 ]
 handler400 = "portal.api.problems.refused"

@@ -57,19 +57,14 @@ def memos(posts: Collection[Post], on: date, known: datetime, *, record: int | N
     """Every memo with recommendations that apply to one of the posts on the day, or the one of that record; what was
     acknowledged by the moment counts."""
     hashes = hashes_now({post.audience for post in posts}, on, known, record)
-    return standing(posts, hashes, seen_by(posts, {record for _, record, _ in hashes}, known), known)
+    seen = seen_by(posts, {record for _, record, _ in hashes}, known)
+    return standing(posts, hashes, seen, texts_of(in_question(posts, hashes, seen), known))
 
 
-def standing(posts: Collection[Post], hashes: dict[tuple, dict[str, str]], seen_by: tuple, known: datetime):
-    """How each post stands with the memos to it, of which hashes_now() gave the hashes, by what it has seen of them."""
+def standing(posts: Collection[Post], hashes: dict[tuple, dict[str, str]], seen_by: tuple, texts: dict) -> list[Memo]:
+    """How each post stands with the memos to it, of which hashes_now() gave the hashes, by what it has seen of them;
+    `texts` are texts_of() those that are in question."""
     seen, last = seen_by
-    in_question = {
-        place[1]
-        for post in posts
-        for place, points in hashes.items()
-        if place[0] == post.audience and is_in_question(points, seen.get((post.pk, place[1]), {}))
-    }
-    texts = texts_of(in_question, known)
     return [
         Memo(
             post, record, edition,
@@ -86,9 +81,17 @@ def standing(posts: Collection[Post], hashes: dict[tuple, dict[str, str]], seen_
     ]  # fmt: skip
 
 
-def is_in_question(points: dict[str, str], seen: dict[str, Seen]) -> bool:
-    """Whether other words of one of the points were acknowledged, so that the editions between have to be asked."""
-    return any(key in seen and seen[key].text_hash != words for key, words in points.items())
+def in_question(posts: Collection[Post], hashes: dict[tuple, dict[str, str]], seen_by: tuple) -> set[int]:
+    """The records of which a post has seen a point in other words, so that the editions between have to be asked."""
+    seen, _ = seen_by
+    return {
+        record
+        for post in posts
+        for (audience, record, _), points in hashes.items()
+        if audience == post.audience
+        for key, one in seen.get((post.pk, record), {}).items()
+        if points.get(key, one.text_hash) != one.text_hash
+    }
 
 
 def hashes_now(audiences: Iterable[str], on: date, known: datetime, record: int | None) -> dict[tuple, dict[str, str]]:

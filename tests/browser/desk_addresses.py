@@ -19,7 +19,8 @@ from tests.desk.screens import ADMINS
 from tests.factories import make_holding, make_post
 
 NO_PAGES = {
-    "list-csv", "record-log-csv", "overview-csv", "accounts_agency_export",  # files
+    "list-csv", "record-log-csv", "overview-csv", "accounts_agency_export",
+    "reports-csv", "memo-report-csv",  # files
     "preview", "autocomplete", "jsi18n", "shared-attachment",  # for scripts, and a file
     "end-draft-link", "leave-site-preview", "logout",  # buttons
     "unsent", "password_change_done",  # pages that come after another; see the tests of their own
@@ -67,6 +68,8 @@ def desk_pages(user: User) -> dict[str, list[str]]:
         "auth_user_password_change": [f"/admin/accounts/user/{user.pk}/password/"],
         "overview-section": [reverse("overview-section", args=[section.name]) for section in SECTIONS],
         "forced": [reverse("forced")],
+        "reports": [reverse("reports")],
+        "memo-report": [reverse("memo-report", args=[drafts["memo"].record.key])],
         "record-log": [reverse("record-log", args=[drafts["memo"].record_id])],
         "draft-links": [reverse("draft-links", args=[drafts["memo"].pk])],
         "shared-draft": [reverse("shared-draft", args=[link.token])],

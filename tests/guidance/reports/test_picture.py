@@ -1,0 +1,35 @@
+"""Where tiles go: as agencies say, or in the order of the alphabet; each town in a place of its own."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from guidance.reports.picture import arranged, picture
+from guidance.reports.tallies import Tally
+
+TALLY = Tally(2, 1, 0, 0)
+
+
+def test_without_places_the_tiles_stand_in_the_order_of_the_alphabet():
+    found = picture({"Colebrook": TALLY, "ashford": TALLY, "Bolton": TALLY, "Durham": TALLY, "Essex": TALLY}, {})
+    assert [(tile.town, tile.x, tile.y) for tile in found.tiles] == [
+        ("ashford", 4, 4), ("Bolton", 98, 4), ("Colebrook", 192, 4), ("Durham", 4, 66), ("Essex", 98, 66),
+    ]  # fmt: skip
+    assert not found.is_arranged and (found.width, found.height) == (286, 128)
+    assert picture({}, {}).tiles == []
+
+
+def test_names_fit_their_tile_and_bars_show_the_share():
+    one, other = picture({"North Stonington": TALLY, "A Town With A Very Long Name": Tally(3, 3, 0, 0)}, {}).tiles[::-1]
+    assert one.words == ("North", "Stonington") and one.filled == 38 and one.sign == ""
+    assert len(other.words) == 2 and all(len(words) <= 12 for words in other.words) and other.sign == "✓"
+
+
+@given(
+    st.sets(st.text("abcdef", min_size=1, max_size=3), max_size=30),
+    st.dictionaries(st.text("abcdef", min_size=1, max_size=3), st.tuples(st.integers(1, 6), st.integers(1, 6))),
+)
+def test_every_town_has_a_place_of_its_own_and_the_one_it_asked_for_unless_taken(towns, places):
+    cells = arranged(sorted(towns), places)
+    assert set(cells) == towns and len(set(cells.values())) == len(towns)
+    for place in {places[town] for town in towns if town in places}:
+        assert place in [cells[town] for town in towns if places.get(town) == place]

@@ -11,7 +11,8 @@ from portal.sources.parsing.spans import Found, words_at
 NAMED = re.compile(
     r"[*_]*\s*(?:(?:download|attachments?|attached|enclosures?|encl|enc|exhibit|pdf|document)(?:\s+(?:the|pdf"
     r"|file))?\s*(?:\([^)]{0,12}\)\s*)?(?:[A-Z0-9]{1,2})?\s*[:–—]"
-    r"|link to(?: the)?:?\s|view the (?=[A-Z])|read the (?=[A-Z])|download the (?=[A-Z]))\s*",
+    r"|link to(?: the)?:?\s|(?:view|read|download) the (?=(?-i:[A-Z]))"
+    r"|download the (?=[\w ]{2,60}:\s*(?:https?:|www\.)))\s*",
     re.IGNORECASE,
 )
 LIST = re.compile(

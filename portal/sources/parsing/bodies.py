@@ -46,6 +46,10 @@ SPEAKER = re.compile(
     rf"|Comptroller|Treasurer|County Executive|First Selectman)\s+"
     rf"{CAPITAL}(?:\s+{CAPITAL}){{0,3}}"
 )
+HALL = re.compile(
+    rf"(?:{CAPITAL}\s+){{0,4}}(?:city|town|village|borough) (?:hall|offices?)|ayuntamiento", re.IGNORECASE
+)
+"""A municipality by its house."""
 OFFICIAL = re.compile(
     rf"(?:(?:Lt\.|Lieutenant)\s+)?(?:Governor|Mayor|Attorney General|Secretary of (?:the )?State)\s+"
     rf"{CAPITAL}(?:\s+{CAPITAL}){{0,3}}",
@@ -87,7 +91,7 @@ def is_body_name(words: str) -> bool:
 
 
 def is_name(words: str) -> bool:
-    return any(form.fullmatch(words) for form in (OF, ENDING, SPANISH, OFFICIAL))
+    return any(form.fullmatch(words) for form in (OF, ENDING, SPANISH, OFFICIAL, HALL))
 
 
 def body_in(words: str) -> re.Match | None:

@@ -20,7 +20,7 @@ from portal.sources.parsing.phones import phones
 from portal.sources.parsing.posted import own_line
 
 MARK = re.compile(
-    r"[*_]*(?:(?:primary|media|press|news|public|program|agency|general|for|contactos?)\s+(?:(?:and|&|or)\s+\w+\s+"
+    r"[*_]*(?:(?:primary|alternate|alternative|secondary|additional|other|media|press|news|public|program|agency|general|for|contactos?)\s+(?:(?:and|&|or)\s+\w+\s+"
     r"|relations\s+|information\s+|affairs\s+|de\s+prensa\s*)?){0,2}"
     r"(?:contact(?:s|\(s\)|o|os)?(?:\s+(?:information|persons?|details))?|inquir(?:y|ies)"
     r"|enquiries)\s*[*_]*\s*(?P<sign>[:–—-]|$)"

@@ -19,7 +19,7 @@ LAST = re.compile(
     re.IGNORECASE,
 )
 CHANGE = re.compile(
-    r"\b(?:re-?open|resum|return|collected|held|reschedul"
+    r"\b(?:re-?open|resum|return|collected|held|reschedul|mov(?:e|es|ed|ing)\b"
     r"|clos(?:e|es|ed|ing)\b|open|suspend|postpon|cancel|offered|available|not (?:be )?available"
     r"|cerrad)\w*"
     rf"[^.;\n]{{0,40}}?[\s,]{DAY}",

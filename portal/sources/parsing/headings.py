@@ -48,6 +48,7 @@ BYLINE = re.compile(
     r"\s*(?:$|[,|•·/–—-]|\son\s)",
     re.IGNORECASE,
 )
+STAMPED = re.compile(r"(?:first |last )?(?:published|posted|updated|modified|revised)\b", re.IGNORECASE)
 LONGEST_HEADING = 260
 MOST_HEAD = 40
 
@@ -78,7 +79,20 @@ def head_of(page: Page, taken: set[int]) -> Head:
         else:
             place_line(page.text, one, head, titles)
     name_titles(page.text, titles, head)
+    if head.dateline:
+        head.subtitle = deck(page, head, taken) or head.subtitle
     return head
+
+
+def deck(page: Page, head: Head, taken: set[int]) -> Found | None:
+    """A whole sentence right below the title, above the text with its dateline."""
+    above = [one for one in page.paragraphs[: head.body] if head.title and one.start >= head.title.end]
+    one = next((one for one in above if one.first.start not in taken), None)
+    if one is None or one.mark or not is_prose(one) or len(one.folded) > LONGEST_HEADING:
+        return None
+    if BYLINE.match(one.text[:150]) or STAMPED.match(one.text[:40]) or one.text[0] in '“"':
+        return None
+    return words_at(page.text, one.start, one.end, "sentence below the title", drop="*_")
 
 
 def place_line(text: str, one: Paragraph, head: Head, titles: list[Paragraph]) -> None:
@@ -146,6 +160,8 @@ def is_heading(one: Paragraph) -> bool:
         or not 3 <= len(words) <= LONGEST_HEADING
         or not any(c.isalpha() for c in words)
         or END_MARK.match(words[:12])
+        or STAMPED.match(words)
+        and any(one.isdigit() for one in words)
     ):
         return False
     if words[-1] in ".;," and len(words.split()) > 3 and not words.isupper() or PHOTO.search(words):

@@ -9,6 +9,10 @@ from portal.sources.parsing.page import Page
 from portal.sources.parsing.spans import Found, Span, words_at
 
 GENERIC = ("state of", "commonwealth of")
+HOUSES = ("city hall", "town hall", "village hall", "borough hall")
+HOUSE = re.compile(rf"(?:{'|'.join(HOUSES)})\b", re.IGNORECASE)
+NO_BODY = ("state office", "state agency", "state department", "town office", "city office")
+"""Words about bodies that name none."""
 
 
 def issuer(page: Page, head: Head, contacts: list[Contact], *, lead: bool = True) -> Found | None:
@@ -30,6 +34,8 @@ def issuer(page: Page, head: Head, contacts: list[Contact], *, lead: bool = True
     for heading in (head.title, head.subtitle):
         if heading and (found := named(page, heading.span, "named in the heading")):
             return found
+        if heading and (house := HOUSE.match(page.text[slice(*heading.span)])):
+            return words_at(page.text, heading.start, heading.start + house.end(), "named in the heading")
     if lead and head.body < len(page.paragraphs):
         one = page.paragraphs[head.body]
         return named(page, (one.start, min(one.end, one.start + 600)), "named in the first paragraph")
@@ -55,7 +61,8 @@ def named(page: Page, span: Span, basis: str) -> Found | None:
 
 
 def bodies_in(words: str) -> list[re.Match]:
-    return [match for match in (body_in(words), speaker_in(words)) if match]
+    found = [match for match in (body_in(words), speaker_in(words)) if match]
+    return [match for match in found if match[0].lower() not in NO_BODY]
 
 
 def is_public(found: Found | None) -> bool:
@@ -63,5 +70,5 @@ def is_public(found: Found | None) -> bool:
 
 
 def is_generic(found: Found) -> bool:
-    """“State of …”: whoever speaks is named beside it."""
-    return found.value.lower().startswith(GENERIC)
+    """“State of …”, “City Hall”: whoever speaks is named beside it."""
+    return found.value.lower().startswith(GENERIC) or found.value.lower() in HOUSES

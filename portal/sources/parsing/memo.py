@@ -32,6 +32,7 @@ def read(page: Page, document: Document) -> None:
     last = max((header.end for header in headers.values()), default=page.start)
     document.issuer = issuer(page, last, document.byline)
     taken |= {line.start for one in document.contacts for line in one.lines}
+    taken |= {one.line.start for one in document.attachments}
     body = [
         one
         for one in page.paragraphs

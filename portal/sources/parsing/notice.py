@@ -29,7 +29,18 @@ CAUTION = re.compile(
     r"|thank you|we (?:apologize|appreciate|thank))",
     re.IGNORECASE,
 )
-
+CLOSING = re.compile(
+    r"\b(?:clos(?:e|es|ed|ing|ings|ures?)|suspen\w+|cancel\w+|postpon\w+|re-?open\w*"
+    r"|holidays?|observ(?:ed|ance)|no service)\b",
+    re.IGNORECASE,
+)
+"""A heading with it names days of what it announces, not the day on which it was put up."""
+LEADS_IN = re.compile(
+    r"(?:please (?:note|be advised)[^.]{0,40}\s)?(?:the|these)\s(?:following\s)?(?:\w+\s){0,3}(?:changes?|services?"
+    r"|hours|closings?|closures?|offices?)\s(?:\w+\s){0,3}(?:appl(?:y|ies)\b|as follows|(?:is|are) in effect\b|following)",
+    re.IGNORECASE,
+)
+"""What announces the items and is none."""
 LEADER = re.compile(r"\w\s?(?:\.{4,}|…{2,}|(?:\. ){3,}\.?)\s*\w")
 """Dots that lead from a place to its hours."""
 
@@ -55,8 +66,11 @@ def read(page: Page, document: Document) -> None:
     document.attachments = [one for one in named if one.line.start not in stated]
     is_list = any(one.mark for one in kept)
     name_days(page, head, document)
+    above = {day.start for day, _ in head.dates}
     for one in kept:
         if day := own_line(page.text, one.first.start, one.end):
+            if day[0].start in above:
+                continue
             attach_day(document, *day, is_list and not one.gap)
         elif made := item(page, one, document):
             document.items.append(made)
@@ -78,7 +92,8 @@ def read_title(page: Page, head: Head, document: Document) -> None:
     """The heading without the day on which the page was put up, and from when it says that the page applies."""
     if head.title is None:
         return
-    collect(document, effect(page.text, *head.title.span, only_strong=True))
+    closes = CLOSING.search(head.title.value)
+    collect(document, effect(page.text, *head.title.span, only_strong=not closes))
     posted = posting(page.text, *head.title.span)
     if posted and posted.end < head.title.end:
         document.title = words_at(page.text, posted.start, posted.end, "heading")
@@ -114,7 +129,7 @@ def is_day(page: Page, one: Paragraph) -> bool:
 
 def states(one: Paragraph) -> bool:
     words = one.folded
-    if words.endswith(":") or CAUTION.match(words):
+    if words.endswith(":") or CAUTION.match(words) or LEADS_IN.match(words):
         return False
     if is_prose(one) or LEADER.search(words) or HOURS.match(words) or is_sentence(words):
         return True
@@ -158,10 +173,11 @@ def collect(document: Document, said: Effect) -> None:
 
 
 def name_days(page: Page, head: Head, document: Document) -> None:
-    """A date above the items is the page's own."""
+    """A date above the items is the page's own; below a heading about a closing, the day of that."""
+    closes = head.title and CLOSING.search(head.title.value)
     for day, word in head.dates:
         document.warn(day.doubt)
-        if word.startswith("effective"):
+        if word.startswith("effective") or closes and not word and day.start > head.title.end:
             found = day.found("effective date above the items")
             document.effective_dates += [found] if found else []
         elif document.published_on is None:

@@ -9,7 +9,7 @@ from portal.sources.parsing.spans import Found, trimmed
 
 WORD = (
     r"(?:release\s+date|date\s+of\s+release|date\s+released"
-    r"|(?:date\s+)?(?:posted|updated|revised|issued|published|added|rev|as of|effective)\.?|last\s+(?:updated"
+    r"|(?:date\s+)?(?:posted|dated|updated|revised|issued|published|added|rev|as of|effective)\.?|last\s+(?:updated"
     r"|modified|revised|reviewed)|date|publicado|actualizado)"
 )
 LEAD_IN = re.compile(rf"(?:[-–—|•]\s*)?[(\[]?\s*(?:{WORD}\s*(?:on|at|el)?\s*:?\s*)?$", re.IGNORECASE)

@@ -73,6 +73,7 @@ def answer_end(inside: list[Paragraph], start: int, until: int) -> int:
         if (
             not is_title
             and not is_foot(words)
+            and not (last.gap and is_body_name(words))
             and not re.match(r"(?i)(?:last )?(?:updated|revised|posted)\b.{0,40}$", words)
         ):
             break
@@ -107,6 +108,9 @@ def read_head(page: Page, above: list[Paragraph], document: Document) -> None:
         document.issuer = named(page, document.title.span, "named in the heading")
     if document.issuer is None and page.paragraphs and is_foot(page.paragraphs[-1].folded):
         document.issuer = named(page, (page.paragraphs[-1].start, page.paragraphs[-1].end), "named at the foot")
+    if document.issuer is None and len(page.paragraphs) > 1 and is_body_name(page.paragraphs[-1].folded):
+        last = page.paragraphs[-1]
+        document.issuer = words_at(page.text, last.start, last.end, "name below the text", drop="*_ ")
     if document.published_on is None and page.paragraphs:
         last = page.paragraphs[-1]
         if day := own_line(page.text, last.first.start, last.end):

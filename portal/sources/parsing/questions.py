@@ -48,7 +48,7 @@ def labelled(page: Page) -> list[Asked]:
         match = ASK.match(one.text[:40]) or (
             ASK.match(page.text[one.first.start : one.first.start + 40]) if one.mark else None
         )
-        if not match or match["word"] and match["word"].lower() in ("p", "q") and not replies:
+        if not match or not (replies or match["number"]) and (match["word"] or "").lower() in ("p", "q"):
             continue
         base = one.start if ASK.match(one.text[:40]) else one.first.start
         group = "number" if match["number"] else "count"

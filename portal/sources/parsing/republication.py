@@ -22,6 +22,12 @@ LABEL = re.compile(
     r"(?:\s*:|(?<=originally published)\s(?:at|on|in)?\s*:?\s*(?=https?:))[*_]*\s*",
     re.IGNORECASE,
 )
+ORIGINAL = re.compile(
+    r"\b(?:(?:read|see|view|find) the (?:original|full|complete)\b|(?:first |originally )?(?:appeared|published|posted)"
+    r"(?: first)? (?:at|on)\b|original (?:release|post|article|text)\b|from the (?:governor|agency|department)['’]s"
+    r" (?:site|website))[^.\n]{0,60}?(?=https?://|www\.)",
+    re.IGNORECASE,
+)
 POSTED = re.compile(
     r"(?:posted|published|written|submitted)\s+(?:(?P<on>on\s+.{5,40}?)|(?P<other>.{0,30}?))(?:\s+(?:by"
     r"|in)\s+(?P<name>[^|•·,\n]{2,40}).*)?$",
@@ -115,6 +121,17 @@ def read_labels(page: Page, labelled: list[tuple[str, Found]], document: Documen
         elif name in ("source", "original source", "via", "original") or name.startswith("originally"):
             match = URL.search(page.text, words.start, words.end)
             document.source_url = document.source_url or (address_at(page.text, match) if match else None)
+    if document.source_url is None:
+        document.source_url = pointed_to(page)
+
+
+def pointed_to(page: Page) -> Found | None:
+    """The address by a sentence: “Read the original at …”."""
+    for one in page.paragraphs:
+        if len(one.text) < 400 and (match := ORIGINAL.search(one.text)):
+            address = URL.search(page.text, one.start + match.end(), one.end)
+            return address_at(page.text, address) if address else None
+    return None
 
 
 def read_day(page: Page, start: int, end: int, document: Document, basis: str) -> None:

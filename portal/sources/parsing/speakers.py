@@ -13,11 +13,14 @@ VERB = re.compile(
 )
 CALLED = re.compile(r"called|described")
 VERB_FIRST = re.compile(rf"[\s,;–—-]*{VERB.pattern}\s+", re.IGNORECASE)
+ROLE = (
+    r"(?:the (?:governor|commissioner|secretary|mayor|director|chief|superintendent|attorney general|senator|sheriff"
+    r"|president|principal|clerk|judge)|the (?-i:[a-z]{4,14}))"
+)
+"""Somebody whom an earlier sentence names: “the sheriff”."""
 PRONOUN = re.compile(
-    r"[\s,]*(?:he|she|they|I|the (?:governor|commissioner|secretary|mayor|director|chief|superintendent"
-    r"|attorney general|senator))\s+(?:also\s+|later\s+)?"
-    rf"{VERB.pattern}|[\s,]*{VERB.pattern}\s+(?:he|she|they|the (?:governor|commissioner|secretary|mayor|director"
-    rf"|chief|superintendent))\b",
+    rf"[\s,]*(?:he|she|they|I|{ROLE})\s+(?:also\s+|later\s+)?"
+    rf"{VERB.pattern}|[\s,]*{VERB.pattern}\s+(?:he|she|they|{ROLE})(?!\s+(?-i:[A-Z]))\b",
     re.IGNORECASE,
 )
 ACCORDING = re.compile(r"[\s,]*(?:according to|per)\s+", re.IGNORECASE)

@@ -88,8 +88,9 @@ def first_of(page: Page, anchor: int, floor: int) -> int:
             if is_release_line(page.paragraphs[place].folded[:130]):
                 break
             continue
-        leads = is_heading(one) or is_release_line(one.folded[:130]) or MEMO.match(one.text[:40])
-        if not leads or own_line(page.text, one.first.start, one.end) and is_dated_notice(page, back):
+        is_day = own_line(page.text, one.first.start, one.end) is not None
+        leads = is_day or is_heading(one) or is_release_line(one.folded[:130]) or MEMO.match(one.text[:40])
+        if not leads or is_day and is_dated_notice(page, back):
             break
         place = back
     return place

@@ -29,6 +29,7 @@ SPANISH = re.compile(
     r"(?:Oficina|Departamento|Ayuntamiento|Ministerio|Biblioteca|Tribunal|Secretaría|Municipio|Gobierno|Ciudad|Alcaldía)"
     r"\s+(?:de\s+la|del|de|en)\s+[A-ZÁÉÍÓÚÑ]\w*(?:\s+(?:(?:de|y|la|del)\s+)?[A-ZÁÉÍÓÚÑ]\w*){0,5}"
 )
+SPANISH_CAPITALS = re.compile(SPANISH.pattern, re.IGNORECASE)
 INSIDE = re.compile(
     rf"\bDMV\b|(?:(?:{CAPITAL}|and|&)\s+){{0,6}}?(?:{CAPITAL}\s+)(?:Departments?|Division|Office|Bureau|Commission|Agency"
     rf"|Authority|Board|Court|Courthouse|Library"
@@ -91,7 +92,8 @@ def is_body_name(words: str) -> bool:
 
 
 def is_name(words: str) -> bool:
-    return any(form.fullmatch(words) for form in (OF, ENDING, SPANISH, OFFICIAL, HALL))
+    forms = (OF, ENDING, SPANISH, OFFICIAL, HALL)
+    return any(form.fullmatch(words) for form in forms) or words.isupper() and bool(SPANISH_CAPITALS.fullmatch(words))
 
 
 def body_in(words: str) -> re.Match | None:

@@ -9,7 +9,7 @@ from portal.sources.parsing.lines import Line
 COUNT = re.compile(
     r"(?:(\d{1,5})\s+(?:comments?|responses?|replies|thoughts?|comentarios?)\b.{0,200}"
     r"|(?:one|two|three|four|five|six) (?:comments?|responses?|replies|thoughts?)\b.{0,200}"
-    r"|(?:comments?|comentarios)\s*(?:[(:]\s*(\d{1,5})\s*\)?)?\s*:?)$",
+    r"|(?:(?:readers?['’]?s? )?comments?|replies|responses|comentarios)\s*(?:[(:]\s*(\d{1,5})\s*\)?)?\s*:?)$",
     re.IGNORECASE,
 )
 FORM = re.compile(
@@ -29,6 +29,11 @@ STAMPED = re.compile(
     r"|\son)\s*(?:\d{1,3}\s+(?:minutes?|hours?|days?|weeks?|months?|years?)\s+ago"
     r"|[A-Z][a-z]{2,8}\.?\s\d{1,2},\s\d{4}(?:,)?\s+(?:at\s+)?\d{1,2}:\d{2}.{0,12})$"
 )
+THREADED = re.compile(
+    r"(?:by|from)\s+(?P<name>[\w.'’@-]{1,40}(?:[ ][\w.'’@-]{1,40}){0,3})\s*[»|•·]\s*(?:[A-Z][a-z]{2,8}day,?\s)?"
+    r"(?:[A-Z][a-z]{2,8}\.?\s\d{1,2},\s\d{4}|\d{1,2}/\d{1,2}/\d{2,4}).{0,20}$"
+)
+"""A forum's line above an answer."""
 LONGEST = 200
 
 
@@ -77,7 +82,7 @@ def is_name_line(line: Line) -> bool:
     match = SAID.match(line.text)
     if match and match["name"].lower() in {"he", "she", "they", "it", "who"}:
         return False
-    return bool(match) or bool(STAMPED.fullmatch(line.text))
+    return bool(match) or bool(STAMPED.fullmatch(line.text) or THREADED.fullmatch(line.text))
 
 
 def numbered_run(lines: list[Line], form: int | None, heading: int | None) -> list[int]:

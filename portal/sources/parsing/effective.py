@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from portal.sources.parsing.dates import RANGE, Dated, dates_in
 from portal.sources.parsing.spans import Found
 
-DAY = r"(?:on\s+|at\s+|from\s+|the\s+)*(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day\s*,?\s*)?(?:the\s+)?$"
+TIME = r"(?:(?:\d{1,2}(?::\d{2})?\s?[ap]\.?m\.?|noon|midnight),?\s+(?:on\s+)?)?"
+DAY = rf"(?:on\s+|at\s+|from\s+|the\s+)*{TIME}(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day\s*,?\s*)?(?:the\s+)?$"
 FIRST = re.compile(
     r"\b(?:effective|in effect|takes? effect|beginning|starting|begins?|starts?|commenc\w+|as of|from|between"
     r"|on and after"

@@ -12,7 +12,11 @@ from portal.sources.parsing.posted import own_line
 from portal.sources.parsing.spans import Found, words_at
 from portal.sources.parsing.wrapped_headings import join_lines
 
-RELEASE_LINE = re.compile(r"[*_\s-]*(?:(?P<before>.{0,60}?)[\s–—|-]+)?for\s+(?:immediate\s+)?release\b", re.IGNORECASE)
+RELEASE_LINE = re.compile(
+    r"[*_\s-]*(?:(?P<before>.{0,60}?)[\s–—|-]+)?(?:for\s+(?:immediate\s+)?release\b"
+    r"|para\s+(?:su\s+)?(?:publicación|divulgación|difusión|distribución)\s+inmediata\b)",
+    re.IGNORECASE,
+)
 SECTION = re.compile(
     r"(?:the\s+)?(?:(?:latest|state|agency|county|city|town|office|department)\s+)?(?:news|press"
     r"|media)\s*(?:releases?|room|advisory|statement|alert)?"

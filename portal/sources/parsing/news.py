@@ -20,18 +20,21 @@ FIRST_PUBLISHED = re.compile(
     r"(?:this (?:story|article|report) )?(?:was |were )?(?:(?:first|originally) )?(?:published|posted)\b", re.IGNORECASE
 )
 PAPER = re.compile(
-    r"(?:The\s+)?(?:[A-Z][\w.’'&-]*\s+){0,4}(?:Courier|Times|Gazette|Herald|Tribune|Post|Journal|Ledger|Daily|Globe"
+    r"(?:The\s+)?(?:[A-Z][\w.’'&-]*\s+){0,4}(?:Courier|Weekly|Times|Gazette|Herald|Tribune|Post|Journal|Ledger|Daily|Globe"
     r"|Chronicle|Observer|Examiner|Star|Sun|Patriot|Bulletin|Sentinel|Independent|Mirror|News|Press|Dispatch|Banner)"
     r"(?:[- ](?:Journal|News|Times|Press|Courant|Citizen|Gazette|Post|Online))?",
     re.IGNORECASE,
 )
 """A newspaper’s name alone on a line."""
+VOLUME = re.compile(r"vol(?:ume|\.)\s*[\dIVXLC]+\b", re.IGNORECASE)
 STAMP = re.compile(r"(?:(?:first |last )?(?:published|posted|updated|modified)\b|[A-Z][a-z]{2,8}day,)", re.IGNORECASE)
 
 
 def read(page: Page, document: Document) -> None:
     taken = {one.first.start for one in page.paragraphs if is_aside(one.text)}
-    taken |= {one.first.start for one in page.paragraphs[:3] if PAPER.fullmatch(one.folded[:80])}
+    taken |= {
+        one.first.start for one in page.paragraphs[:5] if PAPER.fullmatch(one.folded[:80]) or VOLUME.match(one.text)
+    }
     head = head_of(page, taken)
     document.title, document.subtitle = head.title, head.subtitle
     document.byline = head.byline or reporter(page, head.body)

@@ -37,7 +37,8 @@ CLOSING = re.compile(
 """A heading with it names days of what it announces, not the day on which it was put up."""
 LEADS_IN = re.compile(
     r"(?:please (?:note|be advised)[^.]{0,40}\s)?(?:the|these)\s(?:following\s)?(?:\w+\s){0,3}(?:changes?|services?"
-    r"|hours|closings?|closures?|offices?)\s(?:\w+\s){0,3}(?:appl(?:y|ies)\b|as follows|(?:is|are) in effect\b|following)",
+    r"|hours|closings?|closures?|offices?)\s(?:\w+\s){0,3}"
+    r"(?:appl(?:y|ies)\b|as follows|(?:is|are) in effect\b|following)",
     re.IGNORECASE,
 )
 """What announces the items and is none."""
@@ -94,6 +95,8 @@ def read_title(page: Page, head: Head, document: Document) -> None:
         return
     closes = CLOSING.search(head.title.value)
     collect(document, effect(page.text, *head.title.span, only_strong=not closes))
+    if head.subtitle:
+        collect(document, effect(page.text, *head.subtitle.span, only_strong=True))
     posted = posting(page.text, *head.title.span)
     if posted and posted.end < head.title.end:
         document.title = words_at(page.text, posted.start, posted.end, "heading")

@@ -12,7 +12,10 @@ WORD = (
     r"|(?:date\s+)?(?:posted|dated|updated|revised|issued|published|added|rev|as of|effective)\.?|last\s+(?:updated"
     r"|modified|revised|reviewed)|date|publicado|actualizado)"
 )
-LEAD_IN = re.compile(rf"(?:[-–—|•]\s*)?[(\[]?\s*(?:{WORD}\s*(?:on|at|el)?\s*:?\s*)?$", re.IGNORECASE)
+LEAD_IN = re.compile(
+    rf"(?:(?:[-–—|•]|\.{{4,}}|(?:\. ){{4,}}\.?|…{{2,}}|_{{4,}})\s*)?[(\[]?\s*(?:{WORD}\s*(?:on|at|el)?\s*:?\s*)?$",
+    re.IGNORECASE,
+)
 CLOSING = re.compile(r"\s*[)\]]?\s*\.?\s*$")
 SECOND = re.compile(rf"\s*(?:[,;|–-]\s*)?(?:last\s+)?{WORD}\s*(?:on)?\s*:?\s*$", re.IGNORECASE)
 OWN_LINE = re.compile(

@@ -18,7 +18,8 @@ from portal.sources.parsing.recommendations import recommendations
 from portal.sources.parsing.spans import Found, words_at
 
 LABEL = re.compile(
-    r"[*_]*(?P<name>by|author|date|published|posted|location|source|original source|via|original|originally published)"
+    r"[*_]*(?P<name>by|author|(?:posted|written|submitted) by|date|published|posted"
+    r"|location|source|original source|via|original|originally published)"
     r"(?:\s*:|(?<=originally published)\s(?:at|on|in)?\s*:?\s*(?=https?:))[*_]*\s*",
     re.IGNORECASE,
 )
@@ -36,8 +37,8 @@ POSTED = re.compile(
 DAY_BY = re.compile(r"(?:[A-Z][a-z]+day,\s+)?[A-Z][a-z]{2,8}\.?\s\d{1,2},?\s\d{4}\s*[·|•–—-]?\s*by\s+[\w.'’ -]{2,40}$")
 BY_ON = re.compile(r"(?:by\s+)?(?P<name>[\w.'’ -]{2,40}?)\s*(?:on|[|•·–—-])\s+(?=[A-Z][a-z]+\.?\s\d|\d)", re.IGNORECASE)
 FROM = re.compile(
-    r".{0,60}?(?:news|press) release\s+(?:(?:was\s+)?(?:issued|sent out|released)\s+)?(?:from"
-    r"|by)\s+(?P<name>.{3,80}?)\s*:?$",
+    r"(?:.{0,60}?(?:news|press) release|(?:the following|this) (?:was|is))\s+"
+    r"(?:(?:was\s+)?(?:issued|sent out|released)\s+)?(?:from|by)\s+(?P<name>.{3,80}?)\s*:?$",
     re.IGNORECASE,
 )
 
@@ -112,7 +113,11 @@ def labels(page: Page) -> list[tuple[str, Found]]:
 
 def read_labels(page: Page, labelled: list[tuple[str, Found]], document: Document) -> None:
     for name, words in labelled:
-        if name in ("by", "author") and document.byline is None and len(words.value) < 120:
+        if (
+            name in ("by", "author", "posted by", "written by", "submitted by")
+            and document.byline is None
+            and len(words.value) < 120
+        ):
             document.byline = words
         elif name in ("date", "published", "posted") and document.published_on is None:
             read_day(page, words.start, words.end, document, words.basis)

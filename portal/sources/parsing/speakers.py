@@ -119,6 +119,8 @@ def is_one_sentence(words: str) -> bool:
 def name_at(text: str, start: int, end: int) -> Found | None:
     """The run of capitalised words that begins at the place, a leading “the” aside; None where there is none."""
     last, first, previous = None, None, ""
+    if article := re.compile(r"(?:el|la)\s+(?=[a-záéíóúñ])").match(text, start, end):
+        start = article.end()
     if described := DESCRIBED.match(text[start : min(end, start + 80)]):
         start += described.end()
     for match in TOKEN.finditer(text, start, end):

@@ -19,7 +19,7 @@ def join_lines(titles: list[Paragraph]) -> list[tuple[int, int]]:
             and (
                 SMALL.search(last.folded)
                 or one.text[0].islower()
-                or re.match(r"(?:and|or|of|to|for|in)\b", one.text, re.IGNORECASE)
+                or re.match(r"(?:and|or|of|to|for|in)\b(?! effect\b)", one.text, re.IGNORECASE)
             )
             and last.text.isupper() == one.text.isupper()
         )

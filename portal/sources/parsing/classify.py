@@ -41,7 +41,7 @@ LABELS = {
 }
 COPY = re.compile(
     r"(?:(?:the following|this)\b.{0,60}\b(?:news|press) release"
-    r"|(?:the following|this) (?:was|is) (?:issued|released|sent|a (?:statement|notice)) (?:out )?(?:by|from)\b.{3,80}:$"
+    r"|(?:the following|this) (?:was|is) (?:issued|released|sent out|a (?:statement|notice)) (?:by|from)\b.{3,80}:$"
     r"|(?:news|press) release (?:from|by)\b.{3,80}:$"
     r"|re-?posted from|originally (?:published|posted|appeared)|cross-?posted|republished (?:from|with)"
     r"|via press release|from a press release|reprinted (?:from|with))",

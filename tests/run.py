@@ -114,7 +114,8 @@ def left_out(reason: str, asked: bool) -> str:
 
 
 def pytest(words: list[str], env: Environment, marks: str) -> str:
-    code = run("pytest", "-m", marks, *words, env=env)
+    """A process for each core; a file stays with one of them, for its tests share what they load."""
+    code = run("pytest", "-n", "auto", "--dist", "loadfile", "-m", marks, *words, env=env)
     if code == PYTEST_FOUND_NO_TEST:
         return "failed: no test was found"
     return "failed" if code else "passed"

@@ -7,7 +7,9 @@ from django.views.decorators.http import require_safe
 
 from guidance.models import Acknowledgement
 from guidance.officials.asked import for_officials
+from guidance.officials.printed import as_pdf
 from portal.records.asked import asked_moment, asked_number
+from portal.records.printing import making
 
 UNKNOWN = "No receipt with this digest was given out here."
 ROWS = 20
@@ -21,11 +23,24 @@ def kept(digest: str) -> Acknowledgement:
 @never_cache
 @require_safe
 def receipt(request, digest):
-    """The receipt as a page. It names the text by its digests, so nothing is told that was published in error."""
-    found = kept(digest)
-    is_gone = found.edition.is_retracted and found.edition.withdrawn_at <= asked_moment(request)
-    context = {"acknowledgement": found, "receipt": found.receipt, "edition": found.edition, "is_gone": is_gone}
+    """The receipt as a page."""
+    context = told(kept(digest), asked_moment(request)) | {"has_pdf": making.is_installed()}
     return render(request, "guidance/receipt.html", context)
+
+
+def told(found: Acknowledgement, at) -> dict:
+    """It names the text by its digests, so nothing is told that was published in error."""
+    is_gone = found.edition.is_retracted and found.edition.withdrawn_at <= at
+    return {"acknowledgement": found, "receipt": found.receipt, "edition": found.edition, "is_gone": is_gone}
+
+
+@never_cache
+@require_safe
+def receipt_pdf(request, digest):
+    """The same as a PDF, for who keeps papers. What verifies is the data."""
+    found = kept(digest)
+    context = told(found, asked_moment(request))
+    return as_pdf("guidance/printed_receipt.html", context, found.get_absolute_url(), digest, f"receipt-{digest[:12]}")
 
 
 @never_cache

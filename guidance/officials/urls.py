@@ -2,12 +2,14 @@
 
 from django.urls import path, re_path
 
-from guidance.officials import receipts, responding, views
+from guidance.officials import packs, receipts, responding, views
 
 DIGEST = r"(?P<digest>[0-9a-f]{64})"
 urlpatterns = [
     path("official/", views.desk, name="official"),
     path("official/receipts/", receipts.own_receipts, name="official-receipts"),
+    path("official/packs/<int:post>/", packs.pack, name="official-pack"),
+    path("official/packs/<int:post>.pdf", packs.pack_pdf, name="official-pack-pdf"),
     path("official/posts/<int:post>/", views.desk, name="official-post"),
     path("official/posts/<int:post>/<slug:key>/", views.memo, name="official-memo"),
     path("official/posts/<int:post>/<slug:key>/acknowledge/", views.acknowledge_memo, name="official-acknowledge"),
@@ -15,4 +17,5 @@ urlpatterns = [
     path("receipts/", receipts.check, name="receipts"),
     re_path(rf"^receipts/{DIGEST}/$", receipts.receipt, name="receipt"),
     re_path(rf"^receipts/{DIGEST}\.json$", receipts.receipt_data, name="receipt-data"),
+    re_path(rf"^receipts/{DIGEST}\.pdf$", receipts.receipt_pdf, name="receipt-pdf"),
 ]

@@ -99,6 +99,7 @@ def test_axe_finds_nothing_on_the_desk(open_page, post, memo, sign_in, look):
         "/official/?show=done",
         "/official/?show=coming",
         f"/official/posts/{post.pk}/{MEMO}/",
+        f"/official/packs/{post.pk}/",
     ]
     for place in [*desk, "/official/receipts/", "/receipts/"]:
         page.goto(place)

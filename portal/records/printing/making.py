@@ -44,14 +44,18 @@ def is_installed() -> bool:
 def pdf(edition: Edition) -> bytes:
     """The PDF of a published edition: the same text, whatever the day. Nothing is fetched for it from anywhere.
     Raises Unavailable."""
+    address = f"{settings.SITE_ADDRESS}{edition.url()}"
+    return drawn("records/printed.html", facts(edition, address), address, edition.publication.content_digest)
+
+
+def drawn(template: str, context: dict, address: str, identifier: str) -> bytes:
+    """A PDF of what the template says; links in it are looked at from the address. Raises Unavailable."""
     weasyprint = engine()
     fetcher = static_files_only(weasyprint)
-    address = f"{settings.SITE_ADDRESS}{edition.url()}"
-    page = render_to_string("records/printed.html", facts(edition, address))
+    page = render_to_string(template, context)
     styles = [weasyprint.CSS(filename=finders.find(STYLE), url_fetcher=fetcher)]
     document = weasyprint.HTML(string=page, base_url=address, url_fetcher=fetcher)
-    identifier = edition.publication.content_digest.encode()
-    return document.write_pdf(stylesheets=styles, pdf_variant="pdf/ua-1", pdf_identifier=identifier)
+    return document.write_pdf(stylesheets=styles, pdf_variant="pdf/ua-1", pdf_identifier=identifier.encode())
 
 
 def facts(edition: Edition, address: str) -> dict:

@@ -23,6 +23,16 @@ def flag(name: str, default: bool = False) -> bool:
     return word.strip().lower() in TRUE
 
 
+def number(name: str, default: int = 0) -> int:
+    """A whole number, 0 or more; ImproperlyConfigured for anything else."""
+    word = os.environ.get(name, "").strip()
+    if not word:
+        return default
+    if not (word.isascii() and word.isdigit()):
+        raise ImproperlyConfigured(f"{name} is {word!r}; write a whole number.")
+    return int(word)
+
+
 def words(name: str) -> list[str]:
     """A comma-separated list, without empty members."""
     return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]

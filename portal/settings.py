@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from portal import env
+from portal.accounts.limits import account_limits, factor_limits
 from portal.security.policy import NONE, SELF
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -16,6 +17,11 @@ SECRET_KEY = env.secret("SECRET_KEY", fallback="insecure-for-development-only" i
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS") or (["localhost", "127.0.0.1", "[::1]"] if DEMONSTRATION or DEBUG else [])
 
 INSTALLED_APPS = [
+    # Before portal.accounts, which takes what these register away from the desk again.
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "portal",
     "portal.register",
     "portal.accounts",
@@ -47,6 +53,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "portal.accounts.second_factor.SecondFactor",
     "portal.previewing.middleware.SitePreview",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -78,7 +86,54 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-LOGIN_URL = "admin:login"
+AUTHENTICATION_BACKENDS = ["portal.accounts.backends.Backend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "account-home"
+
+# Signing in: django-allauth, by e-mail address, without sign-up. What it asks of us: portal/accounts/adapter.py.
+SECOND_FACTOR_REQUIRED = True
+ASK_AGAIN = True  # before sensitive steps, when the sign-in is older than the timeout
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+ACCOUNT_ADAPTER = "portal.accounts.adapter.Accounts"
+ACCOUNT_FORMS = {
+    "login": "portal.accounts.forms.SignIn",
+    "change_password": "portal.accounts.forms.ChangePassword",
+    "reset_password": "portal.accounts.forms.AskForReset",
+    "reset_password_from_key": "portal.accounts.forms.ResetPassword",
+    "reauthenticate": "portal.accounts.forms.ConfirmPassword",
+}
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http" if DEBUG or DEMONSTRATION else "https"
+ACCOUNT_SESSION_REMEMBER = True  # for SESSION_COOKIE_AGE; there is no box to tick
+MFA_ADAPTER = "portal.accounts.adapter.SecondFactors"
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # periods of 30 seconds that a clock may be off
+MFA_FORMS = {
+    "add_webauthn": "portal.accounts.forms.AddPasskey",
+    "activate_totp": "portal.accounts.forms.ActivateApp",
+    "authenticate": "portal.accounts.forms.EnterCode",
+    "reauthenticate": "portal.accounts.forms.ConfirmCode",
+}
+
+# Limits on attempts are counted in the database, so that all workers share them.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "portal_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = env.number("PROXIES")
+# Behind a proxy every client has the proxy's address, unless PROXIES says how many there are.
+KNOWS_CLIENTS = ALLAUTH_TRUSTED_PROXY_COUNT > 0 or not env.flag("BEHIND_PROXY")
+ACCOUNT_RATE_LIMITS = account_limits(KNOWS_CLIENTS)
+MFA_RATE_LIMITS = factor_limits(KNOWS_CLIENTS)
 
 LANGUAGE_CODE = "en-us"
 TIME_ZONE = "America/New_York"

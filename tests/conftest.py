@@ -1,7 +1,6 @@
 """The cast, the moment and the data that tests share; rows for one test are made with tests/factories.py."""
 
 from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -18,6 +17,9 @@ from portal.seeding.load import load
 # The same examples in every run, and no time limit on a slow machine.
 hypothesis_settings.register_profile("portal", deadline=None, derandomize=True)
 hypothesis_settings.load_profile("portal")
+
+# The real one is slow on purpose.
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 NOW = datetime(2025, 7, 2, 14, tzinfo=UTC)
 SEEDS = Path(settings.BASE_DIR) / "seeds"
@@ -45,26 +47,27 @@ def no_pdfs(settings) -> None:
     settings.MAKE_PDFS = False
 
 
+@pytest.fixture(autouse=True)
+def password_alone(settings) -> None:
+    """Most tests are not about the second factor or about being asked again; those that are turn these on."""
+    settings.SECOND_FACTOR_REQUIRED = settings.ASK_AGAIN = False
+
+
 @pytest.fixture
 def now() -> datetime:
     """The moment at which tests take place: a Wednesday in summer, ten in the morning in the state."""
     return NOW
 
 
-@cache
-def hashed_password() -> str:
-    """Made once, because it is slow on purpose."""
-    return make_password(PASSWORD)
-
-
 def account(name: str, role: str = "") -> User:
     user = User.objects.create(
         email=f"{name}@example.org",
         name=name.replace("-", " ").capitalize(),
-        password=hashed_password(),
+        password=make_password(PASSWORD),
         is_staff=bool(role),
     )
     user.groups.set(Group.objects.filter(name=role))
+    user.verify_email()
     return user
 
 

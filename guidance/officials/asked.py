@@ -13,7 +13,7 @@ NO_POST = "There is no such post, or you do not hold it today."
 
 def for_officials(view):
     """The page is for whoever is signed in, and no cache keeps it."""
-    return wraps(view)(never_cache(login_required(view, login_url="account_login")))
+    return wraps(view)(never_cache(login_required(view)))
 
 
 def asked_post(request, pk: int, on):

@@ -1,6 +1,10 @@
 """Accounts, agencies, posts and who holds them. Nobody gives out more than a role: single permissions and superusers
 are for the command line. Nothing is deleted: accounts are closed and holdings end."""
 
+from allauth.account.decorators import secure_admin_login
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
@@ -9,6 +13,10 @@ from django.urls import path
 
 from portal.accounts import views
 from portal.accounts.models import Agency, Holding, Post, User
+
+# Secrets and sessions are nobody's to read, and addresses are changed where the account is.
+admin.site.unregister([EmailAddress, Authenticator, UserSession])
+admin.site.login = secure_admin_login(admin.site.login)
 
 
 class NewUserForm(BaseUserCreationForm):
@@ -36,6 +44,12 @@ class UserAdmin(DjangoUserAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+    def save_model(self, request, obj, form, change):
+        """A new address is proven by a letter to it; the old one must not open the account any more."""
+        super().save_model(request, obj, form, change)
+        if "email" in form.changed_data:
+            EmailAddress.objects.filter(user=obj).delete()
 
     def get_queryset(self, request):
         """Superusers are nobody's to edit but a superuser's: a new password would be a way to their rights."""

@@ -11,5 +11,8 @@ class AccountsConfig(AppConfig):
     verbose_name = "Accounts"
 
     def ready(self):
+        from portal.accounts import second_factor  # its library's models must be there first
+
         guards.GUARDS.append(posts.refusals)
         post_migrate.connect(roles.install, sender=self, dispatch_uid="accounts-roles")
+        second_factor.install()

@@ -49,7 +49,7 @@ def keep(request):
         "path": request.path, "by": writer(request.POST), "at": asked_moment(request).isoformat(), "fields": fields,
     }  # fmt: skip
     messages.warning(request, "Your session had ended. Sign in again: what you wrote is kept and will be shown.")
-    return redirect_to_login(reverse("unsent"), reverse("admin:login"))
+    return redirect_to_login(reverse("unsent"))
 
 
 def forget(request) -> None:

@@ -45,7 +45,7 @@ def steps(seeded_server) -> dict[str, str]:
 
 def sign_in(page) -> None:
     page.goto("/admin/login/?next=/admin/forced/")
-    page.fill("#id_username", "administrator@example.org")
+    page.fill("#id_login", "administrator@example.org")
     page.fill("#id_password", PASSWORD)
     page.keyboard.press("Enter")
     page.locator("h1", has_text="Published without review").wait_for()

@@ -26,9 +26,7 @@ def typed(client, draft) -> dict:
 
 
 def sign_in(client, user, password):
-    return client.post(
-        reverse("admin:login"), {"username": user.email, "password": password, "next": reverse("unsent")}
-    )
+    return client.post(reverse("account_login"), {"login": user.email, "password": password, "next": reverse("unsent")})
 
 
 def title(draft) -> str:
@@ -45,7 +43,7 @@ def post(client, path: str, fields: list) -> object:
 
 def test_after_signing_in_again_the_text_is_there_and_is_saved(client, draft, typed, editor, password):
     response = client.post(screen(draft), typed)
-    assert response.status_code == 302 and response.url.startswith(reverse("admin:login"))
+    assert response.status_code == 302 and response.url.startswith(reverse("account_login"))
     assert title(draft) == "On the matter"
     assert "what you wrote is kept" in client.get(response.url).content.decode()
     assert sign_in(client, editor, password).url == reverse("unsent")

@@ -24,7 +24,7 @@ def test_a_visitor_is_asked_to_sign_in_and_comes_back(client, post, chief, passw
     answer = client.get(address, follow=True)
     assert answer.redirect_chain == [(f"{reverse('account_login')}?next={address}", 302)]
     assert "<h1>Sign in</h1>" in answer.text
-    sign_in = {"username": chief.email, "password": password, "next": address}
+    sign_in = {"login": chief.email, "password": password, "next": address}
     refused = client.post(reverse("account_login"), {**sign_in, "password": "wrong"})
     assert "do not belong together" in refused.text and "_auth_user_id" not in client.session
     answer = client.post(reverse("account_login"), sign_in, follow=True)

@@ -1,4 +1,5 @@
-"""Makes, or makes anew, an account for the editorial desk and prints its password once."""
+"""Makes, or makes anew, an account for the editorial desk and prints its password once. Made anew it has no second
+factor any more: so the operator lets somebody in again who has lost it."""
 
 import secrets
 
@@ -31,4 +32,7 @@ class Command(BaseCommand):
         user.set_password(password)
         user.save()
         user.groups.set([Group.objects.get(name=role)])
+        user.verify_email()
+        user.authenticator_set.all().delete()
+        self.stdout.write("At the first sign-in a second factor is set up.")
         self.stdout.write(f"{user.email} is {role}. Password, shown only now: {password}")

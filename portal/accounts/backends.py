@@ -1,0 +1,10 @@
+"""Who may be signed in at all; asked at sign-in and with every request of a session."""
+
+from allauth.account.auth_backends import AuthenticationBackend
+
+
+class Backend(AuthenticationBackend):
+    """By e-mail address and password; closed accounts are refused, and those of the demonstration outside it."""
+
+    def user_can_authenticate(self, user):
+        return super().user_can_authenticate(user) and user.may_sign_in

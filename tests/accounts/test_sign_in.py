@@ -1,0 +1,123 @@
+"""Signing in and asking for a new password: limits, and no hint whether an address is known."""
+
+import re
+
+import pytest
+from django.core import mail
+from django.core.cache import caches
+from django.db import connection
+from django.urls import reverse
+
+from portal.accounts.limits import account_limits
+from portal.accounts.models import User
+from tests.accounts.signing import sign_in
+from tests.conftest import PASSWORD
+
+pytestmark = pytest.mark.django_db
+LOGIN, RESET = reverse("account_login"), reverse("account_reset_password")
+
+
+def is_in(client) -> bool:
+    return "_auth_user_id" in client.session
+
+
+def bare(text: str) -> str:
+    """A page without what differs from request to request."""
+    return re.sub(r'value="[^"]*"', "", text)
+
+
+def test_five_failures_are_the_end_for_five_minutes_in_every_worker(client, chief_account):
+    for attempt in range(6):
+        del caches["default"]  # another worker has another one
+        answer = sign_in(client, chief_account, "wrong" if attempt < 5 else PASSWORD)
+        assert ("Too many attempts" in answer.text) is (attempt == 5) and not is_in(client)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM portal_cache")
+        assert cursor.fetchone()[0] > 0
+
+
+@pytest.fixture
+def chief_account(db):
+    user = User.objects.create_user("chief@example.org", PASSWORD)
+    user.verify_email()
+    return user
+
+
+def test_nobody_locks_somebody_elses_account_or_a_whole_proxy(client, chief_account, editor, settings):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    forged = {"HTTP_X_FORWARDED_FOR": "203.0.113.7, 198.51.100.1"}
+    for _ in range(6):
+        answer = sign_in(client, chief_account, "wrong", **forged)
+    assert "Too many attempts" in answer.text
+    assert "Too many attempts" not in sign_in(client, editor, "wrong", **forged).text
+    sign_in(client, chief_account, HTTP_X_FORWARDED_FOR="198.51.100.1, 203.0.113.7")
+    assert is_in(client)
+
+
+def test_where_clients_are_not_known_the_account_alone_is_limited(client, chief_account, editor, settings):
+    settings.KNOWS_CLIENTS, settings.ACCOUNT_RATE_LIMITS = False, account_limits(False)
+    assert "/ip" not in str(account_limits(False)) and "/ip" in account_limits(True)["login"]
+    for number in range(70):
+        client.post(LOGIN, {"login": f"nobody-{number // 4}@example.org", "password": "wrong"})
+    assert "do not belong together" in sign_in(client, chief_account, "wrong").text
+    assert sign_in(client, editor, REMOTE_ADDR="").status_code == 302 and is_in(client)
+
+
+def test_no_answer_tells_whether_an_address_is_known(client, chief_account):
+    closed = User.objects.create_user("closed@example.org", PASSWORD, is_active=False)
+    waiting = User.objects.create_user("waiting@example.org", None)
+    answers = set()
+    for email in (chief_account.email, closed.email, waiting.email, "nobody@example.org"):
+        refused = client.post(LOGIN, {"login": email, "password": "wrong"})
+        mail.outbox.clear()
+        asked = client.post(RESET, {"email": email})
+        (sent,) = mail.outbox
+        answers.add((refused.status_code, bare(refused.text), asked.status_code, asked.url, sent.subject))
+        assert sent.to == [email] and ("/password/reset/key/" in sent.body) is (email == chief_account.email)
+    assert len(answers) == 1
+
+
+def test_a_new_password_comes_by_mail_serves_once_and_signs_nobody_in(client, chief_account):
+    client.post(RESET, {"email": chief_account.email})
+    link = re.search(r"http://testserver(/\S+)", mail.outbox[0].body)[1]
+    form = client.get(link).url
+    weak = client.post(form, {"password1": "password1234", "password2": "password1234"})
+    assert "too common" in weak.text
+    words = {"password1": "a much better sentence", "password2": "a much better sentence"}
+    assert client.post(form, words).status_code == 302 and not is_in(client)
+    assert "no longer works" in client.get(link).text and "no longer works" in client.get(link[:-4] + "xxx/").text
+    assert "do not belong together" in sign_in(client, chief_account).text
+    sign_in(client, chief_account, "a much better sentence")
+    assert is_in(client) and "password" in mail.outbox[-1].subject.lower()
+
+
+def test_an_address_that_is_not_confirmed_is_confirmed_first(client, chief_account):
+    chief_account.emailaddress_set.all().delete()
+    assert sign_in(client, chief_account).url == reverse("account_email_verification_sent") and not is_in(client)
+    link = re.search(r"http://testserver(/\S+)", mail.outbox[0].body)[1]
+    assert "chief@example.org" in client.get(link).text
+    client.post(link)
+    sign_in(client, chief_account)
+    assert is_in(client)
+
+
+def test_nobody_signs_up_and_a_closed_account_stays_out(client, chief_account):
+    closed = reverse("account_signup")
+    words = {"email": "new@example.org", "password1": "a long sentence", "password2": "a long sentence"}
+    for answer in (client.get(closed), client.post(closed, words)):
+        assert "Accounts come by invitation" in answer.text
+    assert not User.objects.filter(email="new@example.org").exists()
+    chief_account.is_active = False
+    chief_account.save()
+    assert "This account is closed" in client.get(sign_in(client, chief_account).url).text and not is_in(client)
+
+
+def test_an_address_changed_on_the_desk_opens_the_account_once_it_is_confirmed(client, administrator, chief_account):
+    client.force_login(administrator)
+    page = reverse("admin:accounts_user_change", args=[chief_account.pk])
+    client.post(page, {"email": "new-chief@example.org", "name": "", "is_active": "on"})
+    client.logout()
+    assert "do not belong together" in sign_in(client, chief_account).text
+    chief_account.refresh_from_db()
+    assert chief_account.email == "new-chief@example.org"
+    assert sign_in(client, chief_account).url == reverse("account_email_verification_sent")

@@ -1,0 +1,122 @@
+"""Signing in in Chromium, with an authenticator that its developer tools make up; axe; the app works without script."""
+
+import pytest
+
+from tests.accounts.signing import code
+from tests.browser.test_accessibility import LOOKS, findings
+from tests.conftest import PASSWORD, account
+from tests.factories import make_holding, make_post
+
+PAGES = ["password/change/", "2fa/", "2fa/webauthn/", "2fa/webauthn/add/", "2fa/recovery-codes/generate/",
+         "2fa/totp/activate/", "sessions/", "", "logout/", "reauthenticate/"]  # fmt: skip
+VISITORS = ["login/", "signup/", "inactive/", "password/reset/", "password/reset/done/", "password/reset/key/1-x/",
+            "password/reset/key/done/", "confirm-email/", "confirm-email/x/"]  # fmt: skip
+DEVICE = {
+    "protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
+    "isUserVerified": True, "automaticPresenceSimulation": True,
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def strict(settings):
+    settings.SECOND_FACTOR_REQUIRED = settings.ASK_AGAIN = True
+
+
+@pytest.fixture
+def chief(seeded_server):
+    user = account("chief")
+    make_holding(make_post(), user)
+    return user
+
+
+def enter(page, email: str = "chief@example.org") -> None:
+    page.set_default_timeout(8000)
+    page.goto("/official/")
+    page.get_by_label("E-mail address").fill(email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+
+
+def with_device(page) -> None:
+    tools = page.context.new_cdp_session(page)
+    tools.send("WebAuthn.enable")
+    tools.send("WebAuthn.addVirtualAuthenticator", {"options": DEVICE})
+
+
+def add_passkey(page) -> None:
+    page.get_by_role("link", name="Add a passkey").click()
+    page.get_by_role("button", name="Add the passkey").click()
+    page.get_by_role("heading", name="Your recovery codes").wait_for()
+
+
+def test_a_passkey_is_added_and_then_signs_in_alone_or_after_the_password(open_page, chief):
+    page = open_page()
+    with_device(page)
+    enter(page)
+    page.get_by_text("Set up a second factor first").wait_for()
+    add_passkey(page)
+    page.get_by_role("link", name="I have kept them").click()
+    page.get_by_role("link", name="Officials’ desk").click()
+    page.get_by_text("You are Police chief").wait_for()
+    page.goto("/accounts/")
+    page.get_by_role("button", name="Sign out").click()
+    page.goto("/official/")
+    page.get_by_role("button", name="Sign in with a passkey").click()
+    page.get_by_text("You are Police chief").wait_for()
+    page.goto("/accounts/logout/")
+    page.get_by_role("button", name="Sign out").click()
+    enter(page)
+    page.get_by_role("button", name="Use your passkey").click()
+    page.get_by_text("You are Police chief").wait_for()
+
+
+def test_a_passkey_that_is_not_there_is_told_in_a_sentence(open_page, chief):
+    page = open_page()
+    with_device(page)
+    page.goto("/accounts/login/")
+    page.get_by_role("button", name="Sign in with a passkey").click()
+    page.get_by_text("The passkey was not used.").wait_for()
+
+
+def test_an_app_needs_no_script(open_page, chief):
+    page = open_page(java_script_enabled=False)
+    enter(page)
+    page.get_by_role("link", name="Set up an app").click()
+    secret = page.locator("code").inner_text()
+    page.get_by_label("Code").fill(code(secret))
+    page.get_by_role("button", name="Set it up").click()
+    page.get_by_role("heading", name="Your recovery codes").wait_for()
+    page.goto("/official/")
+    assert page.get_by_text("You are Police chief").is_visible()
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_axe_finds_nothing_on_the_pages_of_an_account(open_page, chief, look):
+    # axe tries styles of its own, which the policy refuses.
+    page, found = open_page(bypass_csp=True, **LOOKS[look]), []
+
+    def looked_at(address: str = "") -> None:
+        if address:
+            page.goto(f"/accounts/{address}")
+        found.extend(findings(page))
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address or page.url
+
+    with_device(page)
+    for address in [one.removeprefix("/") for one in VISITORS]:
+        looked_at(address)
+    enter(page)
+    page.get_by_text("Set up a second factor first").wait_for()
+    looked_at()
+    add_passkey(page)
+    looked_at()
+    key = chief.authenticator_set.get(type="webauthn").pk
+    for address in [*PAGES, f"2fa/webauthn/keys/{key}/edit/", f"2fa/webauthn/keys/{key}/remove/"]:
+        looked_at(address)
+    looked_at("2fa/reauthenticate/")
+    looked_at("2fa/webauthn/reauthenticate/")
+    page.goto("/accounts/logout/")
+    page.get_by_role("button", name="Sign out").click()
+    enter(page)
+    page.get_by_role("heading", name="Your second factor").wait_for()
+    looked_at()
+    assert found == []

@@ -15,7 +15,11 @@ LABELS = {
     "code": "Code",
     "name": "Name of this passkey",
 }
-HELP = {"password": "", "oldpassword": "", "password1": "At least 12 characters. A sentence that only you think of is good."}
+HELP = {
+    "password": "",
+    "oldpassword": "",
+    "password1": "At least 12 characters. A sentence that only you think of is good.",
+}
 
 
 class Plain:

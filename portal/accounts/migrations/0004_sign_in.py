@@ -21,7 +21,7 @@ def verify_addresses(apps, editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0002_agencies_posts_holdings"),
+        ("accounts", "0003_posts_as_entered_and_tiles"),
         ("account", "0009_emailaddress_unique_primary_email"),
     ]
 

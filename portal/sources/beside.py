@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from portal.sources.collation import Collation, collate, common
+from portal.sources.long_texts import Lines, collate_long, common_lines
 from portal.sources.models import SourceDocument
 from portal.sources.paraphrase import paraphrases
 
 LONGEST = 400_000
-"""Characters of both texts together; longer ones would keep a reader waiting."""
+"""Characters of both texts together that are compared word by word. Of longer texts the lines are compared first, and
+as many characters may stand in lines that differ; more would keep a reader waiting."""
 MOST_POINTS = 60
 
 
@@ -31,6 +33,8 @@ class Beside:
     is_part: bool = False
     """Whether only a part of either text is compared, since the rest has no counterpart."""
     tellings: list[Telling] = field(default_factory=list)
+    is_long: bool = False
+    """Whether only the rows that differ are there, since the whole would be no page to read."""
     is_too_long: bool = False
     words: int = 0
     """Of the first text, in the part that is compared."""
@@ -42,7 +46,10 @@ class Beside:
     @property
     def summary(self) -> str:
         if self.is_too_long:
-            return "The two texts are too long to be set side by side here."
+            return (
+                f"The lines in which the two texts differ hold more than {LONGEST:,} characters. So much is not "
+                "compared word by word here: it would keep you waiting for minutes, for a page too long to read."
+            )
         if self.collation is None:
             return "No sentence stands in both word for word."
         said = self.collation.summary
@@ -54,9 +61,8 @@ class Beside:
 def beside(one: SourceDocument, other: SourceDocument, spans: Iterable[tuple[int, int, int]] = ()) -> Beside:
     """`spans` are the points that records have from either text: id of the document, start, end."""
     texts = {source.pk: shown(source) for source in (one, other)}
-    if sum(map(len, texts.values())) > LONGEST:
-        return Beside(one, other, None, is_too_long=True)
-    stretch = recorded(one, other) or common(texts[one.pk], texts[other.pk])
+    is_long = sum(map(len, texts.values())) > LONGEST
+    stretch = recorded(one, other) or stretch_of(texts[one.pk], texts[other.pk], is_long)
     tellings = [
         told
         for source, report in ((one, other), (other, one))
@@ -69,7 +75,14 @@ def beside(one: SourceDocument, other: SourceDocument, spans: Iterable[tuple[int
     pair = texts[one.pk][slice(*stretch[0])], texts[other.pk][slice(*stretch[1])]
     is_whole = all(whole.strip() == part.strip() for whole, part in zip(texts.values(), pair, strict=True))
     is_part = not (is_whole or recorded(one, other))
-    return Beside(one, other, collate(*pair), is_part, tellings, words=len(pair[0].split()))
+    collation = collate_long(*pair, LONGEST) if is_long else collate(*pair)
+    words = len(pair[0].split())
+    return Beside(one, other, collation, is_part, tellings, is_long, collation is None, words)
+
+
+def stretch_of(one: str, other: str, is_long: bool) -> tuple[tuple[int, int], tuple[int, int]] | None:
+    """What both have in common, by sentences, or of long texts by lines."""
+    return common_lines(Lines.of(one), Lines.of(other)) if is_long else common(one, other)
 
 
 def shown(source: SourceDocument) -> str:

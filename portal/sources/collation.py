@@ -1,41 +1,13 @@
 """Sets a text and its copy side by side, word by word; typography (quotation marks, dashes, spaces, bullets) aside."""
 
-import re
-from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 from itertools import groupby
 
 from portal.records.words import Change
+from portal.sources.tokens import Token, bare, matched, opcodes, sentences, tokens
 
-TOKEN = re.compile(r"\w+(?:['’]\w+)*|-{2,}|[^\w\s]")
-TYPOGRAPHY = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-"})
-DASHES = re.compile(r"-{2,}")
-BULLETS = "•"
-ENDS = frozenset(".!?")
-CLOSING = frozenset("\"')")
-MOST_PAIRS = 4_000_000
-"""How many pairs of words are weighed in one stretch that differs; a longer one is given as left out and added."""
 FEWEST = 5
 """Words that a sentence must have to show that two texts have something in common."""
-
-
-@dataclass(frozen=True)
-class Token:
-    word: str
-    """What is compared."""
-    shown: str
-    """The same with the white space behind it, as it stands."""
-    starts_paragraph: bool
-    start: int
-    """Its place in the text."""
-    sentence: int
-    """Counted from 0."""
-
-    @property
-    def is_word(self) -> bool:
-        return self.word[0].isalnum() or len(self.word) > 1
 
 
 @dataclass
@@ -100,23 +72,6 @@ def phrase(count: int, noun: str, verb: str) -> str:
     return f"one {noun} {verb}" if count == 1 else f"{count} {noun}s {verb}"
 
 
-def tokens(text: str) -> list[Token]:
-    found = [match for match in TOKEN.finditer(text) if match[0] not in BULLETS]
-    made, end, sentence, is_over = [], 0, 0, False
-    for match, following in zip(found, [*found[1:], None], strict=False):
-        until = following.start() if following else len(text)
-        behind = text[match.end() : until]
-        shown = match[0] + (" " if behind.strip(f" \t\r\n\xa0{BULLETS}") != behind else "")
-        word = DASHES.sub("-", match[0].translate(TYPOGRAPHY))
-        starts = "\n" in text[end : match.start()] or not made
-        is_behind = match.start() == end
-        sentence += bool(made) and (starts or is_over and not is_behind)
-        made.append(Token(word, shown, starts, match.start(), sentence))
-        is_over = word in ENDS or is_over and is_behind and word in CLOSING
-        end = match.end()
-    return made
-
-
 def collate(original: str, copy: str) -> Collation:
     """Rows follow the original's paragraphs. Equal sentences are set aside first: time grows with what differs."""
     left, right = tokens(original), tokens(copy)
@@ -136,45 +91,6 @@ def collate(original: str, copy: str) -> Collation:
         count(counts, left, right, (i1, i2, j1, j2))
     merged_rows = [Row(merged(row.original), merged(row.copy)) for row in rows]
     return Collation(merged_rows, added, dropped, counts, original == copy)
-
-
-def opcodes(left: list[Token], right: list[Token]) -> Iterator[tuple[str, int, int, int, int]]:
-    """As difflib gives them, over tokens: sentences first, then the words of those that differ."""
-    before, after = sentences(left), sentences(right)
-    for op, a1, a2, b1, b2 in matched([key for _, _, key in before], [key for _, _, key in after]):
-        i1, i2 = place(before, a1, len(left)), place(before, a2, len(left))
-        j1, j2 = place(after, b1, len(right)), place(after, b2, len(right))
-        if op != "replace" or (i2 - i1) * (j2 - j1) > MOST_PAIRS:
-            yield op, i1, i2, j1, j2
-            continue
-        for inner, x1, x2, y1, y2 in matched([t.word for t in left[i1:i2]], [t.word for t in right[j1:j2]]):
-            yield inner, i1 + x1, i1 + x2, j1 + y1, j1 + y2
-
-
-def sentences(found: list[Token]) -> list[tuple[int, int, tuple[str, ...]]]:
-    """First and last token (half-open) and words of each sentence."""
-    starts = [place for place, one in enumerate(found) if not place or one.sentence != found[place - 1].sentence]
-    ends = [*starts[1:], len(found)] if found else []
-    return [(start, end, tuple(one.word for one in found[start:end])) for start, end in zip(starts, ends, strict=True)]
-
-
-def bare(words: tuple[str, ...]) -> tuple[str, ...]:
-    """Without marks: a report puts its own around what it quotes."""
-    return tuple(word for word in words if word[0].isalnum())
-
-
-def place(found: list[tuple[int, int, tuple[str, ...]]], index: int, end: int) -> int:
-    return found[index][0] if index < len(found) else end
-
-
-def matched(one: list, other: list) -> list[tuple[str, int, int, int, int]]:
-    """difflib's opcodes; where the same pieces come back so often that they would take long, those stay unmatched."""
-    there, here = Counter(other), Counter(one)
-    if sum(count * there[piece] for piece, count in here.items()) > MOST_PAIRS:
-        often = {piece for piece, count in here.items() if count * there[piece] > 100}
-        one = [(piece, "left", n) if piece in often else piece for n, piece in enumerate(one)]
-        other = [(piece, "right", n) if piece in often else piece for n, piece in enumerate(other)]
-    return SequenceMatcher(None, one, other, autojunk=False).get_opcodes()
 
 
 def count(counts: Counts, left: list[Token], right: list[Token], places: tuple[int, int, int, int]) -> None:

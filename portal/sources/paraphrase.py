@@ -37,8 +37,9 @@ def paraphrases(points: Sequence[str], report: str) -> list[Paraphrase]:
     spread = Counter(stem for found in (*stems, *wanted) for stem in found)
     weights = {stem: log1p((len(stems) + len(wanted)) / number) for stem, number in spread.items()}
     made: list[Paraphrase] = []
+    whole = folded(report) if points else ""
     for place, (point, mine) in enumerate(zip(points, wanted, strict=True)):
-        if folded(point) in folded(report):
+        if folded(point) in whole:
             continue
         near = [
             Paraphrase(place, start, end, likeness)

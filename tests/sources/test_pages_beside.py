@@ -66,10 +66,18 @@ def make_source(key: str, text: str) -> SourceDocument:
 
 
 @pytest.mark.django_db
-def test_texts_too_long_to_wait_for_are_not_compared(client):
-    make_source("long", "word " * 100_000)
-    make_source("short", "word")
-    assert "too long to be set side by side" in beside(client, "long", "short").text
+def test_long_texts_are_compared_where_their_lines_differ(client):
+    lines = [f"This is sentence number {number} of a long text." for number in range(15_000)]
+    changed = [line.replace("a long text", "a very long text") for line in lines[7_000:7_001]]
+    make_source("long", "\n".join(lines))
+    make_source("longer", "\n".join([*lines[:7_000], *changed, *lines[7_001:]]))
+    text = beside(client, "long", "longer").text
+    assert "One word added." in text and re.search(r"<ins>.*very", text) and "number 7000" in text
+    assert "lines that are the same in both are not shown" in text and "number 6999" not in text
+    make_source(
+        "other", "\n".join([*lines[:10], *(f"Something else, {number}." for number in range(15_000)), lines[-1]])
+    )
+    assert "hold more than 400,000 characters" in beside(client, "long", "other").text
 
 
 @pytest.mark.django_db

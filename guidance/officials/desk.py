@@ -60,4 +60,4 @@ def sorted_out(found: list[Memo], due: dict) -> dict[str, list[Memo]]:
 
 
 def coming_to(posts, on: date, known: datetime) -> list[Edition]:
-    return list(coming({post.audience for post in posts}, on, known)[:ROWS])
+    return list(coming({post.audience for post in posts if post.is_open(on)}, on, known)[:ROWS])

@@ -55,7 +55,8 @@ def visible_posts(user, on: date):
 
 def memos(posts: Collection[Post], on: date, known: datetime, *, record: int | None = None) -> list[Memo]:
     """Every memo with recommendations that apply to one of the posts on the day, or the one of that record; what was
-    acknowledged by the moment counts."""
+    acknowledged by the moment counts. A post that does not exist on the day has none."""
+    posts = [post for post in posts if post.is_open(on)]
     hashes = hashes_now({post.audience for post in posts}, on, known, record)
     seen = seen_by(posts, {record for _, record, _ in hashes}, known)
     return standing(posts, hashes, seen, texts_of(in_question(posts, hashes, seen), known))

@@ -2,12 +2,13 @@
 
 from django.urls import path, re_path
 
-from guidance.officials import packs, receipts, responding, views
+from guidance.officials import history, packs, receipts, responding, views
 
 DIGEST = r"(?P<digest>[0-9a-f]{64})"
 urlpatterns = [
     path("official/", views.desk, name="official"),
     path("official/receipts/", receipts.own_receipts, name="official-receipts"),
+    path("official/history/<int:post>/", history.history, name="official-history"),
     path("official/packs/<int:post>/", packs.pack, name="official-pack"),
     path("official/packs/<int:post>.pdf", packs.pack_pdf, name="official-pack-pdf"),
     path("official/posts/<int:post>/", views.desk, name="official-post"),

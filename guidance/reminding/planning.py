@@ -22,7 +22,7 @@ CHUNK = 50
 def planned(at: datetime) -> dict[int, list[Reminder]]:
     """By person what is to be told today. Writes nothing."""
     on, found = day_of(at), defaultdict(list)
-    posts = list(Post.objects.select_related("agency").order_by("pk"))
+    posts = list(Post.objects.open(on).select_related("agency").order_by("pk"))
     for start in range(0, len(posts), CHUNK):
         for reminder in missing(posts[start : start + CHUNK], on, at):
             found[reminder.person_id].append(reminder)

@@ -105,7 +105,7 @@ class HoldingInline(Lasting, admin.TabularInline):
 @admin.register(Post)
 class PostAdmin(Lasting, admin.ModelAdmin):
     inlines = (HoldingInline,)
-    list_display = ("agency", "audience")
+    list_display = ("agency", "audience", "open_from", "open_until")
     list_filter = ("audience", "agency__kind")
     list_select_related = ("agency",)
     search_fields = ("agency__name", "agency__town")

@@ -12,7 +12,10 @@ from portal.accounts import tables
 from portal.accounts.models import Agency, Audience, Holding, Post, User
 from portal.accounts.tables import Problem, Row, Unreadable
 
-COLUMN_OF = {"held_from": "from", "held_until": "until", "is_deputy": "deputy"}
+COLUMN_OF = {
+    "held_from": "from", "held_until": "until", "is_deputy": "deputy", "open_from": "post from",
+    "open_until": "post until",
+}  # fmt: skip
 YES, NO = ("yes", "true", "1"), ("", "no", "false", "0")
 
 
@@ -46,16 +49,19 @@ def load(data: bytes, *, is_dry_run: bool = False) -> Report:
 
 
 def contradictions(rows: list[Row]) -> list[Problem]:
-    """Rows that tell of an agency otherwise than a row above them: only one of them would win."""
-    first: dict[str, Row] = {}
+    """Rows that tell of an agency or a post otherwise than a row above them: only one of them would win."""
+    first: dict[tuple, Row] = {}
+    found = []
     for row in rows:
-        first.setdefault(row["agency"].casefold(), row)
-    return [
-        Problem(row.line, f"Line {other.line} tells of {row['agency']} with another {name}.")
-        for row in rows
-        for name in ("kind", "town")
-        if (other := first[row["agency"].casefold()])[name] != row[name]
-    ]
+        agency, post = row["agency"].casefold(), row["post"]
+        for place, names in (((agency,), ("kind", "town")), ((agency, post), tables.OPTIONAL if post else ())):
+            other = first.setdefault(place, row)
+            found += [
+                Problem(row.line, f"Line {other.line} tells of {row['agency']} with another {name}.")
+                for name in names
+                if other.cells.get(name) != row.cells.get(name)
+            ]
+    return found
 
 
 def take(row: Row, report: Report) -> None:
@@ -92,6 +98,8 @@ class Taking:
             raise ValueError("It names a holder and no post.")
         if not row["email"] and any(row[name] for name in ("name", "from", "until", "deputy")):
             raise ValueError("It tells of a holder without an e-mail address.")
+        if not row["post"] and any(row.cells.get(name) for name in tables.OPTIONAL):
+            raise ValueError("It tells from when until when a post exists and names none.")
         agency = self.agency()
         if row["post"]:
             post = self.post(agency)
@@ -109,7 +117,11 @@ class Taking:
         if audience not in Audience.values:
             raise ValueError(f"“{audience[:40]}” is not a post. Write one of: {', '.join(Audience.values)}.")
         post = agency.posts.filter(audience=audience).first() or Post(agency=agency, audience=audience)
-        return self.kept(post, f"Post {post}")
+        columns = {"open_from": "post from", "open_until": "post until"}
+        cells = self.row.cells
+        return self.kept(post, f"Post {post}", **{
+            field: tables.day(cells[column]) for field, column in columns.items() if column in cells
+        })  # fmt: skip
 
     def holding(self, post: Post) -> Holding:
         row = self.row
@@ -168,11 +180,12 @@ def exported() -> Iterator[list]:
     for agency in Agency.objects.prefetch_related("posts__holdings__person"):
         own = [agency.name, agency.kind, agency.town]
         if not agency.posts.all():
-            yield [*own, "", "", "", "", "", ""]
+            yield [*own, "", "", "", "", "", "", "", ""]
         for post in agency.posts.all():
+            span = post.open_from, post.open_until
             if not post.holdings.all():
-                yield [*own, post.audience, "", "", "", "", ""]
+                yield [*own, post.audience, "", "", "", "", "", *span]
             for holding in post.holdings.all():
                 person, deputy = holding.person, "yes" if holding.is_deputy else "no"
                 days = holding.held_from, holding.held_until
-                yield [*own, post.audience, person.email, person.name, *days, deputy]
+                yield [*own, post.audience, person.email, person.name, *days, deputy, *span]

@@ -8,6 +8,8 @@ from io import StringIO
 
 COLUMNS = ("agency", "kind", "town", "post", "email", "name", "from", "until", "deputy")
 """A row tells of an agency; with `post` of a post in it; with `email` of who holds that from a day until a day."""
+OPTIONAL = ("post from", "post until")
+"""From when until when the post exists. A table without these columns leaves that as it is."""
 SIZE_LIMIT = 2 * 2**20
 """Bytes: some ten thousand rows."""
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
@@ -47,8 +49,9 @@ def read(data: bytes) -> tuple[list[Row], list[Problem]]:
     reader = csv.reader(StringIO(text, newline=""), strict=True)
     try:
         header = [cell.strip().lower() for cell in next(reader, [])]
-        if sorted(header) != sorted(COLUMNS):
-            raise Unreadable(f"The first row has to name these columns: {', '.join(COLUMNS)}.")
+        if sorted(set(header) - set(OPTIONAL)) != sorted(COLUMNS) or len(set(header)) < len(header):
+            more = " and ".join(OPTIONAL)
+            raise Unreadable(f"The first row has to name these columns: {', '.join(COLUMNS)}. It may also name {more}.")
         return sorted_out(header, reader)
     except csv.Error as error:
         raise Unreadable(f"Line {reader.line_num} cannot be read: {error}.") from error
@@ -68,7 +71,7 @@ def sorted_out(header: list[str], reader) -> tuple[list[Row], list[Problem]]:
 
 def write(rows: Iterable[Iterable]) -> Iterator[str]:
     """The lines of a file with these columns. read() gives back what stood in the cells."""
-    for row in [COLUMNS, *rows]:
+    for row in [[*COLUMNS, *OPTIONAL], *rows]:
         line = StringIO()
         csv.writer(line).writerow([defused(cell) for cell in row])
         yield line.getvalue()

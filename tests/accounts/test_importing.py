@@ -231,3 +231,24 @@ def test_an_administrator_enters_a_holder_and_deletes_nothing(client, administra
         assert client.get(reverse(f"admin:accounts_{kind}_change", args=[row.pk])).status_code == 200
         client.post(reverse(f"admin:accounts_{kind}_delete", args=[row.pk]), {"post": "yes"})
     assert counts()[:3] == [1, 1, 1]
+
+
+def test_the_days_of_a_post_come_in_columns_of_their_own_and_stay_when_a_table_has_none():
+    load(GOOD.encode())
+    dated = HEADER.replace("\n", ",post until,post from\n")
+    line = f"{ASHFORD},police_chiefs,,,,,,"
+    report = load(f"{dated}{line}2030-01-01,2010-01-01\n".encode())
+    assert [one.sentence for one in report.done] == [
+        "Post Police chief, Ashford Police Department: post from from nothing to 2010-01-01, "
+        "post until from nothing to 2030-01-01."
+    ]
+    assert load(GOOD.encode()).done == [] and load("".join(export()).encode()).done == []
+    post = Post.objects.get(audience="police_chiefs")
+    assert (post.open_from, post.open_until) == (day("2010-01-01"), day("2030-01-01"))
+    for wrong, words in {
+        f"{line}2010-01-01,2030-01-01\n": "The end must be later than the first day.",
+        f"{line}soon,\n": "“soon” is not a day of the calendar. Write a day as 2026-03-01.",
+        f"{line},\n{line}2031-01-01,\n": "Line 2 tells of Ashford Police Department with another post until.",
+        f"{ASHFORD},,,,,,,2030-01-01,\n": "It tells from when until when a post exists and names none.",
+    }.items():
+        assert [one.sentence for one in load((dated + wrong).encode()).problems] == [words]

@@ -86,6 +86,19 @@ def test_a_post_is_held_from_its_first_day_until_its_end(post, on, expected, is_
     assert list(Post.objects.held_by(holder, day(on))) == [post] * expected
 
 
+@pytest.mark.parametrize(
+    "on, expected", [("2023-12-31", False), ("2024-01-01", True), ("2024-12-31", True), ("2025-01-01", False)]
+)
+def test_nobody_holds_a_post_that_does_not_exist(post, on, expected):
+    holder = account("holder")
+    make_holding(post, holder, "2020-01-01")
+    Post.objects.update(open_from=day("2024-01-01"), open_until=day("2025-01-01"))
+    assert list(Post.objects.held_by(holder, day(on))) == list(Post.objects.open(day(on))) == [post] * expected
+    assert Post.objects.get().is_open(day(on)) is expected
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Post.objects.update(open_until=day("2024-01-01"))
+
+
 def test_strangers_visitors_and_closed_accounts_hold_nothing(post):
     holder = account("holder")
     make_holding(post, holder)

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Lower, Now
 
 from portal.accounts.models.holding import Holding
@@ -68,11 +68,16 @@ class Agency(models.Model):
 
 
 class PostQuerySet(models.QuerySet):
+    def open(self, on: date):
+        """Those that exist on the day."""
+        begun = Q(open_from__isnull=True) | Q(open_from__lte=on)
+        return self.filter(begun, Q(open_until__isnull=True) | Q(open_until__gt=on))
+
     def held_by(self, user, on: date):
         """The posts that the user holds on the day, as principal or deputy. A closed account holds none."""
         if not user.is_active:
             return self.none()
-        return self.filter(Exists(Holding.objects.of(user).current(on).filter(post=OuterRef("pk"))))
+        return self.open(on).filter(Exists(Holding.objects.of(user).current(on).filter(post=OuterRef("pk"))))
 
     def known_by(self, known: datetime):
         """Those that were entered here by the moment, or before anybody noted when."""
@@ -80,10 +85,15 @@ class PostQuerySet(models.QuerySet):
 
 
 class Post(models.Model):
-    """An office in an agency. Duties, acknowledgements and responses belong to it, whoever holds it."""
+    """An office in an agency. Duties, acknowledgements and responses belong to it, whoever holds it. When it or its
+    agency closes, it has duties no longer, and what was done for it stays."""
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="posts")
     audience = models.CharField("post", max_length=30, choices=Audience, help_text="Which guidance is addressed to it.")
+    open_from = models.DateField("exists from", null=True, blank=True, help_text="The first day. Empty: always did.")
+    open_until = models.DateField(
+        "exists until", null=True, blank=True, help_text="The first day on which it no longer exists. Empty: no end."
+    )
     recorded_at = models.DateTimeField(null=True, db_default=Now(), editable=False)
 
     objects = PostQuerySet.as_manager()
@@ -99,10 +109,19 @@ class Post(models.Model):
                 condition=Q(audience__in=["police_chiefs", "school_superintendents"]),
                 name="%(app_label)s_%(class)s_audience",
             ),
+            models.CheckConstraint(
+                condition=Q(open_from__isnull=True) | Q(open_until__isnull=True) | Q(open_until__gt=F("open_from")),
+                name="%(app_label)s_%(class)s_span",
+                violation_error_message="The end must be later than the first day.",
+            ),
         ]  # fmt: skip
 
     def __str__(self):
         return f"{self.title}, {self.agency}"
+
+    def is_open(self, on: date) -> bool:
+        """Whether it exists on the day."""
+        return (self.open_from is None or self.open_from <= on) and (self.open_until is None or on < self.open_until)
 
     @property
     def title(self) -> str:

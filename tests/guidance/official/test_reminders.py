@@ -153,6 +153,20 @@ def test_what_is_settled_between_queue_and_mail_server_is_not_told(chief, post, 
     assert Message.objects.get(person=chief).state == "dropped"
 
 
+def test_a_post_that_closed_has_no_duties_and_nobody_is_told_of_it(client, chief, post, record):
+    counsel = account("counsel", "editor")
+    set_deadline(record, escalate_to=counsel)
+    letters("2020-06-20")
+    assert len(plan("2020-06-24")) == 1
+    type(post).objects.update(open_until=day("2020-06-24"))
+    assert letters("2020-06-24") == letters("2020-07-08") == []
+    assert Message.objects.get(queued_at=moment("2020-06-24 10:00")).state == "dropped"
+    for user, status in ((chief, 404), (counsel, 200)):
+        client.force_login(user)
+        answer = client.get(reverse("official-post", args=[post.pk]))
+        assert answer.status_code == status and "to acknowledge</strong>" not in answer.text
+
+
 def test_a_deadline_that_moved_or_named_somebody_else_is_looked_at_again(chief, post, record):
     first, second = account("first", "editor"), account("second", "editor")
     deadline = set_deadline(record, escalate_to=first)

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from html import escape, unescape
 from html.parser import HTMLParser
 from typing import Any
+from xml.sax.saxutils import escape as as_text
+from xml.sax.saxutils import unescape as from_text
 
 Resolve = Callable[[str], str | None]
 """From an address as it stands in a page to the one in the copy; None where the copy has nothing."""
@@ -15,7 +17,7 @@ LINKS = {"a": "href", "link": "href", "img": "src", "script": "src", "source": "
 FOR_STAFF = ("/admin/", "/accounts/", "/official/")
 WORDS = {
     "content", "body", "text", "title", "subtitle", "quote", "heading", "provenance", "change_note", "note",
-    "content_html", "content_text", "summary", "reason", "name",
+    "content_text", "summary", "reason", "name",
 }  # fmt: skip
 """Members of JSON that hold words, whatever they look like."""
 
@@ -136,12 +138,21 @@ def html(page: str, resolve: Resolve, in_place_of: Callable[[Form], str], foot: 
 
 
 def xml(text: str, site: str, resolve: Resolve) -> str:
-    """Complete addresses that are a whole attribute or the whole text of an element."""
+    """Complete addresses that are a whole attribute or the whole text of an element, and the links of HTML that an
+    entry of a feed holds as text."""
 
     def instead(found: re.Match) -> str:
-        return escape(resolve(unescape(found[0])) or unescape(found[0]))
+        if found["html"] is None:
+            return escape(resolve(unescape(found[0])) or unescape(found[0]))
+        return found["tag"] + as_text(words(from_text(found["html"]), resolve))
 
-    return re.sub(rf'(?<=[">]){re.escape(site)}[^"<]*(?=["<])', instead, text)
+    holding = r'(?P<tag><content type="html">|<description>)(?P<html>[^<]*)'
+    return re.sub(rf'{holding}|(?<=[">]){re.escape(site)}[^"<]*(?=["<])', instead, text)
+
+
+def words(text: str, resolve: Resolve) -> str:
+    """HTML within a feed, which has links at most."""
+    return html(text, resolve, lambda form: "", "") if ' href="' in text or ' src="' in text else text
 
 
 def data(text: str, site: str, resolve: Resolve) -> str:
@@ -151,13 +162,16 @@ def data(text: str, site: str, resolve: Resolve) -> str:
 
 def walked(value: Any, site: str, resolve: Resolve) -> Any:
     if isinstance(value, dict):
-        return {
-            name: one if name in WORDS and isinstance(one, str) else walked(one, site, resolve)
-            for name, one in value.items()
-        }
+        return {name: member(name, one, site, resolve) for name, one in value.items()}
     if isinstance(value, list):
         found = [walked(one, site, resolve) for one in value]
         return [new for new, one in zip(found, value, strict=True) if new is not None or one is None]
     if isinstance(value, str) and value.startswith(f"{site}/") and "{" not in value and " " not in value:
         return resolve(value)
     return value
+
+
+def member(name: str, value: Any, site: str, resolve: Resolve) -> Any:
+    if name == "content_html":
+        return words(value, resolve)
+    return value if name in WORDS and isinstance(value, str) else walked(value, site, resolve)

@@ -39,6 +39,7 @@ class Copy:
     at: datetime
     say: Callable[[int, int], None]
     is_continued: bool = False
+    steps: int = 0
     seen: int = 0
     written: int = 0
     removed: int = 0
@@ -80,6 +81,7 @@ class Copy:
         if page is None:
             page = self.asset(address) if address.startswith(settings.STATIC_URL) else self.answer(address)
             self.state.keep(page)
+            self.tell()
         return page
 
     def answer(self, address: str) -> Page:
@@ -99,8 +101,8 @@ class Copy:
             return Page(address, response.status_code, media_type)
         if response.streaming:
             file = names.file_of(address, download_name(response))
+            # Read to its end it closes itself as the client's other answers do: without the database connection.
             self.put(file, response.streaming_content)
-            response.close()
             return Page(address, response.status_code, media_type, file)
         return Page(address, response.status_code, media_type, names.file_of(address), body=response.content)
 
@@ -140,9 +142,14 @@ class Copy:
             text = rewriting.xml(text, self.site, self.links_of(page))
         self.put(page.file, [text.encode() if rewritten else content], page.address)
         self.seen += 1
-        if self.seen % SAVE_EVERY == 0:
+        self.tell()
+
+    def tell(self) -> None:
+        """A page may link to thousands, which are all asked for before it is written; so both count."""
+        self.steps += 1
+        if self.steps % SAVE_EVERY == 0:
             self.state.save()
-        self.say(*self.state.counts())
+        self.say(self.state.done, self.state.seen)
 
     def put(self, file: str, pieces: Iterable[bytes], address: str = "") -> None:
         if file in (STATE, MANIFEST):

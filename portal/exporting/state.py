@@ -30,6 +30,8 @@ class Page:
 
 
 class State:
+    """`seen` counts the pages that have a file, `done` those of them that are written."""
+
     def __init__(self, path):
         self.rows = sqlite3.connect(path)
         self.rows.executescript(TABLES)
@@ -42,6 +44,8 @@ class State:
             self.rows.execute("DELETE FROM page")
             self.rows.execute("INSERT INTO run (id, of) VALUES (?, ?)", (self.run, of))
             self.save()
+        counts = "SELECT count(*), count(*) - count(body) FROM page WHERE file <> ''"
+        self.seen, self.done = self.rows.execute(counts).fetchone()
         return goes_on
 
     def save(self) -> None:
@@ -58,6 +62,8 @@ class State:
         body = None if page.body is None else zlib.compress(page.body, 1)
         row = (page.address, page.status, page.type, page.file, page.leads_to, body)
         self.rows.execute(f"INSERT INTO page ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)", row)
+        self.seen += bool(page.file)
+        self.done += bool(page.file and body is None)
 
     def waiting(self) -> Page | None:
         """The page that was seen last and is not written yet: so few wait at a time."""
@@ -67,11 +73,9 @@ class State:
 
     def written(self, file: str, digest: str, address: str = "") -> None:
         self.rows.execute("INSERT OR REPLACE INTO file VALUES (?, ?, ?)", (file, digest, self.run))
-        self.rows.execute("UPDATE page SET body = NULL WHERE address = ?", (address,))
-
-    def counts(self) -> tuple[int, int]:
-        """Pages written, and pages seen."""
-        return self.rows.execute("SELECT count(*) - count(body), count(*) FROM page WHERE file <> ''").fetchone()
+        if address:
+            self.rows.execute("UPDATE page SET body = NULL WHERE address = ?", (address,))
+            self.done += 1
 
     def stale(self) -> Iterator[str]:
         for (name,) in self.rows.execute("SELECT name FROM file WHERE run <> ?", (self.run,)).fetchall():

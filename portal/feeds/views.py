@@ -84,12 +84,13 @@ def item(request, one: Told) -> Item:
         "edition": edition,
         "record": record,
         "site": request.build_absolute_uri("/").removesuffix("/"),
+        "address": request.build_absolute_uri(entry.address),
         "abstract": telling.abstract(one),
     }
     tags = [edition.kind.label, entry.get_action_display(), *([] if record.is_official else ["Third-party text"])]
     return Item(
         id=uuid5(NAMESPACE, entry.hash).urn,
-        url=request.build_absolute_uri(entry.address),
+        url=context["address"],
         title=title,
         summary=telling.abstract(one),
         html=render_to_string("feeds/entry.html", context).strip(),

@@ -23,22 +23,22 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _ALIGNMENT = re.compile(r"text-align:(left|center|right)")
 _CELL_CLASSES = {f"align-{side}" for side in ("left", "center", "right")}
 # The parser writes nothing else; this list is the second lock, for the day when it does.
-_CLEANER = nh3.Cleaner(
-    tags=set(
+_ALLOWED = {
+    "tags": set(
         "h1 h2 h3 h4 h5 h6 p br hr ul ol li blockquote pre code em strong a img div span"
         " table thead tbody tr th td".split()
     ),
-    attributes={"a": {"href", "title"}, "img": {"src", "alt", "title"}, "ol": {"start"}},
-    tag_attribute_values={
+    "attributes": {"a": {"href", "title"}, "img": {"src", "alt", "title"}, "ol": {"start"}},
+    "tag_attribute_values": {
         "div": {"class": {"scroll"}, "tabindex": {"0"}, "role": {"group"}, "aria-label": {"Table"}},
         "span": {"class": {"lost", "lost-note"}},
         "th": {"scope": {"col"}, "class": _CELL_CLASSES},
         "td": {"class": _CELL_CLASSES},
     },
-    url_schemes=set(LINK_SCHEMES),
-    url_relative="pass_through",
-    link_rel="noopener noreferrer",
-)
+    "url_schemes": set(LINK_SCHEMES),
+    "link_rel": "noopener noreferrer",
+}
+_CLEANER = nh3.Cleaner(**_ALLOWED, url_relative="pass_through")
 
 _SCROLL_OPEN = Token(
     "scroll_open",
@@ -99,6 +99,12 @@ def _rendered(text: str, heading_level: int) -> SafeString:
 def render_inline(text: str) -> SafeString:
     """The HTML of a text of one line, as it stands inside a heading or a table cell: no block element."""
     return _safe(list(_arranged(_PARSER.parseInline(_storable(text)), heading_level=1)))
+
+
+def based(html: SafeString, address: str) -> SafeString:
+    """The same HTML for readers elsewhere, who have it without its page: links and images that say only a part of
+    their address, such as #point-1, are taken from the complete `address`."""
+    return mark_safe(nh3.clean(html, **_ALLOWED, url_relative=("rewrite_with_base", address)))
 
 
 def plain(text: str, *, mark_lost: bool = False) -> str:

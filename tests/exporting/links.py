@@ -72,8 +72,7 @@ class Site:
         elif isinstance(value, str) and value.startswith(f"{self.address}/") and "{" not in value:
             yield value
         elif isinstance(value, str) and value.lstrip().startswith(("<p", "<ol", "<ul", "<h", "<div", "<table")):
-            # Within the words of an entry, # leads to a place on the page that the entry is about.
-            yield from (link for link in links_of_html(value.encode()) if not link.startswith("#"))
+            yield from links_of_html(value.encode())
 
 
 def links_of_html(content: bytes) -> Iterator[str]:

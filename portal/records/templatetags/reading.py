@@ -63,6 +63,12 @@ def rendered(text: str, heading_level: int = 2):
 
 
 @register.filter
+def based(html, address: str):
+    """Rendered Markdown with complete addresses, for feeds."""
+    return markdown.based(html, address)
+
+
+@register.filter
 def rendered_inline(text: str):
     return markdown.render_inline(text)
 

@@ -47,5 +47,7 @@ urlpatterns = [
     path("", include("guidance.reports.urls")),
     path("admin/", admin.site.urls),
 ]
-handler400 = "portal.api.problems.refused"
-handler404 = "portal.views.not_found"
+handler400 = "portal.faults.bad_request"
+handler403 = "portal.faults.permission_denied"
+handler404 = "portal.faults.not_found"
+handler500 = "portal.faults.server_error"

@@ -39,6 +39,8 @@ class Things:
     records: list[Record] = field(default_factory=lambda: list(Record.objects.order_by("key")))
     sources: list[str] = field(default_factory=lambda: list(SourceDocument.objects.values_list("key", flat=True)))
     editions: tuple[int, ...] = (1, 2)
+    digests: tuple[str, ...] = ("0" * 64,)
+    """Of receipts; without any, that a made-up one finds nothing is all that can be walked."""
 
     def keys(self, name: str) -> list[str]:
         """What ⟨key⟩ stands for in the address of that name."""
@@ -66,8 +68,7 @@ class Things:
             "form": lambda: [form for form in FORMS if name.endswith("data") or form in ("bib", "csl.json")],
             "syntax": lambda: list(SYNTAXES),
             "section": lambda: ["records"],
-            # Of receipts there are none; that a made-up digest finds nothing is all that can be walked.
-            "digest": lambda: ["0" * 64],
+            "digest": lambda: list(self.digests),
             "sha256": lambda: self.attachments,
             "address": lambda: [one.get_absolute_url() for one in self.records],
         }
@@ -80,9 +81,8 @@ class Things:
         lists = ["standing=upcoming", "standing=withdrawn", "year=2025", "kind=memo", "audience=police_chiefs"]
         if name.startswith("api:"):
             taken = {parameter.name for one in ADDRESSES if f"api:{one.name}" == name for parameter in one.parameters}
-            asked = [
-                query.replace("old=1", "old=true") for query in (*days, *searches, "standing=upcoming", "old=1&new=2")
-            ]
+            searches = [query.replace("old=1", "old=true") for query in searches]
+            asked = [*days, *searches, "standing=upcoming", "old=1&new=2"]
             return [query for query in asked if {part.partition("=")[0] for part in query.split("&")} <= taken]
         return {
             "home": days,
@@ -113,12 +113,18 @@ def is_left_out(name: str, route: str) -> bool:
     return any(route.startswith(start) and not (start == "api/" and route != start) for start in LEFT_OUT)
 
 
-def addresses(things: Things) -> list[str]:
-    found = []
+def named(things: Things) -> list[tuple[str, str]]:
+    """Every address once, with the name of its route."""
+    found = {}
     for name, route, parts in routes():
         if is_left_out(name, route):
             continue
         for chosen in itertools.product(*(things.values(name, part) for part in parts)):
             url = reverse(name, kwargs=dict(zip(parts, chosen, strict=True)))
-            found += [url, *(f"{url}?{query}" for query in things.queries(name))]
-    return list(dict.fromkeys(found))
+            for address in [url, *(f"{url}?{query}" for query in things.queries(name))]:
+                found.setdefault(address, name)
+    return [(name, address) for address, name in found.items()]
+
+
+def addresses(things: Things) -> list[str]:
+    return [address for _, address in named(things)]

@@ -3,7 +3,6 @@
 from http import HTTPStatus
 
 from django.http import JsonResponse
-from django.views.defaults import bad_request
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -42,12 +41,3 @@ def retracted(edition) -> Problem:
         f"Version {edition.number} was published in error and withdrawn: {edition.withdrawal_reason}",
         reason=edition.withdrawal_reason,
     )
-
-
-def refused(request, exception):
-    """A request that Django refuses before any view sees it: a page for readers, a problem for programs."""
-    if not request.path_info.startswith("/api/"):
-        return bad_request(request, exception)
-    response = Problem(HTTPStatus.BAD_REQUEST, "This address cannot be read.").response()
-    response["Access-Control-Allow-Origin"] = "*"
-    return response

@@ -27,6 +27,7 @@ PAGES = [
     "/sources/blog-copy/",
     "/sources/governor-press-release-page/beside/ctnewsjunkie-article/",
     "/about/versions/",
+    "/about/api/",
     "/about/accessibility/",
     "/nothing-here/",
 ]

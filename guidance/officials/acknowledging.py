@@ -13,13 +13,15 @@ from portal.records.workflow import Refused
 
 NOT_YOURS = "You do not hold this post today."
 NOTHING_OPEN = "There is nothing left to acknowledge: somebody may have done it a moment ago."
+NOTHING_NAMED = "Tick at least one recommendation. Nothing was acknowledged."
+PART_DONE = "Somebody acknowledged a part of it a moment ago. Nothing more was acknowledged: look again."
 OTHER_TEXT = "The memo has changed since you opened the page. Nothing was acknowledged: read it again."
 
 
 @transaction.atomic
 def acknowledge(post_id: int, record: int, shown: dict[str, str], *, edition: int, by, at: datetime) -> Acknowledgement:
-    """Acknowledges for the post all that is open in the memo. `edition` is the id of the one that was read, `shown`
-    by key the hash of each recommendation that the page asked about. Raises Refused with a sentence."""
+    """Acknowledges for the post these recommendations of the memo: all that are open, or some. `edition` is the id of
+    the one that was read, `shown` by key the hash of each recommendation. Raises Refused with a sentence."""
     # Two who press at once come one after the other, and the second finds nothing open.
     Post.objects.select_for_update().filter(pk=post_id).first()
     on = day_of(at)
@@ -32,8 +34,12 @@ def acknowledge(post_id: int, record: int, shown: dict[str, str], *, edition: in
     if memo.is_done:
         raise Refused([NOTHING_OPEN])
     current = Edition.objects.select_related("record", "publication").get(pk=edition)
-    points = [point for point in current.document["points"] if point["key"] in memo.open_keys]
+    points = [point for point in current.document["points"] if point["key"] in shown and point["key"] in memo.states]
+    if not shown:
+        raise Refused([NOTHING_NAMED])
     if shown != {point["key"]: point["text_hash"] for point in points}:
         raise Refused([OTHER_TEXT])
+    if not shown.keys() <= set(memo.open_keys):
+        raise Refused([PART_DONE])
     method = Acknowledgement.Method.WEB
     return Acknowledgement.objects.enter(post, current, points, by=by, at=at, method=method)

@@ -48,7 +48,7 @@ def duties_of(found: Collection[Memo], at: datetime) -> list[Duty]:
     return [
         Duty(
             memo.post, editions[memo.edition], editions[asking], len(keys),
-            any(memo.states[key] is State.CHANGED for key in keys) or not memo.is_unread,
+            any(memo.states[key] is State.CHANGED for key in keys) or memo.is_changed,
             max([begun(editions[asking]), *returned(memo, keys, texts[memo.post.audience, memo.record], editions)]),
             deadlines.get(asking),
         )

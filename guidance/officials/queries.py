@@ -37,6 +37,16 @@ class Memo:
         return self.acknowledged_in is None
 
     @property
+    def is_in_part(self) -> bool:
+        """Whether of the version of today some recommendations were acknowledged and some were not."""
+        return self.acknowledged_in == self.edition and not self.is_done
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether a version asks that came after the one acknowledged last."""
+        return not (self.is_unread or self.is_in_part or self.is_done)
+
+    @property
     def is_done(self) -> bool:
         return not self.open_keys
 

@@ -18,6 +18,8 @@ class Item:
     version: int | None
     is_moved: bool = False
     """Whether it is still there and addressed to others."""
+    is_left: bool = False
+    """Whether it stood already in the version acknowledged last, of which it was left out."""
 
     @property
     def point(self) -> dict:
@@ -44,8 +46,8 @@ class Since:
         """Such as: Since you acknowledged version 1: recommendation 2 changed, recommendation 4 added."""
         if self.version is None:
             return ""
-        told = [f"recommendation {item.change.new_number} {said(item)}" for item in self.changed]
-        told += [f"recommendation {item.change.old_number} {said(item)}" for item in self.removed]
+        told = [f"recommendation {item.change.new_number} {said(item, self.version)}" for item in self.changed]
+        told += [f"recommendation {item.change.old_number} {said(item, self.version)}" for item in self.removed]
         told += [
             f"recommendation {item.change.old_number} is now number {item.change.new_number}"
             for item in self.kept
@@ -54,10 +56,12 @@ class Since:
         return f"Since you acknowledged version {self.version}: {', '.join(told) or 'nothing changed'}."
 
 
-def said(item: Item) -> str:
+def said(item: Item, version: int) -> str:
     if item.state is None:
         return "now addressed to others" if item.is_moved else "removed"
-    return "added" if item.state is State.NEW else "changed"
+    if item.state is State.NEW:
+        return "not acknowledged yet" if item.is_left else "added"
+    return "changed" if item.version in (version, None) else f"changed since version {item.version}"
 
 
 def since(memo: Memo, current: Edition, editions: dict[int, Edition]) -> Since:
@@ -70,7 +74,9 @@ def since(memo: Memo, current: Edition, editions: dict[int, Edition]) -> Since:
     for key, found in memo.states.items():
         edition = compared_with(memo, key, found)
         old = before.get(edition, {}).get(key)
-        item = Item(found, point_change(old, now[key]), editions[edition].number if old else None)
+        is_left = key not in memo.seen and key in before.get(memo.acknowledged_in, {})
+        version = editions[edition].number if old else None
+        item = Item(found, point_change(old, now[key]), version, is_left=is_left)
         (asked if found.is_open else kept if old is None or item.change.op == "unchanged" else quiet).append(item)
     gone = [point for key, point in before.get(memo.acknowledged_in, {}).items() if key in memo.seen and key not in now]
     still_there = {point["key"] for point in current.document["points"]}

@@ -43,7 +43,8 @@ def desk(request, post=None):
         "posts": posts, "holdings": holdings, "is_one": post is not None, "shown": shown, "rows": rows,
         "page": page, "pages": pages, "coming": later,
         "counts": {
-            "changed": sum(not memo.is_unread for memo in found["due"]),
+            "changed": sum(memo.is_changed for memo in found["due"]),
+            "in_part": sum(memo.is_in_part for memo in found["due"]),
             "unread": sum(memo.is_unread for memo in found["due"]),
             "late": sum(day < on for day in due.values()),
             "due": len(found["due"]), "coming": len(later), "done": len(found["done"]),

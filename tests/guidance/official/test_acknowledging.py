@@ -55,6 +55,40 @@ def test_a_second_press_is_refused_and_writes_nothing(client, chief, post, recor
     assert Acknowledgement.objects.count() == 1
 
 
+def test_one_recommendation_alone_is_acknowledged_and_the_others_stay_open(client, chief, post, record):
+    client.force_login(chief)
+    page, form = reverse("official-memo", args=[post.pk, record.key]), asked(client, post, record)
+    some = form | {"point": form["point"][1:]}
+    assert "Acknowledge what is ticked" in client.get(page).text
+    receipt = client.get(press(client, post, record, some).url).text
+    assert [act.points.get().key for act in Acknowledgement.objects.all()] == ["other"]
+    assert Acknowledgement.objects.get().digest in receipt and asked(client, post, record)["point"] == form["point"][:1]
+    answer = client.get(page)
+    assert (
+        answer.context["since"].sentence == "Since you acknowledged version 1: recommendation 1 not acknowledged yet."
+    )
+    assert "Acknowledge 1 recommendation</button>" in answer.text and "what is ticked" not in answer.text
+    desk = client.get(reverse("official"))
+    assert {name: desk.context["counts"][name] for name in ("due", "changed", "in_part", "unread", "done")} == {
+        "due": 1, "changed": 0, "in_part": 1, "unread": 0, "done": 0,
+    }  # fmt: skip
+    assert "Acknowledged in part</span>" in desk.text
+    for late in (form, some):
+        answer = press(client, post, record, late)
+        assert answer.status_code == 409 and "Somebody acknowledged a part of it a moment ago." in answer.text
+    nothing = press(client, post, record, form | {"point": []})
+    assert nothing.status_code == 409 and "Tick at least one recommendation." in nothing.text
+    revised(record, {**ONE, "text": "Do one soon."}, {**OTHER, "text": "Do the other soon."})
+    since = client.get(page).context["since"]
+    assert since.sentence == (
+        "Since you acknowledged version 1: recommendation 1 not acknowledged yet, recommendation 2 changed."
+    )
+    form = asked(client, post, record)
+    press(client, post, record, form | {"point": form["point"][:1]})
+    since = client.get(page).context["since"]
+    assert since.sentence == "Since you acknowledged version 2: recommendation 2 changed since version 1."
+
+
 def test_a_page_that_was_open_while_a_new_version_came_is_refused(client, chief, post, record):
     client.force_login(chief)
     form = asked(client, post, record)

@@ -49,10 +49,7 @@ def checked(request):
     packed = request.POST["packed"]
     carried = unpack(packed, request.user)
     if carried is None:
-        form = SourceForm({})
-        form.errors.clear()
-        form.add_error(None, LOST)
-        return page(request, "admin/sources/bring.html", {"title": "Import a text", "form": form})
+        return lost(request)
     kinds = [kind if kind in KINDS else "" for kind in request.POST.getlist("read_as")]
     documents = parse(carried.text, carried.targets, kinds)
     if "add" in request.POST:
@@ -73,6 +70,13 @@ def checked(request):
         except DatabaseError as error:
             said = [f"The database refused what was read, and nothing was stored: {error}"]
     return review(request, packed, carried, forms, said)
+
+
+def lost(request):
+    form = SourceForm({})
+    form.errors.clear()
+    form.add_error(None, LOST)
+    return page(request, "admin/sources/bring.html", {"title": "Import a text", "form": form})
 
 
 def with_row(posted):

@@ -6,7 +6,7 @@ from portal.sources.parsing.classify import REPORTER
 from portal.sources.parsing.contact_lines import EMAIL
 from portal.sources.parsing.dates import dates_in
 from portal.sources.parsing.facts import Document
-from portal.sources.parsing.headings import BYLINE, PHOTO, head_of
+from portal.sources.parsing.headings import BYLINE, PHOTO, Head, head_of
 from portal.sources.parsing.page import Page
 from portal.sources.parsing.quotes import quotes
 from portal.sources.parsing.spans import Found, words_at
@@ -39,6 +39,19 @@ def read(page: Page, document: Document) -> None:
     document.title, document.subtitle = head.title, head.subtitle
     document.byline = head.byline or reporter(page, head.body)
     document.dateline = head.dateline.place if head.dateline else None
+    read_day(page, head, document)
+    name_reporter(page, head.body, document)
+    body = [one for one in page.paragraphs[head.body :] if one.first.start not in taken]
+    document.quotes, warnings = quotes(page.text, body)
+    document.warn(*warnings)
+    if page.comments:
+        document.comments = page.comments.count
+        document.comments_span = (page.all_lines[page.comments.first].start, page.all_lines[page.comments.last - 1].end)
+    document.official_reason = "It reports on what others said."
+
+
+def read_day(page: Page, head: Head, document: Document) -> None:
+    """The day above the text, then that of the dateline, then one below the text."""
     for day, word in head.dates:
         document.warn(day.doubt)
         document.published_on = document.published_on or day.found(
@@ -55,14 +68,6 @@ def read(page: Page, document: Document) -> None:
         document.warn(head.dateline.dated.doubt)
     if document.published_on is None:
         document.published_on = stamped_below(page)
-    name_reporter(page, head.body, document)
-    body = [one for one in page.paragraphs[head.body :] if one.first.start not in taken]
-    document.quotes, warnings = quotes(page.text, body)
-    document.warn(*warnings)
-    if page.comments:
-        document.comments = page.comments.count
-        document.comments_span = (page.all_lines[page.comments.first].start, page.all_lines[page.comments.last - 1].end)
-    document.official_reason = "It reports on what others said."
 
 
 def stamped_below(page: Page) -> Found | None:

@@ -65,8 +65,18 @@ def read(page: Page, document: Document) -> None:
     stated = {one.first.start for one in kept}
     named = attachments(page.text, page.lines, page.targets)
     document.attachments = [one for one in named if one.line.start not in stated]
-    is_list = any(one.mark for one in kept)
     name_days(page, head, document)
+    read_items(page, head, kept, document)
+    read_around(page, stated, document)
+    document.official = speaks_public(page.words[:20_000])
+    document.official_reason = (
+        "It is a public body’s own notice of its services." if document.official else "No public body is named in it."
+    )
+    document.official_span = document.issuer.span if document.official and document.issuer else None
+
+
+def read_items(page: Page, head: Head, kept: list[Paragraph], document: Document) -> None:
+    is_list = any(one.mark for one in kept)
     above = {day.start for day, _ in head.dates}
     for one in kept:
         if day := own_line(page.text, one.first.start, one.end):
@@ -75,6 +85,10 @@ def read(page: Page, document: Document) -> None:
             attach_day(document, *day, is_list and not one.gap)
         elif made := item(page, one, document):
             document.items.append(made)
+
+
+def read_around(page: Page, stated: set[int], document: Document) -> None:
+    """The running text beside the items: since when something applies, whom to ask."""
     for one in page.paragraphs:
         if one.first.start not in stated and not own_line(page.text, one.first.start, one.end) and is_prose(one):
             document.body.append((one.first.start, one.end))
@@ -82,11 +96,6 @@ def read(page: Page, document: Document) -> None:
     aside = [one for one in page.paragraphs if one.first.start not in stated]
     document.contacts += contact_sentences(page.text, aside, document.contacts)
     document.effective_dates.sort(key=lambda one: one.start)
-    document.official = speaks_public(page.words[:20_000])
-    document.official_reason = (
-        "It is a public body’s own notice of its services." if document.official else "No public body is named in it."
-    )
-    document.official_span = document.issuer.span if document.official and document.issuer else None
 
 
 def read_title(page: Page, head: Head, document: Document) -> None:

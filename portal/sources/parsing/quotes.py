@@ -46,21 +46,11 @@ def quotes(text: str, body: list[Paragraph]) -> tuple[list[Quote], list[str]]:
         words = words_at(text, one.start, one.end, "words in quotation marks")
         count = len(words.value.split()) if words else 0
         goes_on = last_place in (one.first, one.first - 1) and last_speaker is not None
-        alone = not text[body[one.first].start : one.start].strip('“”"«» ') and not text[
-            one.end : body[one.last].end
-        ].strip("“”\"«»’' .")
-        if (
-            speaker is None
-            and goes_on
-            and (
-                is_ascribed
-                or last_place == one.first
-                and begins_sentence(text, one)
-                or alone
-                or resumes(text, one, before)
-            )
-        ):
-            speaker, is_ascribed = last_speaker, True
+        alone = stands_alone(text, one, body)
+        if speaker is None and goes_on:
+            follows = last_place == one.first and begins_sentence(text, one)
+            if is_ascribed or follows or alone or resumes(text, one, before):
+                speaker, is_ascribed = last_speaker, True
         if count < FEWEST_WORDS - (1 if is_ascribed and text[one.end - 1 : one.end] in ",.!?" else 0):
             continue
         if not is_ascribed and not (alone and count >= FEWEST_UNASCRIBED):
@@ -70,6 +60,12 @@ def quotes(text: str, body: list[Paragraph]) -> tuple[list[Quote], list[str]]:
         made.append(Quote(words, speaker))
         last_speaker, last_place = speaker, one.last
     return made, warnings
+
+
+def stands_alone(text: str, one: Passage, body: list[Paragraph]) -> bool:
+    """Whether its paragraphs hold nothing beside the words in quotation marks."""
+    ahead, behind = text[body[one.first].start : one.start], text[one.end : body[one.last].end]
+    return not ahead.strip('“”"«» ') and not behind.strip("“”\"«»’' .")
 
 
 def ascribed(text: str, one: Passage, floor: int, ceiling: int) -> tuple[Found | None, bool]:

@@ -94,9 +94,10 @@ class AcknowledgementAdmin(ReadOnly, admin.ModelAdmin):
 
 @admin.register(Response)
 class ResponseAdmin(ReadOnly, admin.ModelAdmin):
-    """To look at only."""
+    """To look at only. The file of a local policy is on the page of the recommendation on the officials' desk."""
 
     list_display = ("post", "edition", "point_key", "decision", "person", "at")
+    exclude = ("policy_file",)
     list_filter = ("decision", "post__audience")
     list_select_related = ("post__agency", "edition", "person")
     search_fields = ("post__agency__name", "edition__title", "point_key", "note")

@@ -5,8 +5,16 @@ from django.core.validators import MaxLengthValidator, URLValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils.text import slugify
+
+from portal.records.files.kinds import EXTENSIONS
 
 NOTE_LIMIT = 4000
+
+
+def policy_address(response, file_name: str) -> str:
+    """Apart from attachments, which anybody may be given and which are swept when no version has them."""
+    return f"policies/{response.policy_sha256[:2]}/{response.policy_sha256}"
 
 
 class ResponseQuerySet(models.QuerySet):
@@ -16,7 +24,10 @@ class ResponseQuerySet(models.QuerySet):
 
 
 class Response(models.Model):
-    """Local agencies decide; the desk records it. `text_hash` names the words that were decided about."""
+    """Local agencies decide; the desk records it. `text_hash` names the words that were decided about. The file of the
+    local policy is kept under its SHA-256, for the post and staff alone."""
+
+    POLICY = ("policy_file", "policy_name", "policy_sha256", "policy_size", "policy_media_type")
 
     class Decision(models.TextChoices):
         ADOPTED = "adopted", "Adopted"
@@ -33,6 +44,11 @@ class Response(models.Model):
     decision = models.CharField(max_length=20, choices=Decision)
     note = models.TextField(blank=True, validators=[MaxLengthValidator(NOTE_LIMIT)])
     policy_url = models.CharField(max_length=500, blank=True, validators=[URLValidator(schemes=["http", "https"])])
+    policy_file = models.FileField(blank=True, upload_to=policy_address)
+    policy_name = models.CharField(max_length=200, blank=True)
+    policy_sha256 = models.CharField(max_length=64, blank=True)
+    policy_size = models.PositiveBigIntegerField(null=True, blank=True, help_text="Bytes.")
+    policy_media_type = models.CharField(max_length=100, blank=True)
     contact = models.CharField(max_length=300, blank=True)
     at = models.DateTimeField()
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)
@@ -47,7 +63,17 @@ class Response(models.Model):
                 condition=Q(decision__in=["adopted", "adapted", "not_applicable", "declined", "under_review"]),
                 name="%(app_label)s_%(class)s_decision",
             ),
+            models.CheckConstraint(
+                condition=Q(policy_file="", policy_sha256="", policy_size__isnull=True, policy_media_type="")
+                | ~Q(policy_file="") & ~Q(policy_sha256="") & ~Q(policy_media_type="") & Q(policy_size__isnull=False),
+                name="%(app_label)s_%(class)s_policy_held_or_not",
+            ),
         ]
 
     def __str__(self):
         return f"{self.get_decision_display()}: {self.point_key}, {self.post}"
+
+    @property
+    def policy_file_name(self) -> str:
+        """What the file is called when somebody keeps it."""
+        return f"{slugify(self.policy_name)[:80] or 'policy'}.{EXTENSIONS[self.policy_media_type]}"

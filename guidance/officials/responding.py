@@ -1,19 +1,29 @@
 """What the agency decided about one recommendation: its form, its history, and the one door for a new answer."""
 
+from dataclasses import dataclass
 from http import HTTPStatus
+from pathlib import Path
 
 from django import forms
 from django.core.exceptions import PermissionDenied
+from django.db.models.fields.files import FieldFile
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from guidance.models import Response
 from guidance.officials.acknowledging import NOT_YOURS, OTHER_TEXT
 from guidance.officials.asked import asked_post, for_officials
+from guidance.officials.queries import visible_posts
 from guidance.officials.views import NOT_ADDRESSED, memo_in_force
 from portal.records.asked import asked_moment
 from portal.records.days import day_of
+from portal.records.files.examine import ALLOWED, LARGEST, examine
+from portal.records.files.handing import handed_out
+from portal.records.files.kinds import Unfit
+from portal.records.files.storage import digest
+
+NO_FILE = "There is no such file, or you do not hold the post that it belongs to."
 
 
 class ResponseForm(forms.ModelForm):
@@ -26,6 +36,14 @@ class ResponseForm(forms.ModelForm):
     policy_url = forms.CharField(
         label="Link to the local policy", required=False, help_text="An address that begins with https://."
     )
+    policy = forms.FileField(
+        label="File of the local policy",
+        required=False,
+        widget=forms.FileInput,
+        help_text=f"{ALLOWED}, up to {LARGEST // 2**20} MB. Whoever holds the post, now and later, and the staff of "
+        "this portal can download it, and nobody else.",
+    )
+    without_policy = forms.BooleanField(label="Without the file", required=False)
     contact = forms.CharField(
         label="Designated contact",
         required=False,
@@ -37,10 +55,37 @@ class ResponseForm(forms.ModelForm):
         model = Response
         fields = ("decision", "note", "policy_url", "contact")
 
-    def __init__(self, *args, point: dict, **kwargs):
+    def __init__(self, *args, point: dict, last: Response | None, **kwargs):
         super().__init__(*args, **kwargs)
-        self.point = point
+        self.point, self.last = point, last
         self.initial["text_hash"] = point["text_hash"]
+        if last is None or not last.policy_sha256:
+            del self.fields["without_policy"]
+        else:
+            self.fields["without_policy"].label = f"Without the file “{last.policy_name}”, which stays in the history"
+
+    def clean_policy(self):
+        """Refuses an unfit file with the reason."""
+        chosen = self.cleaned_data["policy"]
+        if chosen is not None:
+            try:
+                self.kind, self.content = examine(chosen)
+            except Unfit as reason:
+                raise forms.ValidationError(str(reason)) from reason
+        return chosen
+
+    def policy_facts(self) -> dict:
+        """The columns of the file that is chosen now; of none the newest answer's, unless that is to go."""
+        if chosen := self.cleaned_data["policy"]:
+            chosen.seek(0)
+            return {
+                "policy_file": chosen, "policy_name": Path(chosen.name).stem[:200] or "policy",
+                "policy_sha256": digest(self.content), "policy_size": len(self.content),
+                "policy_media_type": self.kind.media_type,
+            }  # fmt: skip
+        if self.last is None or self.cleaned_data.get("without_policy"):
+            return {}
+        return {name: getattr(self.last, name) for name in Response.POLICY}
 
     def clean_text_hash(self):
         if self.cleaned_data["text_hash"] != self.point["text_hash"]:
@@ -78,12 +123,38 @@ def form_of(request, point: dict, history: list[Response]) -> ResponseForm:
     """It begins with the newest answer."""
     names = ResponseForm.Meta.fields
     initial = {name: getattr(history[0], name) for name in names} if history else {}
-    return ResponseForm(request.POST or None, point=point, initial=initial)
+    last = history[0] if history else None
+    return ResponseForm(request.POST or None, request.FILES or None, point=point, last=last, initial=initial)
 
 
 def keep(form: ResponseForm, *, post, person, edition, at, last: list[Response]) -> None:
     """Adds the answer, unless it says what the newest one says of the same words."""
     facts = {name: form.cleaned_data[name] for name in (*ResponseForm.Meta.fields, "text_hash")}
-    if any(all(getattr(before, name) == value for name, value in facts.items()) for before in last):
+    policy = form.policy_facts()
+    said = facts | {"policy_sha256": policy.get("policy_sha256", "")}
+    if any(all(getattr(before, name) == value for name, value in said.items()) for before in last):
         return
-    Response.objects.create(post=post, person=person, edition=edition, point_key=form.point["key"], at=at, **facts)
+    about = {"post": post, "person": person, "edition": edition, "point_key": form.point["key"], "at": at}
+    Response.objects.create(**about, **facts, **policy)
+
+
+@dataclass(frozen=True)
+class HeldFile:
+    """What handed_out() gives."""
+
+    file: FieldFile
+    sha256: str
+    file_name: str
+    media_type: str
+
+
+@for_officials
+@require_safe
+def policy(request, response):
+    """The file of a local policy as a download: for who holds the post today, and for staff."""
+    posts = visible_posts(request.user, day_of(asked_moment(request)))
+    row = Response.objects.filter(pk=response, post__in=posts).exclude(policy_sha256="").first()
+    if row is None:
+        raise Http404(NO_FILE)
+    held = HeldFile(row.policy_file, row.policy_sha256, row.policy_file_name, row.policy_media_type)
+    return handed_out(request, held, is_public=False)

@@ -11,6 +11,7 @@ urlpatterns = [
     path("official/history/<int:post>/", history.history, name="official-history"),
     path("official/packs/<int:post>/", packs.pack, name="official-pack"),
     path("official/packs/<int:post>.pdf", packs.pack_pdf, name="official-pack-pdf"),
+    path("official/policies/<int:response>/", responding.policy, name="official-policy"),
     path("official/posts/<int:post>/", views.desk, name="official-post"),
     path("official/posts/<int:post>/<slug:key>/", views.memo, name="official-memo"),
     path("official/posts/<int:post>/<slug:key>/acknowledge/", views.acknowledge_memo, name="official-acknowledge"),

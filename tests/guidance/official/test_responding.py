@@ -1,6 +1,12 @@
 """What agencies decide about recommendations: recorded for the post, refused to others, every answer kept."""
 
+import os
+from hashlib import sha256
+from pathlib import Path
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
@@ -10,6 +16,7 @@ from tests.conftest import account
 from tests.factories import day, make_holding, make_post
 from tests.guidance.official.conftest import revised
 from tests.guidance.test_duties import ONE, OTHER
+from tests.records.files.samples import pdf
 
 pytestmark = pytest.mark.django_db
 
@@ -19,6 +26,11 @@ ANSWER = {
     "policy_url": "https://police.example.org/policy.pdf",
     "contact": "Watch Commander",
 }
+
+
+@pytest.fixture(autouse=True)
+def files(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
 
 
 def address(post, record, key: str = "one") -> str:
@@ -91,6 +103,67 @@ def test_what_cannot_be_is_refused(client, chief, post, record, change, status):
     answer = answered(client, post, record, **change)
     assert answer.status_code == status and "Nothing was recorded yet." in answer.text
     assert not Response.objects.exists()
+
+
+def upload(content: bytes, name: str = "../Our policy.pdf") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content, content_type="text/html")
+
+
+def test_the_file_of_the_local_policy_is_kept_and_its_history_with_it(client, chief, post, record):
+    client.force_login(chief)
+    first, second = pdf(b"<</One 1>>"), pdf(b"<</Two 2>>")
+    answered(client, post, record, policy=upload(first))
+    answered(client, post, record, decision="adopted")
+    answered(client, post, record, decision="adopted", policy=upload(second, "New.pdf"))
+    answered(client, post, record, decision="adopted", policy=upload(second, "New.pdf"))
+    answered(client, post, record, decision="adopted", without_policy="on")
+    kept = [(row.decision, row.policy_name, row.policy_sha256) for row in Response.objects.order_by("pk")]
+    assert kept == [
+        ("adapted", "Our policy", sha256(first).hexdigest()),
+        ("adopted", "Our policy", sha256(first).hexdigest()),
+        ("adopted", "New", sha256(second).hexdigest()),
+        ("adopted", "", ""),
+    ]
+    page = client.get(address(post, record)).text
+    assert page.count("Local policy: Our policy") == 2 and "Without the file" not in page
+
+
+@pytest.mark.parametrize("content", [b"", b"<html>", b"MZ", pdf(b"<</S /JavaScript /JS (app.alert(1))>>")])
+def test_an_unfit_file_is_refused_with_a_sentence_and_nothing_is_kept(client, chief, post, record, content, settings):
+    client.force_login(chief)
+    answer = answered(client, post, record, policy=upload(content))
+    assert answer.status_code == 200 and answer.context["form"].errors["policy"]
+    assert not Response.objects.exists() and not (Path(settings.MEDIA_ROOT) / "policies").exists()
+
+
+def test_the_file_is_a_download_for_the_post_its_successor_and_staff_alone(client, chief, post, record, editor):
+    client.force_login(chief)
+    content = pdf(b"<</One 1>>")
+    answered(client, post, record, policy=upload(content))
+    row = Response.objects.get()
+    url = reverse("official-policy", args=[row.pk])
+    successor, other = account("successor"), account("other-chief")
+    make_holding(make_post("Bolton"), other)
+    Holding.objects.filter(person=chief).update(held_until=day("2020-07-01"))
+    make_holding(post, successor, "2020-07-01")
+    for user, status in ((chief, 404), (other, 404), (account("stranger"), 404), (successor, 200), (editor, 200)):
+        client.force_login(user)
+        answer = client.get(url)
+        assert answer.status_code == status, user
+    assert b"".join(answer.streaming_content) == content
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="our-policy.pdf"'
+    assert (
+        answer.headers["Content-Type"] == "application/pdf" and "sandbox" in answer.headers["Content-Security-Policy"]
+    )
+    assert "private, no-store" in answer.headers["Cache-Control"]
+    assert client.get(reverse("attachment", args=[row.policy_sha256])).status_code == 404
+    client.logout()
+    assert client.get(url).status_code == 302
+    call_command("sweep_attachments")
+    os.utime(row.policy_file.path, (0, 0))
+    call_command("sweep_attachments")
+    assert Path(row.policy_file.path).exists()
 
 
 @pytest.mark.parametrize("who, status", [("stranger", 404), ("deputy", 404), ("editor", 403), ("administrator", 403)])

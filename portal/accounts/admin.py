@@ -5,13 +5,15 @@ from allauth.account.decorators import secure_admin_login
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
-from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
-from django.contrib.auth.forms import BaseUserCreationForm
-from django.urls import path
+from django.core.exceptions import PermissionDenied
+from django.urls import path, reverse
+from django.utils.decorators import method_decorator
+from django.utils.html import format_html
 
-from portal.accounts import views
+from portal.accounts import invitation_admin, views  # noqa: F401  the first registers its own
+from portal.accounts.confirming import ask_again, asks_again
 from portal.accounts.models import Agency, Holding, Post, User
 
 # Secrets and sessions are nobody's to read, and addresses are changed where the account is.
@@ -19,16 +21,10 @@ admin.site.unregister([EmailAddress, Authenticator, UserSession])
 admin.site.login = secure_admin_login(admin.site.login)
 
 
-class NewUserForm(BaseUserCreationForm):
-    class Meta:
-        model = User
-        fields = ("email",)
-        field_classes = {"email": forms.EmailField}
-
-
 @admin.register(User)
 class UserAdmin(DjangoUserAdmin):
-    add_form = NewUserForm
+    """Accounts come by invitation, and whoever has one chooses the password."""
+
     ordering = ("email",)
     list_display = ("email", "name", "is_active", "is_staff", "last_login")
     list_filter = ("is_active", "is_staff", "groups")
@@ -36,14 +32,37 @@ class UserAdmin(DjangoUserAdmin):
     filter_horizontal = ("groups",)
     readonly_fields = ("last_login", "date_joined")
     fieldsets = (
-        (None, {"fields": ("email", "name", "password")}),
+        (None, {"fields": ("email", "name")}),
         ("May", {"fields": ("is_active", "is_staff", "groups")}),
         ("Dates", {"fields": ("last_login", "date_joined")}),
     )
-    add_fieldsets = ((None, {"fields": ("email", "password1", "password2", "is_staff", "groups")}),)
+    actions = ("begin_anew",)
+
+    def has_add_permission(self, request):
+        return False
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+    @method_decorator(asks_again)
+    def change_view(self, request, *args, **kwargs):
+        return super().change_view(request, *args, **kwargs)
+
+    @method_decorator(asks_again)
+    def user_change_password(self, request, *args, **kwargs):
+        if not request.user.is_superuser:
+            raise PermissionDenied
+        return super().user_change_password(request, *args, **kwargs)
+
+    @admin.action(permissions=["change"], description="Sign out everywhere and begin anew with the second factor")
+    def begin_anew(self, request, chosen):
+        """For somebody who has lost the second factor and the recovery codes: the next sign-in sets one up."""
+        ask_again(request)
+        for user in chosen:
+            user.end_sessions()
+            user.authenticator_set.all().delete()
+            self.log_change(request, user, "Second factor taken away, sessions ended.")
+        self.message_user(request, f"{len(chosen)} set up a second factor at the next sign-in.", messages.SUCCESS)
 
     def save_model(self, request, obj, form, change):
         """A new address is proven by a letter to it; the old one must not open the account any more."""
@@ -70,6 +89,14 @@ class PostInline(Lasting, admin.TabularInline):
     model = Post
     extra = 0
     max_num = 2
+    readonly_fields = ("invite",)
+
+    @admin.display(description="holder")
+    def invite(self, post):
+        if post.pk is None:
+            return ""
+        link = reverse("admin:accounts_invitation_add", query={"post": post.pk})
+        return format_html('<a href="{}">Invite to it</a>', link)
 
     def has_change_permission(self, request, obj=None):
         return False

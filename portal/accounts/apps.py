@@ -11,8 +11,9 @@ class AccountsConfig(AppConfig):
     verbose_name = "Accounts"
 
     def ready(self):
-        from portal.accounts import second_factor  # its library's models must be there first
+        from portal.accounts import inviting, second_factor  # their models must be there first
 
         guards.GUARDS.append(posts.refusals)
         post_migrate.connect(roles.install, sender=self, dispatch_uid="accounts-roles")
         second_factor.install()
+        inviting.install()

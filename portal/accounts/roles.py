@@ -11,7 +11,7 @@ TEXT_MODELS = (
     "guidance.deadline",
     "sources.citation", "sources.conflict",
 )  # fmt: skip
-PEOPLE_MODELS = ("user", "agency", "post", "holding")
+PEOPLE_MODELS = ("user", "agency", "post", "holding", "invitation")
 VIEW = [f"view_{model}" for model in TEXT_MODELS] + [
     "view_register.registerentry",
     "view_sources.sourcedocument",

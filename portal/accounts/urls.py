@@ -8,6 +8,7 @@ from django.urls import include, path, re_path
 from django.views.generic import TemplateView
 
 from portal.accounts import own_views as views
+from portal.accounts.accepting import invitation_page
 
 home = login_required(TemplateView.as_view(template_name="account/home.html"))
 urlpatterns = [
@@ -35,5 +36,6 @@ urlpatterns = [
     ),
     path("2fa/webauthn/keys/<int:pk>/remove/", views.remove_passkey, name="mfa_remove_webauthn"),
     path("2fa/", include("allauth.mfa.urls")),
+    path("invitation/<str:token>/", invitation_page, name="account-invitation"),
     path("sessions/", list_usersessions, name="usersessions_list"),
 ]

@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
 
+from portal.accounts.confirming import ask_again
 from portal.desk.step_facts import difference_of, note_form, seen_of, warnings
 from portal.desk.step_forms import NoteForm, StepForm
 from portal.records import days, referring
@@ -53,6 +54,8 @@ class StepViews:
         action = ACTIONS.get(name)
         if action not in STEPS:
             raise Http404("There is no such step.")
+        if action.publishes or action.name == "withdraw":
+            ask_again(request)
         edition, at = self.asked_edition(request, pk), asked_moment(request)
         form = StepForm(action, request.POST or None, at=at, initial={"seen": seen_of(edition)})
         reasons = []

@@ -8,7 +8,7 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from guidance.models import Deadline
-from portal.accounts.models import User
+from portal.accounts.models import Invitation, User
 from portal.desk.models import DraftLink
 from portal.outbox.models import Message
 from portal.overview.sections import SECTIONS
@@ -52,6 +52,7 @@ def desk_pages(user: User) -> dict[str, list[str]]:
     now = timezone.now()
     drafts = {record.kind: record.draft(by=user) for record in Record.objects.order_by("pk")}
     make_holding(make_post(), user)
+    Invitation(email="new@example.org", role="editor").begin(by=user, at=now)
     Deadline.objects.create(edition_id=drafts["memo"].pk, due_on=now.date())
     Message.objects.queue("a letter", kind="a test", subject="A letter", body="Words.", person=user, at=now)
     link = DraftLink.objects.create(

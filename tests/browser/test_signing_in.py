@@ -1,11 +1,13 @@
 """Signing in in Chromium, with an authenticator that its developer tools make up; axe; the app works without script."""
 
 import pytest
+from django.utils import timezone
 
+from portal.accounts.models import Invitation
 from tests.accounts.signing import code
 from tests.browser.test_accessibility import LOOKS, findings
 from tests.conftest import PASSWORD, account
-from tests.factories import make_holding, make_post
+from tests.factories import day, make_holding, make_post
 
 PAGES = ["password/change/", "2fa/", "2fa/webauthn/", "2fa/webauthn/add/", "2fa/recovery-codes/generate/",
          "2fa/totp/activate/", "sessions/", "", "logout/", "reauthenticate/"]  # fmt: skip
@@ -49,10 +51,17 @@ def add_passkey(page) -> None:
     page.get_by_role("heading", name="Your recovery codes").wait_for()
 
 
-def test_a_passkey_is_added_and_then_signs_in_alone_or_after_the_password(open_page, chief):
+def test_an_invited_chief_adds_a_passkey_which_then_signs_in_alone_or_after_the_password(open_page, seeded_server):
+    invitation = Invitation(email="chief@example.org", post=make_post(), held_from=day("2020-01-01"))
+    token = invitation.begin(by=None, at=timezone.now())
     page = open_page()
+    page.set_default_timeout(8000)
     with_device(page)
-    enter(page)
+    page.goto(f"/accounts/invitation/{token}/")
+    page.get_by_label("Name").fill("The chief")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_label("Password, once more").fill(PASSWORD)
+    page.get_by_role("button", name="Accept").click()
     page.get_by_text("Set up a second factor first").wait_for()
     add_passkey(page)
     page.get_by_role("link", name="I have kept them").click()
@@ -102,6 +111,9 @@ def test_axe_finds_nothing_on_the_pages_of_an_account(open_page, chief, look):
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address or page.url
 
     with_device(page)
+    token = Invitation(email="new@example.org", role="editor").begin(by=None, at=timezone.now())
+    looked_at(f"invitation/{token}/")
+    looked_at("invitation/made-up/")
     for address in [one.removeprefix("/") for one in VISITORS]:
         looked_at(address)
     enter(page)

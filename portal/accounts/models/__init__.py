@@ -2,6 +2,7 @@
 
 from portal.accounts.models.agency import Agency, Audience, Post
 from portal.accounts.models.holding import Holding
+from portal.accounts.models.invitation import Invitation
 from portal.accounts.models.user import User, UserManager
 
-__all__ = ["Agency", "Audience", "Holding", "Post", "User", "UserManager"]
+__all__ = ["Agency", "Audience", "Holding", "Invitation", "Post", "User", "UserManager"]

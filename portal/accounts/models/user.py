@@ -61,6 +61,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     def is_excused_from_second_factor(self) -> bool:
         return self.is_demonstration and self.may_sign_in
 
+    def end_sessions(self) -> None:
+        for session in self.usersession_set.all():
+            session.end()
+
     def verify_email(self) -> None:
         """Takes the address as proven: by a letter that came back from it, or by the operator's word."""
         self.emailaddress_set.exclude(email__iexact=self.email).delete()

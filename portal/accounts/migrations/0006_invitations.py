@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0004_sign_in"),
+        ("accounts", "0005_posts_open"),
     ]
 
     operations = [

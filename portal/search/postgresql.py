@@ -58,10 +58,10 @@ CREATE INDEX search_term_similar ON search_term USING gist (value gist_trgm_ops)
 # is in the narrow rows alone; vectors are fetched for the few that are ranked. A function, because the planner knows
 # nothing of that cost: seeing the words, it would read all rows in the order of their ids, with every vector.
 CANDIDATES_FUNCTION = """
-CREATE OR REPLACE FUNCTION search_documents(
+CREATE OR REPLACE FUNCTION search_candidates(
   wanted tsquery, exactly tsquery, first bigint, last bigint, day date, most integer)
-RETURNS TABLE (id bigint, in_title boolean, is_all boolean)
-LANGUAGE sql STABLE ROWS 500 SET enable_seqscan = off SET jit = off AS $body$
+RETURNS TABLE (id bigint, edition_id bigint, vector tsvector, in_title boolean, is_all boolean)
+LANGUAGE sql STABLE ROWS 200 SET enable_seqscan = off SET jit = off AS $body$
   WITH with_words_in_title AS MATERIALIZED ({narrow_title}), titled AS MATERIALIZED (
     SELECT w.id FROM with_words_in_title w
     WHERE exactly IS NULL OR (SELECT d.title_vector @@ exactly FROM search_document d WHERE d.id = w.id) LIMIT most
@@ -69,8 +69,13 @@ LANGUAGE sql STABLE ROWS 500 SET enable_seqscan = off SET jit = off AS $body$
     SELECT w.id FROM with_words w
     WHERE exactly IS NULL OR (SELECT d.vector @@ exactly FROM search_document d WHERE d.id = w.id) LIMIT most
   )
-  SELECT f.id, bool_or(f.in_title), (SELECT count(*) < {many} FROM with_words) AND (SELECT count(*) < most FROM newest)
-  FROM (SELECT t.id, true FROM titled t UNION ALL SELECT n.id, false FROM newest n) f (id, in_title) GROUP BY f.id
+  SELECT d.id, d.edition_id, d.vector, f.in_title,
+    (SELECT count(*) < {many} FROM with_words) AND (SELECT count(*) < most FROM newest)
+  FROM (
+    SELECT either.id, bool_or(either.in_title)
+    FROM (SELECT t.id, true FROM titled t UNION ALL SELECT n.id, false FROM newest n) either (id, in_title)
+    GROUP BY either.id
+  ) f (id, in_title) JOIN search_document d ON d.id = f.id
 $body$
 """
 # A phrase is looked for among the newest texts that have its words, for the index does not know where they stand.
@@ -82,12 +87,11 @@ NARROW = """
 VECTORS = {"narrow": "vector", "narrow_title": "title_vector"}
 FIND = """
 WITH candidates AS MATERIALIZED (
-  SELECT c.*, d.edition_id FROM search_documents(({wanted}), ({exactly}), %s, %s, %s, %s) c
-  JOIN search_document d ON d.id = c.id
+  SELECT * FROM search_candidates(({wanted}), ({exactly}), %s, %s, %s, %s)
 ), visible (edition_id, record_id) AS MATERIALIZED ({visible})
 SELECT c.edition_id, v.record_id, c.is_all
-FROM candidates c JOIN visible v ON v.edition_id = c.edition_id JOIN search_document d ON d.id = c.id {unless}
-ORDER BY c.in_title DESC, round(ts_rank('{{0.1, 0.2, 0.4, 1.0}}', d.vector, ({ranked}), 1)::numeric, 5) DESC, c.id DESC
+FROM candidates c JOIN visible v ON v.edition_id = c.edition_id {unless}
+ORDER BY c.in_title DESC, round(ts_rank('{{0.1, 0.2, 0.4, 1.0}}', c.vector, ({ranked}), 1)::numeric, 5) DESC, c.id DESC
 """
 PLACES_FOUND = f"""
 SELECT edition_id, point_key, number,
@@ -134,7 +138,8 @@ def create(cursor) -> None:
 
 
 def drop(cursor) -> None:
-    cursor.execute("DROP FUNCTION IF EXISTS search_documents(tsquery, tsquery, bigint, bigint, date, integer)")
+    for name in ("search_candidates", "search_documents"):
+        cursor.execute(f"DROP FUNCTION IF EXISTS {name}(tsquery, tsquery, bigint, bigint, date, integer)")
     cursor.execute("DROP INDEX IF EXISTS search_term_similar")
     for table, column in (("document", "vector"), ("document", "title_vector"), ("entry", "vector")):
         cursor.execute(f"ALTER TABLE search_{table} DROP COLUMN IF EXISTS {column}")
@@ -169,7 +174,7 @@ def find(query: Query, scope: Scope, editions) -> tuple[list[Hit], bool]:
     facets = " && %s::tsquery" * len(scope.facets), [f"'{facet}'" for facet in scope.facets]
     ranked, refused = all_of(list(map(term_query, query.wanted))), any_of(list(map(term_query, query.unwanted)))
     # What is unwanted may stand anywhere, and candidates by their title were looked at by their title alone.
-    unless = (f"WHERE NOT d.vector @@ {refused[0]}", refused[1]) if query.unwanted else ("", [])
+    unless = (f"WHERE NOT c.vector @@ {refused[0]}", refused[1]) if query.unwanted else ("", [])
     wanted, exactly = candidates_query(query), ranked if has_phrase(query) else ("NULL", [])
     limits = [scope.first, scope.last, scope.on, CANDIDATES]
     parts = {"exactly": exactly[0], "ranked": ranked[0], "unless": unless[0], "visible": visible_sql}

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-CANDIDATES = 300
+CANDIDATES = 100
 """Editions that are ranked at most of those with the words in the title, and of those with them anywhere; the newest
 are taken. So a word that stands in every text costs no more among a hundred thousand than among a thousand."""
 START, STOP = "\x02", "\x03"

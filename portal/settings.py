@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "portal",
     "portal.register",
+    "portal.kept",
     "portal.accounts",
     "portal.outbox",
     "portal.records",
@@ -44,6 +45,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "portal.kept.middleware.KeptAnswers",
     "django.middleware.security.SecurityMiddleware",
     "portal.security.policy.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -147,6 +149,8 @@ _host = (ALLOWED_HOSTS[0].lstrip(".") if ALLOWED_HOSTS else "").replace("*", "")
 _scheme = "http" if DEBUG or DEMONSTRATION else "https"
 SITE_ADDRESS = env.text("SITE_ADDRESS", f"{_scheme}://{_host or 'localhost'}").rstrip("/")
 MAKE_PDFS = env.flag("MAKE_PDFS", default=True)
+# Memory of each process for public answers that it can give again; 0 makes every answer anew.
+KEPT_ANSWERS_MB = env.number("KEPT_ANSWERS_MB", default=32)
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]

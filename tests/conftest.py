@@ -53,6 +53,12 @@ def password_alone(settings) -> None:
     settings.SECOND_FACTOR_REQUIRED = settings.ASK_AGAIN = False
 
 
+@pytest.fixture(autouse=True)
+def no_kept_answers(settings) -> None:
+    """A test may change settings and texts of the code, which nothing tells the kept answers of."""
+    settings.KEPT_ANSWERS_MB = 0
+
+
 @pytest.fixture
 def now() -> datetime:
     """The moment at which tests take place: a Wednesday in summer, ten in the morning in the state."""

@@ -26,6 +26,7 @@ MAY_IMPORT = {
     "portal.outbox": {"portal.outbox", "portal.register"},
     "portal.security": {"portal.security"},
     "portal.sources": {"portal.sources", "portal.records", "portal.register"},
+    "portal.kept": {"portal.kept", "portal.records", "portal.register"},
     "portal.search": {"portal.search", "portal.records", "portal.register"},
     "portal.desk": FLOOR,
     "announcements": {"announcements", *FLOOR},

@@ -8,7 +8,8 @@ from portal.sources.parsing.lines import Line
 BESIDE = re.compile(
     r"(?:for (?:immediate )?release|(?:news|press|media) (?:release|advisory)|date\s*:|[A-Z][a-z]+ \d{1,2}, \d{4})"
     r"[^\n]{0,80}?(?P<space>\s{3,}|\t\s*)(?:(?:media|press|news)\s+)?contacts?\b(?:\s*\(s\))?\s*:"
-    r"|(?:(?:media|press|news)\s+)?contacts?\s*:[^\n]{0,80}?(?P<wide>\s{3,}|\t\s*)for (?:immediate )?release\b",
+    r"|(?:(?:media|press|news)\s+)?contacts?\s*:[^\n]{0,80}?(?P<wide>\s{3,}|\t\s*)for (?:immediate )?release\b"
+    r"|[^\n:]{2,50}?(?P<far>\s{6,80}|\t\s{0,80})for (?:immediate )?release\b",
     re.IGNORECASE,
 )
 SPACE = re.compile(r"\s{3,80}|\t\s{0,80}")
@@ -24,7 +25,7 @@ def in_columns(lines: list[Line]) -> list[Line]:
         head = BESIDE.match(line.text[:LONGEST]) if line.text else None
         if head:
             left = MOST_ROWS
-            made += cut(line, *head.span("space" if head["space"] else "wide"))
+            made += cut(line, *head.span(next(name for name in ("space", "wide", "far") if head[name])))
             continue
         space = SPACE.search(line.text[:LONGEST]) if left and line.text else None
         left = max(0, left - 1)

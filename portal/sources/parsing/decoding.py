@@ -81,7 +81,7 @@ def normalized(text: str) -> str:
 
 
 def limited(decoded: Decoded) -> Decoded:
-    lines = decoded.text.count("\n") + 1
+    lines = decoded.text.count("\n") + (not decoded.text.endswith("\n"))
     if lines > MOST_LINES:
         raise Unreadable(f"The file has {lines:,} lines; at most {MOST_LINES:,} are read.")
     if not decoded.text.strip():

@@ -25,7 +25,9 @@ SECTION = re.compile(
     r"|(?:consumer|fraud|scam|health|public health|safety|travel|traffic|weather) (?:alerts?|advisory)"
     r"|(?:politics|government|business|education|schools|crime|health|community|sports)"
     r"(?:\s*(?:&|and|/)\s*(?:government|politics|safety|courts|education|schools|law))?"
-    r"|blog|opinion|local|politics|local news|archives?",
+    r"|blog|opinion|local|politics|local news|archives?"
+    r"|(?:lieutenant )?governor|mayor|(?:deputy )?commissioner|(?:executive )?director|attorney general|superintendent"
+    r"|comptroller|treasurer|first selectman|secretary",
     re.IGNORECASE,
 )
 MASTHEAD = re.compile(
@@ -54,6 +56,8 @@ BYLINE = re.compile(
 )
 STAMPED = re.compile(r"(?:first |last )?(?:published|posted|updated|modified|revised)\b", re.IGNORECASE)
 LONGEST_HEADING = 260
+LETTERHEAD = 3
+"""Words of a line above the release line that is a name, when a heading of more words stands below it."""
 MOST_HEAD = 40
 
 
@@ -75,13 +79,19 @@ def head_of(page: Page, taken: set[int]) -> Head:
     """`taken` holds the starts of lines that belong to contacts or attachments, and so to no heading."""
     head = Head(*body_begins(page, taken))
     titles: list[Paragraph] = []
+    released = 0
     for one in page.paragraphs[: head.body]:
-        if one.first.start in taken or is_release_line(one.folded) or END_MARK.match(one.folded[:12]):
+        if is_release_line(one.folded):
+            released = len(titles)
+            continue
+        if one.first.start in taken or END_MARK.match(one.folded[:12]):
             continue
         if day := own_line(page.text, one.first.start, one.end):
             head.dates.append(day)
         else:
             place_line(page.text, one, head, titles)
+    if LETTERHEAD < len(titles) - released or any(len(one.folded.split()) > LETTERHEAD for one in titles[released:]):
+        titles = [one for one in titles[:released] if len(one.folded.split()) > LETTERHEAD] + titles[released:]
     name_titles(page.text, titles, head)
     if head.dateline:
         head.subtitle = deck(page, head, taken) or head.subtitle

@@ -4,10 +4,14 @@ that each is a stretch of the text; one that goes on in the next paragraph is on
 import re
 from dataclasses import dataclass
 
+from portal.sources.parsing.datelines import dateline
 from portal.sources.parsing.paragraphs import Paragraph
 from portal.sources.parsing.spans import Found, words_at
-from portal.sources.parsing.speakers import speaker_after, speaker_before
+from portal.sources.parsing.speakers import name_at, speaker_after, speaker_before
 
+STATEMENT = re.compile(r"\b(?:statement|remarks?|declaración)\b", re.IGNORECASE)
+LEADS = re.compile(r"[^\w“\"]*")
+"""What stands between a dateline’s place and the first word."""
 MARK = re.compile('[“”"«»]')
 NOT_CLOSED = "A quotation is not closed: “{}…”."
 FEWEST_WORDS = 3
@@ -51,6 +55,8 @@ def quotes(text: str, body: list[Paragraph]) -> tuple[list[Quote], list[str]]:
             follows = last_place == one.first and begins_sentence(text, one)
             if is_ascribed or follows or alone or resumes(text, one, before):
                 speaker, is_ascribed = last_speaker, True
+        if speaker is None and alone and not goes_on:
+            speaker = stated_by(text, one, body)
         if count < FEWEST_WORDS - (1 if is_ascribed and text[one.end - 1 : one.end] in ",.!?" else 0):
             continue
         if not is_ascribed and not (alone and count >= FEWEST_UNASCRIBED):
@@ -60,6 +66,19 @@ def quotes(text: str, body: list[Paragraph]) -> tuple[list[Quote], list[str]]:
         made.append(Quote(words, speaker))
         last_speaker, last_place = speaker, one.last
     return made, warnings
+
+
+def stated_by(text: str, one: Passage, body: list[Paragraph]) -> Found | None:
+    """Whoever the paragraph above says “released the following statement:” of."""
+    if not one.first:
+        return None
+    above = body[one.first - 1]
+    ends = above.text.rstrip()[-120:]
+    if not (ends.endswith(":") and STATEMENT.search(ends)) or "joint" in ends:
+        return None
+    place = dateline(text, above.start, above.end)
+    lead = LEADS.match(text, place.place.end if place else above.start, above.end) if place else None
+    return name_at(text, lead.end() if lead else above.start, above.end)
 
 
 def stands_alone(text: str, one: Passage, body: list[Paragraph]) -> bool:

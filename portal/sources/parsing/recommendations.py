@@ -21,6 +21,10 @@ MODAL = re.compile(
     r"|need to|ought to|debe[n]?)\b",
     re.IGNORECASE,
 )
+ORDINAL = re.compile(
+    r"(?:first|second|third|fourth|fifth|sixth|next|finally|lastly|primero|segundo|tercero)(?:ly)?,?\s", re.IGNORECASE
+)
+FEWEST_COUNTED = 2
 SPEECH = re.compile(
     r"(?:The\s+|In\s.{3,40},\s+)?[A-Z]\S*(?:\s+\S+){0,5}?\s+(?:also\s+)?(?:said|says|explained|added|announced"
     r"|stated|noted|emphasized|continued|told|wrote)\b"
@@ -103,4 +107,11 @@ def unmarked(text: str, body: list[Paragraph]) -> list[Found]:
             if one.mark or not asked or SPEECH.match(one.text[:150]) or one.text[0] in '“"':
                 break
             found.append(words_at(text, one.start, one.end, "paragraph behind “the following:”"))
-    return [one for one in found if one]
+    return [one for one in found if one] or counted(text, body)
+
+
+def counted(text: str, body: list[Paragraph]) -> list[Found]:
+    """Paragraphs that count themselves, “First, …”, “Second, …”, as far as they ask for something."""
+    kept = [one for one in body if not one.mark and ORDINAL.match(one.text[:20]) and MODAL.search(one.text)]
+    found = [words_at(text, one.start, one.end, "paragraph that counts itself") for one in kept]
+    return [one for one in found if one] if len(found) >= FEWEST_COUNTED else []

@@ -34,6 +34,7 @@ POSTED = re.compile(
     r"|in)\s+(?P<name>[^|•·,\n]{2,40}).*)?$",
     re.IGNORECASE,
 )
+NAME_DAY = re.compile(r"by\s+(?P<name>[\w.'’ -]{2,40}?),\s+(?=[A-Z][a-z]{2,8}\.?\s\d{1,2},?\s\d{4}$)", re.IGNORECASE)
 DAY_BY = re.compile(r"(?:[A-Z][a-z]+day,\s+)?[A-Z][a-z]{2,8}\.?\s\d{1,2},?\s\d{4}\s*[·|•–—-]?\s*by\s+[\w.'’ -]{2,40}$")
 BY_ON = re.compile(r"(?:by\s+)?(?P<name>[\w.'’ -]{2,40}?)\s*(?:on|[|•·–—-])\s+(?=[A-Z][a-z]+\.?\s\d|\d)", re.IGNORECASE)
 FROM = re.compile(
@@ -154,7 +155,7 @@ def is_post_line(page: Page, one: Paragraph) -> bool:
         bool(POSTED.match(words))
         and (has_day or " by " in words)
         or has_day
-        and bool(BY_ON.match(words) or DAY_BY.match(words))
+        and bool(BY_ON.match(words) or DAY_BY.match(words) or NAME_DAY.match(words))
         and len(words) < 90
         and not is_prose(one)
     )

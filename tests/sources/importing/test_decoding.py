@@ -76,7 +76,7 @@ def test_word_document():
         (b" \n\t", "no text"),
         (b"%PDF-1.7 /Encrypt", "PDF"),
         (b"a" * (MOST_BYTES + 1), "at most 10,000,000"),
-        (b"a\n" * MOST_LINES, "100,001 lines"),
+        (b"a\n" * (MOST_LINES + 1), "100,001 lines"),
         (word_document("<!DOCTYPE x [<!ENTITY a 'b'>]><x>&a;</x>"), "cannot be opened"),
     ],
 )

@@ -29,6 +29,8 @@ NO_FILE = "There is no such file, or you do not hold the post that it belongs to
 class ResponseForm(forms.ModelForm):
     """`text_hash` comes back with it, so that nobody answers words that have changed meanwhile."""
 
+    field_order = ("decision", "note", "policy_url", "policy", "without_policy", "contact")
+
     text_hash = forms.CharField(widget=forms.HiddenInput, required=False)
     note = forms.CharField(
         label="Note", required=False, widget=forms.Textarea(attrs={"rows": 4}), help_text="What was decided, and why."
@@ -62,7 +64,8 @@ class ResponseForm(forms.ModelForm):
         if last is None or not last.policy_sha256:
             del self.fields["without_policy"]
         else:
-            self.fields["without_policy"].label = f"Without the file “{last.policy_name}”, which stays in the history"
+            field = self.fields["without_policy"]
+            field.label, field.label_suffix = f"Without the file “{last.policy_name}”, which stays in the history", ""
 
     def clean_policy(self):
         """Refuses an unfit file with the reason."""

@@ -10,10 +10,10 @@ SETTLE_PERMISSION = "outbox.change_message"
 
 @admin.register(Message)
 class MessageAdmin(ReadOnly, admin.ModelAdmin):
-    list_display = ("subject", "to", "state", "problem", "queued_at", "sent_at")
+    list_display = ("subject", "to", "state", "queued_at", "sent_at")
     list_filter = ("state", "kind")
     search_fields = ("subject", "to")
-    csv_extra = ("kind", "attempts", "next_at")
+    csv_extra = ("problem", "kind", "attempts", "next_at")
     readonly_fields = ("words",)
     fields = (
         "to", "subject", "words", "state", "problem", "kind", "attempts",

@@ -6,4 +6,4 @@ from portal.outbox import checks  # noqa: F401  loading the check registers it
 class OutboxConfig(AppConfig):
     name = "portal.outbox"
     label = "outbox"
-    verbose_name = "Letters"
+    verbose_name = "Outbox"

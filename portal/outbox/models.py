@@ -95,6 +95,7 @@ class Message(models.Model):
     objects = MessageQuerySet.as_manager()
 
     class Meta:
+        verbose_name = "letter"
         ordering = ["-id"]
         indexes = [models.Index(fields=["state", "next_at"], name="outbox_message_due")]
         constraints = [

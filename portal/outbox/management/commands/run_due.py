@@ -32,7 +32,7 @@ class Command(BaseCommand):
                 failed.append(f"{job.name} failed: {error}")
         self.tell(deliver(timezone.now))
         if waiting := Message.objects.unsettled().count():
-            self.stderr.write(f"{waiting} in the outbox need a decision: see Letters on the desk.")
+            self.stderr.write(f"{waiting} in the outbox need a decision: see Outbox on the desk.")
         if failed:
             raise CommandError(" ".join(failed))
 

@@ -13,6 +13,7 @@ from guidance.models import (
     Response,
     Signer,
 )
+from portal.desk.attachments import SealedAttachmentInline
 from portal.desk.editions import EditionAdmin
 from portal.desk.inlines import PartInline, PointInline
 from portal.desk.records import RecordAdmin
@@ -66,7 +67,7 @@ class AddresseeInline(PartInline):
 
 @admin.register(MemoEdition)
 class MemoEditionAdmin(EditionAdmin):
-    text_inlines = (SignerInline, AddresseeInline, RecommendationInline)
+    text_inlines = (SignerInline, AddresseeInline, RecommendationInline, SealedAttachmentInline)
     wording = {
         "title": ("Subject", "The heading of the memo, and its name in lists and in search."),
         "body": ("Text of the memo", "Markdown. The recommendations below are shown where the text says {points}."),
@@ -117,4 +118,6 @@ class DeadlineAdmin(admin.ModelAdmin):
 
 @admin.register(Guidance)
 class GuidanceAdmin(RecordAdmin):
+    fields = (*RecordAdmin.fields, "readers")
+    list_filter = (*RecordAdmin.list_filter, "readers")
     edition_admins = {Kind.MEMO: "memoedition", Kind.QUESTIONS: "questionsedition"}

@@ -10,28 +10,62 @@ from django.utils import timezone
 
 from announcements.models import Contact, Release
 from guidance.models import Signer
+from portal.records.days import day_of
 from portal.records.files.storage import digest
 from portal.records.kinds import Kind
-from portal.records.models import Attachment, Edition, Record, Relation
+from portal.records.models import Attachment, Edition, Record, Relation, SealedAttachment
 from portal.register.models import RegisterEntry
 from portal.sources.models import Citation, SourceDocument
-from tests.factories import day, make_draft, make_issuer, make_published, make_record, make_service, moment, withdraw
+from tests.conftest import account
+from tests.factories import (
+    day,
+    make_draft,
+    make_holding,
+    make_issuer,
+    make_post,
+    make_published,
+    make_record,
+    make_service,
+    moment,
+    publish,
+    withdraw,
+)
 from tests.walking import LEFT_OUT, Things, addresses, is_left_out, routes
 
 pytestmark = pytest.mark.django_db
 SOON = timedelta(days=400)
+
+
+def addressed_chief():
+    chief = account("chief")
+    make_holding(make_post(), chief)
+    return chief
+
+
+def not_addressed():
+    """Holds a post that is not addressed; held one that is; stood in for one until yesterday."""
+    person, yesterday = account("not-addressed"), str(day_of(timezone.now()))
+    make_holding(make_post("Ashford", "school_superintendents"), person)
+    make_holding(make_post("Bethany"), person, held_until="2024-01-01")
+    make_holding(make_post("Canaan"), person, held_until=yesterday, is_deputy=True)
+    return person
+
+
+READERS = {"addressed": addressed_chief, "not addressed, any more or yet": not_addressed}
+"""What is for officials alone is not told to them either at public addresses."""
 FIELDS = (
     "title", "subtitle", "body", "provenance", "note", "heading", "text", "name", "office", "mail", "dateline", "file",
     "attachment", "key", "point", "service", "place", "issuer",
 )  # fmt: skip
-STATES = ("draft", "review", "waiting", "mistaken")
+STATES = ("draft", "review", "waiting", "mistaken", "officials")
 KINDS = {
     "draft": (Kind.MEMO, Kind.PRESS_RELEASE),
     "review": (Kind.PRESS_RELEASE, Kind.SERVICE_NOTICE),
     "waiting": (Kind.SERVICE_NOTICE, Kind.MEMO),
     "mistaken": (Kind.MEMO, Kind.SERVICE_NOTICE),
 }
-"""Of a record with a public version before the hidden one, and of a record with nothing else."""
+"""Of a record with a public version before the hidden one, and of a record with nothing else. What is for officials
+alone has no public version: see for_officials_alone()."""
 PAGES = ("/announcements/", "/guidance/", "/archive/", "/register", "/api/v1/register", "/?")
 TOLD = {
     "title": (PAGES, "lists, the register and the page that answers 410 name the text that is gone, with the reason"),
@@ -60,25 +94,29 @@ def own_folder(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
 
 
+def hold(row, state: str) -> None:
+    content = f"a,b\n{word(state, 'file')},1\n".encode()
+    row.sha256, row.size, row.media_type = digest(content), len(content), "text/csv"
+    row.file.save("table.csv", ContentFile(content), save=True)
+
+
+def a_source() -> SourceDocument:
+    facts = {"kind": "page", "title": "Source", "is_official": False, "text": "Words as found."}
+    return SourceDocument.objects.get_or_create(key="source", defaults=facts)[0]
+
+
 def fill(edition: Edition, state: str) -> Edition:
     """Puts the parts that no factory makes, each with its word, beside a draft."""
-    content = f"a,b\n{word(state, 'file')},1\n".encode()
-    held = {"sha256": digest(content), "size": len(content), "media_type": "text/csv"}
-    row = Attachment(edition=edition, title=word(state, "attachment"), **held)
-    row.file.save("table.csv", ContentFile(content), save=True)
+    hold(Attachment(edition=edition, title=word(state, "attachment")), state)
     named = {"name": word(state, "name"), "office": word(state, "office")}
     if edition.record.kind == Kind.PRESS_RELEASE:
         Contact.objects.create(edition=edition, email=f"{word(state, 'mail')}@example.org", **named)
         Release.objects.create(edition=edition, dateline=word(state, "dateline"))
     if edition.record.kind == Kind.MEMO:
         Signer.objects.create(edition=edition, **named)
-    source = SourceDocument.objects.get_or_create(
-        key="source", defaults={"kind": "page", "title": "Source", "is_official": False, "text": "Words as found."}
-    )[0]
-    Citation.objects.create(
-        edition=edition, field="text", point_key=word(state, "point"), source=source, start=0, end=5
-    )
-    Relation.objects.create(edition=edition, kind="concerns", to_record=Record.objects.get(key="open"))
+    place = {"source": a_source(), "start": 0, "end": 5}
+    Citation.objects.create(edition=edition, field="text", point_key=word(state, "point"), **place)
+    Relation.objects.get_or_create(edition=edition, kind="concerns", to_record=Record.objects.get(key="open"))
     return edition
 
 
@@ -109,8 +147,7 @@ def public() -> dict[str, Edition]:
     """One text of each state after a public version and one alone; the mistaken ones are not withdrawn yet."""
     make_published(make_record(Kind.PRESS_RELEASE, key="open"), at=moment("2025-01-01"))
     made = {}
-    for state in STATES:
-        known, alone = KINDS[state]
+    for state, (known, alone) in KINDS.items():
         record = make_record(known, key=f"known-{state}")
         make_published(record, at=moment("2025-01-01"), effective_from=day("2025-01-01"))
         hidden = make_record(alone, key=word(state, "key"))
@@ -119,7 +156,28 @@ def public() -> dict[str, Edition]:
         made[state] = [secret(one, state, effective_from=day("2025-02-01")) for one in (record, hidden)]
         for edition in made[state]:
             take(edition, state)
+    for_officials_alone()
+    with_sealed = make_draft(make_record(Kind.MEMO, key="with-sealed"), effective_from=day("2025-01-01"))
+    hold(SealedAttachment(edition=with_sealed, title=word("officials", "attachment")), "officials")
+    publish(with_sealed, at=moment("2025-01-01"))
     return made
+
+
+def for_officials_alone() -> None:
+    """A memo in two versions, confirmed; one that was withdrawn and one that was published in error; all addressed
+    to police chiefs."""
+    issuer = make_issuer(word("officials", "issuer"), word("officials", "issuer"))
+    for number, end in enumerate(("", "no_longer_applies", "published_in_error")):
+        record = make_record(Kind.MEMO, key=f"{word('officials', 'key')}{number or ''}")
+        Record.objects.filter(pk=record.pk).update(issuer=issuer, readers="officials")
+        record.refresh_from_db()
+        for _ in (1, 2):
+            edition = secret(record, "officials", effective_from=day("2025-02-01"))
+            publish(edition, at=moment("2025-02-01"))
+        if end:
+            withdraw(edition, at=timezone.now(), kind=end)
+        else:
+            edition.perform("confirm", by=None, at=timezone.now())
 
 
 def retract(public: dict) -> None:
@@ -131,7 +189,11 @@ def things() -> Things:
     asked = [word(state, field) for state in STATES for field in ("title", "text")]
     return Things(
         points=["point-1", *(word(state, "point") for state in STATES)],
-        attachments=list(Attachment.objects.values_list("sha256", flat=True).distinct()),
+        attachments=[
+            sha256
+            for model in (Attachment, SealedAttachment)
+            for sha256 in model.objects.values_list("sha256", flat=True).distinct()
+        ],
         issuers=["governor", *(word(state, "issuer") for state in STATES)],
         services=["fingerprints", *(word(state, "service") for state in STATES)],
         audiences=["police_chiefs"],
@@ -141,9 +203,12 @@ def things() -> Things:
     )
 
 
+def body_of(response) -> bytes:
+    return b"".join(response.streaming_content) if response.streaming else response.content
+
+
 def told(response) -> str:
-    body = b"".join(response.streaming_content) if response.streaming else response.content
-    return f"{response.headers} {body.decode(errors='replace')}"
+    return f"{response.headers} {body_of(response).decode(errors='replace')}"
 
 
 def words_in(text: str, address: str) -> set[tuple[str, str]]:
@@ -162,20 +227,50 @@ def test_every_address_is_walked_or_left_out_for_a_reason():
             assert all(isinstance(nothing.values(name, part), list) for part in parts)
 
 
-def test_nothing_hidden_is_told_at_any_address(client, public):
+def sealed_facts() -> set[str]:
+    """What would betray a file for officials alone without its name."""
+    keys = set(SealedAttachment.objects.values_list("seal_key", flat=True))
+    digests = Attachment.objects.filter(edition__record__readers="officials").values_list("sha256", flat=True)
+    return keys | set(digests)
+
+
+@pytest.mark.parametrize("reader", [None, *READERS])
+def test_nothing_hidden_is_told_at_any_address(client, public, reader):
+    if reader:
+        client.force_login(READERS[reader]())
     before = set().union(*(words_in(told(client.get(one)), one) for one in addresses(things())))
     assert {field for state, field in before if state == "mistaken"} == set(FIELDS) - {"mail", "dateline"}, (
         "the walk would prove nothing"
     )
     assert {state for state, _ in before} == {"mistaken"}
     retract(public)
-    leaks = {}
+    leaks, never = {}, sealed_facts()
+    assert len(never) == 2
     for address in addresses(things()):
         response = client.get(address)
         assert response.status_code < 500, address
-        if found := {one for one in words_in(told(response), address) if not is_allowed(*one, address)}:
+        text = told(response)
+        found = {one for one in words_in(text, address) if not is_allowed(*one, address)}
+        if found := found | {one for one in never if one in text and one not in address}:
             leaks[address] = found
     assert leaks == {}
+
+
+def test_what_is_for_officials_alone_changes_no_public_answer_but_the_register(client):
+    """Neither a list nor a count nor a suggestion nor a refusal differs from what it would be without it."""
+    make_published(make_record(Kind.MEMO, key="open"), at=moment("2025-01-01"), effective_from=day("2025-01-01"))
+    a_source()
+    known = Things(
+        points=["point-1", word("officials", "point")], attachments=["a" * 64], issuers=["governor"], services=[],
+        audiences=["police_chiefs"], entries=[1], words=["matter", "mattre", word("officials", "text")[:-2]],
+        records=[Record.objects.get(), Record(key=word("officials", "key"), kind=Kind.MEMO)],
+    )  # fmt: skip
+    asked = [one for one in addresses(known) if not one.startswith(("/register", "/api/v1/register"))]
+    before = {one: (response.status_code, body_of(response)) for one in asked if (response := client.get(one))}
+    for_officials_alone()
+    assert Edition.objects.published(timezone.now()).count() == 7
+    after = {one: (response.status_code, body_of(response)) for one in asked if (response := client.get(one))}
+    assert [one for one in asked if before[one] != after[one]] == []
 
 
 def kept(client) -> dict[str, tuple[str, dict[str, str]]]:

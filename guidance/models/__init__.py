@@ -9,6 +9,7 @@ from guidance.models.memo import (
     QuestionsEdition,
     Recommendation,
     Signer,
+    is_addressed_to,
 )
 from guidance.models.reminder import Deadline, Reminder
 from guidance.models.response import Response
@@ -28,4 +29,5 @@ __all__ = [
     "Reminder",
     "Response",
     "Signer",
+    "is_addressed_to",
 ]

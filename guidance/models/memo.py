@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from portal.accounts.models import Audience
 from portal.records.kinds import Kind, of_section
@@ -28,12 +28,12 @@ class Guidance(Record):
 
 class RecommendationQuerySet(models.QuerySet):
     def applying(self, on: date, known: datetime):
-        """Those of memos that apply on the day, as far as was public by the moment `known`, and not ended
-        or still to come by their own days."""
+        """Those of memos that apply on the day, as far as was published by the moment `known`, and not ended or
+        still to come by their own days; of memos for officials alone too, so ask for an audience with it."""
         return self.filter(
             Q(effective_from__isnull=True) | Q(effective_from__lte=on),
             Q(effective_until__isnull=True) | Q(effective_until__gt=on),
-            edition__in=Edition.objects.applying(on, known),
+            edition__in=Edition.objects.applying_to_officials(on, known),
         )
 
     def offered_to(self, audiences):
@@ -93,6 +93,23 @@ class Addressee(EditionPart):
 
     def as_data(self):
         return {"audience": self.audience, "name": self.get_audience_display()}
+
+    @classmethod
+    def obstacles(cls, edition, rows):
+        """What is for officials alone is for somebody."""
+        is_sealed = edition.sealedattachments.exists() if edition.record.is_for_everybody else True
+        if rows or not is_sealed or Recommendation.objects.filter(edition=edition).exists():
+            return []
+        what = "An attachment" if edition.record.is_for_everybody else "A text"
+        return [f"{what} for officials alone needs somebody to read it: add an addressee or a recommendation."]
+
+
+def is_addressed_to(audiences) -> Q:
+    """Of an edition: that it, or one of its recommendations, is addressed to officials of these audiences."""
+    return Q(
+        Exists(Addressee.objects.filter(edition=OuterRef("pk"), audience__in=audiences))
+        | Exists(Recommendation.objects.offered_to(audiences).filter(edition=OuterRef("pk")))
+    )
 
 
 class MemoEdition(Edition):

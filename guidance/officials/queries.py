@@ -135,8 +135,8 @@ def seen_by(posts: Collection[Post], records: Collection[int], known: datetime) 
 
 
 def texts_of(records: Collection[int], known: datetime) -> dict[tuple[str, int], list[Text]]:
-    """By audience and record its public editions in the order in which they take effect."""
-    editions = Edition.objects.public(known).filter(record__in=records, effective_from__isnull=False)
+    """By audience and record its published editions in the order in which they take effect."""
+    editions = Edition.objects.published(known).filter(record__in=records, effective_from__isnull=False)
     rows = Recommendation.objects.filter(edition__in=editions).values_list("edition_id", "audience", "key", "text_hash")
     hashes: dict[tuple, dict[str, str]] = defaultdict(dict)
     for edition, audience, key, words in rows:
@@ -151,9 +151,9 @@ def texts_of(records: Collection[int], known: datetime) -> dict[tuple[str, int],
 
 
 def coming(audiences: Iterable[str], on: date, known: datetime):
-    """Public versions of memos with recommendations to these audiences that take effect after the day."""
+    """Published versions of memos with recommendations to these audiences that take effect after the day."""
     own = Recommendation.objects.offered_to(audiences).filter(edition=OuterRef("pk"))
-    rows = Edition.objects.public(known).filter(
+    rows = Edition.objects.published(known).filter(
         Exists(own), effective_from__gt=on, record__is_official=True, withdrawn_at__isnull=True
     )
     return rows.select_related("record").defer("body", "provenance").order_by("effective_from", "pk")

@@ -90,6 +90,7 @@ def memo_context(post, key: str, at) -> dict:
         "memo": found,
         "due_on": due_days([found], at).get((post.pk, record.pk)),
         "today": day_of(at),
+        "sealed": list(edition.sealedattachments.all()),
         "since": since(found, edition, acknowledged_editions(found)),
         "responses": [row for row in responses(post, edition) if row[0]["key"] in found.states],
         "acknowledgements": acts.defer("edition__body", "edition__provenance"),

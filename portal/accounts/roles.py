@@ -6,6 +6,7 @@ from django.contrib.auth.management import create_permissions
 DESK_APPS = ("records", "sources", "announcements", "guidance", "register", "accounts", "outbox")
 TEXT_MODELS = (
     "records.record", "records.issuer", "records.edition", "records.point", "records.relation", "records.attachment",
+    "records.sealedattachment",
     "announcements.announcement", "announcements.service", "announcements.noticeitem", "announcements.contact",
     "announcements.release", "guidance.guidance", "guidance.recommendation", "guidance.signer", "guidance.addressee",
     "guidance.deadline",

@@ -183,8 +183,12 @@ SCHEMAS = {
         | {"body": WORDS, "facts": many(named("FactChange")), "is_layout_changed": BOOLEAN},
     ),
     "Sealed": shape("Not public yet: its links in the chain.", {**CHAINED, "is_sealed": {"const": True}}),
+    "ForOfficials": shape(
+        "About a text for officials alone: its links in the chain, and when it was recorded.",
+        {**CHAINED, "is_sealed": {"const": True}, "is_for_officials": {"const": True}, "recorded_at": MOMENT},
+    ),
     "OpenEntry": shape("What happened, and the text as it was published.", ENTRY),
-    "Entry": {"anyOf": [named("OpenEntry"), named("Sealed")]},
+    "Entry": {"anyOf": [named("OpenEntry"), named("Sealed"), named("ForOfficials")]},
     "Entries": page("The register, oldest first.", "Entry"),
     "Line": shape("What a notice says of a service on the day.", LINE),
     "Service": shape(

@@ -9,7 +9,7 @@ from portal.desk.rows import RowForm
 from portal.records.files.examine import LARGEST, examine
 from portal.records.files.kinds import Unfit
 from portal.records.files.storage import digest
-from portal.records.models import Attachment
+from portal.records.models import Attachment, SealedAttachment
 
 
 class AttachmentForm(RowForm):
@@ -55,3 +55,19 @@ class AttachmentInline(PartInline):
         "title": ("Title", "As the text names it. Left empty, it is the name of the file."),
         "file": ("File", f"PDF, DOCX, XLSX, CSV, PNG or JPEG, up to {LARGEST // 2**20} MB."),
     }
+
+
+class SealedAttachmentForm(AttachmentForm):
+    class Meta(AttachmentForm.Meta):
+        model = SealedAttachment
+
+
+class SealedAttachmentInline(AttachmentInline):
+    model = SealedAttachment
+    form = SealedAttachmentForm
+    verbose_name = "attachment for officials"
+    verbose_name_plural = "Attachments for officials only"
+    lead = (
+        "Only who holds a post to which the memo or a recommendation is addressed can download them, on the officials’ "
+        "desk. Readers see neither the title nor the file; the data of the version has a digest in its place."
+    )

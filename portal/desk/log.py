@@ -115,7 +115,8 @@ def link_answered(reply: LinkReply) -> dict:
 
 def entered(entry: RegisterEntry) -> dict:
     action = entry.get_action_display().lower()
-    what = f"Register entry {entry.number}: {action}, public from {spelled(entry.public_at)}"
+    readers = "for officials alone" if entry.is_for_officials else f"public from {spelled(entry.public_at)}"
+    what = f"Register entry {entry.number}: {action}, {readers}"
     return {
         "edition": int(entry.address.rstrip("/").rpartition("/")[2]), "what": what, "who": "the register",
         "why": f"Text {entry.content_digest[:12]}…", "url": f"{reverse('register')}?before={entry.number + 1}",

@@ -7,7 +7,7 @@ from django.core import signing
 from django.db import models
 
 from portal.desk.drafts import DraftOrigin, DraftSnapshot, Presence
-from portal.records.models import Edition
+from portal.records.models import Edition, Readers
 
 __all__ = ["DraftLink", "DraftOrigin", "DraftSnapshot", "LinkOpening", "LinkReply", "Presence"]
 
@@ -20,9 +20,10 @@ class DraftLinkQuerySet(models.QuerySet):
         return self.filter(expires_at__gt=at, ended_at__isnull=True)
 
     def for_token(self, token: str):
-        """The link that a token was signed for; none where the signature does not hold."""
+        """The link that a token was signed for; none where the signature does not hold, nor to what is for officials
+        alone."""
         try:
-            return self.filter(pk=int(SIGNER.unsign(token)))
+            return self.filter(pk=int(SIGNER.unsign(token)), edition__record__readers=Readers.EVERYBODY)
         except (signing.BadSignature, ValueError):
             return self.none()
 

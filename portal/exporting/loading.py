@@ -24,11 +24,11 @@ from portal.exporting.rows import Known
 from portal.records import referring
 from portal.records import verify as rows_verified
 from portal.records.files.storage import address
-from portal.records.models import Attachment, Edition, Issuer, Record, Transition
-from portal.records.models.parts import part_classes
+from portal.records.models import Attachment, Edition, Issuer, Readers, Record, SealedAttachment, Transition
+from portal.records.models.parts import file_classes, part_classes
 from portal.register import chain, guards
 from portal.register import verify as links_verified
-from portal.register.models import RegisterEntry
+from portal.register.models import NEVER, RegisterEntry
 from portal.search import index as search_index
 from portal.sources.models import SourceDocument
 
@@ -122,9 +122,11 @@ def load_records(root: Path, known: Known) -> None:
     found: dict[str, Record] = {}
     for path in sorted((root / "records").glob("*/record.toml")):
         name = f"records/{path.parent.name}/record.toml"
-        facts = only(read_toml(root, name), records.RECORD, name)
+        facts = read_toml(root, name)
+        readers = facts.pop("readers", Readers.EVERYBODY)
+        facts = only(facts, records.RECORD, name)
         found[path.parent.name] = Record(
-            key=path.parent.name, kind=facts["kind"], is_official=facts["official"],
+            key=path.parent.name, kind=facts["kind"], is_official=facts["official"], readers=readers,
             issuer=known.issuers[facts["issuer"]] if facts["issuer"] else None,
         )  # fmt: skip
     for number, _, document in register_lines(root):
@@ -140,7 +142,10 @@ def load_records(root: Path, known: Known) -> None:
 def record_of(document: dict, known: Known) -> Record:
     issuer, facts = document["issuer"], document["record"]
     issuer = known.issuers[issuer["key"]] if issuer else None
-    return Record(key=facts["key"], kind=facts["kind"], is_official=document["official"], issuer=issuer)
+    readers = document.get("readers", Readers.EVERYBODY)
+    return Record(
+        key=facts["key"], kind=facts["kind"], is_official=document["official"], issuer=issuer, readers=readers
+    )
 
 
 def register_lines(root: Path) -> Iterator[Line]:
@@ -199,7 +204,7 @@ def load_batch(root: Path, batch: list[Line], known: Known) -> int:
             edition.status, edition.publication_id = Edition.Status.PUBLISHED, facts["number"]
             editions.append(edition)
             points += rows.points_of(document, edition, known)
-            parts += rows.parts_of(document, edition, known)
+            parts += [*rows.parts_of(document, edition, known), *sealed_parts(root, document, edition)]
         Edition.objects.bulk_create(editions)
         create_points(points)
         for model in part_classes():
@@ -214,12 +219,22 @@ def load_batch(root: Path, batch: list[Line], known: Known) -> int:
     return len(batch)
 
 
+def sealed_parts(root: Path, document: dict, edition: Edition) -> list[SealedAttachment]:
+    """The attachments for officials alone, of which the document has but the seals."""
+    if "sealed" not in document:
+        return []
+    name = records.sealed_name(f"records/{document['record']['key']}/{document['edition']['number']}.md")
+    data = json.loads(read_text(root, name))
+    return [rows.sealed(row, edition, position) for position, row in enumerate(data, 1)]
+
+
 def follow(facts: dict, document: dict, known: Known) -> None:
     """What a withdrawal or a confirmation changed about a version."""
     record = known.records[document["record"]["key"]]
     edition = Edition.objects.get(record=record, number=document["edition"]["number"])
     if facts["action"] == RegisterEntry.Action.CONFIRMED:
-        step(edition, "confirm", "published", facts["public_at"]).save()
+        is_public = facts["public_at"] != NEVER
+        step(edition, "confirm", "published", facts["public_at" if is_public else "recorded_at"]).save()
         return
     columns = {
         "status": Edition.Status.WITHDRAWN,
@@ -230,7 +245,7 @@ def follow(facts: dict, document: dict, known: Known) -> None:
         "withdrawal": facts["number"],
     }
     Edition.objects.filter(pk=edition.pk).update(**columns)
-    step(edition, "withdraw", "published", facts["public_at"], "withdrawn").save()
+    step(edition, "withdraw", "published", columns["withdrawn_at"], "withdrawn").save()
 
 
 def step(edition: Edition, action: str, before: str, at: datetime, after: str = "published") -> Transition:
@@ -241,8 +256,10 @@ def step(edition: Edition, action: str, before: str, at: datetime, after: str = 
 def load_attachments(root: Path) -> None:
     """The bytes of every file that a version has. What was put away stays there when the import fails after it; the
     sweep of attachments finds it."""
-    held = Attachment.objects.exclude(sha256="").order_by("sha256").values_list("sha256", flat=True).distinct()
-    for sha256 in held.iterator():
+    first, *others = [
+        model.objects.exclude(sha256="").order_by().values_list("sha256", flat=True) for model in file_classes()
+    ]
+    for sha256 in first.union(*others).order_by("sha256").iterator():
         path = root / "attachments" / sha256
         if not path.is_file():
             raise Refused(f"attachments/{sha256} is missing.")

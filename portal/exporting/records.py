@@ -2,7 +2,7 @@
 
     export.toml        what the folder is, the head of the register
     register.jsonl     one entry to a line, in order; in place of a version's text the name of its file
-    records/KEY/N.md   version N of a record
+    records/KEY/N.md   version N of a record; N.sealed.json its attachments for officials alone, if --private
     issuers.toml, services.toml, sources/, attachments/   what the versions refer to
 
 Drafts stay out, and so does the desk's own log of who did what."""
@@ -19,7 +19,7 @@ from portal.exporting import texts, toml
 from portal.exporting.folder import Folder, Refused, pieces_of
 from portal.records.entries import with_subjects
 from portal.records.files.storage import address
-from portal.records.models import Attachment, Issuer, Record
+from portal.records.models import Attachment, Issuer, Record, SealedAttachment
 from portal.register import chain
 from portal.register.models import RegisterEntry
 from portal.sources.models import SourceDocument
@@ -118,7 +118,26 @@ def write_edition(run: Export, entry: RegisterEntry, document: dict) -> str:
     run.named |= {row["record"] for part in ("relations", "conflicts") for row in document[part] if row.get("record")}
     for sha256 in {row["sha256"] for row in document["attachments"]} - {None}:
         write_attachment(run, sha256)
+    if "sealed" in document:
+        write_sealed(run, entry, sealed_name(name))
     return name
+
+
+def sealed_name(name: str) -> str:
+    """Beside the file of a version that of its attachments for officials alone."""
+    return f"{name.removesuffix('.md')}.sealed.json"
+
+
+def write_sealed(run: Export, entry: RegisterEntry, name: str) -> None:
+    """The document has but their seals, so a public export lacks them."""
+    rows = SealedAttachment.objects.filter(edition__publication=entry.number)
+    if not run.is_private:
+        run.left_out += len(rows)
+        return
+    data = [row.sealed_data() for row in rows]
+    run.write(name, json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
+    for sha256 in {row["sha256"] for row in data} - {None}:
+        write_attachment(run, sha256)
 
 
 def write_attachment(run: Export, sha256: str) -> None:
@@ -158,6 +177,7 @@ def write_neighbors(run: Export) -> None:
             issuer = record.issuer.key if record.issuer else None
             run.issuers |= {issuer} - {None}
             facts = {"kind": record.kind, "official": record.is_official, "issuer": issuer}
+            facts |= {} if record.is_for_everybody else {"readers": record.readers}
             run.write(f"records/{record.key}/record.toml", toml.document(facts))
     else:
         run.left_out += len(unknown)

@@ -9,7 +9,7 @@ from django.db.models import DateField
 from announcements.models import Contact, Release, Service
 from guidance.models import Addressee, Signer
 from portal.records.files.storage import address
-from portal.records.models import Attachment, Edition, EditionPart, Issuer, Point, Record, Relation
+from portal.records.models import Attachment, Edition, EditionPart, Issuer, Point, Record, Relation, SealedAttachment
 from portal.records.models.point import point_class
 from portal.sources.models import Citation, Conflict, SourceDocument
 
@@ -73,6 +73,11 @@ def relation(data: dict, known: Known) -> dict:
 def attachment(data: dict, known: Known) -> dict:
     held = {"sha256": data["sha256"], "file": address(Attachment(sha256=data["sha256"]), "")} if data["sha256"] else {}
     return {"title": data["title"], "size": data["size"], "media_type": data["media_type"], **held}
+
+
+def sealed(data: dict, edition: Edition, position: int) -> SealedAttachment:
+    """From what the seal was made of, and not from the document."""
+    return SealedAttachment(edition=edition, position=position, seal_key=data["seal_key"], **attachment(data, Known()))
 
 
 def contact(data: dict, known: Known) -> dict:

@@ -10,7 +10,7 @@ from django.urls import Resolver404, resolve
 
 from portal.records.kinds import Kind
 from portal.records.models.point import Point
-from portal.records.querysets import PUBLIC
+from portal.records.querysets import FOR_EVERYBODY, PUBLIC
 
 KEYS_KNOWN: dict[str, Callable[[set[str]], set[str]]] = {}
 """By the name of a page with a `key` in its address: which of these keys it answers to. Other apps add theirs."""
@@ -106,14 +106,15 @@ class _PublicTexts:
         keys, points = {place.record for place in places}, {place.point for place in places} - {""}
         public = (
             type(edition)
-            ._base_manager.filter(status__in=PUBLIC, published_at__lte=at, record__key__in=keys)
+            ._base_manager.filter(FOR_EVERYBODY, status__in=PUBLIC, published_at__lte=at, record__key__in=keys)
             .exclude(withdrawal_kind="published_in_error")
         )
         own = edition.record.key
         self.own_points = set(Point.objects.filter(edition=edition).values_list("key", flat=True))
         rows = public.values_list("record__key", "record__kind", "number") if keys else ()
         self.versions = {(key, Kind(kind).section, number) for key, kind, number in rows}
-        self.versions.add((own, edition.record.section, edition.number))
+        if edition.record.is_for_everybody:
+            self.versions.add((own, edition.record.section, edition.number))
         rows = Point.objects.filter(edition__in=public, key__in=points) if points else Point.objects.none()
         self.points = set(rows.values_list("edition__record__key", "key"))
         self.points |= {(own, point) for point in self.own_points}

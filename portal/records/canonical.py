@@ -18,6 +18,7 @@ def document(edition, *, points: Iterable | None = None, parts: dict[str, list] 
     return {
         "schema": SCHEMA,
         "record": {"key": record.key, "kind": record.kind},
+        **({} if record.is_for_everybody else {"readers": record.readers}),
         "official": record.is_official,
         "issuer": {"key": record.issuer.key, "name": record.issuer.name} if record.issuer else None,
         "edition": {
@@ -25,7 +26,11 @@ def document(edition, *, points: Iterable | None = None, parts: dict[str, list] 
             "published_at": timestamp(edition.published_at) if edition.published_at else None,
         },
         "points": [point.as_data() for point in points],
-        **{model.part_name: part_data(model, parts[model.part_name]) for model in part_classes()},
+        **{
+            model.part_name: part_data(model, parts[model.part_name])
+            for model in part_classes()
+            if parts[model.part_name] or not model.is_left_out_if_none
+        },
     }
 
 

@@ -56,6 +56,8 @@ _TEXTS = {"heading", "text", "text_hash", "body"}
 _OF_POINT = _TEXTS | {"key", "number"}
 _OF_EDITION = _TEXTS | {"schema", "record", "edition", "number", "points", "citations"}
 _OF_EDITION |= {"published_at", "recorded_at", "change_kind", "change_note", "digest", "standing"}
+# What is for officials alone is in no comparison, not even by the seal in its place.
+_OF_EDITION |= {"sealed", "readers"}
 _IDENTITIES = ("record", "name", "title", "points")
 _LINE_ORDER = ("points", "name", "title", "role", "office", "email", "phones", "media_type", "size", "sha256")
 _CODES = {"kind", "availability", "audience"}

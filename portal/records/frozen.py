@@ -7,8 +7,8 @@ from portal.register.triggers import Refusal, append_only
 EDITION, RECORD, TRANSITION = "records_edition", "records_record", "records_transition"
 MESSAGE = "A published edition does not change."
 IS_FROZEN = "status IN ('published', 'withdrawn')"
-LASTING = ("key", "kind", "is_official", "issuer_id")
-LASTS = "The address, kind and issuer of a published record do not change."
+LASTING = ("key", "kind", "is_official", "issuer_id", "readers")
+LASTS = "The address, kind, issuer and readers of a published record do not change."
 
 
 def refusals(vendor: str) -> list[Refusal]:

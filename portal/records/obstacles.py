@@ -7,6 +7,8 @@ from portal.records import addresses, diffs, markdown, noting
 from portal.records.canonical import document, load_parts, load_points
 from portal.records.days import spelled
 from portal.records.models.parts import part_classes
+from portal.records.models.record import Readers, Record
+from portal.records.models.reference import Reference
 
 UNEXPLAINED = "Say what changed: from version 2 on, the kind of change and a change note are required."
 MOST_LEFT_OUT = 5
@@ -17,7 +19,7 @@ def text_obstacles(edition, at: datetime) -> list[str]:
     """Every reason against the text, with the same number of queries however long it is. `at` is the moment from
     which the public is to read it."""
     points, parts = load_points(edition), load_parts(edition)
-    reasons = [*gaps(edition, points), *of_points(edition, points)]
+    reasons = [*gaps(edition, points), *of_points(edition, points), *of_readers(edition, parts)]
     for model in part_classes():
         reasons += model.obstacles(edition, parts[model.part_name])
     texts = list(texts_of(edition, points))
@@ -51,6 +53,19 @@ def of_points(edition, points: list) -> Iterator[str]:
     )
     for point in points:
         yield from point.obstacles(is_new=point.key not in earlier and not edition.is_reconstructed)
+
+
+def of_readers(edition, parts: dict[str, list]) -> Iterator[str]:
+    """A public text names nothing that is for officials alone, whichever of the two comes first."""
+    if edition.record.is_for_everybody:
+        named = {record for rows in parts.values() for row in rows for _, _, record, _ in row.refers_to()}
+        for record in Record.objects.filter(pk__in=named, readers=Readers.OFFICIALS).order_by("key"):
+            yield f"It names “{record}”, which is for officials alone: readers would learn of it. Take that row out."
+        return
+    rows = Reference.objects.filter(to_record=edition.record_id, edition__record__readers=Readers.EVERYBODY)
+    rows = rows.exclude(how=Reference.How.ATTACHMENT).order_by("edition")
+    if other := rows.values_list("edition__title", flat=True).first():
+        yield f"The public text “{other}” names this record, so it cannot be for officials alone. Use a new record."
 
 
 def texts_of(edition, points: list) -> Iterator[tuple[str, str]]:

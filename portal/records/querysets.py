@@ -10,7 +10,9 @@ from django.db.models import Case, DateTimeField, Exists, OuterRef, Q, Subquery,
 from django.db.models.functions import Coalesce, NullIf
 
 PUBLIC = ("published", "withdrawn")
-"""Statuses in which an edition is frozen, and public from `published_at` on."""
+"""Statuses in which an edition is frozen; its readers may read it from `published_at` on."""
+FOR_EVERYBODY = Q(record__readers="everybody")
+"""Of an edition: that anyone may read it once it is published, and not only the officials to whom it is addressed."""
 
 
 class Standing(models.TextChoices):
@@ -30,7 +32,7 @@ def is_withdrawn(on: date, known: datetime) -> Q:
 
 
 def is_eligible(on: date, known: datetime) -> Q:
-    """Could apply on the day `on`, as far as was public by the moment `known`, if nothing later does."""
+    """Could apply on the day `on`, as far as was published by the moment `known`, if nothing later does."""
     return Q(
         Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gt=known) | Q(withdrawn_from__gt=on),
         status__in=PUBLIC, published_at__lte=known, effective_from__lte=on, record__is_official=True,
@@ -46,10 +48,17 @@ def as_value(condition: Q) -> Case:
 
 
 class EditionQuerySet(models.QuerySet):
-    """`on` is a day on the state's calendar, `known` and `at` are moments. Nothing here asks the clock."""
+    """`on` is a day on the state's calendar, `known` and `at` are moments. Nothing here asks the clock.
+
+    What is for officials alone is left out wherever the name does not say otherwise: published(), governing()
+    and applying_to_officials() have it, and who asks them says to whom it is shown."""
+
+    def published(self, at: datetime):
+        """Whoever its readers are."""
+        return self.filter(status__in=PUBLIC, published_at__lte=at)
 
     def public(self, at: datetime):
-        return self.filter(status__in=PUBLIC, published_at__lte=at)
+        return self.published(at).filter(FOR_EVERYBODY)
 
     def open(self):
         """Still in the making: drafts and what is in review."""
@@ -108,7 +117,11 @@ class EditionQuerySet(models.QuerySet):
         )  # fmt: skip
 
     def in_force(self, on: date, known: datetime):
-        """What applied on a day: at most one edition of each record.
+        """governing(), as far as everybody may read it."""
+        return self.governing(on, known).filter(FOR_EVERYBODY)
+
+    def governing(self, on: date, known: datetime):
+        """What applied on a day, whoever its readers are: at most one edition of each record.
 
         Of the editions published by the moment `known`, not withdrawn on the day `on` by a withdrawal that was
         public by `known`, and effective by `on`, the one with the latest effective day; ties go to the highest
@@ -117,12 +130,16 @@ class EditionQuerySet(models.QuerySet):
 
     def applying(self, on: date, known: datetime):
         """in_force() without the editions that have ended by the day `on`."""
-        return self.in_force(on, known).filter(Q(effective_until__isnull=True) | Q(effective_until__gt=on))
+        return self.applying_to_officials(on, known).filter(FOR_EVERYBODY)
+
+    def applying_to_officials(self, on: date, known: datetime):
+        """applying(), and what is for officials alone."""
+        return self.governing(on, known).filter(Q(effective_until__isnull=True) | Q(effective_until__gt=on))
 
     def showing(self, on: date, known: datetime):
         """The one edition of each record to put before a reader: the one in force, or, where none is
         (all upcoming, all withdrawn, a third-party reference), the public one with the highest number."""
-        newest = self.model.objects.public(known).filter(record=OuterRef("record")).order_by("-number")
+        newest = self.model.objects.published(known).filter(record=OuterRef("record")).order_by("-number")
         number = Coalesce(self._governing(on, known), Subquery(newest.values("number")[:1]))
         return self.public(known).filter(as_value(Q(number=number)))
 

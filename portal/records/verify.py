@@ -9,9 +9,10 @@ from django.db.models import Exists, OuterRef
 
 from portal.records.canonical import document, withdrawal_document
 from portal.records.models import Attachment, Edition, Record, Transition
-from portal.records.models.parts import part_classes
+from portal.records.models.parts import file_classes, part_classes
 from portal.records.models.point import Point
 from portal.records.querysets import PUBLIC
+from portal.records.workflow import public_at
 from portal.register.models import RegisterEntry
 
 BATCH = 500
@@ -30,8 +31,9 @@ def problems() -> Iterator[str]:
 
 def files() -> Iterator[str]:
     """The bytes of published attachments; many editions may share a file."""
-    held = Attachment.objects.filter(edition__status__in=PUBLIC).exclude(sha256="").order_by("file")
-    for name, sha256 in held.values_list("file", "sha256").distinct().iterator():
+    rows = [model.objects.filter(edition__status__in=PUBLIC).exclude(sha256="") for model in file_classes()]
+    first, *others = [held.order_by().values_list("file", "sha256") for held in rows]
+    for name, sha256 in first.union(*others).order_by("file").iterator():
         try:
             with Attachment(file=name).file.open("rb") as file:
                 found = hashlib.file_digest(file, "sha256").hexdigest()
@@ -56,9 +58,9 @@ def orphans() -> Iterator[str]:
 def unregistered_confirmations() -> Iterator[str]:
     """No edition names these entries, so that the last ones of the chain could go unmissed."""
     registered = set(RegisterEntry.objects.filter(action="confirmed").values_list("title", "public_at"))
-    steps = Transition.objects.filter(action="confirm").select_related("edition").order_by("pk")
+    steps = Transition.objects.filter(action="confirm").select_related("edition__record").order_by("pk")
     for step in steps.iterator(chunk_size=BATCH):
-        if (str(step.edition), step.at) not in registered:
+        if (str(step.edition), public_at(step.edition, step.at)) not in registered:
             yield f"The confirmation of {step.edition} is in no register entry."
 
 

@@ -12,7 +12,7 @@ from portal.records.canonical import document, withdrawal_document
 from portal.records.models.transition import Transition
 from portal.records.obstacles import text_obstacles
 from portal.records.querysets import Standing
-from portal.register.models import RegisterEntry
+from portal.register.models import NEVER, RegisterEntry
 
 
 class Refused(Exception):
@@ -215,7 +215,12 @@ def confirmation(edition, at: datetime) -> dict:
     }
 
 
+def public_at(edition, at: datetime) -> datetime:
+    """From when everybody may read a register entry about the edition that was made for the moment `at`."""
+    return at if edition.record.is_for_everybody else NEVER
+
+
 def enter(edition, action: str, at: datetime, content: dict) -> RegisterEntry:
     return RegisterEntry.objects.append(
-        action=action, public_at=at, address=edition.url(), title=str(edition), document=content
+        action=action, public_at=public_at(edition, at), address=edition.url(), title=str(edition), document=content
     )

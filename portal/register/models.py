@@ -11,6 +11,8 @@ DATABASE_CLOCK = {
     "sqlite": "SELECT strftime('%Y-%m-%dT%H:%M:%f000+00:00', 'now')",
     "postgresql": "SELECT now()",
 }
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+"""`public_at` of an entry about what is for officials alone: it stays sealed."""
 # Any number that nothing else in the portal locks by.
 WRITERS = 5_727_301
 
@@ -103,6 +105,10 @@ class RegisterEntry(models.Model):
 
     def __str__(self):
         return f"{self.number}. {self.get_action_display()}: {self.title}"
+
+    @property
+    def is_for_officials(self) -> bool:
+        return self.public_at == NEVER
 
     def facts(self) -> dict:
         """What the entry's hash is made of."""

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from portal.records.models import Edition
-from portal.records.querysets import PUBLIC
+from portal.records.querysets import FOR_EVERYBODY, PUBLIC
 from portal.register.models import wait_for_other_writers
 from portal.search.models import Document, Entry, Term
 from portal.search.texts import Indexed, facet, indexed
@@ -17,8 +17,10 @@ BATCH = 200
 
 
 def indexable():
-    """Editions that are public or will be; a text that was published in error is not found again."""
-    return Edition.objects.filter(status__in=PUBLIC).exclude(withdrawal_kind=Edition.WithdrawalKind.PUBLISHED_IN_ERROR)
+    """Editions that are public or will be; a text that was published in error is not found again, and one for
+    officials alone never, nor any of its words among the suggestions."""
+    rows = Edition.objects.filter(FOR_EVERYBODY, status__in=PUBLIC)
+    return rows.exclude(withdrawal_kind=Edition.WithdrawalKind.PUBLISHED_IN_ERROR)
 
 
 def follow(edition: Edition) -> None:

@@ -14,7 +14,7 @@ from announcements.models import Contact, NoticeItem, Release
 from guidance.models import Addressee, Recommendation, Signer
 from portal.records.canonical import document
 from portal.records.frozen import LASTING, LASTS, MESSAGE
-from portal.records.models import Attachment, Edition, Point, Record, Relation, Transition
+from portal.records.models import Attachment, Edition, Point, Record, Relation, SealedAttachment, Transition
 from portal.records.workflow import Refused
 from portal.register.models import RegisterEntry
 from portal.sources.models import Citation, Conflict, SourceDocument
@@ -34,6 +34,7 @@ KINDS = {NoticeItem: "service_notice", Recommendation: "memo", Point: "press_rel
 PARTS = {
     Relation: lambda: {"kind": "concerns", "to_record": make_record()},
     Attachment: lambda: {"title": "A map"},
+    SealedAttachment: lambda: {"title": "A list"},
     Contact: lambda: {"name": "Chris Collibee", "office": "Governor’s Office"},
     Release: lambda: {"dateline": "Hartford, CT"},
     Signer: lambda: {"name": "Governor Malloy"},

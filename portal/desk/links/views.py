@@ -22,11 +22,11 @@ def draft_links(request, pk):
     at = asked_moment(request)
     edition = get_object_or_404(Edition.objects.select_related("record__issuer"), pk=pk)
     is_over = edition.is_frozen and edition.published_at <= at
-    may_share = request.user.has_perm("records.change_edition") and not is_over
+    may_share = request.user.has_perm("records.change_edition") and not is_over and edition.record.is_for_everybody
     form = LinkForm(request.POST or None)
     if request.method == "POST":
         if not may_share:
-            raise PermissionDenied("A published version has an address of its own.")
+            raise PermissionDenied("A public version needs no link, and one for officials alone has none.")
         if form.is_valid():
             form.make(edition, by=request.user, at=at)
             messages.success(request, "The link is made. Copy its address from the list and send it yourself.")

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from portal.records.asked import asked_moment
 from portal.records.models import Attachment, Edition
+from portal.records.models.parts import HeldFile
 
 SANDBOX = "default-src 'none'; sandbox"
 
@@ -19,14 +20,13 @@ def attachment(request, sha256):
     at = asked_moment(request)
     readable = Edition.objects.visible_to(request.user, at)
     held = Attachment.objects.filter(sha256=sha256, edition__in=readable).order_by("-edition__published_at", "-pk")
-    held = held.select_related("edition")
+    held = held.select_related("edition__record")
     found = next((one for one in held if not is_retracted(one.edition, at)), None)
     if found is None and held:
         return gone(held[0].edition)
     if found is None:
         raise Http404("There is no such attachment.")
-    is_public = found.edition.is_frozen and found.edition.published_at <= at
-    return handed_out(request, found, is_public=is_public)
+    return handed_out(request, found, is_public=found.edition.is_public(at))
 
 
 def is_retracted(edition, at) -> bool:
@@ -38,7 +38,7 @@ def gone(edition):
     return HttpResponse(reason, status=HTTPStatus.GONE, content_type="text/plain; charset=utf-8")
 
 
-def handed_out(request, found: Attachment, *, is_public: bool):
+def handed_out(request, found: HeldFile, *, is_public: bool):
     """What answers with a file: its own media type, never guessed, never shown inside a page, never run."""
     try:
         file = found.file.open("rb")

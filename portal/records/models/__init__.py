@@ -1,10 +1,22 @@
 """The floor's tables: a record has editions, an edition has points and parts, a transition logs a step."""
 
 from portal.records.models.edition import Edition
-from portal.records.models.parts import Attachment, EditionPart, Relation
+from portal.records.models.parts import Attachment, EditionPart, Relation, SealedAttachment
 from portal.records.models.point import Point
-from portal.records.models.record import Issuer, Record
+from portal.records.models.record import Issuer, Readers, Record
 from portal.records.models.reference import Reference
 from portal.records.models.transition import Transition
 
-__all__ = ["Attachment", "Edition", "EditionPart", "Issuer", "Point", "Record", "Reference", "Relation", "Transition"]
+__all__ = [
+    "Attachment",
+    "Edition",
+    "EditionPart",
+    "Issuer",
+    "Point",
+    "Readers",
+    "Record",
+    "Reference",
+    "Relation",
+    "SealedAttachment",
+    "Transition",
+]

@@ -141,6 +141,10 @@ class Edition(models.Model):
     def is_frozen(self) -> bool:
         return self.status in PUBLIC
 
+    def is_public(self, at: datetime) -> bool:
+        """Whether anyone may read it at the moment, or could until it was withdrawn."""
+        return self.is_frozen and self.published_at <= at and self.record.is_for_everybody
+
     @property
     def number_before(self) -> int:
         return self.number - 1

@@ -1,6 +1,8 @@
 """What an edition carries beside its points. Whatever subclasses EditionPart is frozen, copied, compared and
 recorded in the register with its edition."""
 
+import secrets
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -8,6 +10,7 @@ from django.utils.text import slugify
 
 from portal.records.files import storage
 from portal.records.files.kinds import EXTENSIONS
+from portal.register.chain import canonical_json, digest
 
 
 class EditionPart(models.Model):
@@ -18,6 +21,8 @@ class EditionPart(models.Model):
     """Whether an edition has at most one, so that the document holds it and not a list."""
     is_copied = True
     """Whether the next edition starts with a copy. Citations do not: they are about the words of this one."""
+    is_left_out_if_none = False
+    """Whether the document of an edition without any does not name it, as those from before there were such parts."""
     frozen_path = ("edition",)
     data_related: tuple[str, ...] = ()
     """What as_data() reads through foreign keys, for select_related."""
@@ -86,10 +91,12 @@ class Relation(EditionPart):
         return [("relation", "", self.to_record_id, "")]
 
 
-class Attachment(EditionPart):
-    """A file, by the SHA-256 of its bytes. A file that a source only names is listed as not held."""
+def new_seal_key() -> str:
+    return secrets.token_hex(32)
 
-    part_name = "attachments"
+
+class HeldFile(models.Model):
+    """A file, by the SHA-256 of its bytes. A file that a source only names is listed as not held."""
 
     title = models.CharField(max_length=300)
     file = models.FileField(blank=True, upload_to=storage.address)
@@ -97,7 +104,8 @@ class Attachment(EditionPart):
     size = models.PositiveBigIntegerField(null=True, blank=True, help_text="Bytes.")
     media_type = models.CharField(max_length=100, blank=True)
 
-    class Meta(EditionPart.Meta):
+    class Meta:
+        abstract = True
         constraints = [
             models.CheckConstraint(
                 condition=Q(file="", sha256="", size__isnull=True)
@@ -114,10 +122,6 @@ class Attachment(EditionPart):
     def is_held(self) -> bool:
         return bool(self.sha256)
 
-    def get_absolute_url(self) -> str:
-        """Where the file is handed out; the same for all editions that have these bytes."""
-        return reverse("attachment", args=[self.sha256])
-
     @property
     def file_name(self) -> str:
         """What the file is called when somebody keeps it: its title, and what it is."""
@@ -125,3 +129,40 @@ class Attachment(EditionPart):
 
     def as_data(self):
         return {"title": self.title, "sha256": self.sha256 or None, "size": self.size, "media_type": self.media_type}
+
+
+class Attachment(HeldFile, EditionPart):
+    """One that whoever reads the edition can read."""
+
+    part_name = "attachments"
+
+    class Meta(HeldFile.Meta, EditionPart.Meta):
+        abstract = False
+
+    def get_absolute_url(self) -> str:
+        """Where the file is handed out; the same for all editions that have these bytes."""
+        return reverse("attachment", args=[self.sha256])
+
+
+class SealedAttachment(HeldFile, EditionPart):
+    """One for the officials alone to whom the edition is addressed. The document has a seal in its place: a digest
+    from which nothing can be guessed, because something random is part of what it is taken over."""
+
+    part_name = "sealed"
+    is_left_out_if_none = True
+
+    seal_key = models.CharField(max_length=64, default=new_seal_key, editable=False)
+
+    class Meta(HeldFile.Meta, EditionPart.Meta):
+        abstract = False
+
+    def sealed_data(self) -> dict:
+        """What the seal is the SHA-256 of, in canonical JSON."""
+        return {**super().as_data(), "seal_key": self.seal_key}
+
+    def as_data(self):
+        return {"seal": digest(canonical_json(self.sealed_data()))}
+
+
+def file_classes() -> list[type[HeldFile]]:
+    return [model for model in part_classes() if issubclass(model, HeldFile)]

@@ -26,8 +26,15 @@ class Issuer(models.Model):
         return self.name
 
 
+class Readers(models.TextChoices):
+    """Who may read the published editions of a record."""
+
+    EVERYBODY = "everybody", "Everybody"
+    OFFICIALS = "officials", "Only the officials to whom it is addressed"
+
+
 class Record(models.Model):
-    """Key, kind and whether it is official never change once an edition is published."""
+    """Key, kind, readers and whether it is official never change once an edition is published."""
 
     key = models.SlugField(
         "address",
@@ -43,6 +50,16 @@ class Record(models.Model):
         help_text="Clear for a text that is not the state’s: it is labelled and never in effect.",
     )
 
+    readers = models.CharField(
+        "who reads it",
+        max_length=12,
+        choices=Readers,
+        default=Readers.EVERYBODY,
+        help_text="What is for officials alone is read by who holds a post to which the memo or one of its "
+        "recommendations is addressed, on the officials’ desk, and is nowhere on the public site; the register shows "
+        "that something was recorded on that day, and no more. It cannot be changed after publication.",
+    )
+
     class Meta:
         ordering = ["key"]
         indexes = [models.Index(fields=["kind"], name="records_record_by_kind")]
@@ -53,10 +70,19 @@ class Record(models.Model):
                 name="%(app_label)s_%(class)s_official_has_issuer",
                 violation_error_message="An official record needs an issuer.",
             ),
+            models.CheckConstraint(
+                condition=Q(readers="everybody") | Q(readers="officials", kind=Kind.MEMO, is_official=True),
+                name="%(app_label)s_%(class)s_readers",
+                violation_error_message="Only an official memo can be for officials alone.",
+            ),
         ]
 
     def __str__(self):
         return self.key
+
+    @property
+    def is_for_everybody(self) -> bool:
+        return self.readers == Readers.EVERYBODY
 
     @property
     def section(self) -> str:

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from portal.records.models import Edition
 from portal.records.printing.making import is_installed, pdf
-from portal.records.querysets import PUBLIC
+from portal.records.querysets import FOR_EVERYBODY, PUBLIC
 
 log = logging.getLogger(__name__)
 FOLDER = "pdf"
@@ -50,7 +50,8 @@ def keep(path: Path, content: bytes) -> None:
 def follow(edition: Edition) -> None:
     """After a step that published the edition. The PDF waits for the end of the transaction, so that it holds up
     nobody and what is taken back leaves none; one that cannot be made hinders nothing."""
-    if edition.status == Edition.Status.PUBLISHED and settings.MAKE_PDFS and is_installed():
+    is_asked = edition.status == Edition.Status.PUBLISHED and edition.record.is_for_everybody
+    if is_asked and settings.MAKE_PDFS and is_installed():
         transaction.on_commit(lambda: kept_or_logged(edition.pk), robust=True)
 
 
@@ -66,7 +67,11 @@ def kept_or_logged(pk: int) -> bool:
 
 
 def missing() -> Iterator[Edition]:
-    """Published editions without a PDF, but for those that were published in error."""
-    rows = Edition.objects.filter(status__in=PUBLIC).exclude(withdrawal_kind="published_in_error").order_by("pk")
+    """Published editions without a PDF, but for those that were published in error or are for officials alone."""
+    rows = (
+        Edition.objects.filter(FOR_EVERYBODY, status__in=PUBLIC)
+        .exclude(withdrawal_kind="published_in_error")
+        .order_by("pk")
+    )
     rows = rows.select_related("record__issuer", "publication")
     return (edition for edition in rows.iterator(chunk_size=100) if not place(edition).exists())

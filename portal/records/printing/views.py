@@ -36,5 +36,5 @@ def edition_pdf(request, section, key, number):
     answer = get_conditional_response(request, etag=etag, response=whole)
     answer.headers["ETag"] = etag
     # Asked again each time, because a text can turn out to have been published in error.
-    answer.headers["Cache-Control"] = "no-cache" if one.published_at <= at else "private, no-store"
+    answer.headers["Cache-Control"] = "no-cache" if one.is_public(at) else "private, no-store"
     return answer

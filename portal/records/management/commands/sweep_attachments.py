@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from portal.records.models import Attachment
+from portal.records.models.parts import file_classes
 
 AGE = timedelta(days=1)
 """A younger file may belong to a form that is just being saved."""
@@ -24,7 +25,8 @@ class Command(BaseCommand):
         oldest = (timezone.now() - AGE).timestamp()
         removed = 0
         for place in sorted(Path(settings.MEDIA_ROOT).glob("??/*")):
-            is_used = Attachment.objects.filter(file=f"{place.parent.name}/{place.name}").exists()
+            name = f"{place.parent.name}/{place.name}"
+            is_used = any(model.objects.filter(file=name).exists() for model in file_classes())
             if is_used or place.stat().st_mtime > oldest:
                 continue
             self.stdout.write(f"{place.parent.name}/{place.name}")

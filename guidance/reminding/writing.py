@@ -84,7 +84,12 @@ def line(duty: Duty, on: date) -> dict:
 
 
 def name_of(edition) -> str:
-    return f"{edition.title}, version {edition.number}"
+    return f"{title_of(edition)}, version {edition.number}"
+
+
+def title_of(edition) -> str:
+    """A letter can be read on its way, so it does not name what is for officials alone."""
+    return edition.title if edition.record.is_for_everybody else "A memo for officials only"
 
 
 def by_when(due_on: date | None, on: date) -> str:
@@ -105,7 +110,7 @@ def subject(own: list[Duty], memos: list, on: date) -> str:
         return f"{counted(len(own), 'memo')} to acknowledge" + (f", {late} overdue" if late else "")
     [duty] = own
     if late:
-        return f"Overdue since {spelled(duty.due_on)}: {duty.edition.title}"
+        return f"Overdue since {spelled(duty.due_on)}: {title_of(duty.edition)}"
     if duty.due_on:
-        return f"To acknowledge by {spelled(duty.due_on)}: {duty.edition.title}"
-    return f"{'Changed' if duty.is_changed else 'New'}, to acknowledge: {duty.edition.title}"
+        return f"To acknowledge by {spelled(duty.due_on)}: {title_of(duty.edition)}"
+    return f"{'Changed' if duty.is_changed else 'New'}, to acknowledge: {title_of(duty.edition)}"

@@ -15,13 +15,23 @@ from announcements.models import Service
 from portal.corpus.load import generate
 from portal.exporting import rows
 from portal.records.files.storage import digest
-from portal.records.models import Attachment, Edition, Issuer, Point, Record, Reference, Relation, Transition
+from portal.records.models import (
+    Attachment,
+    Edition,
+    Issuer,
+    Point,
+    Record,
+    Reference,
+    Relation,
+    SealedAttachment,
+    Transition,
+)
 from portal.records.models.parts import part_classes
 from portal.register import guards, triggers
 from portal.register.models import RegisterEntry
 from portal.search.models import Document, Entry
 from portal.sources.models import SourceDocument
-from tests.factories import everything, make_draft, make_published, make_record, moment, withdraw
+from tests.factories import everything, make_draft, make_published, make_record, moment, publish, withdraw
 
 pytestmark = pytest.mark.django_db
 WORD = "xylophone"
@@ -158,7 +168,7 @@ def test_a_second_run_writes_only_what_changed(tmp_path):
 
 
 def test_every_kind_of_part_can_be_read_back():
-    assert set(rows.PARTS) == set(part_classes())
+    assert {*rows.PARTS, SealedAttachment} == set(part_classes())
 
 
 # What is not public
@@ -221,6 +231,29 @@ def test_a_private_export_brings_them_back(tmp_path, step):
     forget_everything()
     restore(tmp_path / "out")
     assert register() == before
+
+
+def test_what_is_for_officials_alone_is_in_a_private_export_and_in_no_other(tmp_path):
+    memo = make_record("memo", key="for-officials")
+    Record.objects.filter(pk=memo.pk).update(readers="officials")
+    edition = make_published(Record.objects.get(pk=memo.pk), at=moment("2025-06-01"), points=[WORD])
+    edition.perform("confirm", by=None, at=timezone.now())
+    withdraw(edition, at=timezone.now())
+    draft = make_draft(make_record("memo", key="open"))
+    content = b"%PDF-1.7 other bytes"
+    facts = {"sha256": digest(content), "size": len(content), "media_type": "application/pdf", "title": WORD}
+    SealedAttachment.objects.create(edition=draft, file=ContentFile(content, "a.pdf"), **facts)
+    publish(draft, at=moment("2025-06-01"))
+    assert "left out as not public" in export(tmp_path / "out")
+    told = content_of(tmp_path / "out")
+    assert not [name for name, text in told.items() if WORD.encode() in text or digest(content).encode() in text]
+    assert not [name for name in told if "officials" in name or digest(content) in name]
+    before = register(), list(SealedAttachment.objects.values_list("title", "sha256", "seal_key", "position"))
+    export(tmp_path / "private", "--private")
+    forget_everything()
+    restore(tmp_path / "private")
+    after = register(), list(SealedAttachment.objects.values_list("title", "sha256", "seal_key", "position"))
+    assert after == before and Record.objects.get(key="for-officials").readers == "officials"
 
 
 def test_a_text_withdrawn_as_an_error_leaves_the_folder(tmp_path):

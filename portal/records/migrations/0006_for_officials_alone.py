@@ -9,7 +9,7 @@ import portal.records.models.parts
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("records", "0004_begun_at"),
+        ("records", "0005_issuers_publish_totals"),
     ]
 
     operations = [

@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help serve staff test lint bench bench-search bench-desk importer-report requirements clean
+.PHONY: help serve demo staff test lint bench bench-search bench-desk importer-report requirements clean
 
 PYTHON ?= python3
 HOST ?= 127.0.0.1
@@ -17,9 +17,9 @@ help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
 
 # What the demonstration needs of portal/settings.py; anything set in the environment wins.
-serve staff: export DEMONSTRATION ?= 1
-serve staff: export SECRET_KEY_FILE ?= $(CURDIR)/var/secret-key
-serve staff: export ALLOWED_HOSTS ?= $(HOST),localhost,127.0.0.1,[::1]
+serve demo staff: export DEMONSTRATION ?= 1
+serve demo staff: export SECRET_KEY_FILE ?= $(CURDIR)/var/secret-key
+serve demo staff: export ALLOWED_HOSTS ?= $(HOST),localhost,127.0.0.1,[::1]
 
 serve: .venv/.base var/secret-key ## start the portal with its demonstration data (HOST=127.0.0.1 PORT=8000)
 	@echo "Preparing the database ($(if $(DATABASE_URL),the one DATABASE_URL names,SQLite, in var/)) …"
@@ -32,9 +32,13 @@ serve: .venv/.base var/secret-key ## start the portal with its demonstration dat
 	  "  Home      $$site/" \
 	  "  Register  $$site/register/" \
 	  "  Admin     $$site/admin/" \
-	  "            (an account for it, from a second terminal: make staff EMAIL=editor@example.org ROLE=editor)" \
+	  "            (accounts for it: make demo, or from a second terminal make staff EMAIL=editor@example.org ROLE=editor)" \
 	  "  Stop      Ctrl-C; everything is kept, and \`make serve\` starts it again" ''
+	@$(if $(ACCOUNTS),$(RUN) manage.py make_demonstration --site http://localhost:$(PORT),:)
 	@exec $(RUN) -m gunicorn portal.wsgi --bind "$(HOST):$(PORT)" --workers 2 --threads 4 --no-control-socket
+
+demo: ACCOUNTS := 1
+demo: serve ## the same, with accounts for an editor, a reviewer, a chief and a superintendent
 
 staff: export EMAIL := $(EMAIL)
 staff: export ROLE := $(ROLE)

@@ -11,7 +11,7 @@ class AccountsConfig(AppConfig):
     verbose_name = "Accounts"
 
     def ready(self):
-        from portal.accounts import inviting, second_factor  # their models must be there first
+        from portal.accounts import demonstration, inviting, second_factor  # noqa: F401  their models come first
 
         guards.GUARDS.append(posts.refusals)
         post_migrate.connect(roles.install, sender=self, dispatch_uid="accounts-roles")

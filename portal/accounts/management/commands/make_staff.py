@@ -28,7 +28,7 @@ class Command(BaseCommand):
         user = User.objects.filter(email__iexact=email).first()
         if user is None:
             user = User.objects.create_user(email)
-        user.is_staff = user.is_active = True
+        user.is_staff, user.is_active, user.is_demonstration = True, True, False
         user.set_password(password)
         user.save()
         user.groups.set([Group.objects.get(name=role)])

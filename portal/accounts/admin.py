@@ -83,7 +83,7 @@ class Lasting:
         return False
 
 
-class PostInline(Lasting, admin.TabularInline):
+class PostInline(Lasting, admin.StackedInline):
     """Posts are added here, and stay what they are."""
 
     model = Post
@@ -123,7 +123,7 @@ class AgencyAdmin(Lasting, admin.ModelAdmin):
         return super().changelist_view(request, {**(extra_context or {}), "may_import": may_import})
 
 
-class HoldingInline(Lasting, admin.TabularInline):
+class HoldingInline(Lasting, admin.StackedInline):
     model = Holding
     extra = 0
     autocomplete_fields = ("person",)

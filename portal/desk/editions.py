@@ -70,7 +70,6 @@ class EditionAdmin(CarryViews, DraftViews, PresenceViews, StepViews, admin.Model
     """Columns that this kind has no use for; they are shown where something stands in them."""
 
     class Media:
-        css = {"all": ["css/desk.css"]}
         js = ["js/editor.js", "js/rows.js", "js/drafting.js"]
 
     @admin.display(description="issued by")

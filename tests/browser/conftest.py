@@ -1,6 +1,7 @@
 """Chromium, once for all tests, and pages that complain when something is wrong with them."""
 
 import os
+import re
 import shutil
 from urllib.parse import urlsplit
 
@@ -42,7 +43,7 @@ def open_page(chromium, seeded_server):
     What a page asks of another host, and what it says in the console, fails the test."""
     contexts, complaints = [], []
 
-    def open_(*, width: int = 1280, **facts):
+    def open_(*, width: int = 1280, refusals: str = "404", **facts):
         context = chromium.new_context(
             base_url=seeded_server.url, viewport={"width": width, "height": 800}, locale="en-US", **facts
         )
@@ -50,15 +51,18 @@ def open_page(chromium, seeded_server):
         page = context.new_page()
         page.on("request", lambda request: complaints.append(request.url) if is_foreign(request.url) else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda message: complaints.append(message.text) if is_wrong(message) else None)
+        page.on("console", lambda message: complaints.append(told(message)) if is_wrong(message, refusals) else None)
         return page
+
+    def told(message) -> str:
+        return f"{message.text} {message.location['url']}"
 
     def is_foreign(url: str) -> bool:
         return urlsplit(url).netloc not in ("", urlsplit(seeded_server.url).netloc)
 
-    def is_wrong(message) -> bool:
+    def is_wrong(message, refusals: str) -> bool:
         # That a page asked for on purpose does not exist is no fault of the page that says so.
-        return message.type in ("error", "warning") and "status of 404" not in message.text
+        return message.type in ("error", "warning") and not re.search(f"status of ({refusals})", message.text)
 
     yield open_
     for context in contexts:

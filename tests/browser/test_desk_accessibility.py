@@ -40,7 +40,7 @@ def desk(open_page, seeded_server, keeper):
     tests of its own. Without motion, or axe would measure colors on their way from light to dark."""
     client = Client(HTTP_HOST="localhost")
     client.force_login(keeper)
-    page = open_page(bypass_csp=True, reduced_motion="reduce")
+    page = open_page(bypass_csp=True, reduced_motion="reduce", refusals="403|410")
     page.set_default_timeout(15000)
     key = client.cookies[settings.SESSION_COOKIE_NAME].value
     page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": seeded_server.url}])
@@ -62,12 +62,9 @@ def look(desk):
 
 
 def test_axe_finds_nothing_on_any_page_of_the_desk(desk, look, keeper):
-    client = Client(HTTP_HOST="localhost")
-    client.force_login(keeper)
-    addresses = {one for pages in desk_pages(keeper).values() for one in pages}
-    for address in sorted(addresses):
-        if client.get(address).status_code == 200:
-            desk.goto(address)
+    for address in sorted({one for pages in desk_pages(keeper).values() for one in pages}):
+        # What nobody may open, such as the deletion of a record, answers 403.
+        if desk.goto(address).status == 200:
             look(address)
 
 
@@ -106,9 +103,9 @@ def test_axe_finds_nothing_on_a_draft_that_cannot_be_saved_as_it_is(desk, look, 
     look("merge")
     press(desk, "Save as chosen")
     look("saved")
+    desk.goto(address)
     desk.locator("#id_title").fill("Typed while it was submitted")
-    draft.refresh_from_db()
-    draft.perform("submit", by=None, at=timezone.now())
+    Edition.objects.filter(pk=draft.pk).update(status="in_review")
     press(desk, "Save")
     desk.get_by_text("no longer a draft").wait_for()
     look("closed")
@@ -174,8 +171,9 @@ def test_axe_finds_nothing_in_a_preview_behind_a_link_and_at_the_end(desk, look,
     desk.get_by_label("Old password:").fill("wrong")
     press(desk, "Change my password")
     look("a password that was not changed")
-    for label, words in {"Old password:": PASSWORD, "New password:": "x7 lanterns", "confirmation": "x7 lanterns"}.items():
-        desk.get_by_label(label).first.fill(words)
+    desk.get_by_label("Old password:").fill(PASSWORD)
+    for label in ("New password:", "New password confirmation:"):
+        desk.get_by_label(label).fill("seven lanterns at sea")
     press(desk, "Change my password")
     look("a password that was changed")
     press(desk, "Log out")

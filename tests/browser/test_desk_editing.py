@@ -1,7 +1,9 @@
-"""The screen of a version in the browser, by real keys: rows are moved and added, Tab leaves the editor."""
+"""The screen of a version in the browser: rows are moved and added by keys, Tab leaves the editor; who else is here."""
 
 import pytest
+from django.utils import timezone
 
+from portal.desk.drafts import Presence
 from portal.records.models import Edition, Record
 from tests.conftest import account
 from tests.desk.screens import screen
@@ -138,3 +140,25 @@ def test_rows_are_moved_and_added_without_a_script(sign_in, draft):
     row.get_by_label("Item:").fill("Parking is on the north side.")
     page.get_by_role("button", name="Save", exact=True).press("Enter")
     assert texts(draft)[-1] == "parking-is-on-the-north-side"
+
+
+def test_an_open_screen_tells_every_half_minute_who_came_and_who_left(sign_in, draft, second_editor):
+    page, asked = sign_in(), []
+    page.clock.install()
+    page.on("request", lambda request: asked.append(request.url) if request.url.endswith("/presence/") else None)
+    page.goto(screen(draft))
+    Presence.objects.all().delete()
+    at = timezone.now()
+    Presence.objects.create(edition=draft, user=second_editor, opened_at=at, seen_at=at)
+    page.clock.run_for(29_000)
+    assert asked == [] and page.locator("#presence").inner_text() == ""
+    with page.expect_response("**/presence/"):
+        page.clock.run_for(2_000)
+    page.get_by_text("Second editor (second-editor@example.org) has had this draft open since").wait_for()
+    # Asking says that this screen is open too.
+    assert {one.user.email for one in Presence.objects.all()} == {"editor@example.org", second_editor.email}
+    Presence.objects.filter(user=second_editor).delete()
+    with page.expect_response("**/presence/"):
+        page.clock.run_for(30_000)
+    page.get_by_text("has had this draft open").wait_for(state="hidden")
+    assert len(asked) == 2

@@ -76,7 +76,11 @@ def letter(own: Iterable[Duty], others: Iterable[Duty], on: date) -> Letter:
 
 
 def line(duty: Duty, on: date) -> dict:
-    path = reverse("official-memo", args=[duty.post.pk, duty.edition.record.key])
+    key = duty.edition.record.key
+    is_told = duty.edition.record.is_for_everybody
+    path = (
+        reverse("official-memo", args=[duty.post.pk, key]) if is_told else reverse("official-post", args=[duty.post.pk])
+    )
     return {
         "what": name_of(duty.edition), "count": duty.count, "is_changed": duty.is_changed,
         "when": by_when(duty.due_on, on), "url": settings.SITE_ADDRESS + path,

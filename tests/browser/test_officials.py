@@ -39,7 +39,7 @@ def sign_in(password):
         page.goto("/official/")
         page.get_by_label("E-mail address").fill(f"{name}@example.org")
         page.get_by_label("Password").fill(password)
-        page.get_by_role("button", name="Sign in").click()
+        page.get_by_role("button", name="Sign in", exact=True).click()
         page.wait_for_url("**/official/")
 
     return sign_in_
@@ -100,6 +100,7 @@ def test_axe_finds_nothing_on_the_desk(open_page, post, memo, sign_in, look):
         "/official/?show=coming",
         f"/official/posts/{post.pk}/{MEMO}/",
         f"/official/packs/{post.pk}/",
+        f"/official/history/{post.pk}/",
     ]
     for place in [*desk, "/official/receipts/", "/receipts/"]:
         page.goto(place)

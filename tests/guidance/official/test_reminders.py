@@ -112,6 +112,23 @@ def test_a_letter_says_what_by_when_and_where_to_go_and_not_a_word_of_the_text(c
     assert "Do one" not in body and "Do the other" not in body and "Bolton" not in body
 
 
+def test_of_what_is_for_officials_alone_a_letter_tells_neither_name_nor_address(chief, post):
+    sealed = make_record("memo", key="secret-matter")
+    type(sealed).objects.update(readers="officials")
+    sealed.refresh_from_db()
+    counsel = account("counsel", "editor")
+    make_published(sealed, at=moment("2020-06-01"), points=[ONE], title="Secret matter", **LONG_AGO)
+    set_deadline(sealed, escalate_to=counsel)
+    assert letters("2020-07-08") == [
+        ("chief", "Overdue since July 1, 2020: A memo for officials only"),
+        ("counsel", "Not acknowledged in time: 1 memo"),
+    ]
+    bodies = "".join(letter.body for letter in mail.outbox)
+    assert "ecret" not in bodies and "Do one" not in bodies
+    assert f"https://guidance.example.org{reverse('official-post', args=[post.pk])}\n" in bodies
+    assert "A memo for officials only, version 1\nwas due on July 1, 2020." in bodies
+
+
 def test_a_new_version_tells_of_what_it_asks_and_a_minor_one_of_nothing(chief, post, record):
     assert letters("2020-06-01") == [("chief", f"New, to acknowledge: {TITLE}")]
     revised(record, {**ONE, "text": "Do one!"}, OTHER, kind="minor", at="2020-06-02")

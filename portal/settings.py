@@ -100,6 +100,7 @@ ACCOUNT_ADAPTER = "portal.accounts.adapter.Accounts"
 ACCOUNT_FORMS = {
     "login": "portal.accounts.forms.SignIn",
     "change_password": "portal.accounts.forms.ChangePassword",
+    "set_password": "portal.accounts.forms.SetPassword",
     "reset_password": "portal.accounts.forms.AskForReset",
     "reset_password_from_key": "portal.accounts.forms.ResetPassword",
     "reauthenticate": "portal.accounts.forms.ConfirmPassword",

@@ -41,6 +41,10 @@ class ChangePassword(Plain, account.ChangePasswordForm):
     pass
 
 
+class SetPassword(Plain, account.SetPasswordForm):
+    pass
+
+
 class AskForReset(Plain, account.ResetPasswordForm):
     pass
 

@@ -91,6 +91,28 @@ def test_a_new_password_comes_by_mail_serves_once_and_signs_nobody_in(client, ch
     assert is_in(client) and "password" in mail.outbox[-1].subject.lower()
 
 
+@pytest.mark.parametrize(
+    "after, place",
+    [
+        ("/official/", "/official/"),
+        ("https://evil.example/", "/accounts/"),
+        ("//evil.example/", "/accounts/"),
+        ("", "/accounts/"),
+    ],
+)
+def test_one_comes_back_to_a_page_of_this_site_alone(client, chief_account, after, place):
+    words = {"login": chief_account.email, "password": PASSWORD, "next": after}
+    assert client.post(LOGIN, words).url == place
+
+
+def test_who_has_no_password_yet_chooses_one(client, chief_account):
+    User.objects.filter(pk=chief_account.pk).update(password="!")
+    chief_account.refresh_from_db()
+    client.force_login(chief_account)
+    page = client.get(reverse("account_change_password"), follow=True)
+    assert "<h1>Choose a password</h1>" in page.text and "At least 12 characters" in page.text
+
+
 def test_an_address_that_is_not_confirmed_is_confirmed_first(client, chief_account):
     chief_account.emailaddress_set.all().delete()
     assert sign_in(client, chief_account).url == reverse("account_email_verification_sent") and not is_in(client)

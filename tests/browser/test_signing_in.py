@@ -3,9 +3,11 @@
 import pytest
 from django.utils import timezone
 
-from portal.accounts.models import Invitation
+from portal.accounts.models import Holding, Invitation
+from portal.records.models import Record
 from tests.accounts.signing import code
 from tests.browser.test_accessibility import LOOKS, findings
+from tests.browser.test_officials import MEMO, revise, take_note
 from tests.conftest import PASSWORD, account
 from tests.factories import day, make_holding, make_post
 
@@ -51,19 +53,23 @@ def add_passkey(page) -> None:
     page.get_by_role("heading", name="Your recovery codes").wait_for()
 
 
-def test_an_invited_chief_adds_a_passkey_which_then_signs_in_alone_or_after_the_password(open_page, seeded_server):
-    invitation = Invitation(email="chief@example.org", post=make_post(), held_from=day("2020-01-01"))
-    token = invitation.begin(by=None, at=timezone.now())
-    page = open_page()
+def invited(page, email: str, post, held_from: str):
+    """Accepts an invitation to the post in the page, with a password and a passkey."""
+    token = Invitation(email=email, post=post, held_from=day(held_from)).begin(by=None, at=timezone.now())
     page.set_default_timeout(8000)
     with_device(page)
     page.goto(f"/accounts/invitation/{token}/")
-    page.get_by_label("Name").fill("The chief")
+    page.get_by_label("Name").fill("Somebody")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_label("Password, once more").fill(PASSWORD)
     page.get_by_role("button", name="Accept").click()
     page.get_by_text("Set up a second factor first").wait_for()
     add_passkey(page)
+    return page
+
+
+def test_an_invited_chief_adds_a_passkey_which_then_signs_in_alone_or_after_the_password(open_page, seeded_server):
+    page = invited(open_page(), "chief@example.org", make_post(), "2020-01-01")
     page.get_by_role("link", name="I have kept them").click()
     page.get_by_role("link", name="Officials’ desk").click()
     page.get_by_text("You are Police chief").wait_for()
@@ -77,6 +83,27 @@ def test_an_invited_chief_adds_a_passkey_which_then_signs_in_alone_or_after_the_
     enter(page)
     page.get_by_role("button", name="Use your passkey").click()
     page.get_by_text("You are Police chief").wait_for()
+
+
+def test_an_invited_chief_reads_acknowledges_and_answers_and_the_successor_goes_on(open_page, seeded_server):
+    memo, post = Record.objects.get(key=MEMO), make_post()
+    page = invited(open_page(), "chief@example.org", post, "2020-01-01")
+    page.goto("/official/")
+    take_note(page, "Acknowledge 3 recommendations")
+    first = memo.editions.get().points.order_by("number").first().key
+    page.goto(f"/official/posts/{post.pk}/{MEMO}/points/{first}/")
+    page.get_by_label("Decision").select_option("adopted")
+    page.get_by_role("button", name="Record the decision").click()
+    page.get_by_text("Adopted").first.wait_for()
+    revise(memo)
+    page.goto(f"/official/posts/{post.pk}/{MEMO}/")
+    assert page.get_by_text("recommendation 1 changed, recommendation 4 added").is_visible()
+    Holding.objects.update(held_until=day("2025-06-21"))
+    page.reload()
+    assert page.get_by_text("you do not hold it today").is_visible()
+    page = invited(open_page(), "successor@example.org", post, "2025-06-21")
+    page.goto("/official/")
+    take_note(page, "Acknowledge 2 recommendations")
 
 
 def test_a_passkey_that_is_not_there_is_told_in_a_sentence(open_page, chief):

@@ -17,7 +17,7 @@ DAY = (
 )
 AGENCY = r"(?:\s*\((?P<agency>AP|Reuters|UPI|[A-Z][A-Za-z ]{1,25})\))?"
 FORM = re.compile(
-    rf"[*_]*\(?(?P<place>{PLACE}(?P<state>{STATE})?)\)?{AGENCY}{DAY}\)?[*_]*(?:\s*(?:–|—|--|―)\s*|\s+-\s*"
+    rf"[*_]*\(?(?P<place>{PLACE}(?P<state>{STATE})?)\)?{AGENCY}{DAY}\)?[*_]*(?:\s*(?:–|—|--|―|>>|»)\s*|\s+-\s*"
     rf"|-\s+)(?=[“\"‘A-Za-z0-9(])"
 )
 NOT_PLACES = re.compile(

@@ -4,7 +4,7 @@ import re
 
 from portal.sources.parsing.bodies import VERB, body_in, is_body_name, speaker_in, speaks_public
 from portal.sources.parsing.contact_lines import Contact
-from portal.sources.parsing.headings import Head
+from portal.sources.parsing.headings import POST_ADDRESS, Head
 from portal.sources.parsing.page import Page
 from portal.sources.parsing.spans import Found, Span, words_at
 
@@ -45,8 +45,12 @@ def issuer(page: Page, head: Head, contacts: list[Contact], *, lead: bool = True
 def below(page: Page, head: Head) -> Found | None:
     """A body whose name stands alone below the text, as under a letter or at the foot of a page."""
     lines = [line for one in page.paragraphs[head.body :] if not one.mark for line in one.lines]
-    found = next((line for line in lines[-12:] if is_body_name(line.text)), None)
-    return words_at(page.text, found.start, found.end, "name below the text", drop="*_ ") if found else None
+    for line in lines[-12:]:
+        name, _, rest = line.text.partition(", ")
+        if is_body_name(line.text) or is_body_name(name) and POST_ADDRESS.match(rest):
+            end = line.end if is_body_name(line.text) else line.start + len(name)
+            return words_at(page.text, line.start, end, "name below the text", drop="*_ ")
+    return None
 
 
 def named(page: Page, span: Span, basis: str) -> Found | None:

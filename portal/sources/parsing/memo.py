@@ -78,7 +78,7 @@ def issuer(page: Page, last: int, sender: Found | None) -> Found | None:
     if match := body_in(page.text[sender.start : sender.end].partition("\n")[0]):
         start = sender.start + match.start()
         return Found(" ".join(match[0].split()), start, start + len(match[0]), "line From")
-    first = page.text[sender.start : sender.end].partition("\n")[0]
+    first = page.text[sender.start : sender.end].partition("\n")[0].partition(";")[0]
     office = first.rfind(", ") + 1 if speaks_public(first.rpartition(", ")[2]) else 0
     found = words_at(page.text, sender.start + office, sender.start + len(first), "line From")
     return found if found and speaks_public(found.value) else None

@@ -15,7 +15,7 @@ from portal.sources.parsing.issuers import issuer
 from portal.sources.parsing.links import links
 from portal.sources.parsing.page import Page
 from portal.sources.parsing.paragraphs import Paragraph
-from portal.sources.parsing.posted import own_line, posting
+from portal.sources.parsing.posted import COLUMN, in_last_cell, own_line, posting
 from portal.sources.parsing.spans import Found, trimmed, words_at
 
 CHANGE = re.compile(
@@ -78,12 +78,13 @@ def read(page: Page, document: Document) -> None:
 def read_items(page: Page, head: Head, kept: list[Paragraph], document: Document) -> None:
     is_list = any(one.mark for one in kept)
     above = {day.start for day, _ in head.dates}
+    has_column = any(COLUMN.match(one.text) for one in page.paragraphs if len(one.text) < 130)
     for one in kept:
         if day := own_line(page.text, one.first.start, one.end):
             if day[0].start in above:
                 continue
             attach_day(document, *day, is_list and not one.gap)
-        elif made := item(page, one, document):
+        elif made := item(page, one, document, has_column):
             document.items.append(made)
 
 
@@ -101,6 +102,7 @@ def read_around(page: Page, stated: set[int], document: Document) -> None:
 def read_title(page: Page, head: Head, document: Document) -> None:
     """The heading without the day on which the page was put up, and from when it says that the page applies."""
     if head.title is None:
+        document.title = next((one for one in head.sections if one), None)
         return
     closes = CLOSING.search(head.title.value)
     collect(document, effect(page.text, *head.title.span, only_strong=not closes))
@@ -157,9 +159,10 @@ def is_sentence(words: str) -> bool:
     return words.endswith(".") and len(words.split()) >= 4 and sum(one.islower() for one in words.split()) >= 2
 
 
-def item(page: Page, one: Paragraph, document: Document) -> Item | None:
+def item(page: Page, one: Paragraph, document: Document, has_column: bool) -> Item | None:
+    """`has_column` says that the items are rows of a table whose last column has the days of posting."""
     text, start, end = page.text, one.start, one.end
-    posted = posting(text, start, end)
+    posted = posting(text, start, end) or (in_last_cell(text, start, end) if has_column else None)
     if posted:
         start, end = posted.start, posted.end
         document.warn(posted.dated.doubt)

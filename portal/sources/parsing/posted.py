@@ -25,6 +25,12 @@ OWN_LINE = re.compile(
 TIME = re.compile(
     r"[\s,|•–-]*(?:at\s+)?(?:\d{1,2}:\d{2}(?::\d{2})?\s*(?:[ap]\.?m\.?)?(?:\s+[A-Z]{2,4})?)?[\s)\].*_]*$", re.IGNORECASE
 )
+CELL = r"(?:\t| {3,}|\s\|\s)\s*"
+CELL_BEFORE = re.compile(rf"{CELL}$")
+COLUMN = re.compile(
+    rf".{{2,90}}{CELL}(?:date\s+)?(?:posted|updated|issued|published)(?:\s+(?:on|date))?\W*$", re.IGNORECASE | re.DOTALL
+)
+"""A table’s head whose last column has the days of posting."""
 TAIL = 90
 HEAD = 40
 
@@ -54,7 +60,11 @@ def trailing(text: str, start: int, end: int) -> Posting | None:
     if not named or not CLOSING.match(text[named[-1].end : end]):
         return None
     last = named[-1]
-    if len(named) > 1 and SECOND.match(text[named[-2].end : last.start]):
+    if (
+        len(named) > 1
+        and SECOND.match(text[named[-2].end : last.start])
+        and lead_in(text, floor, named[-2].start) is not None
+    ):
         last = named[-2]
     cut = lead_in(text, floor, last.start)
     if cut is None or cut <= start:
@@ -106,6 +116,18 @@ def leading(text: str, start: int, end: int) -> Posting | None:
     if is_spelled and not before and (text[end - 1] != "." or len(text[place:end].split()) < 6):
         return None
     return Posting(one, place, end, "date that the item begins with") if place < end else None
+
+
+def in_last_cell(text: str, start: int, end: int) -> Posting | None:
+    """The date that is all of a row’s last cell, in a table whose head says that such are days of posting."""
+    named = dates_in(text, max(start, end - TAIL), end)
+    if not named or named[-1].on is None or text[named[-1].end : end].strip(" \t|"):
+        return None
+    last = named[-1]
+    words_end = trimmed(text, start, last.start, "|")[1]
+    if not CELL_BEFORE.search(text, start, last.start) or words_end <= start:
+        return None
+    return Posting(last, start, words_end, "date in the column of posting")
 
 
 def own_line(text: str, start: int, end: int) -> tuple[Dated, str] | None:

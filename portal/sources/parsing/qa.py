@@ -20,6 +20,8 @@ FIRST_PERSON = re.compile(
     r"\b(?:our (?:office|staff|branch|agency|department|library|counter|website)|nuestra oficina|contact us|call us)\b",
     re.IGNORECASE,
 )
+LONGEST_LEAD = 7
+"""Words of a heading that ends in a colon; a longer line leads up to the questions."""
 MACHINE = re.compile(r"\bas of my (?:last|most recent)\b|\bmy (?:last update|knowledge)\b", re.IGNORECASE)
 
 
@@ -100,6 +102,7 @@ def read_head(page: Page, above: list[Paragraph], document: Document) -> None:
         elif (
             document.title is None
             and is_heading(one)
+            and not (one.folded.endswith(":") and len(one.folded.split()) > LONGEST_LEAD)
             and not SECTION.fullmatch(one.folded)
             and not dates_in(page.text, one.start, one.end)
         ):

@@ -1,8 +1,16 @@
-"""The list of guidance, which can be narrowed to an audience; a record's own pages are those of every kind."""
+"""The list of guidance, which can be narrowed to an audience, and public totals of acknowledgements; a record's own
+pages are those of every kind."""
 
 from django.db.models import Exists, OuterRef
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from guidance.models import Addressee, Audience
+from guidance.reports.public import SMALLEST, STEP, totals
+from portal.records.asked import asked_moment
 from portal.records.lists import RecordList
 
 
@@ -19,3 +27,19 @@ class GuidanceList(RecordList):
             addressed = Addressee.objects.filter(edition=OuterRef("pk"), audience=chosen["audience"])
             editions = editions.filter(Exists(addressed))
         return editions
+
+
+@never_cache
+@require_safe
+def memo_totals(request, key):
+    """How many have acknowledged the memo, as far as that may be told. No cache keeps the page, because an issuer who
+    stops publishing totals does so at once."""
+    found = totals(key, asked_moment(request))
+    if found is None:
+        raise Http404("No totals are published of this text.")
+    context = {
+        "section": "guidance", "section_url": reverse("guidance:list"), "record": found.shown.record,
+        "edition": found.shown, "document": {"edition": {"title": found.shown.title}}, "here": "Acknowledgements",
+        "totals": found, "smallest": SMALLEST, "step": STEP,
+    }  # fmt: skip
+    return render(request, "guidance/totals.html", context)

@@ -68,13 +68,19 @@ def memos(posts: Collection[Post], on: date, known: datetime, *, record: int | N
     acknowledged by the moment counts. A post that does not exist on the day has none."""
     posts = [post for post in posts if post.is_open(on)]
     hashes = hashes_now({post.audience for post in posts}, on, known, record)
+    return acknowledged(posts, hashes, known)
+
+
+def acknowledged(posts: Collection[Post], hashes: dict[tuple, dict[str, str]], known: datetime) -> list[Memo]:
+    """How each post stands with the memos to it, of which hashes_now() gave the hashes, by what it had acknowledged
+    by the moment. Two queries."""
     seen = seen_by(posts, {record for _, record, _ in hashes}, known)
     return standing(posts, hashes, seen, texts_of(in_question(posts, hashes, seen), known))
 
 
 def standing(posts: Collection[Post], hashes: dict[tuple, dict[str, str]], seen_by: tuple, texts: dict) -> list[Memo]:
-    """How each post stands with the memos to it, of which hashes_now() gave the hashes, by what it has seen of them;
-    `texts` are texts_of() those that are in question."""
+    """The same by what seen_by() told of the posts, or something in its shape; `texts` are texts_of() the records
+    that are in question."""
     seen, last = seen_by
     return [
         Memo(
@@ -135,18 +141,21 @@ def seen_by(posts: Collection[Post], records: Collection[int], known: datetime) 
 
 
 def texts_of(records: Collection[int], known: datetime) -> dict[tuple[str, int], list[Text]]:
-    """By audience and record its published editions in the order in which they take effect."""
+    """By audience and record its published editions in the order in which they take effect, those without a point for
+    it included. One query, none without records."""
     editions = Edition.objects.published(known).filter(record__in=records, effective_from__isnull=False)
-    rows = Recommendation.objects.filter(edition__in=editions).values_list("edition_id", "audience", "key", "text_hash")
-    hashes: dict[tuple, dict[str, str]] = defaultdict(dict)
-    for edition, audience, key, words in rows:
-        hashes[edition, audience][key] = words
+    points = ("points__recommendation__audience", "points__key", "points__text_hash")
+    found: dict[tuple, dict[str, dict[str, str]]] = {}
+    rows = editions.order_by("effective_from", "number").values_list("pk", "record_id", "change_kind", *points)
+    for edition, record, change_kind, audience, key, words in rows:
+        hashes = found.setdefault((edition, record, change_kind), defaultdict(dict))
+        if audience:
+            hashes[audience][key] = words
+    audiences = {audience for hashes in found.values() for audience in hashes}
     texts: dict[tuple[str, int], list[Text]] = defaultdict(list)
-    ordered = editions.order_by("effective_from", "number").values_list("pk", "record_id", "change_kind")
-    audiences = {audience for _, audience in hashes}
-    for edition, record, change_kind in ordered:
+    for (edition, record, change_kind), hashes in found.items():
         for audience in audiences:
-            texts[audience, record].append(Text(edition, change_kind, hashes[edition, audience]))
+            texts[audience, record].append(Text(edition, change_kind, hashes.get(audience, {})))
     return texts
 
 

@@ -78,7 +78,7 @@ def asked_on(on: date, known: datetime, record: int | None = None) -> dict[tuple
 
 
 def lines(posts: Collection[Post], asked: dict[tuple, dict[str, str]], known: datetime) -> list[Line]:
-    """A line for each post and each memo to it. Four queries."""
+    """A line for each post and each memo to it. Three queries."""
     records = {record for _, record, _ in asked}
     seen = [seen_by(posts, records, known), decided_by(posts, records, known)]
     texts = texts_of(set().union(*(in_question(posts, asked, one) for one in seen)), known)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from guidance.models import Audience
-from portal.api import chain, public_bodies, records, search
+from portal.api import acknowledgements, chain, public_bodies, records, search
 from portal.api.answering import Address
 from portal.api.description import describe, index
 from portal.api.parameters import CURSOR, SLUG, choice, day, flag, matching, number, slug, text
@@ -71,6 +71,10 @@ ADDRESSES = [
         (number("old", "The edition to begin from.", is_required=True),
          number("new", "The edition to compare with it.", is_required=True)),
         can_be_gone=True,
+    ),
+    Address(
+        "v1/records/<slug:key>/acknowledgements", "acknowledgements", acknowledgements.totals,
+        "How many have acknowledged a memo, where its issuer publishes that", "Acknowledgements",
     ),
     Address("v1/editions", "editions", records.edition_list, "All editions", "Editions", (KIND, ISSUER, AFTER)),
     Address(

@@ -2,6 +2,7 @@
 document of an edition is open, because it grows with the parts that editions have."""
 
 from announcements.models import Availability
+from guidance.models import Audience
 from portal.records.kinds import Kind
 from portal.records.models import Edition
 from portal.records.querysets import Standing
@@ -153,6 +154,12 @@ RESULT = {
     "passages": many(shape("", PASSAGE)),
     "other_numbers": many(NUMBER),
 }
+TOTAL = {
+    "audience": one_of(Audience.values),
+    "group": TEXT,
+    "of": maybe(NUMBER),
+    "at_least": maybe({"type": "integer", "minimum": 0}),
+}
 PROBLEM = {"type": TEXT, "title": TEXT, "status": {"type": "integer"}, "detail": TEXT}
 
 SCHEMAS = {
@@ -169,6 +176,11 @@ SCHEMAS = {
     "Points": shape(
         "The points of one edition.",
         {"number": NUMBER, "standing": named("Standing"), "edition": URL, "items": many(POINTS_ITEM)},
+    ),
+    "Acknowledgements": shape(
+        "At least how many of a group had acknowledged a memo at the end of last Sunday, in steps; of small groups no "
+        "number, and no items where nothing was asked that day.",
+        {"as_of": DAY, "edition": maybe(URL), "items": many(shape("", TOTAL))},
     ),
     "PointHistory": shape("A point through all editions, oldest first.", {"key": KEY, "items": many(shape("", STAGE))}),
     "Words": shape("A run of words.", {"op": one_of(["equal", "insert", "delete"]), "text": TEXT}),

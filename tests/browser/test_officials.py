@@ -3,7 +3,7 @@
 import pytest
 
 from portal.accounts.models import Holding
-from portal.records.models import Record
+from portal.records.models import Issuer, Record
 from tests.browser.test_accessibility import LOOKS, findings
 from tests.conftest import account
 from tests.factories import day, make_holding, make_post, make_published, moment
@@ -102,7 +102,8 @@ def test_axe_finds_nothing_on_the_desk(open_page, post, memo, sign_in, look):
         f"/official/packs/{post.pk}/",
         f"/official/history/{post.pk}/",
     ]
-    for place in [*desk, "/official/receipts/", "/receipts/"]:
+    Issuer.objects.update(publishes_totals=True)
+    for place in [*desk, "/official/receipts/", "/receipts/", f"/guidance/{MEMO}/acknowledged/"]:
         page.goto(place)
         found += findings(page)
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), place

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from guidance.models import Acknowledgement
 from portal.records.files.storage import digest
-from portal.records.models import Attachment, Edition, Record
+from portal.records.models import Attachment, Edition, Issuer, Record
 from portal.sources.models import Citation, SourceDocument
 from tests.conftest import account
 from tests.factories import day, make_draft, make_post, make_published, make_record, make_service, moment, publish
@@ -41,6 +41,7 @@ def make_one_of_each(number: int) -> None:
         withdrawn(make_published(over, at=moment("2025-02-01")), at=moment("2025-02-05"))
         if kind != "questions":
             published.perform("confirm", by=None, at=moment("2025-02-09"))
+    Issuer.objects.update(publishes_totals=True)
 
 
 def draft(record: Record, edition: int, number: int, source: SourceDocument) -> Edition:

@@ -44,7 +44,7 @@ class Asked:
 
     @cached_property
     def every_post(self) -> list[Post]:
-        return posts_on(self.known)
+        return posts_on(self.on, self.known)
 
     @cached_property
     def towns(self) -> list[str]:

@@ -70,7 +70,7 @@ def totals(key: str, at: datetime) -> Totals | None:
     asked = {place: words for place, words in asked_on(on, known, shown.record_id).items() if place[2] in public}
     if not asked:
         return Totals(shown, None, on, [])
-    found = acknowledged(posts_on(known), asked, known)
+    found = acknowledged(posts_on(on, known), asked, known)
     return Totals(shown, public[next(iter(asked))[2]], on, [total(audience, found) for audience, _, _ in sorted(asked)])
 
 

@@ -1,7 +1,8 @@
 """How posts stood with the memos to them on a day: what they had acknowledged and decided by its end.
 
 Everything that counts is kept with its moment: acknowledgements and decisions are only added, editions are frozen,
-posts stay what they are. Who holds a post counts for nothing. So what is told of a day that is over never changes."""
+posts stay what they are. Who holds a post counts for nothing. So what is told of a day that is over never changes, but
+by the end of a post that is entered after it has come."""
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
@@ -67,9 +68,10 @@ class Tally:
         return tuple(round(100 * number / self.of, 1) if self.of else 0 for number in (self.acknowledged, self.partly))
 
 
-def posts_on(known: datetime) -> list[Post]:
-    """The posts that had been entered by the moment. One query."""
-    return list(Post.objects.known_by(known).select_related("agency").order_by("agency__town", "agency__name", "pk"))
+def posts_on(on: date, known: datetime) -> list[Post]:
+    """The posts that existed on the day and had been entered by the moment. One query."""
+    posts = Post.objects.open(on).known_by(known).select_related("agency")
+    return list(posts.order_by("agency__town", "agency__name", "pk"))
 
 
 def asked_on(on: date, known: datetime, record: int | None = None) -> dict[tuple, dict[str, str]]:

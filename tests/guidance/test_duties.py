@@ -1,5 +1,9 @@
 """What a post still has to acknowledge: the table of every cell, on the database, and random histories."""
 
+from collections import Counter
+from datetime import timedelta
+from random import Random
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -153,26 +157,64 @@ EDITIONS = st.lists(
 """Each a kind of change, the words of the points addressed to the post, and whether it acknowledges them then."""
 
 
-@given(EDITIONS)
-def test_random_histories_agree_with_going_through_them_step_by_step(history):
-    """The model walks along and remembers of each point whether it is settled; the rule looks back from today."""
-    seen, settled, before = {}, set(), {}
-    texts = []
-    for number, (kind, words, acknowledges) in enumerate(history):
-        texts.append(Text(number, kind, words))
+class Walk:
+    """The model: it walks along and remembers of each point whether it is settled; the rule looks back from today."""
+
+    def __init__(self):
+        self.seen, self.settled, self.before = {}, set(), {}
+
+    def next(self, number: int, kind: str, words: dict[str, str]) -> dict[str, State]:
+        """What is asked once a version of this kind has brought these words."""
         for key in KEYS:
-            if key in seen and words.get(key) == seen[key].text_hash:
-                settled.add(key)
-            elif words.get(key) != before.get(key) and kind not in QUIET:
-                settled.discard(key)
-        found = {key: state(key, seen.get(key), words[key], number, texts) for key in words}
-        expected = {
-            key: State.NEW if key not in seen else State.ACKNOWLEDGED if key in settled else State.CHANGED
+            if key in self.seen and words.get(key) == self.seen[key].text_hash:
+                self.settled.add(key)
+            elif words.get(key) != self.before.get(key) and kind not in QUIET:
+                self.settled.discard(key)
+        self.before = words
+        return {
+            key: State.NEW if key not in self.seen else State.ACKNOWLEDGED if key in self.settled else State.CHANGED
             for key in words
         }
-        assert found == expected
+
+    def acknowledge(self, number: int, asked: dict[str, State]) -> None:
+        opened = {key for key, one in asked.items() if one.is_open}
+        self.seen |= {key: Seen(number, self.before[key]) for key in opened}
+        self.settled |= opened
+
+
+@given(EDITIONS)
+def test_random_histories_agree_with_going_through_them_step_by_step(history):
+    walk, texts = Walk(), []
+    for number, (kind, words, acknowledges) in enumerate(history):
+        texts.append(Text(number, kind, words))
+        seen = walk.seen
+        found = {key: state(key, seen.get(key), words[key], number, texts) for key in words}
+        assert found == walk.next(number, kind, words)
         if acknowledges:
-            opened = {key for key, one in found.items() if one.is_open}
-            seen |= {key: Seen(number, words[key]) for key in opened}
-            settled |= opened
-        before = words
+            walk.acknowledge(number, found)
+
+
+@pytest.mark.django_db
+def test_random_histories_on_the_database_agree_too():
+    """Of two audiences, between which points move; each version takes effect when it is published."""
+    random, person = Random(20170222), account("both")
+    posts = {audience: make_post(audience=audience) for audience in (CHIEFS, SCHOOLS)}
+    for post in posts.values():
+        make_holding(post, person)
+    reached = Counter()
+    for _ in range(12):
+        record, walks = make_record("memo"), {audience: Walk() for audience in posts}
+        for number in range(1, 6):
+            kind, at = random.choice(KINDS), moment("2025-06-01") + timedelta(days=number)
+            keys = random.sample(KEYS, random.randint(1, len(KEYS)))
+            points = [{"key": key, "text": random.choice(WORDS), "audience": random.choice([*posts])} for key in keys]
+            make_published(record, at=at, points=points, change_kind=kind, effective_from=day_of(at))
+            for audience, post in posts.items():
+                words = {point["key"]: point["text"] for point in points if point["audience"] == audience}
+                expected = walks[audience].next(number, kind if number > 1 else "major", words)
+                assert states(post, record, at) == {key: one.value for key, one in expected.items()}
+                reached.update(expected.values())
+                if any(one.is_open for one in expected.values()) and random.random() < 0.6:
+                    take_note(post, record, person, at)
+                    walks[audience].acknowledge(number, expected)
+    assert min(reached[one] for one in State) > 10

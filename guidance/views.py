@@ -5,7 +5,6 @@ from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from guidance.models import Addressee, Audience
@@ -29,11 +28,10 @@ class GuidanceList(RecordList):
         return editions
 
 
-@never_cache
 @require_safe
 def memo_totals(request, key):
-    """How many have acknowledged the memo, as far as that may be told. No cache keeps the page, because an issuer who
-    stops publishing totals does so at once."""
+    """How many have acknowledged the memo, as far as that may be told. It follows from the day and from what the
+    issuer wants, so that it may be kept as other public pages are."""
     found = totals(key, asked_moment(request))
     if found is None:
         raise Http404("No totals are published of this text.")

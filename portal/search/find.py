@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from portal.records import days
-from portal.records.lists import rows_for_lists
 from portal.records.models import Edition
 from portal.search.backends import backend
 from portal.search.passages import Passage, Piece, quotations
@@ -125,7 +124,8 @@ def by_record(hits: list[Hit]) -> list[list[int]]:
 def results(query: Query, grouped: list[list[int]], on: date, at: datetime) -> list[Result]:
     """Two queries: the editions with their standing on the day, and the places where the words stand."""
     best = [ids[0] for ids in grouped]
-    editions = {one.pk: one for one in rows_for_lists(Edition.objects.filter(pk__in=sum(grouped, [])), on, at)}
+    rows = Edition.objects.filter(pk__in=sum(grouped, [])).with_standing(on, at).select_related("record__issuer")
+    editions = {one.pk: one for one in rows.defer("body", "provenance")}
     quoted = quotations(backend().places(query, best))
     found = []
     for ids in grouped:

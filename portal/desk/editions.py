@@ -11,7 +11,7 @@ from portal.desk import presence
 from portal.desk.attachments import AttachmentInline
 from portal.desk.carrying import CarryViews, waiting
 from portal.desk.forms import EditionForm
-from portal.desk.inlines import DAY, RelationInline, TransitionInline, Wording, worded
+from portal.desk.inlines import DAY, RelationInline, TransitionInline, Wording, worded, words_of
 from portal.desk.presence import PresenceViews
 from portal.desk.resuming import resumable, written_by
 from portal.desk.saving import DraftViews
@@ -89,6 +89,9 @@ class EditionAdmin(CarryViews, DraftViews, PresenceViews, StepViews, admin.Model
             kwargs["widget"] = DAY
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         return worded(field, {**WORDING, **self.wording}.get(db_field.name))
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        return super().get_form(request, obj, change, **words_of({**WORDING, **self.wording}), **kwargs)
 
     def get_fieldsets(self, request, obj=None):
         if not self.has_change_permission(request, obj):

@@ -19,6 +19,14 @@ def worded(field: forms.Field | None, wording: tuple[str, str] | None) -> forms.
     return field
 
 
+def words_of(wording: Wording) -> dict[str, dict]:
+    """The same words for a form whose fields are only read."""
+    return {
+        "labels": {name: label for name, (label, _) in wording.items()},
+        "help_texts": {name: text for name, (_, text) in wording.items()},
+    }
+
+
 class TransitionInline(ReadOnly, admin.TabularInline):
     model = Transition
     template = "admin/desk/log.html"
@@ -51,6 +59,9 @@ class RowInline(admin.StackedInline):
         else:
             field = super().formfield_for_dbfield(db_field, request, **kwargs)
         return worded(field, self.wording.get(db_field.name))
+
+    def get_formset(self, request, obj=None, **kwargs):
+        return super().get_formset(request, obj, **words_of(self.wording), **kwargs)
 
     def get_queryset(self, request):
         related = self.model.data_related

@@ -165,6 +165,14 @@ def test_a_published_version_is_read_only_on_the_desk(client, notice, administra
     third = notice.editions.get(number=3)
     page = client.get(screen(third))
     assert page.status_code == 200 and not page.context["has_change_permission"]
+    # In the same words as a draft.
+    for words in (
+        "In effect from:",
+        "Readers see it above the text and in the history.",
+        "Text around the items:",
+        "Posted on:",
+    ):
+        assert words in page.text, words
     assert client.post(screen(third), {"title": "Changed"}).status_code == 403
     assert (
         client.post(reverse("admin:announcements_noticeedition_delete", args=[third.pk]), {"post": "yes"}).status_code

@@ -41,6 +41,8 @@ def missing(posts: list[Post], on: date, at: datetime) -> list[Reminder]:
 
 
 def known(reminders) -> set[tuple]:
+    """What has been told, or is about to be. A letter that was dropped told nothing."""
+    reminders = reminders.exclude(message__state=Message.State.DROPPED)
     return set(reminders.values_list("person_id", "post_id", "edition_id", "kind", "on"))
 
 
@@ -59,12 +61,15 @@ def queue(person: int, reminders: list[Reminder], at: datetime) -> Message | Non
     """One letter about all of it, with the reminders or not at all. Of two runs at once the second finds nothing
     left to tell. None when there is nothing to say."""
     person = User.objects.select_for_update().get(pk=person)
-    told = known(Reminder.objects.filter(person=person, edition__in={row.edition_id for row in reminders}))
+    kept = Reminder.objects.filter(person=person, edition__in={row.edition_id for row in reminders})
+    told = known(kept)
     new = [reminder for reminder in reminders if reminder.thing not in told]
     letter = compose(person, new, at)
     if letter is None:
         return None
-    key = hashlib.sha256(repr(sorted(str(reminder.thing) for reminder in new)).encode()).hexdigest()
+    kept.filter(message__state=Message.State.DROPPED).delete()
+    things = [at.isoformat(), *sorted(str(reminder.thing) for reminder in new)]
+    key = hashlib.sha256(repr(things).encode()).hexdigest()
     message, _ = Message.objects.queue(
         f"{KIND}-{key}", kind=KIND, person=person, subject=letter.subject, body=letter.body, at=at
     )

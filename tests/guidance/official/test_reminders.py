@@ -170,6 +170,16 @@ def test_what_is_settled_between_queue_and_mail_server_is_not_told(chief, post, 
     assert Message.objects.get(person=chief).state == "dropped"
 
 
+def test_what_a_dropped_letter_was_to_tell_is_told_once_it_is_wanted_again(chief, post, record):
+    assert len(plan("2020-06-01")) == 1
+    User.objects.filter(pk=chief.pk).update(is_active=False)
+    assert letters("2020-06-02") == letters("2020-06-03") == []
+    assert [message.state for message in Message.objects.all()] == ["dropped"]
+    User.objects.filter(pk=chief.pk).update(is_active=True)
+    assert letters("2020-06-04") == [("chief", f"New, to acknowledge: {TITLE}")]
+    assert letters("2020-06-05") == [] and Reminder.objects.count() == 1
+
+
 def test_a_post_that_closed_has_no_duties_and_nobody_is_told_of_it(client, chief, post, record):
     counsel = account("counsel", "editor")
     set_deadline(record, escalate_to=counsel)

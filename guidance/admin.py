@@ -1,12 +1,16 @@
 """The desk's screens for memos and for questions and answers."""
 
 from django.contrib import admin
+from django.db.models import Exists, OuterRef
+from django.shortcuts import redirect
 
 from guidance.models import (
     Acknowledgement,
     Addressee,
     Deadline,
     Guidance,
+    Inquiry,
+    InquiryAnswer,
     MemoEdition,
     QuestionsEdition,
     Recommendation,
@@ -103,6 +107,32 @@ class ResponseAdmin(ReadOnly, admin.ModelAdmin):
     list_select_related = ("post__agency", "edition", "person")
     search_fields = ("post__agency__name", "edition__title", "point_key", "note")
     show_full_result_count = False
+
+
+@admin.register(Inquiry)
+class InquiryAdmin(ReadOnly, admin.ModelAdmin):
+    """The list leads to the page where a question is answered."""
+
+    list_display = ("text", "post", "edition", "point_key", "at", "is_answered")
+    list_filter = ("post__audience",)
+    list_select_related = ("post__agency", "edition")
+    search_fields = ("text", "post__agency__name", "edition__title")
+    show_full_result_count = False
+
+    def get_queryset(self, request):
+        answers = InquiryAnswer.objects.filter(inquiry=OuterRef("pk"))
+        return super().get_queryset(request).annotate(has_answer=Exists(answers))
+
+    @admin.display(boolean=True, description="answered", ordering="has_answer")
+    def is_answered(self, inquiry):
+        return inquiry.has_answer
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        return (
+            redirect("answer-inquiry", pk=object_id)
+            if object_id.isdecimal()
+            else super().change_view(request, object_id)
+        )
 
 
 @admin.register(Deadline)

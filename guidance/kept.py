@@ -4,6 +4,7 @@ from portal.register.guards import LATE
 from portal.register.triggers import Refusal, append_only
 
 ACT, POINT, RESPONSE = "guidance_acknowledgement", "guidance_acknowledgedpoint", "guidance_response"
+INQUIRIES = ("guidance_inquiry", "guidance_inquiryanswer", "guidance_inquiryplacement")
 MESSAGE = "Acknowledgements are kept as they were made."
 
 
@@ -15,6 +16,11 @@ def refusals(vendor: str) -> list[Refusal]:
     return [
         *append_only(ACT, MESSAGE),
         *append_only(POINT, MESSAGE),
+        *[one for table in INQUIRIES for one in append_only(table, "Questions and answers are kept: add a new one.")],
+        *[
+            Refusal(f"{table}_clock", table, "INSERT", "recorded_at is the database clock.", when=LATE[vendor])
+            for table in INQUIRIES
+        ],
         *append_only(RESPONSE, "Responses are kept: add a new one."),
         Refusal(f"{RESPONSE}_clock", RESPONSE, "INSERT", "recorded_at is the database clock.", when=LATE[vendor]),
         Refusal(f"{ACT}_no_other", ACT, "INSERT", MESSAGE, when=taken),

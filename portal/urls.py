@@ -40,6 +40,7 @@ urlpatterns = [
     path("sitemap.xml", sitemaps.index, {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap-section"}, name="sitemap"),
     path("sitemap-<section>.xml", sitemaps.sitemap, {"sitemaps": SITEMAPS}, name="sitemap-section"),
     path("", include("guidance.officials.urls")),
+    path("", include("guidance.inquiring.urls")),
     path("accounts/", include("portal.accounts.urls")),
     path("", include("portal.desk.urls")),
     path("", include("portal.previewing.urls")),

@@ -1,6 +1,7 @@
 """Guidance: memos to officials, questions and answers, and what officials did with the recommendations."""
 
 from guidance.models.acknowledgement import AcknowledgedPoint, Acknowledgement
+from guidance.models.inquiry import Inquiry, InquiryAnswer, InquiryPlacement
 from guidance.models.memo import (
     Addressee,
     Guidance,
@@ -23,6 +24,9 @@ __all__ = [
     "Deadline",
     "Guidance",
     "GuidanceManager",
+    "Inquiry",
+    "InquiryAnswer",
+    "InquiryPlacement",
     "MemoEdition",
     "QuestionsEdition",
     "Recommendation",

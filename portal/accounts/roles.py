@@ -19,6 +19,8 @@ VIEW = [f"view_{model}" for model in TEXT_MODELS] + [
     "view_records.transition",
     "view_guidance.acknowledgement",
     "view_guidance.response",
+    "view_guidance.inquiry",
+    "add_guidance.inquiryanswer",
 ]
 WRITE = [f"{verb}_{model}" for model in TEXT_MODELS for verb in ("add", "change")] + [
     f"delete_{model}"

@@ -1,0 +1,168 @@
+"""The access table: who is answered what at every address of the site, made from the URL configuration, so that an
+address that the table lacks fails. The table is tests/access.toml; how to add a line stands at its top."""
+
+import re
+import tomllib
+from functools import cache
+from pathlib import Path
+
+import pytest
+from django.contrib import admin
+from django.core.files.base import ContentFile
+from django.test import Client
+from django.utils import timezone
+
+from guidance.models import Acknowledgement
+from portal.accounts.models import User
+from portal.desk.models import DraftLink
+from portal.records.days import day_of
+from portal.records.files.storage import digest
+from portal.records.models import Attachment, Edition, Record
+from tests.conftest import account
+from tests.factories import day, everything, make_draft, make_holding, make_post, make_record, moment, publish
+from tests.walking import routes
+
+pytestmark = pytest.mark.django_db
+TABLE = tomllib.loads((Path(__file__).parent / "access.toml").read_text(encoding="utf-8"))
+READERS = (
+    "anonymous", "addressed", "not_addressed", "former", "expired_deputy", "editor", "reviewer", "administrator",
+)  # fmt: skip
+WITHOUT_PART = READERS[:5]
+"""Who has no part in the editorial desk."""
+BYTES = b"a,b\n1,2\n"
+CODES = {200: "o", 401: "r", 403: "r", 404: "-", 405: "m", 409: "o", 410: "g", 400: "b", 429: "r"}
+"""By status the letter of the table; a redirect is s where it leads to signing in, and otherwise >."""
+
+
+@pytest.fixture(autouse=True)
+def own_folder(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+def people() -> dict[str, User | None]:
+    """Signed in with all that signing in asks for; the former holder and the deputy were in office until today."""
+    cast = {name: account(name.replace("_", "-"), name if name in READERS[5:] else "") for name in READERS[1:]}
+    today = str(day_of(timezone.now()))
+    make_holding(make_post(), cast["addressed"])
+    make_holding(make_post("Bethany", "school_superintendents"), cast["not_addressed"])
+    make_holding(make_post("Canaan"), cast["former"], held_until=today)
+    make_holding(make_post("Canaan"), cast["expired_deputy"], held_until=today, is_deputy=True)
+    return {"anonymous": None, **cast}
+
+
+def memo(key: str, readers: str, by: User) -> Edition:
+    record = make_record("memo", key=key)
+    Record.objects.filter(pk=record.pk).update(readers=readers)
+    draft = make_draft(Record.objects.get(pk=record.pk), effective_from=day("2020-01-01"), by=by)
+    held = Attachment(edition=draft, title="A table", sha256=digest(BYTES), size=len(BYTES), media_type="text/csv")
+    held.file.save("table.csv", ContentFile(BYTES), save=True)
+    return publish(draft, at=moment("2020-06-01"))
+
+
+@pytest.fixture
+def cast(db) -> dict[str, User | None]:
+    return people()
+
+
+@pytest.fixture
+def values(cast) -> dict[str, object]:
+    """What stands for each part of an address: things that there are, and that are for police chiefs alone."""
+    author, now = account("author", "editor"), timezone.now()
+    sealed = memo("sealed", "officials", author)
+    draft = make_draft(sealed.record, by=author)
+    open_draft = make_draft(memo("open", "everybody", author).record, by=author)
+    link = DraftLink.objects.create(
+        edition=open_draft, for_whom="A reader", made_by=author, made_at=now, expires_at=now.replace(year=9000)
+    )
+    act = Acknowledgement.objects.enter(
+        make_post(), sealed, sealed.document["points"], by=cast["addressed"], at=now, method="web"
+    )
+    return {
+        "post": make_post().pk, "key": "sealed", "point": "point-1", "number": 1, "old": 1, "new": 2,
+        "on": "2020-07-01", "form": "json", "syntax": "atom", "section": "records", "sha256": digest(BYTES),
+        "digest": act.digest, "address": "guidance/sealed/", "other": "sealed", "token": link.token, "link": link.pk,
+        "pk": draft.pk, "name": "drafts", "app": "records", "model": "edition", "uidb36": "1", "response": 1,
+        "content_type_id": 1, "object_id": 1, "id": cast["administrator"].pk, "app_label": "guidance", "url": "nothing",
+    }  # fmt: skip
+
+
+def address(route: str, values: dict) -> str:
+    """The route with a value for each of its parts. A part that nothing is known of is a KeyError: add it above."""
+    here = values | model_values(route)
+    if "/step/" in route:
+        here["name"] = "submit"
+    path = re.sub(r"<(?:\w+:)?(\w+)>", lambda part: str(here[part[1]]), re.sub(r"\(\?P(<\w+>)[^()]*\)", r"\1", route))
+    return "/" + re.sub(r"[$^\\]", "", path)
+
+
+def model_values(route: str) -> dict:
+    """For a screen of the desk the first row of its own model."""
+    for model in admin.site._registry:
+        if route.startswith(f"admin/{model._meta.app_label}/{model._meta.model_name}/"):
+            row = model._default_manager.order_by("pk").last()
+            return {"object_id": row.pk if row else 0}
+    return {}
+
+
+@cache
+def rows() -> dict[str, str]:
+    """Every route of the site with what the table says of it."""
+    found = {}
+    for _, route, _ in routes():
+        said = [codes for rows in TABLE.values() for codes, places in rows.items() if is_among(route, places)]
+        assert len(said) == 1, f"{route} stands {len(said)} times in tests/access.toml: say once who is answered what."
+        found[route] = said[0].replace(" ", "")
+    return found
+
+
+def is_among(route: str, places: list[str]) -> bool:
+    return route in places
+
+
+def code(response) -> str:
+    if 300 <= response.status_code < 400:
+        return "s" if "login" in response["Location"] or "reauthenticate" in response["Location"] else ">"
+    return CODES[response.status_code]
+
+
+def signed_in(client, user: User | None) -> Client:
+    if user is not None:
+        client.force_login(user)
+    return client
+
+
+def test_no_line_of_the_table_is_about_nothing():
+    known = [route for _, route, _ in routes()]
+    places = [place for rows in TABLE.values() for found in rows.values() for place in found]
+    assert [place for place in places if not any(is_among(route, [place]) for route in known)] == []
+    assert rows()
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_every_reader_is_answered_what_the_table_says(cast, values, reader):
+    client, place, wrong = signed_in(Client(), cast[reader]), READERS.index(reader), {}
+    for route, codes in rows().items():
+        if (found := code(client.get(address(route, values)))) != codes[place]:
+            wrong[route] = f"{found} and not {codes[place]}"
+    assert wrong == {}
+
+
+def test_what_is_sent_by_who_has_no_part_changes_nothing(cast, values):
+    before, wrong = everything(), {}
+    closed = [route for route in rows() if route.startswith(("admin/", "official/"))]
+    for reader in WITHOUT_PART:
+        client = signed_in(Client(), cast[reader])
+        for route in closed:
+            is_own = reader == "addressed" and route.startswith("official/")
+            if "logout" in route or is_own:
+                continue
+            if (found := code(client.post(address(route, values)))) not in "sr-m>":
+                wrong[reader, route] = found
+    assert wrong == {} and everything() == before
+
+
+def test_nothing_is_sent_from_another_site(cast, values):
+    """Without the form's token not even an administrator changes anything."""
+    before, client = everything(), signed_in(Client(enforce_csrf_checks=True), cast["administrator"])
+    found = {route: code(client.post(address(route, values))) for route in rows()}
+    assert {route: one for route, one in found.items() if one not in "r-m"} == {} and everything() == before

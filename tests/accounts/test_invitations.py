@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from portal.accounts.inviting import invite
-from portal.accounts.models import Holding, Invitation, User
+from portal.accounts.models import Holding, Invitation, Post, User
 from portal.outbox.models import Message
 from tests.accounts.signing import code, sign_in, with_app
 from tests.factories import make_holding, make_post
@@ -115,6 +115,9 @@ def test_a_post_that_is_held_is_refused_when_inviting_and_when_accepting(client,
     assert "somebody else holds the post" in client.post(ADD, form).text
     assert "not both" in client.post(ADD, {**form, "role": "editor"}).text
     assert "not both" in client.post(ADD, {"email": "late@example.org", "role": ""}).text
+    Post.objects.update(open_until=timezone.localdate())
+    assert "not open on that day" in client.post(ADD, form).text
+    Post.objects.update(open_until=None)
     deputy = {"is_deputy": "on", "held_until": timezone.localdate() + timedelta(30)}
     assert client.post(ADD, form | deputy).status_code == 302
 

@@ -48,6 +48,19 @@ def test_a_flag_is_a_yes_or_a_no(monkeypatch, word, value):
     assert env.flag("A_FLAG") is value
 
 
+@pytest.mark.parametrize("word, value", [("", 7), (" 2 ", 2), ("0", 0)])
+def test_a_number_is_whole(monkeypatch, word, value):
+    monkeypatch.setenv("A_NUMBER", word)
+    assert env.number("A_NUMBER", 7) == value
+
+
+@pytest.mark.parametrize("word", ["-1", "1.5", "two", "²"])
+def test_another_word_for_a_number_is_refused(monkeypatch, word):
+    monkeypatch.setenv("A_NUMBER", word)
+    with pytest.raises(ImproperlyConfigured, match="A_NUMBER"):
+        env.number("A_NUMBER")
+
+
 def test_another_word_for_a_flag_is_refused(monkeypatch):
     monkeypatch.setenv("A_FLAG", "perhaps")
     with pytest.raises(ImproperlyConfigured, match="A_FLAG is 'perhaps'; write 1 or 0."):

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
 
+from portal.accounts.models.agency import Post
 from portal.accounts.models.holding import Holding
 from portal.accounts.models.user import User
 
@@ -95,8 +96,10 @@ class Invitation(models.Model):
         return self.get_role_display() if self.role else str(self.post)
 
     def clean(self):
-        """Refuses a post that somebody else holds on these days."""
+        """Refuses a post that somebody else holds on these days, or that is closed."""
         if self.post_id and self.held_from:
+            if not Post.objects.open(self.held_from).filter(pk=self.post_id).exists():
+                raise ValidationError("The post is not open on that day.")
             person = User.objects.filter(email__iexact=self.email).first()
             if not self.holding_of(person):
                 self.new_holding(person).clean()

@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help serve demo staff test lint bench bench-search bench-desk importer-report requirements clean
+.PHONY: help serve demo staff test lint bench bench-search bench-desk bench-officials importer-report requirements clean
 
 PYTHON ?= python3
 HOST ?= 127.0.0.1
@@ -53,7 +53,7 @@ lint: .venv/.dev ## look over the code's style
 	@$(RUN) -m ruff check .
 
 # Measuring, never part of the tests: the figures are ratios within one run.
-bench bench-search bench-desk importer-report: export DEBUG ?= 1
+bench bench-search bench-desk bench-officials importer-report: export DEBUG ?= 1
 bench: .venv/.dev ## measure every public page at two sizes (BENCH="URL URL" of two databases; SQLite without)
 	@$(RUN) tests/bench_pages.py $(BENCH)
 
@@ -62,6 +62,9 @@ bench-search: .venv/.dev ## measure search beside LIKE and Wagtail's search (BEN
 
 bench-desk: .venv/.dev ## measure a version with 200 points on the desk beside one with 20
 	@$(RUN) tests/bench_desk.py
+
+bench-officials: .venv/.dev ## measure the officials' desk and the reports at two sizes (BENCH=postgresql://… names a server)
+	@$(RUN) tests/bench_officials.py $(BENCH)
 
 importer-report: .venv/.dev ## score what the importer reads, by field and kind
 	@$(RUN) tests/sources/importing/report.py

@@ -89,7 +89,7 @@ def withdraw(edition: Edition, *, at: datetime, by=None, kind: str = "no_longer_
 
 def everything() -> dict[str, list[tuple]]:
     """All rows of the portal's own tables, to see that a refusal left nothing behind."""
-    labels = ("records", "register", "sources", "announcements", "guidance")
+    labels = ("records", "register", "sources", "announcements", "guidance", "accounts")
     models = [model for label in labels for model in apps.get_app_config(label).get_models() if not model._meta.proxy]
     return {model._meta.label: list(model.objects.order_by("pk").values_list()) for model in models}
 

@@ -2,14 +2,19 @@
 address is walked, whatever it is called (see tests/walking.py), with a word of its own in every field of each text."""
 
 from datetime import timedelta
+from io import BytesIO, StringIO
+from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
 from django.core.files.base import ContentFile
+from django.core.management import call_command
 from django.utils import timezone
+from pypdf import PdfReader
 
 from announcements.models import Contact, Release
 from guidance.models import Signer
+from portal.exporting.site import MANIFEST
 from portal.records.days import day_of
 from portal.records.files.storage import digest
 from portal.records.kinds import Kind
@@ -17,6 +22,7 @@ from portal.records.models import Attachment, Edition, Record, Relation, SealedA
 from portal.register.models import RegisterEntry
 from portal.sources.models import Citation, SourceDocument
 from tests.conftest import account
+from tests.exporting.copying import answering, export
 from tests.factories import (
     day,
     make_draft,
@@ -207,7 +213,18 @@ def body_of(response) -> bytes:
 
 
 def told(response) -> str:
-    return f"{response.headers} {body_of(response).decode(errors='replace')}"
+    return f"{response.headers} {read(body_of(response))}"
+
+
+def read(content: bytes) -> str:
+    """What the bytes say to a reader; of a PDF, whose words are packed, its pages and what it says of itself."""
+    if not content.startswith(b"%PDF"):
+        return content.decode(errors="replace")
+    document = PdfReader(BytesIO(content))
+    words = "".join(page.extract_text() for page in document.pages)
+    packed = document.trailer["/Root"].get("/Metadata")
+    facts = packed.get_data().decode(errors="replace") if packed else ""
+    return "".join(f"{words} {dict(document.metadata or {})} {facts}".split())
 
 
 def words_in(text: str, address: str) -> set[tuple[str, str]]:
@@ -234,11 +251,14 @@ def sealed_facts() -> set[str]:
 
 
 def test_nothing_hidden_is_told_at_any_address(client, public):
-    before = set().union(*(words_in(told(client.get(one)), one) for one in addresses(things())))
+    by_address = {one: words_in(told(client.get(one)), one) for one in addresses(things())}
+    before = set().union(*by_address.values())
     assert {field for state, field in before if state == "mistaken"} == set(FIELDS) - {"mail", "dateline"}, (
         "the walk would prove nothing"
     )
     assert {state for state, _ in before} == {"mistaken"}
+    in_pdfs = set().union(*(found for one, found in by_address.items() if one.endswith(".pdf")))
+    assert {("mistaken", "title"), ("mistaken", "text"), ("mistaken", "body")} <= in_pdfs, "no words in PDFs"
     retract(public)
     leaks, never = {}, sealed_facts()
     assert len(never) == 2
@@ -271,6 +291,41 @@ def test_what_is_for_officials_alone_changes_no_public_answer_but_the_register(c
             client.force_login(reader())
         after = {one: (response.status_code, body_of(response)) for one in asked if (response := client.get(one))}
         assert [one for one in asked if before[one] != after[one]] == [], who
+
+
+def copied(folder: Path) -> dict[str, str]:
+    """What every file of a copy of the site and of an export of the records says, by the address that it is of."""
+    with answering(folder.parent):
+        export(folder / "site")
+        call_command("export_records", folder / "records", stdout=StringIO(), stderr=StringIO())
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    return {address_of(path.relative_to(folder).as_posix()): read(path.read_bytes()) for path in files}
+
+
+def address_of(file: str) -> str:
+    where, _, name = file.partition("/")
+    if where == "records":
+        return "/register.json" if name == "register.jsonl" else f"/records/{name}"
+    # The manifest of the copy names its files, and so the issuers that have a feed.
+    name = "feeds/" if name == MANIFEST else name.removesuffix("index.html")
+    for start, address in {"on/": "?on=", "api/": "api/", "register/page/": "register/"}.items():
+        if name.startswith(start):
+            name = f"{address}{name.removeprefix(start).removesuffix('.json')}"
+    return f"/{name}"
+
+
+def test_nothing_hidden_is_in_a_copy_or_an_export(public, tmp_path):
+    before = copied(tmp_path / "out")
+    had = set().union(*(words_in(text, address) for address, text in before.items()))
+    assert {state for state, _ in had} == {"mistaken"}
+    assert {field for _, field in had} >= {"title", "text", "body", "note", "name"}, "it would prove nothing"
+    assert any(address.startswith("/records/records/") and words_in(text, address) for address, text in before.items())
+    retract(public)
+    leaks = {}
+    for address, text in copied(tmp_path / "out").items():
+        if found := {one for one in words_in(text, address) if not is_allowed(*one, address)}:
+            leaks[address] = found
+    assert leaks == {}
 
 
 def kept(client) -> dict[str, tuple[str, dict[str, str]]]:

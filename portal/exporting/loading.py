@@ -18,8 +18,9 @@ from django.db import Error, connection, transaction
 
 from announcements.models import Service
 from portal.corpus.load import create_points
-from portal.exporting import records, rows, texts, toml
+from portal.exporting import officials, records, rows, texts
 from portal.exporting.folder import MARK, Refused, digest
+from portal.exporting.reading import BadFile, only, opened, read_text, read_toml
 from portal.exporting.rows import Known
 from portal.records import referring
 from portal.records import verify as rows_verified
@@ -38,18 +39,12 @@ Line = tuple[int, dict[str, Any], dict[str, Any]]
 """The number of the line, what it says, and the document that the entry keeps."""
 
 
-class BadFile(Exception):
-    """One sentence that names the file, its line and what is wrong with it."""
-
-    def __init__(self, name: str, line: int, reason: str):
-        super().__init__(f"{name}, line {line}: {reason}")
-
-
 @transaction.atomic
 def load(root: Path, *, say: Callable[[int], None] = lambda done: None) -> int:
     """Imports the folder and returns the number of register entries. Raises Refused or BadFile and changes nothing
     in the database then."""
-    head = readable_head(root)
+    facts = readable_facts(root)
+    head = facts.get("head", "")
     refuse_filled()
     guards.remove()
     known = load_neighbors(root)
@@ -59,6 +54,8 @@ def load(root: Path, *, say: Callable[[int], None] = lambda done: None) -> int:
         done += count
         say(done)
     load_attachments(root)
+    if digests := facts.get("officials"):
+        officials.load(root, digests)
     # PostgreSQL puts no trigger on a table that still has a check to make.
     connection.check_constraints()
     guards.install()
@@ -71,8 +68,8 @@ def load(root: Path, *, say: Callable[[int], None] = lambda done: None) -> int:
     return done
 
 
-def readable_head(root: Path) -> str:
-    """The hash that the register is to end with. Raises Refused for a folder that cannot be imported."""
+def readable_facts(root: Path) -> dict[str, Any]:
+    """What the folder says of itself. Raises Refused for a folder that cannot be imported."""
     mark = root / MARK
     if not mark.is_file() or mark.read_text(encoding="utf-8").strip() not in (records.PUBLIC, records.PRIVATE):
         raise Refused(f"{root} is not a folder that export_records made.")
@@ -81,14 +78,14 @@ def readable_head(root: Path) -> str:
         raise BadFile("export.toml", 1, "this format is not one that this release can read.")
     if left_out := facts.get("left_out"):
         raise Refused(
-            f"What was not public is left out of this folder ({left_out}), so the register cannot be restored from it."
-            " Import one that export_records --private made."
+            f"This folder lacks {records.listed(left_out)}, and without them the register cannot be restored."
+            " Import a folder that export_records --private made."
         )
-    return facts.get("head", "")
+    return facts
 
 
 def refuse_filled() -> None:
-    for model in (Record, RegisterEntry, SourceDocument, Issuer, Service):
+    for model in (Record, RegisterEntry, SourceDocument, Issuer, Service, *officials.TABLES):
         if model.objects.exists():
             raise Refused(f"The database is not empty: it has {model._meta.verbose_name_plural}.")
 
@@ -106,15 +103,23 @@ def load_neighbors(root: Path) -> Known:
         copies[path.stem] = facts.pop("copy_of", None)
         text = read_text(root, f"sources/{path.stem}.txt")
         columns = rows.filled(SourceDocument, only(facts, records.SOURCE, name))
-        if chain.digest(text) != columns.pop("sha256"):
-            raise BadFile(f"sources/{path.stem}.txt", 1, "these are not the bytes that the source document had.")
-        known.sources[path.stem] = SourceDocument.objects.create(key=path.stem, text=text, **columns)
+        known.sources[path.stem] = load_source(SourceDocument(key=path.stem, text=text, **columns), columns["sha256"])
     for key, original in copies.items():
         if original:
-            known.sources[key].copy_of = known.sources[original]
-            known.sources[key].save()
+            SourceDocument.objects.filter(key=key).update(copy_of=known.sources[original])
     load_records(root, known)
     return known
+
+
+def load_source(source: SourceDocument, sha256: str) -> SourceDocument:
+    """A public export has white space in the place of readers' comments. The digest stays that of the whole text,
+    which then is kept elsewhere."""
+    is_whole = chain.digest(source.text) == sha256
+    if not is_whole and (source.withheld_from is None or source.shown_text != source.text):
+        raise BadFile(f"sources/{source.key}.txt", 1, "these are not the bytes that the source document had.")
+    source.save(force_insert=True)
+    SourceDocument.objects.filter(pk=source.pk).update(sha256=sha256)
+    return source
 
 
 def load_records(root: Path, known: Known) -> None:
@@ -267,37 +272,3 @@ def load_attachments(root: Path) -> None:
             raise BadFile(f"attachments/{sha256}", 1, "these are not the bytes that were published.")
         with path.open("rb") as file:
             default_storage.save(address(Attachment(sha256=sha256), ""), File(file))
-
-
-def read_toml(root: Path, name: str) -> dict:
-    try:
-        return {
-            key: toml.read_nothing(value) for key, value in texts.header_of(read_text(root, name), first_line=1).items()
-        }
-    except texts.Unreadable as fault:
-        raise BadFile(name, fault.line, fault.reason) from fault
-
-
-def only(facts: Any, names: tuple[str, ...], file: str) -> dict:
-    if not isinstance(facts, dict) or set(facts) != set(names):
-        raise BadFile(file, 1, f"a whole description has {', '.join(names)}.")
-    return facts
-
-
-def read_text(root: Path, name: str) -> str:
-    with opened(root, name) as file:
-        try:
-            return file.read()
-        except UnicodeDecodeError as fault:
-            raise BadFile(name, fault.object.count(b"\n", 0, fault.start) + 1, "this is not UTF-8.") from fault
-
-
-def opened(root: Path, name: str):
-    """A file of the folder and of no other. Line ends stay what they are."""
-    path = (root / name).resolve()
-    if not path.is_relative_to(root.resolve()):
-        raise Refused(f"“{name}” is no place inside {root}.")
-    try:
-        return path.open(encoding="utf-8", newline="\n")
-    except OSError as fault:
-        raise Refused(f"{name} cannot be read: {fault.strerror}.") from fault

@@ -4,6 +4,7 @@
     register.jsonl     one entry to a line, in order; in place of a version's text the name of its file
     records/KEY/N.md   version N of a record; N.sealed.json its attachments for officials alone, if --private
     issuers.toml, services.toml, sources/, attachments/   what the versions refer to
+    officials/           in a private export: agencies, posts, who holds them, and what officials did
 
 Drafts stay out, and so does the desk's own log of who did what."""
 
@@ -15,7 +16,7 @@ from datetime import datetime
 from django.core.files.storage import default_storage
 
 from announcements.models import Service
-from portal.exporting import texts, toml
+from portal.exporting import officials, texts, toml
 from portal.exporting.folder import Folder, Refused, pieces_of
 from portal.records.entries import with_subjects
 from portal.records.files.storage import address
@@ -25,9 +26,10 @@ from portal.register.models import RegisterEntry
 from portal.sources.models import SourceDocument
 
 FORMAT = 1
+MOST_NAMED = 5
 PUBLIC, PRIVATE = "records", "records, private"
 FACTS = ("number", "action", "public_at", "recorded_at", "address", "title", "content_digest", "previous", "hash")
-FOLDERS = ("records", "sources", "attachments")
+FOLDERS = ("records", "sources", "attachments", "officials")
 RECORD, ISSUER, SERVICE = ("kind", "official", "issuer"), ("name", "short_name"), ("name", "place")
 SOURCE = (
     "kind", "title", "publisher", "byline", "url", "dated_on", "is_official", "note", "file_name", "sha256",
@@ -45,8 +47,10 @@ class Export:
     is_private: bool
     entries: int = 0
     head: str = ""
-    left_out: int = 0
-    """Things that are not public and without which the folder cannot be imported."""
+    left_out: list[str] = field(default_factory=list)
+    """What is not public and without which the folder cannot be imported."""
+    withheld: int = 0
+    """Source documents without readers' comments."""
     written: int = 0
     names: set[str] = field(default_factory=set)
     issuers: set[str] = field(default_factory=set)
@@ -73,6 +77,8 @@ def export(folder: Folder, *, at: datetime, is_private: bool, say: Callable[[int
     write_sources(run)
     write_neighbors(run)
     facts = {"format": FORMAT, "entries": run.entries, "head": run.head, "left_out": run.left_out}
+    if is_private:
+        facts["officials"] = write_officials(run)
     run.write("export.toml", toml.document(facts))
     for under in FOLDERS:
         for name in set(folder.files(under)) - run.names:
@@ -92,12 +98,12 @@ def lines(run: Export, say: Callable[[int], None]) -> Iterator[bytes]:
 def line(run: Export, entry: RegisterEntry) -> dict:
     """Of an entry that is not public yet only its links in the chain, as on the register's own page."""
     if entry.public_at > run.at and not run.is_private:
-        run.left_out += 1
+        run.left_out.append(f"register entry {entry.number}, which is not public yet")
         return {"number": entry.number, "previous": entry.previous, "hash": entry.hash, "is_sealed": True}
     data = {name: getattr(entry, name) for name in FACTS}
     data |= {name: chain.timestamp(data[name]) for name in ("public_at", "recorded_at")}
     if entry.is_retracted and not run.is_private:
-        run.left_out += 1
+        run.left_out.append(f"the text of register entry {entry.number}, which was published in error")
         return {**data, "is_retracted": True}
     content = json.loads(entry.content)
     if entry.action not in ("published", "corrected"):
@@ -156,16 +162,32 @@ def write_attachment(run: Export, sha256: str) -> None:
 
 
 def write_sources(run: Export) -> None:
-    """Readers' comments under a copy are kept and never given out, so a public export lacks the whole file then."""
+    """Readers' comments under a copy are kept and never given out: a public export has white space in their place."""
     for source in SourceDocument.objects.select_related("copy_of").order_by("key").iterator(chunk_size=20):
         facts = {name: getattr(source, name) for name in SOURCE}
         facts["dated_on"] = source.dated_on.isoformat() if source.dated_on else None
         facts["copy_of"] = source.copy_of.key if source.copy_of else None
         run.write(f"sources/{source.key}.toml", toml.document(facts))
-        if source.withheld_from is None or run.is_private:
-            run.write(f"sources/{source.key}.txt", source.text)
-        else:
-            run.left_out += 1
+        run.write(f"sources/{source.key}.txt", source.text if run.is_private else source.shown_text)
+        run.withheld += not run.is_private and source.shown_text != source.text
+
+
+def write_officials(run: Export) -> dict[str, str]:
+    """The SHA-256 of each file by its name."""
+    digests = {}
+    for name, sha256, is_new in officials.write(run.folder):
+        run.names.add(name)
+        run.written += is_new
+        digests[name] = sha256
+    return digests
+
+
+def listed(things: list[str] | int) -> str:
+    """The first of them in words. Older exports have their number alone."""
+    if isinstance(things, int):
+        return f"{things} things that were not public"
+    more = f" and {len(things) - MOST_NAMED:,} more" if len(things) > MOST_NAMED else ""
+    return "; ".join(things[:MOST_NAMED]) + more
 
 
 def write_neighbors(run: Export) -> None:
@@ -180,7 +202,7 @@ def write_neighbors(run: Export) -> None:
             facts |= {} if record.is_for_everybody else {"readers": record.readers}
             run.write(f"records/{record.key}/record.toml", toml.document(facts))
     else:
-        run.left_out += len(unknown)
+        run.left_out += [f"the record {key}, which a text names and of which none is public" for key in unknown]
     for name, model, keys, columns in (
         ("issuers.toml", Issuer, run.issuers, ISSUER),
         ("services.toml", Service, run.services, SERVICE),

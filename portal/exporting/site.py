@@ -13,7 +13,8 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.http.request import validate_host
 from django.template.loader import render_to_string
-from django.test import Client, RequestFactory
+from django.test import RequestFactory
+from django.test.client import ClientHandler
 from django.urls import Resolver404, resolve, reverse
 
 from portal.exporting import names, rewriting
@@ -28,6 +29,18 @@ STATE, MANIFEST = ".portal-export.sqlite3", ".portal-export.sha256"
 BEGIN = ("/", "/robots.txt", "/sitemap.xml", "/register.json", "/api/v1/", "/api/v1/openapi.json", "/search/")
 SAVE_EVERY = 50
 MOST_DAYS = 24
+
+
+class Visitor(RequestFactory):
+    """Asks the portal itself and gets the answer, as django.test.Client does, which keeps something of every request
+    as long as it lives."""
+
+    def __init__(self, **defaults):
+        super().__init__(**defaults)
+        self.handler = ClientHandler()
+
+    def request(self, **facts):
+        return self.handler(self._base_environ(**facts))
 
 
 @dataclass
@@ -52,7 +65,7 @@ class Copy:
         allowed = settings.ALLOWED_HOSTS or (["localhost", "127.0.0.1"] if settings.DEBUG else [])
         if not validate_host(host, allowed):
             raise Refused(f"The portal does not answer as {host}: add it to ALLOWED_HOSTS, or name another --address.")
-        self.client = Client(headers={"host": parts.netloc}, raise_request_exception=False)
+        self.visitor = Visitor(headers={"host": parts.netloc})
         self.is_secure = parts.scheme == "https"
 
     def run(self) -> None:
@@ -87,7 +100,7 @@ class Copy:
     def answer(self, address: str) -> Page:
         if address == "/search/":
             return Page(address, 200, "text/html", names.file_of(address), body=self.search_page())
-        response = self.client.get(address, secure=self.is_secure)
+        response = self.visitor.get(address, secure=self.is_secure)
         media_type = response.get("Content-Type", "").partition(";")[0]
         if response.status_code >= 500:
             raise Refused(
@@ -101,7 +114,7 @@ class Copy:
             return Page(address, response.status_code, media_type)
         if response.streaming:
             file = names.file_of(address, download_name(response))
-            # Read to its end it closes itself as the client's other answers do: without the database connection.
+            # Read to its end it closes itself as the handler's other answers do: without the database connection.
             self.put(file, response.streaming_content)
             return Page(address, response.status_code, media_type, file)
         return Page(address, response.status_code, media_type, names.file_of(address), body=response.content)

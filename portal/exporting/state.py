@@ -82,7 +82,7 @@ class State:
             yield name
 
     def files(self) -> Iterator[tuple[str, str]]:
-        yield from self.rows.execute("SELECT digest, name FROM file ORDER BY name")
+        yield from self.rows.execute("SELECT digest, name FROM file WHERE run = ? ORDER BY name", (self.run,))
 
     def finish(self) -> None:
         self.rows.execute("DELETE FROM file WHERE run <> ?", (self.run,))

@@ -60,7 +60,7 @@ class Beside:
 
 def beside(one: SourceDocument, other: SourceDocument, spans: Iterable[tuple[int, int, int]] = ()) -> Beside:
     """`spans` are the points that records have from either text: id of the document, start, end."""
-    texts = {source.pk: shown(source) for source in (one, other)}
+    texts = {source.pk: source.shown_text for source in (one, other)}
     is_long = sum(map(len, texts.values())) > LONGEST
     stretch = recorded(one, other) or stretch_of(texts[one.pk], texts[other.pk], is_long)
     tellings = [
@@ -83,12 +83,6 @@ def beside(one: SourceDocument, other: SourceDocument, spans: Iterable[tuple[int
 def stretch_of(one: str, other: str, is_long: bool) -> tuple[tuple[int, int], tuple[int, int]] | None:
     """What both have in common, by sentences, or of long texts by lines."""
     return common_lines(Lines.of(one), Lines.of(other)) if is_long else common(one, other)
-
-
-def shown(source: SourceDocument) -> str:
-    """The text with white space in the place of what is withheld, so that places stay what they are."""
-    start, end = source.withheld_from or 0, source.withheld_until or 0
-    return source.text[:start] + " " * (end - start) + source.text[end:]
 
 
 def recorded(one: SourceDocument, other: SourceDocument) -> tuple[tuple[int, int], tuple[int, int]] | None:

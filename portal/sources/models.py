@@ -62,6 +62,12 @@ class SourceDocument(models.Model):
     def get_absolute_url(self):
         return reverse("source", kwargs={"key": self.key})
 
+    @property
+    def shown_text(self) -> str:
+        """The text with white space in the place of what is withheld, so that places stay what they are."""
+        start, end = self.withheld_from or 0, self.withheld_until or 0
+        return self.text[:start] + " " * (end - start) + self.text[end:]
+
 
 class Citation(EditionPart):
     """Where words of an edition come from: characters start to end (half-open, counted from 0) of a source."""

@@ -8,30 +8,18 @@ from pathlib import Path
 import pytest
 from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
-from django.db import DEFAULT_DB_ALIAS, connection
 from django.utils import timezone
 
-from announcements.models import Service
 from portal.corpus.load import generate
 from portal.exporting import rows
 from portal.records.files.storage import digest
-from portal.records.models import (
-    Attachment,
-    Edition,
-    Issuer,
-    Point,
-    Record,
-    Reference,
-    Relation,
-    SealedAttachment,
-    Transition,
-)
+from portal.records.models import Attachment, Relation, SealedAttachment
 from portal.records.models.parts import part_classes
 from portal.register import guards, triggers
 from portal.register.models import RegisterEntry
-from portal.search.models import Document, Entry
 from portal.sources.models import SourceDocument
-from tests.factories import everything, make_draft, make_published, make_record, moment, publish, withdraw
+from tests.exporting.restoring import export, forget_everything, refused, register, restore
+from tests.factories import make_draft, make_published, make_record, moment, publish, withdraw
 
 pytestmark = pytest.mark.django_db
 WORD = "xylophone"
@@ -40,42 +28,6 @@ WORD = "xylophone"
 @pytest.fixture(autouse=True)
 def attachments(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "attachments"
-
-
-def export(folder: Path, *words: str) -> str:
-    said = StringIO()
-    call_command("export_records", folder, *words, stdout=said, stderr=StringIO())
-    return said.getvalue()
-
-
-def restore(folder: Path) -> str:
-    said = StringIO()
-    call_command("import_records", folder, stdout=said, stderr=StringIO())
-    return said.getvalue()
-
-
-def refused(folder: Path) -> str:
-    before = everything()
-    with pytest.raises(CommandError) as refusal:
-        restore(folder)
-    assert everything() == before
-    return str(refusal.value)
-
-
-def forget_everything() -> None:
-    """As on a new machine: an empty database and no file of an attachment."""
-    guards.remove()
-    models = [*part_classes(), *Point.__subclasses__(), Point, Reference, Transition, Edition, RegisterEntry, Record]
-    for model in [*models, Issuer, Service, SourceDocument]:
-        model._base_manager.all()._raw_delete(DEFAULT_DB_ALIAS)
-    Document.objects.all().delete()
-    Entry.objects.all().delete()
-    connection.check_constraints()
-    guards.install()
-
-
-def register() -> list[tuple]:
-    return list(RegisterEntry.objects.order_by("number").values_list())
 
 
 def content_of(folder: Path) -> dict[str, bytes]:
@@ -203,24 +155,38 @@ def test_what_is_not_public_is_in_no_public_export(tmp_path, step):
     assert not [name for name in files if name.startswith(("records/", "attachments/"))]
 
 
-def test_readers_comments_are_in_no_public_export(tmp_path):
-    text = f"A copy. {WORD}"
+def test_readers_comments_are_in_no_public_export_and_it_can_be_imported(tmp_path):
+    text = f"A copy. {WORD}\nThe end."
     facts = {"title": "Copy", "kind": "republication", "is_official": False, "file_name": "copy.txt"}
-    SourceDocument.objects.create(key="copy", text=text, withheld_from=8, withheld_until=len(text), **facts)
-    export(tmp_path / "out")
+    span = {"withheld_from": 8, "withheld_until": 8 + len(WORD)}
+    sha256 = SourceDocument.objects.create(key="copy", text=text, **span, **facts).sha256
+    assert "1 source document has white space in the place of readers’ comments" in export(tmp_path / "out")
     assert not [name for name, content in content_of(tmp_path / "out").items() if WORD.encode() in content]
     export(tmp_path / "private", "--private")
+    for folder, kept in {"out": text.replace(WORD, " " * len(WORD)), "private": text}.items():
+        forget_everything()
+        restore(tmp_path / folder)
+        assert (SourceDocument.objects.get().text, SourceDocument.objects.get().sha256) == (kept, sha256)
     forget_everything()
-    restore(tmp_path / "private")
-    assert SourceDocument.objects.get().text == text
+    change(tmp_path / "out/sources/copy.txt", "A copy.  ", "A copy. x")
+    assert "not the bytes that the source document had" in refused(tmp_path / "out")
+
+
+def test_the_demonstration_comes_back_from_a_public_export(tmp_path, seeded):
+    before = register()
+    export(tmp_path / "out")
+    forget_everything()
+    restore(tmp_path / "out")
+    assert register() == before
 
 
 @pytest.mark.parametrize("step", [scheduled, in_error])
 def test_a_public_export_without_them_is_not_imported(tmp_path, step):
     step(make_record(key="known"))
-    assert "left out as not public" in export(tmp_path / "out")
+    assert "Left out as not public: " in export(tmp_path / "out")
     forget_everything()
-    assert "--private" in refused(tmp_path / "out")
+    said = refused(tmp_path / "out")
+    assert "register entry 1" in said and "--private" in said
 
 
 @pytest.mark.parametrize("step", [scheduled, in_error])
@@ -308,7 +274,7 @@ def test_a_database_with_anything_in_it_is_refused(tmp_path):
         ("issuers.toml", "[governor]", "[somebody]", "register.jsonl, line "),
         ("export.toml", "head = ", 'head = "" # ', "does not end where"),
         ("export.toml", "format = 1", "format = 2", "export.toml, line 1: "),
-        ("export.toml", "left_out = 0", "left_out = 2", "--private"),
+        ("export.toml", "left_out = []", 'left_out = ["the end"]', "--private"),
     ],
 )
 def test_one_mistake_imports_nothing(tmp_path, name, old, new, sentence):

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from portal.exporting.folder import Folder, Refused
-from portal.exporting.records import PRIVATE, PUBLIC, export
+from portal.exporting.records import PRIVATE, PUBLIC, export, listed
 from portal.management.progress import Progress
 from portal.register.models import RegisterEntry
 
@@ -21,7 +21,7 @@ class Command(BaseCommand):
             "--private",
             action="store_true",
             help="take along what is not public: texts that wait for their day, texts published in error, readers’"
-            " comments. For a backup that nobody else reads.",
+            " comments, agencies, posts and what officials did. For a backup that nobody else reads.",
         )
 
     def handle(self, *args, folder, private, **options):
@@ -34,8 +34,11 @@ class Command(BaseCommand):
         except Refused as refused:
             raise CommandError(str(refused)) from refused
         self.stdout.write(f"{run.entries:,} register entries are in {folder}; {run.written:,} files were written.")
+        if run.withheld:
+            texts = "source document has" if run.withheld == 1 else "source documents have"
+            self.stdout.write(f"{run.withheld} {texts} white space in the place of readers’ comments.")
         if run.left_out:
             self.stdout.write(
-                f"{run.left_out:,} thing{'s' * (run.left_out > 1)} left out as not public: this folder can be read and"
-                " compared, not imported. --private makes one that can."
+                f"Left out as not public: {listed(run.left_out)}. This folder can be read and compared, not imported;"
+                " --private makes one that can."
             )

@@ -6,7 +6,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from portal.exporting.folder import Refused
-from portal.exporting.loading import BadFile, load
+from portal.exporting.loading import load
+from portal.exporting.reading import BadFile
 from portal.management.progress import Progress
 from portal.register.models import RegisterEntry
 

@@ -10,12 +10,14 @@ from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
+from django.core.files import File
+from django.core.files.storage import default_storage
 from django.db import Error
-from django.db.models import Field, Model
+from django.db.models import Field, FileField, Model
 
 from guidance.models import AcknowledgedPoint, Acknowledgement, Deadline, Response
 from portal.accounts.models import Agency, Holding, Post, User
-from portal.exporting.folder import Folder, digest
+from portal.exporting.folder import Folder, Refused, digest, pieces_of
 from portal.exporting.reading import BadFile, opened
 from portal.records.models import Edition
 
@@ -32,6 +34,7 @@ KEYS: dict[type[Model], tuple[str, ...]] = {
 PEOPLE = "officials/people.jsonl"
 PERSON = ("email", "name", "is_active")
 """Of the accounts that rows name: no password, no role, nothing else."""
+HELD = "officials/held/"
 BATCH = 500
 
 
@@ -59,8 +62,22 @@ def write(folder: Folder) -> Iterator[tuple[str, str, bool]]:
     people: set[str] = set()
     for model in TABLES:
         yield file_of(model), *folder.write_pieces(file_of(model), spelled(rows(model, people)))
+        yield from held_files(folder, model)
     found = User.objects.filter(email__in=people).order_by("email").values(*PERSON)
     yield PEOPLE, *folder.write_pieces(PEOPLE, spelled(found.iterator(chunk_size=BATCH)))
+
+
+def held_files(folder: Folder, model: type[Model]) -> Iterator[tuple[str, str, bool]]:
+    """The bytes of files that rows have, under the names that the storage knows them by."""
+    for field in columns(model):
+        if isinstance(field, FileField):
+            names = model._base_manager.exclude(**{field.name: ""}).order_by(field.name)
+            for name in names.values_list(field.name, flat=True).distinct().iterator(chunk_size=BATCH):
+                try:
+                    with default_storage.open(name) as file:
+                        yield f"{HELD}{name}", *folder.write_pieces(f"{HELD}{name}", pieces_of(file))
+                except FileNotFoundError as missing:
+                    raise Refused(f"The file {name} is missing.") from missing
 
 
 def spelled(found: Iterator[dict]) -> Iterator[bytes]:
@@ -110,6 +127,12 @@ def load(root: Path, digests: dict[str, str]) -> None:
         raise BadFile(PEOPLE, 1, f"these cannot be turned into accounts: {fault}") from fault
     for model in TABLES:
         load_table(root, model)
+    for name in digests:
+        if name.startswith(HELD):
+            if digest_of(root, name) != digests[name]:
+                raise BadFile(name, 1, "these are not the bytes that were exported.")
+            with (root / name).open("rb") as file:
+                default_storage.save(name.removeprefix(HELD), File(file))
 
 
 def load_table(root: Path, model: type[Model]) -> None:

@@ -98,7 +98,7 @@ def lines(run: Export, say: Callable[[int], None]) -> Iterator[bytes]:
 def line(run: Export, entry: RegisterEntry) -> dict:
     """Of an entry that is not public yet only its links in the chain, as on the register's own page."""
     if entry.public_at > run.at and not run.is_private:
-        run.left_out.append(f"register entry {entry.number}, which is not public yet")
+        run.left_out.append(f"register entry {entry.number}, which is not public")
         return {"number": entry.number, "previous": entry.previous, "hash": entry.hash, "is_sealed": True}
     data = {name: getattr(entry, name) for name in FACTS}
     data |= {name: chain.timestamp(data[name]) for name in ("public_at", "recorded_at")}
@@ -138,7 +138,8 @@ def write_sealed(run: Export, entry: RegisterEntry, name: str) -> None:
     """The document has but their seals, so a public export lacks them."""
     rows = SealedAttachment.objects.filter(edition__publication=entry.number)
     if not run.is_private:
-        run.left_out += len(rows)
+        if rows:
+            run.left_out.append(f"attachments of register entry {entry.number}, which are for officials alone")
         return
     data = [row.sealed_data() for row in rows]
     run.write(name, json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True) + "\n")

@@ -4,10 +4,12 @@ import json
 
 import pytest
 from django.apps import apps
+from django.core.files.base import ContentFile
 
 from guidance.models import Acknowledgement, Deadline, Response
 from portal.accounts.models import User
 from portal.exporting import officials
+from portal.records.files.storage import digest
 from portal.records.models import EditionPart, Point
 from tests.conftest import account
 from tests.exporting.restoring import export, forget_everything, refused, restore
@@ -33,8 +35,9 @@ LEFT_OUT = {
 
 
 @pytest.fixture
-def done(db) -> None:
+def done(db, settings, tmp_path) -> None:
     """Two posts, a holder, a deputy and a holding that is over; what they did about a memo in two versions."""
+    settings.MEDIA_ROOT = tmp_path / "kept"
     chief, deputy, gone = (account(name) for name in ("chief", "deputy", "gone"))
     User.objects.filter(pk=gone.pk).update(is_active=False)
     post, other = make_post(), make_post("Bolton", "school_superintendents")
@@ -47,10 +50,13 @@ def done(db) -> None:
     make_published(memo, at=moment("2025-06-02"))
     points = [{"key": p.key, "number": p.number, "text_hash": p.text_hash} for p in first.points.all()]
     Acknowledgement.objects.enter(post, first, points, by=chief, at=moment("2025-06-03 09:30"), method="web")
+    policy = b"%PDF-1.7 the policy"
+    facts = {"policy_name": "Policy", "policy_sha256": digest(policy), "policy_size": len(policy)}
+    file = {"policy_file": ContentFile(policy, "policy.pdf"), "policy_media_type": "application/pdf", **facts}
     for decision, note in {"under_review": "", "adopted": "Since June.\nSee “policy”."}.items():
         Response.objects.create(
             post=post, person=chief, edition=first, point_key=points[0]["key"], text_hash=points[0]["text_hash"],
-            decision=decision, note=note, at=moment("2025-06-04"),
+            decision=decision, note=note, at=moment("2025-06-04"), **(file if note else {}),
         )  # fmt: skip
     Deadline.objects.create(edition_id=first.pk, due_on=day("2025-07-01"))
     Deadline.objects.create(edition_id=memo.draft(by=chief, title="Next").pk, due_on=day("2025-08-01"))
@@ -60,14 +66,16 @@ def told() -> dict[str, list[dict]]:
     return {model._meta.label: list(officials.rows(model, set())) for model in officials.TABLES}
 
 
-def test_they_come_back_from_a_private_export(tmp_path, done):
+def test_they_come_back_from_a_private_export(tmp_path, done, settings):
     before = told()
     assert all(before.values()), "every table has rows, or the test would prove nothing"
     address = Acknowledgement.objects.get().get_absolute_url()
     export(tmp_path / "out", "--private")
     forget_everything()
+    settings.MEDIA_ROOT = tmp_path / "elsewhere"
     restore(tmp_path / "out")
     assert told() == before
+    assert Response.objects.first().policy_file.read() == b"%PDF-1.7 the policy"
     assert [one.decision for one in Response.objects.all()] == ["adopted", "under_review"]
     assert Acknowledgement.objects.get().get_absolute_url() == address
     people = {one.email: one for one in User.objects.all()}

@@ -13,7 +13,7 @@ from django.utils import timezone
 from portal.corpus.load import generate
 from portal.exporting import rows
 from portal.records.files.storage import digest
-from portal.records.models import Attachment, Relation, SealedAttachment
+from portal.records.models import Attachment, Record, Relation, SealedAttachment
 from portal.records.models.parts import part_classes
 from portal.register import guards, triggers
 from portal.register.models import RegisterEntry
@@ -210,7 +210,7 @@ def test_what_is_for_officials_alone_is_in_a_private_export_and_in_no_other(tmp_
     facts = {"sha256": digest(content), "size": len(content), "media_type": "application/pdf", "title": WORD}
     SealedAttachment.objects.create(edition=draft, file=ContentFile(content, "a.pdf"), **facts)
     publish(draft, at=moment("2025-06-01"))
-    assert "left out as not public" in export(tmp_path / "out")
+    assert "Left out as not public" in export(tmp_path / "out")
     told = content_of(tmp_path / "out")
     assert not [name for name, text in told.items() if WORD.encode() in text or digest(content).encode() in text]
     assert not [name for name in told if "officials" in name or digest(content) in name]

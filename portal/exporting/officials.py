@@ -15,13 +15,15 @@ from django.core.files.storage import default_storage
 from django.db import Error
 from django.db.models import Field, FileField, Model
 
-from guidance.models import AcknowledgedPoint, Acknowledgement, Deadline, Response
+from guidance.models import AcknowledgedPoint, Acknowledgement, Deadline, Inquiry, InquiryAnswer, Response
 from portal.accounts.models import Agency, Holding, Post, User
 from portal.exporting.folder import Folder, Refused, digest, pieces_of
 from portal.exporting.reading import BadFile, opened
 from portal.records.models import Edition
 
-TABLES: tuple[type[Model], ...] = (Agency, Post, Holding, Acknowledgement, AcknowledgedPoint, Response, Deadline)
+TABLES: tuple[type[Model], ...] = (
+    Agency, Post, Holding, Acknowledgement, AcknowledgedPoint, Response, Deadline, Inquiry, InquiryAnswer,
+)  # fmt: skip
 """In an order in which each may name those before it."""
 KEYS: dict[type[Model], tuple[str, ...]] = {
     User: ("email",),
@@ -29,7 +31,10 @@ KEYS: dict[type[Model], tuple[str, ...]] = {
     Agency: ("name",),
     Post: ("agency__name", "audience"),
     Acknowledgement: ("digest",),
-}
+    Inquiry: (
+        "post__agency__name", "post__audience", "edition__record__key", "edition__number", "point_key", "text_digest",
+    ),
+}  # fmt: skip
 """What a row is named by where another refers to it."""
 PEOPLE = "officials/people.jsonl"
 PERSON = ("email", "name", "is_active")

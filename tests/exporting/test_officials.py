@@ -6,7 +6,7 @@ import pytest
 from django.apps import apps
 from django.core.files.base import ContentFile
 
-from guidance.models import Acknowledgement, Deadline, Response
+from guidance.models import Acknowledgement, Deadline, Inquiry, InquiryAnswer, Response
 from portal.accounts.models import User
 from portal.exporting import officials
 from portal.records.files.storage import digest
@@ -27,6 +27,7 @@ LEFT_OUT = {
     "records.Transition": "the desk's log of who did what stays where it was kept",
     "desk.": "drafts, links to them and who is at them: work that is not finished",
     "outbox.": "letters went out from here, some with secrets in them; another portal writes its own",
+    "guidance.InquiryPlacement": "leads to a draft, which stays here",
     "guidance.Reminder": "belongs to a letter",
     "accounts.Invitation": "secret links, which another portal sends anew",
     "kept.": "when public answers last changed, which every change writes",
@@ -58,6 +59,11 @@ def done(db, settings, tmp_path) -> None:
             post=post, person=chief, edition=first, point_key=points[0]["key"], text_hash=points[0]["text_hash"],
             decision=decision, note=note, at=moment("2025-06-04"), **(file if note else {}),
         )  # fmt: skip
+    asked = Inquiry.objects.create(
+        post=post, person=chief, edition=first, point_key="point-1", text_hash="0" * 64, text="When?",
+        text_digest="1" * 64, at=moment("2025-06-05"),
+    )  # fmt: skip
+    InquiryAnswer.objects.create(inquiry=asked, text="Now.", by=chief, at=moment("2025-06-06"))
     Deadline.objects.create(edition_id=first.pk, due_on=day("2025-07-01"))
     Deadline.objects.create(edition_id=memo.draft(by=chief, title="Next").pk, due_on=day("2025-08-01"))
 

@@ -121,7 +121,7 @@ def test_an_allowed_step_is_taken(name, status, person, cast, client, now):
 def sentence(name: str, status: str, person: str) -> str:
     """The first reason that the page gives."""
     if person == "visitor" or not PEOPLE[person]:
-        return "are not authorized" if person == "outsider" else "id_username"
+        return "You may not see this page" if person == "outsider" else 'name="login"'
     role_may = any(person in people for people in ALLOWED[name].values())
     is_author = person.startswith("author_") and ACTIONS[name].by_another
     if not (role_may or is_author):

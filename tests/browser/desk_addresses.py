@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
-from guidance.models import Deadline
+from guidance.models import Deadline, Inquiry, InquiryAnswer
 from portal.accounts.models import Invitation, User
 from portal.desk.models import DraftLink
 from portal.outbox.models import Message
@@ -59,7 +59,7 @@ def desk_pages(user: User) -> dict[str, list[str]]:
         edition=drafts["memo"], for_whom="The counsel", made_by=user, made_at=now, expires_at=now + timedelta(days=1)
     )
     link.replies.create(kind="comment", name="A clerk", text="Plainer, please.", at=now, content_digest="a" * 64)
-    notice = drafts["service_notice"]
+    notice, inquiry = drafts["service_notice"], make_inquiry(drafts["memo"].record, user, now)
     return {
         "overview": ["/admin/"],
         "index": ["/admin/"],
@@ -69,6 +69,7 @@ def desk_pages(user: User) -> dict[str, list[str]]:
         "auth_user_password_change": [f"/admin/accounts/user/{user.pk}/password/"],
         "overview-section": [reverse("overview-section", args=[section.name]) for section in SECTIONS],
         "forced": [reverse("forced")],
+        "answer-inquiry": [reverse("answer-inquiry", args=[inquiry.pk])],
         "reports": [reverse("reports")],
         "memo-report": [reverse("memo-report", args=[drafts["memo"].record.key])],
         "record-log": [reverse("record-log", args=[drafts["memo"].record_id])],
@@ -83,7 +84,18 @@ def desk_pages(user: User) -> dict[str, list[str]]:
         "accounts_agency_import": [reverse("admin:accounts_agency_import")],
         **model_pages(),
         **edition_pages(drafts),
+        # It leads to the page where the question is answered.
+        "guidance_inquiry_change": [reverse("answer-inquiry", args=[inquiry.pk])],
     }
+
+
+def make_inquiry(record: Record, user: User, now) -> Inquiry:
+    edition = record.editions.filter(status="published").last()
+    point = {"point_key": edition.document["points"][0]["key"], "text_hash": edition.document["points"][0]["text_hash"]}
+    facts = {"post": make_post(), "person": user, "edition": edition, "text_digest": "a" * 64, "at": now, **point}
+    inquiry = Inquiry.objects.create(text="Does it hold for all?", **facts)
+    InquiryAnswer.objects.create(inquiry=inquiry, text="Yes.", by=user, at=now)
+    return inquiry
 
 
 def model_pages() -> dict[str, list[str]]:

@@ -4,7 +4,8 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models.expressions import RawSQL
 
 from portal.search.query import Query, Term
-from portal.search.scope import CANDIDATES, START, STOP, THIRD_PARTY, VISIBLE, Hit, Place, Scope
+from portal.search.scope import CANDIDATES, START, STOP, THIRD_PARTY, Hit, Place, Scope
+from portal.search.texts import facet
 
 CONFIGURATION = "portal_english"
 EXTENSIONS = ("unaccent", "pg_trgm")
@@ -88,11 +89,11 @@ VECTORS = {"narrow": "vector", "narrow_title": "title_vector"}
 FIND = """
 WITH candidates AS MATERIALIZED (
   SELECT * FROM search_candidates(({wanted}), ({exactly}), %s, %s, %s, %s)
-), visible (edition_id, record_id, is_official) AS MATERIALIZED ({visible})
+), visible (edition_id, record_id) AS MATERIALIZED ({visible})
 SELECT c.edition_id, v.record_id, c.is_all
 FROM candidates c JOIN visible v ON v.edition_id = c.edition_id {unless}
 ORDER BY c.in_title DESC, round((ts_rank('{{0.1, 0.2, 0.4, 1.0}}', c.vector, ({ranked}), 1)
-  * CASE WHEN v.is_official THEN 1 ELSE {third_party} END)::numeric, 5) DESC, c.id DESC
+  * CASE WHEN c.vector @@ '''{official}'''::tsquery THEN 1 ELSE {third_party} END)::numeric, 5) DESC, c.id DESC
 """
 PLACES_FOUND = f"""
 SELECT edition_id, point_key, number,
@@ -171,7 +172,7 @@ def all_of(terms: list[Sql]) -> Sql:
 def find(query: Query, scope: Scope, editions) -> tuple[list[Hit], bool]:
     """The best hits that are among the editions, best first, and whether there may be more: see CANDIDATES."""
     visible = editions.filter(pk__in=RawSQL("SELECT edition_id FROM candidates", []))
-    visible_sql, visible_params = visible.order_by().values(*VISIBLE).query.sql_with_params()
+    visible_sql, visible_params = visible.order_by().values("pk", "record_id").query.sql_with_params()
     facets = " && %s::tsquery" * len(scope.facets), [f"'{facet}'" for facet in scope.facets]
     ranked, refused = all_of(list(map(term_query, query.wanted))), any_of(list(map(term_query, query.unwanted)))
     # What is unwanted may stand anywhere, and candidates by their title were looked at by their title alone.
@@ -179,7 +180,7 @@ def find(query: Query, scope: Scope, editions) -> tuple[list[Hit], bool]:
     wanted, exactly = candidates_query(query), ranked if has_phrase(query) else ("NULL", [])
     limits = [scope.first, scope.last, scope.on, CANDIDATES]
     parts = {"exactly": exactly[0], "ranked": ranked[0], "unless": unless[0], "visible": visible_sql}
-    sql = FIND.format(wanted=wanted[0] + facets[0], third_party=THIRD_PARTY, **parts)
+    sql = FIND.format(wanted=wanted[0] + facets[0], third_party=THIRD_PARTY, official=facet("official", "1"), **parts)
     with connection.cursor() as cursor:
         cursor.execute(sql, [*wanted[1], *facets[1], *exactly[1], *limits, *visible_params, *unless[1], *ranked[1]])
         rows = cursor.fetchall()

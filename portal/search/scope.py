@@ -6,8 +6,6 @@ from datetime import date
 CANDIDATES = 100
 """Editions that are ranked at most of those with the words in the title, and of those with them anywhere; the newest
 are taken. So a word that stands in every text costs no more among a hundred thousand than among a thousand."""
-VISIBLE = ("pk", "record_id", "record__is_official")
-"""What both databases' questions read of the editions that the reader may see."""
 THIRD_PARTY = 0.5
 """What the rank of a third-party text counts for, so that the state's own text comes before one that says the same."""
 START, STOP = "\x02", "\x03"

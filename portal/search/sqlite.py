@@ -6,7 +6,8 @@ from django.db import connection
 from django.db.models.expressions import RawSQL
 
 from portal.search.query import Query, Term
-from portal.search.scope import CANDIDATES, START, STOP, THIRD_PARTY, VISIBLE, Hit, Place, Scope
+from portal.search.scope import CANDIDATES, START, STOP, THIRD_PARTY, Hit, Place, Scope
+from portal.search.texts import facet
 
 STEMMED = "porter unicode61 remove_diacritics 2"
 WEIGHTS = "10.0, 6.0, 4.0, 2.0, 1.0, 0.0"
@@ -29,12 +30,13 @@ WITH titled AS MATERIALIZED (
   CROSS JOIN search_document d ON d.id = w.rowid
   WHERE search_document_words MATCH %s AND w.rowid BETWEEN %s AND %s {on} ORDER BY w.rowid DESC LIMIT {most}
 ), hits AS MATERIALIZED (
-  SELECT f.id, d.edition_id, max(f.in_title) AS in_title, round(min(f.rank), 5) AS rank
+  SELECT f.id, d.edition_id, instr(d.facets, '{official}') > 0 AS is_official,
+    max(f.in_title) AS in_title, round(min(f.rank), 5) AS rank
   FROM (SELECT id, rank, 1 AS in_title FROM titled UNION ALL SELECT id, rank, 0 FROM newest) f
   CROSS JOIN search_document d ON d.id = f.id GROUP BY f.id
-), visible (edition_id, record_id, is_official) AS MATERIALIZED ({visible})
+), visible (edition_id, record_id) AS MATERIALIZED ({visible})
 SELECT h.edition_id, v.record_id, (SELECT count(*) FROM hits) FROM hits h JOIN visible v ON v.edition_id = h.edition_id
-ORDER BY h.in_title DESC, round(h.rank * CASE WHEN v.is_official THEN 1 ELSE {third_party} END, 5), h.id DESC
+ORDER BY h.in_title DESC, round(h.rank * CASE WHEN h.is_official THEN 1 ELSE {third_party} END, 5), h.id DESC
 """
 ON = "AND d.effective_from <= %s AND (d.effective_until IS NULL OR d.effective_until > %s)"
 # CROSS JOIN keeps the order: each row of these editions is looked up among the hits, not the other way round.
@@ -110,8 +112,9 @@ def words_query(query: Query, facets: tuple[str, ...], *, where: str) -> str:
 def find(query: Query, scope: Scope, editions) -> tuple[list[Hit], bool]:
     """The best hits that are among the editions, best first, and whether there may be more: see CANDIDATES."""
     visible = editions.filter(pk__in=RawSQL("SELECT edition_id FROM hits", []))
-    visible_sql, visible_params = visible.order_by().values(*VISIBLE).query.sql_with_params()
+    visible_sql, visible_params = visible.order_by().values("pk", "record_id").query.sql_with_params()
     parts = {"weights": WEIGHTS, "on": ON if scope.on else "", "most": CANDIDATES, "third_party": THIRD_PARTY}
+    parts |= {"official": facet("official", "1")}
     sql = FIND.format(**parts, visible=visible_sql)
     limits = [scope.first, scope.last, *([scope.on.isoformat()] * 2 if scope.on else [])]
     wanted = [words_query(query, scope.facets, where=where) for where in ("{title}", "- facets")]

@@ -1,6 +1,7 @@
 """The databases that the benchmark of searches asks: made once, kept for the next run under the names printed."""
 
 import os
+import sqlite3
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -44,6 +45,10 @@ class SQLite:
         for end in ("", "-wal", "-shm"):
             (FOLDER / f"{name}.sqlite3{end}").unlink(missing_ok=True)
 
+    def analyze(self, name: str) -> None:
+        with sqlite3.connect(FOLDER / f"{name}.sqlite3") as connection:
+            connection.execute("ANALYZE")
+
     def rename(self, old: str, new: str) -> None:
         for end in ("-wal", "-shm", ""):
             if (part := FOLDER / f"{old}.sqlite3{end}").exists():
@@ -78,6 +83,10 @@ class PostgreSQL:
         self.run(f"DROP DATABASE IF EXISTS {name}")
         self.run(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")
 
+    def analyze(self, name: str) -> None:
+        with psycopg.connect(self.url(name), autocommit=True) as connection:
+            connection.execute("ANALYZE")
+
     def rename(self, old: str, new: str) -> None:
         self.run(f"ALTER DATABASE {old} RENAME TO {new}")
 
@@ -102,6 +111,8 @@ def prepare(server: Server, size: Size) -> str:
             run([sys.executable, "manage.py", *words], portal_env(server, f"{name}_part"))
         server.rename(f"{name}_part", name)
     run([sys.executable, "manage.py", "migrate", "-v0"], portal_env(server, name))
+    # Of a column that a migration has just added the planner knows nothing yet.
+    server.analyze(name)
     return name
 
 

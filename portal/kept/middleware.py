@@ -1,6 +1,7 @@
 """Gives a public answer a second time without making it again. Comes before every other middleware."""
 
 import hashlib
+from datetime import datetime
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
@@ -29,6 +30,7 @@ ANSWERS = Answers()
 class KeptAnswers:
     def __init__(self, get_response):
         self.get_response = get_response
+        self.span: tuple[str, datetime, datetime] | None = None
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         key = key_of(request)
@@ -42,9 +44,18 @@ class KeptAnswers:
             if request.method != "GET" or not may_keep(response):
                 return response
             response.headers.setdefault("ETag", f'"{hashlib.sha256(response.content).hexdigest()[:32]}"')
-            found = Answer(stamp, at, state.next_change(at), response.content, dict(response.items()))
+            found = Answer(stamp, at, self.until(stamp, at), response.content, dict(response.items()))
             ANSWERS.put(key, found, settings.KEPT_ANSWERS_MB * MEGABYTE)
         return again(request, found)
+
+    def until(self, stamp: str, at: datetime) -> datetime:
+        """How long what is public stays as it is; asked once for each state, so that an answer costs one query more
+        than its page, the stamp's."""
+        if self.span and self.span[0] == stamp and self.span[1] <= at < self.span[2]:
+            return self.span[2]
+        until = state.next_change(at)
+        self.span = stamp, at, until
+        return until
 
 
 def key_of(request: HttpRequest) -> Key | None:

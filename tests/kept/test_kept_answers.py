@@ -7,8 +7,10 @@ from random import Random
 import pytest
 from django.apps import apps
 from django.core.management import call_command
+from django.db import connection
 from django.http import HttpResponse, StreamingHttpResponse
 from django.test import RequestFactory
+from django.test.utils import CaptureQueriesContext
 
 from announcements.models import Service
 from portal.kept import state
@@ -199,10 +201,19 @@ def test_whatever_happens_kept_answers_are_those_made_anew(client, settings, sit
         clock.at += timedelta(minutes=rng.randrange(1, 5))
 
 
-def test_an_answer_is_given_again_for_one_query(client, site, django_assert_num_queries):
+def test_an_answer_is_given_again_for_one_query(client, settings, site, django_assert_num_queries):
+    """And made anew for one more than its page costs."""
     assert {client.get(address).status_code for address in ADDRESSES} == {200}
     for address in ADDRESSES:
         with django_assert_num_queries(1, info=address):
+            client.get(address)
+    for address in ADDRESSES:
+        settings.KEPT_ANSWERS_MB = 0
+        with CaptureQueriesContext(connection) as page:
+            client.get(address)
+        settings.KEPT_ANSWERS_MB = 8
+        ANSWERS.clear()
+        with django_assert_num_queries(len(page) + 1, info=address):
             client.get(address)
 
 

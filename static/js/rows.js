@@ -24,6 +24,33 @@ function move(button, direction) {
   row.closest("form").dispatchEvent(new Event("change"));
 }
 
+// A row follows the pointer while its handle is held: the others go around it, so that it keeps the pointer and its fields.
+function drag(handle, start) {
+  const row = handle.closest(".row"), group = row.closest(".rows"), before = rowsOf(group), from = before.indexOf(row) + 1;
+  const isPast = (other, y) => { const box = other.getBoundingClientRect(); return y > box.top + box.height / 2; };
+  const follow = (event) => {
+    const y = event.clientY, above = row.previousElementSibling, below = row.nextElementSibling;
+    if (above && !isPast(above, y)) row.after(above); else if (below && isPast(below, y)) row.before(below);
+    if (y < 60 || y > innerHeight - 60) scrollBy(0, y < 60 ? -20 : 20);
+  };
+  const end = (event) => {
+    stopped.abort();
+    row.classList.remove("dragged");
+    if (event.type !== "pointerup") row.parentElement.append(...before);
+    const to = rowsOf(group).indexOf(row) + 1, noun = group.dataset.noun;
+    if (to === from) return;
+    renumber(group);
+    say(`${noun} ${from} is now number ${to}.`);
+    row.closest("form").dispatchEvent(new Event("change"));
+  };
+  const stopped = new AbortController(), { signal } = stopped;
+  row.classList.add("dragged");
+  handle.setPointerCapture(start.pointerId);
+  handle.addEventListener("pointermove", follow, { signal });
+  for (const name of ["pointerup", "pointercancel"]) handle.addEventListener(name, end, { signal });
+  document.addEventListener("keydown", (event) => { if (event.key === "Escape") end(event); }, { signal });
+}
+
 function add(button) {
   const group = button.closest(".rows"), total = group.querySelector("[name$='-TOTAL_FORMS']");
   const holder = document.createElement("div"), index = total.value;
@@ -47,6 +74,12 @@ document.addEventListener("click", (event) => {
   if (!button || !button.closest(".rows")) return;
   event.preventDefault();
   if (button.dataset.move) move(button, button.dataset.move); else add(button);
+});
+document.addEventListener("pointerdown", (event) => {
+  const handle = event.target instanceof Element && event.target.closest(".row-handle");
+  if (!handle || event.button !== 0 || handle.closest(".dragged")) return;
+  event.preventDefault();
+  drag(handle, event);
 });
 document.addEventListener("keydown", (event) => {
   const row = event.target instanceof Element && event.target.closest(".row");

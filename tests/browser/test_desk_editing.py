@@ -64,6 +64,29 @@ def test_a_row_is_moved_by_its_button_and_keeps_the_focus(sign_in, draft):
     assert texts(draft) == [keys[0], keys[2], keys[1], *keys[3:]]
 
 
+def test_a_row_is_dragged_by_its_handle_and_stays_where_it_was_after_escape(sign_in, draft):
+    page = sign_in()
+    page.goto(screen(draft))
+    keys, handle = texts(draft), page.locator("#points-group .row-list .row-handle")
+
+    def drag(index: int, onto: int) -> None:
+        handle.nth(index).hover()
+        page.mouse.down()
+        box = handle.nth(onto).bounding_box()
+        page.mouse.move(box["x"] + 5, box["y"] + 15, steps=20)
+
+    drag(0, 2)
+    page.mouse.up()
+    assert said(page) == "Item 1 is now number 3."
+    drag(1, 0)
+    page.keyboard.press("Escape")
+    page.mouse.up()
+    assert said(page) == "Item 1 is now number 3."
+    page.get_by_role("button", name="Save", exact=True).press("Enter")
+    page.get_by_text("was changed successfully").wait_for()
+    assert texts(draft) == [keys[1], keys[2], keys[0], *keys[3:]]
+
+
 def test_a_row_is_added_and_another_removed_by_keys_alone(sign_in, draft):
     page = sign_in()
     page.goto(screen(draft))

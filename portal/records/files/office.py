@@ -12,7 +12,11 @@ MOST_UNPACKED = 150 * 2**20
 HIGHEST_RATIO = 200
 BEGINS = {"word/document.xml": DOCX, "xl/workbook.xml": XLSX}
 REFUSED = re.compile(r"vbaproject|vbadata|activex|/embeddings/|customui|macrosheets|dialogsheets|\.bin$|\.exe$|\.dll$")
+PRINTER = re.compile(r"xl/printersettings/printersettings\d+\.bin")
+"""The only part in binary that Excel writes into ordinary workbooks."""
 ACTIVE = re.compile(rb"macroEnabled|<!DOCTYPE|<!ENTITY|<ddeLink|ddeService|<script|javascript:", re.IGNORECASE)
+PROGRAM = re.compile(rb"vbaProject|macrosheet|oleObject|activeX|aFChunk|relationships/package[\"']", re.IGNORECASE)
+"""What a tie between two parts says of a macro, a control or another file, whatever that part is called."""
 FIELD = re.compile(rb"<(?:\w+:)?instr(?:Text)?\b[^>]*>\s*DDE|instr=\"\s*DDE", re.IGNORECASE)
 TIE = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>", re.IGNORECASE)
 IS_EXTERNAL = re.compile(rb"TargetMode\s*=\s*[\"']External", re.IGNORECASE)
@@ -55,7 +59,7 @@ def check_archive(archive: ZipFile) -> FileKind:
 def refuse_name(name: str) -> None:
     if name.startswith("/") or "\\" in name or ".." in name.split("/"):
         raise Unfit("The document has a part with a name that leads elsewhere.")
-    if REFUSED.search(f"/{name}"):
+    if REFUSED.search(f"/{name}") and not PRINTER.fullmatch(name):
         raise Unfit("The document holds a macro, a control or another file. Save it without.")
 
 
@@ -80,6 +84,8 @@ def refuse_active(name: str, part: bytes) -> None:
     if ACTIVE.search(part) or FIELD.search(part):
         raise Unfit("The document holds a macro, a script or a tie to another program. Save it without.")
     if name.endswith(".rels"):
+        if PROGRAM.search(part):
+            raise Unfit("The document holds a macro, a control or another file. Save it without.")
         for tie in TIE.findall(part):
             if IS_EXTERNAL.search(tie) and not IS_HYPERLINK.search(tie):
                 raise Unfit("The document fetches something from elsewhere when it is opened. Save it without.")

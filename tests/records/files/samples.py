@@ -3,7 +3,7 @@
 import struct
 import zlib
 from io import BytesIO
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 TYPES = b'<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
 HYPERLINK = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
@@ -38,15 +38,18 @@ def stream(content: bytes, facts: bytes = b"/Filter /FlateDecode", *, is_packed:
     return b"<<%s /Length %d>>\nstream\n%s\nendstream" % (facts, len(content), content)
 
 
-def office(main: str = "word/document.xml", **parts: bytes) -> bytes:
-    """A DOCX or XLSX; `parts` are further parts by name, with __ for a slash and _dot_ for a dot."""
+def office(main: str = "word/document.xml", *, first: bytes = b"", **parts: bytes) -> bytes:
+    """A DOCX or XLSX; `parts` are further parts by name, with __ for a slash and _dot_ for a dot. What is `first`
+    comes before them and is not packed."""
     names = {name.replace("__", "/").replace("_dot_", "."): content for name, content in parts.items()}
-    return archive({"[Content_Types].xml": TYPES, main: b"<document/>"} | names)
+    return archive({"[Content_Types].xml": TYPES, main: b"<document/>"} | names, first=first)
 
 
-def archive(parts: dict[str, bytes]) -> bytes:
+def archive(parts: dict[str, bytes], *, first: bytes = b"") -> bytes:
     file = BytesIO()
     with ZipFile(file, "w", ZIP_DEFLATED) as packed:
+        if first:
+            packed.writestr("first.txt", first, ZIP_STORED)
         for name, content in parts.items():
             packed.writestr(name, content)
     return file.getvalue()

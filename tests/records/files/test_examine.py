@@ -23,6 +23,7 @@ FIT = {
     "docx": (office(), "DOCX"),
     "docx with a link": (office(word___rels__document_dot_xml_dot_rels=tie(HYPERLINK, b"https://example.org")), "DOCX"),
     "xlsx": (office("xl/workbook.xml"), "XLSX"),
+    "xlsx as Excel prints it": (office("xl/workbook.xml", xl__printerSettings__printerSettings1_dot_bin=b"x"), "XLSX"),
     "csv": (b"town,posts\nHartford,2\n", "CSV"),
     "csv with a mark, numbers and accents": ("\ufefftown,change\nNiño,-5\n".encode(), "CSV"),
     "csv with quotes": (b'a,b\r\n"x, ""y""",+3.5%\r\n', "CSV"),
@@ -58,10 +59,16 @@ UNFIT = {
     "pdf without end": pdf()[:-7],
     "pdf and archive": pdf() + archive({"a.txt": b"a"}),
     "pdf and page": b"%PDF-1.7\n<html><script>alert(1)</script>" + pdf()[9:],
+    "pdf and page further in": pdf(stream(b" " * 2000 + b"<ScRipt>alert(1)</script>", b"", is_packed=False)),
     "pdf that follows something": b"\n\n" + pdf(),
     "docx with macro": office(word__vbaProject_dot_bin=b"x"),
     "docx with another file": office(word__embeddings__oleObject1_dot_xml=b"x"),
     "docx with a control": office(word__activeX__activeX1_dot_xml=b"<x/>"),
+    "docx with another file under another name": office(
+        word___rels__a_dot_xml_dot_rels=tie(b"http://x/relationships/aFChunk", b"a.txt", b"")
+    ),
+    "docx and pdf": office(first=pdf()),
+    "docx and page": office(first=b" " * 2000 + b"<html>"),
     "docx macro type": archive({"[Content_Types].xml": b"document.macroEnabled.main", "word/document.xml": b""}),
     "docx with template elsewhere": office(
         word___rels__settings_dot_xml_dot_rels=tie(b"x/attachedTemplate", b"http://example.org/t.dotm")
@@ -80,6 +87,11 @@ UNFIT = {
     "docx with something after": office() + b"<script>",
     "docx cut off": office()[:-9],
     "xlsx with a tie to a program": office("xl/workbook.xml", xl__e_dot_xml=b"<ddeLink ddeService='cmd'/>"),
+    "xlsx with macro sheet under another name": office(
+        "xl/workbook.xml", xl___rels__w_dot_xml_dot_rels=tie(b"http://x/relationships/xlMacrosheet", b"s.xml", b"")
+    ),
+    "csv and pdf": b"a,b\n" + pdf(),
+    "csv and page": b"a,b\n" * 500 + b"<iframe src=x>,2\n",
     "csv that runs": b"a,b\n1,=HYPERLINK(1)\n",
     "csv that runs by a plus": b"a,b\n1,+cmd|' /C calc'!A0\n",
     "csv that runs by a minus": b"a,b\n1,-2+3+cmd\n",

@@ -194,3 +194,6 @@ def test_open_graph_tells_what_a_shared_link_is(client):
     assert permanent["og:url"] == "http://testserver/guidance/memo/editions/1/"
     make_published(make_record("questions", key="asked", is_official=False), at=moment("2025-06-01"))
     assert Elements(client.get("/guidance/asked/").text).meta["og:description"].startswith("Third-party text")
+    home = Elements(client.get("/").text).meta
+    assert home["og:type"] == "website" and home["og:title"] == "What is in effect today"
+    assert home["og:url"] == "http://testserver/" == Elements(client.get("/?on=2025-06-01").text).meta["og:url"]

@@ -1,4 +1,4 @@
-"""Who may do what on the editorial desk: three groups and their permissions, set anew after every migrate."""
+"""Who may do what on the editorial desk: three groups, and their permissions, set anew after every migrate."""
 
 from django.apps import apps
 from django.contrib.auth.management import create_permissions
@@ -40,7 +40,8 @@ ROLES = {
 
 
 def install(using="default", **kwargs) -> None:
-    """Makes the groups and sets their permissions. Permissions of apps whose turn has not come yet are made first."""
+    """Sets the permissions of the groups, and makes a group that is missing. Permissions of apps whose turn has not
+    come yet are made first."""
     for label in DESK_APPS:
         create_permissions(apps.get_app_config(label), verbosity=0, using=using)
     permission_model, group_model = apps.get_model("auth", "Permission"), apps.get_model("auth", "Group")

@@ -1,9 +1,14 @@
 """Migrations over a database that already holds published texts."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
+from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.db import connection
 
+from portal.accounts.roles import ROLES
 from portal.records.models import Edition
 from portal.register import guards, triggers
 from tests.conftest import load_seeds
@@ -37,6 +42,14 @@ def test_migrate_puts_a_missing_guard_back():
     assert missing.name not in triggers.installed()
     call_command("migrate", verbosity=0)
     assert missing.name in triggers.installed()
+
+
+def test_the_roles_are_groups_made_by_a_migration(db):
+    Group.objects.all().delete()
+    make_roles = import_module("portal.accounts.migrations.0007_roles").Migration.operations[0].code
+    for _ in range(2):  # a database that has them keeps them
+        make_roles(apps, connection.schema_editor())
+    assert set(Group.objects.values_list("name", flat=True)) == set(ROLES)
 
 
 def test_no_model_has_changed_without_a_migration(db):

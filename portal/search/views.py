@@ -47,6 +47,9 @@ def search_page(request):
     return render(request, "search/search.html", context)
 
 
+search_page.takes_any_text = True
+
+
 def asked_page(request) -> int:
     """The number in ?page=; more than there can be is as good as the first that is not there."""
     word = request.GET.get("page", "1").strip()

@@ -61,3 +61,9 @@ def test_the_sitemap_names_every_record_once(client):
 
 def test_robots_are_told_where_it_is(client):
     assert "Sitemap: http://testserver/sitemap.xml" in client.get("/robots.txt").text
+
+
+def test_health_is_told_without_https_and_nothing_else_is(client, settings, db):
+    settings.SECURE_SSL_REDIRECT = True
+    asked = ("/healthz", "/readyz", "/", "/healthz/", "/x/healthz")
+    assert [client.get(address).status_code for address in asked] == [200, 200, 301, 301, 301]

@@ -110,6 +110,11 @@ def test_no_text_is_an_error(page, seeded, typed):
     page(q=typed.encode(errors="surrogatepass"))
 
 
+def test_a_nul_character_in_a_search_is_white_space(page, seeded):
+    assert "<strong>1 record</strong>" in page(q="pistol\0permit", **{"ki\0nd": "\0"})
+    assert "is not one of the choices" in page(q="pistol permit", kind="me\0mo")
+
+
 def test_more_results_are_a_link_away(page):
     for number in range(23):
         make_published(make_record(), at=AT + timedelta(hours=number), title=f"Storm number {number}")

@@ -26,11 +26,17 @@ def asked_link(token: str) -> DraftLink:
 
 @require_safe
 def shared_attachment(request, token, sha256):
-    """A file of the draft that the link shows."""
-    link = asked_link(token)
-    found = Attachment.objects.filter(edition=link.edition_id, sha256=sha256).first()
-    if found is None or not link.is_open(asked_moment(request)):
+    """A file of the draft that the link shows; taking it is logged as an opening. Once the text is public, so is the
+    file, at its own address, which gives out nothing that was published in error."""
+    at, link = asked_moment(request), asked_link(token)
+    held = Attachment.objects.select_related("edition__record__issuer", "edition__publication")
+    found = held.filter(edition=link.edition_id, sha256=sha256).first()
+    if found is None or not link.is_open(at):
         raise Http404("This link shows no such attachment.")
+    if found.edition.is_frozen and found.edition.published_at <= at:
+        return redirect("attachment", sha256=sha256)
+    if request.method == "GET":
+        link.openings.create(at=at, content_digest=digest(canonical_json(document(found.edition))))
     return handed_out(request, found, is_public=False)
 
 

@@ -134,6 +134,17 @@ def test_a_link_to_a_draft_hands_out_the_files_of_that_draft(client, draft, edit
     assert f"{page}attachments/{held.sha256}/" in client.get(page).content.decode()
     assert client.get(f"{page}attachments/{held.sha256}/").status_code == 200
     assert client.get(f"{page}attachments/{other.sha256}/").status_code == 404
+    assert len({opening.content_digest for opening in link.openings.all()}) == 1 and link.openings.count() == 2
+
+
+def test_after_publication_the_link_leads_to_the_public_address_of_a_file(client, draft, editor, now):
+    at = timezone.now()
+    facts = {"for_whom": "Counsel", "made_by": editor, "made_at": at, "expires_at": at + timedelta(1)}
+    page = f"/drafts/{DraftLink.objects.create(edition=draft, **facts).token}/attachments/{attach(draft).sha256}/"
+    publish(draft, at=now)
+    assert client.get(page, follow=True).status_code == 200
+    withdraw(draft, at=timezone.now(), kind="published_in_error")
+    assert client.get(page, follow=True).status_code == 410
 
 
 def test_the_link_hands_out_nothing_after_its_end(client, draft, editor):

@@ -5,20 +5,17 @@ from http import HTTPStatus
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from guidance.models import Inquiry
 from guidance.models.inquiry import QUESTION_LIMIT
-from guidance.officials.acknowledging import NOT_YOURS, OTHER_TEXT
-from guidance.officials.asked import asked_post, for_officials
-from guidance.officials.views import NOT_ADDRESSED, memo_in_force
+from guidance.officials.acknowledging import OTHER_TEXT
+from guidance.officials.asked import for_officials
+from guidance.officials.views import asked_point
 from portal.accounts.models import Post
 from portal.records.asked import asked_moment
-from portal.records.days import day_of
 from portal.records.workflow import Refused
 from portal.register.chain import digest
 
@@ -67,13 +64,8 @@ def ask(post: Post, edition, point: dict, text: str, *, by, at: datetime) -> Inq
 def inquiries(request, post, key, point):
     """The post's questions about the recommendation with their answers; POST asks one more. Staff read."""
     at = asked_moment(request)
-    post, is_holder = asked_post(request, post, day_of(at))
-    if request.method == "POST" and not is_holder:
-        raise PermissionDenied(NOT_YOURS)
-    memo, edition = memo_in_force(post, key, at)
-    if point not in memo.states:
-        raise Http404(NOT_ADDRESSED)
-    chosen = next(one for one in edition.document["points"] if one["key"] == point)
+    asked = asked_point(request, post, key, point, at)
+    post, edition, chosen = asked["post"], asked["edition"], asked["point"]
     form = InquiryForm(request.POST or None, point=chosen)
     if request.method == "POST" and form.is_valid():
         try:
@@ -84,9 +76,6 @@ def inquiries(request, post, key, point):
             messages.success(request, "Your question is sent. The answer will stand on this page.")
             return redirect("official-inquiries", post=post.pk, key=key, point=point)
     rows = Inquiry.objects.about(post, edition.record, point).select_related("person", "edition")
-    context = {
-        "post": post, "record": edition.record, "edition": edition, "point": chosen, "form": form,
-        "is_holder": is_holder, "rows": list(rows.prefetch_related("answers")[:100]),
-    }  # fmt: skip
+    context = asked | {"form": form, "rows": list(rows.prefetch_related("answers")[:100])}
     status = HTTPStatus.CONFLICT if "text_hash" in form.errors else HTTPStatus.OK
     return render(request, "guidance/official/inquiries.html", context, status=status)

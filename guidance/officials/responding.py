@@ -5,17 +5,16 @@ from http import HTTPStatus
 from pathlib import Path
 
 from django import forms
-from django.core.exceptions import PermissionDenied
 from django.db.models.fields.files import FieldFile
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from guidance.models import Response
-from guidance.officials.acknowledging import NOT_YOURS, OTHER_TEXT
-from guidance.officials.asked import asked_post, for_officials
+from guidance.officials.acknowledging import OTHER_TEXT
+from guidance.officials.asked import for_officials
 from guidance.officials.queries import visible_posts
-from guidance.officials.views import NOT_ADDRESSED, memo_in_force
+from guidance.officials.views import asked_point
 from portal.records.asked import asked_moment
 from portal.records.days import day_of
 from portal.records.files.examine import ALLOWED, LARGEST, examine
@@ -101,23 +100,15 @@ class ResponseForm(forms.ModelForm):
 def respond(request, post, key, point):
     """The form and the answers so far; POST adds one. Staff read."""
     at = asked_moment(request)
-    post, is_holder = asked_post(request, post, day_of(at))
-    if request.method == "POST" and not is_holder:
-        raise PermissionDenied(NOT_YOURS)
-    memo, edition = memo_in_force(post, key, at)
-    if point not in memo.states:
-        raise Http404(NOT_ADDRESSED)
-    chosen = next(one for one in edition.document["points"] if one["key"] == point)
+    asked = asked_point(request, post, key, point, at)
+    post, edition, chosen = asked["post"], asked["edition"], asked["point"]
     rows = Response.objects.of_memo(post, edition.record).filter(point_key=point).select_related("person", "edition")
     history = list(rows.defer("edition__body", "edition__provenance"))
     form = form_of(request, chosen, history)
     if request.method == "POST" and form.is_valid():
         keep(form, post=post, person=request.user, edition=edition, at=at, last=history[:1])
         return redirect("official-memo", post=post.pk, key=key)
-    context = {
-        "post": post, "record": edition.record, "edition": edition, "point": chosen, "form": form,
-        "history": history, "is_holder": is_holder,
-    }  # fmt: skip
+    context = asked | {"form": form, "history": history}
     status = HTTPStatus.CONFLICT if "text_hash" in form.errors else HTTPStatus.OK
     return render(request, "guidance/official/respond.html", context, status=status)
 

@@ -71,6 +71,19 @@ def memo_in_force(post, key: str, at) -> tuple[Memo, Edition]:
     return found, Edition.objects.select_related("record__issuer", "publication").get(pk=found.edition)
 
 
+def asked_point(request, post: int, key: str, point: str, at) -> dict:
+    """What the page of one recommendation begins with: post, record, edition, point, and whether the reader acts for
+    the post. Raises Http404, and PermissionDenied to who sends something and does not act for it."""
+    post, is_holder = asked_post(request, post, day_of(at))
+    if request.method == "POST" and not is_holder:
+        raise PermissionDenied(NOT_YOURS)
+    memo, edition = memo_in_force(post, key, at)
+    if point not in memo.states:
+        raise Http404(NOT_ADDRESSED)
+    chosen = next(one for one in edition.document["points"] if one["key"] == point)
+    return {"post": post, "record": edition.record, "edition": edition, "point": chosen, "is_holder": is_holder}
+
+
 def responses(post, edition: Edition) -> list[tuple[dict, Response | None]]:
     """Each recommendation to the post in the edition, with the newest response to it."""
     newest = {row.point_key: row for row in reversed(Response.objects.of_memo(post, edition.record))}

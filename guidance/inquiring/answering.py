@@ -4,10 +4,12 @@ besides is a step of its own."""
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from guidance.inquiring.placing import FOR_OFFICIALS, place, records
+from guidance.inquiring.telling import tell
 from guidance.models import Inquiry, InquiryAnswer
 from guidance.models.inquiry import ANSWER_LIMIT, ANSWER_PERMISSION
 from portal.records.asked import asked_moment
@@ -63,6 +65,7 @@ def answer_inquiry(request, pk):
         "answering": answering if may_answer else None, "placing": placing if may_place and is_public else None,
         "why_private": "" if is_public else FOR_OFFICIALS,
         "point": next(one for one in inquiry.edition.document["points"] if one["key"] == inquiry.point_key),
+        "has_place": records().exists(),
         "placements": inquiry.placements.select_related("record", "by"),
     }  # fmt: skip
     return render(request, "admin/guidance/inquiry.html", context)
@@ -75,8 +78,8 @@ def done(request, inquiry: Inquiry, answers: list[InquiryAnswer], form) -> bool:
     at, facts = asked_moment(request), form.cleaned_data
     if isinstance(form, AnswerForm):
         if not answers or answers[0].text != facts["text"]:
-            # Where a letter to the post would be asked for.
-            InquiryAnswer.objects.create(inquiry=inquiry, text=facts["text"], by=request.user, at=at)
+            with transaction.atomic():
+                tell(InquiryAnswer.objects.create(inquiry=inquiry, text=facts["text"], by=request.user, at=at), at)
         messages.success(request, "The answer stands on the officials’ desk.")
         return True
     try:

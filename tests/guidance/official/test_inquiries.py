@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from guidance.inquiring import asking
 from guidance.models import Inquiry, InquiryAnswer, InquiryPlacement
+from portal.outbox.models import Message
 from portal.records.models import Record
 from tests.conftest import account
 from tests.factories import day, make_holding, make_post, make_published, make_record, moment
@@ -73,6 +74,10 @@ def test_staff_answer_and_the_post_reads_it(client, chief, page, asked, editor):
     for words in ("Yes.", "Yes.", "Yes, for all."):
         assert client.post(address, {"wants": "answer", "text": words}).status_code == 302
     assert [row.text for row in InquiryAnswer.objects.all()] == ["Yes, for all.", "Yes."]
+    assert "Begin them" in client.get(address).text, "there are no official questions and answers yet"
+    letters = Message.objects.filter(person=chief)
+    assert letters.count() == Message.objects.count() == 2, "one for each answer, to the holder alone"
+    assert page in letters[0].body and "Yes" not in letters[0].body
     client.force_login(chief)
     told = client.get(page).text
     assert "Yes, for all." in told and '<p class="words">Yes.</p>' not in told

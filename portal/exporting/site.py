@@ -11,10 +11,10 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
-from django.core.handlers.base import BaseHandler
 from django.http.request import validate_host
 from django.template.loader import render_to_string
 from django.test import RequestFactory
+from django.test.client import ClientHandler
 from django.urls import Resolver404, resolve, reverse
 
 from portal.exporting import names, rewriting
@@ -32,16 +32,15 @@ MOST_DAYS = 24
 
 
 class Visitor(RequestFactory):
-    """Asks the portal itself and gets the answer. Of what it asked it keeps nothing; django.test's client keeps some of
-    each request, and its handler, which connects signals anew each time, two finalizers."""
+    """Asks the portal itself and gets the answer, as django.test.Client does, which keeps something of every request
+    as long as it lives."""
 
     def __init__(self, **defaults):
         super().__init__(**defaults)
-        self.handler = BaseHandler()
-        self.handler.load_middleware()
+        self.handler = ClientHandler()
 
     def request(self, **facts):
-        return self.handler.get_response(super().request(**facts))
+        return self.handler(self._base_environ(**facts))
 
 
 @dataclass
@@ -115,8 +114,8 @@ class Copy:
             return Page(address, response.status_code, media_type)
         if response.streaming:
             file = names.file_of(address, download_name(response))
+            # Read to its end it closes itself as the handler's other answers do: without the database connection.
             self.put(file, response.streaming_content)
-            response.close()
             return Page(address, response.status_code, media_type, file)
         return Page(address, response.status_code, media_type, names.file_of(address), body=response.content)
 

@@ -6,7 +6,6 @@ from django.conf import settings
 
 from portal.api import data
 from portal.api.answering import Ask
-from portal.records.models import Edition
 from portal.search.find import Question, Result, search
 from portal.search.passages import Passage, Piece
 from portal.search.views import address
@@ -25,7 +24,7 @@ def found(ask: Ask) -> dict:
         is_old=bool(ask["old"]),
     )
     page = ask["page"] or 1
-    answer = search(question, Edition.objects.public(ask.at), at=ask.at, page=page, size=settings.PAGE_SIZE)
+    answer = search(question, at=ask.at, page=page, size=settings.PAGE_SIZE)
     return {
         "count": answer.count,
         "is_more": answer.is_more,

@@ -102,7 +102,7 @@ def search(request, at: datetime) -> Scope:
         last=asked_day(request, "to"),
         on=asked_day(request, "on"),
     )
-    records = answering(question, Edition.objects.public(at), at=at)
+    records = answering(question, at=at)
     asked = request.GET.urlencode()
     page = reverse("search") + (f"?{asked}" if asked else "")
     return Scope(f"Search for “{question.text[:100]}”", page, Edition.objects.filter(record__in=records))

@@ -9,7 +9,8 @@ class SearchConfig(AppConfig):
     verbose_name = "Search"
 
     def ready(self):
-        # By name, because what names a table can be imported only now.
+        # By name, because what names a table can be imported only now. Loading the check registers it.
         import_string("portal.records.workflow.AFTER_STEP").append(import_string("portal.search.index.follow"))
+        import_string("portal.search.checks.functions_exist")
         for what in ("backends.after_migrate", "index.fill_if_new"):
             post_migrate.connect(import_string(f"portal.search.{what}"), sender=self, dispatch_uid=f"search {what}")

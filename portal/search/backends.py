@@ -10,7 +10,7 @@ MODULES = {"postgresql": postgresql, "sqlite": sqlite}
 
 
 def backend() -> ModuleType:
-    """A module with find(query, scope, editions), places(query, edition_ids), similar(words) and install()."""
+    """A module with find(query, scope, skip, size), records(query, scope), similar(words) and install()."""
     return MODULES[connection.vendor]
 
 

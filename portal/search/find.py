@@ -6,14 +6,13 @@ from datetime import date, datetime, timedelta
 from portal.records import days
 from portal.records.models import Edition
 from portal.search.backends import backend
-from portal.search.passages import Passage, Piece, quotations
+from portal.search.passages import Passage, Piece, quotation
 from portal.search.query import Query, parse
-from portal.search.scope import Hit, Scope
+from portal.search.rules import APPLIED, EVERY, SHOWN, edition_of
+from portal.search.scope import Answer, Hit, Scope
 from portal.search.texts import document_id, facet
 from portal.search.words import nearest
 
-BEGINNINGS = 20
-"""Words that the last one may be the beginning of."""
 DAYS = (date(1000, 1, 1), date(9999, 12, 30))
 """Days that have a first moment and a next day in every time zone."""
 
@@ -58,48 +57,25 @@ class Found:
     """A question near this one that has an answer, where this one has none."""
 
 
-def readable(editions, question: Question, at: datetime):
-    """Of these editions those that the question is about: what readers are shown today, what applied on its day,
-    or every version. What was published in error is none of them."""
-    if question.on:
-        chosen = editions.applying(question.on, at)
-    elif question.is_old:
-        chosen = editions.public(at)
-    else:
-        chosen = editions.showing(days.day_of(at), at)
-    return chosen.exclude(withdrawal_kind=Edition.WithdrawalKind.PUBLISHED_IN_ERROR, withdrawn_at__lte=at)
-
-
-def search(question: Question, editions, *, at: datetime, page: int = 1, size: int = 20) -> Found:
-    """A page of results among these editions, which are those that the reader may see. Four queries at most."""
-    asked, scope, among = parse(question.text), scope_of(question, at), readable(editions, question, at)
+def search(question: Question, *, at: datetime, page: int = 1, size: int = 20) -> Found:
+    """A page of results, among what is public at that moment. Four queries at most, on PostgreSQL most often one."""
+    asked, scope = parse(question.text), scope_of(question, at)
     if not asked:
         return Found(asked)
-    query, hits, is_capped = find(asked, scope, among)
-    if not hits:
-        return Found(asked, meant=meant(asked, scope, among))
-    grouped = by_record(hits)
-    part = grouped[(page - 1) * size : page * size]
-    on = question.on or days.day_of(at)
-    return Found(asked, results(query, part, on, at), len(grouped), is_capped, len(grouped) > page * size)
+    answer = backend().find(asked, scope, (page - 1) * size, size)
+    if not answer.count:
+        return Found(asked, meant=meant(asked, scope))
+    has_next = answer.count > page * size
+    results = [result(hit, answer) for hit in answer.hits]
+    return Found(answer.query, results, answer.count, answer.is_capped, has_next)
 
 
-def find(asked: Query, scope: Scope, among) -> tuple[Query, list[Hit], bool]:
-    """What was looked for, the hits, and whether there may be more of them. Two queries at most."""
-    query = asked
-    if query.unfinished:
-        words = backend().beginnings(query.unfinished, BEGINNINGS)
-        query = query if query.unfinished in words else query.going_on(words)
-    return query, *backend().find(query, scope, among)
-
-
-def answering(question: Question, editions, *, at: datetime) -> list[int]:
+def answering(question: Question, *, at: datetime) -> list[int]:
     """Ids of the records that search() would find on all its pages, the best first. Two queries at most."""
     asked = parse(question.text)
     if not asked:
         return []
-    _, hits, _ = find(asked, scope_of(question, at), readable(editions, question, at))
-    return list(dict.fromkeys(hit.record_id for hit in hits))
+    return backend().records(asked, scope_of(question, at))
 
 
 def scope_of(question: Question, at: datetime) -> Scope:
@@ -110,33 +86,17 @@ def scope_of(question: Question, at: datetime) -> Scope:
     last = document_id(at + timedelta(seconds=1), 0) - 1
     if question.last and question.last < DAYS[1]:
         last = min(last, document_id(days.start_of(question.last + timedelta(1)), 0) - 1)
-    return Scope(tuple(facets), first, last, question.on)
+    rule = APPLIED if question.on else EVERY if question.is_old else SHOWN
+    return Scope(rule, question.on or days.day_of(at), at, tuple(facets), first, last, question.on)
 
 
-def by_record(hits: list[Hit]) -> list[list[int]]:
-    """The ids of each record's editions that answer, the best first, in the order of the best."""
-    grouped: dict[int, list[int]] = {}
-    for hit in hits:
-        grouped.setdefault(hit.record_id, []).append(hit.edition_id)
-    return list(grouped.values())
+def result(hit: Hit, answer: Answer) -> Result:
+    edition, quoted = edition_of(hit.row), quotation(hit.places, answer.read, len(answer.query.wanted))
+    title = quoted.title or [Piece("text", edition.title)]
+    return Result(edition, title, quoted.passages, sorted(hit.others, reverse=True))
 
 
-def results(query: Query, grouped: list[list[int]], on: date, at: datetime) -> list[Result]:
-    """Two queries: the editions with their standing on the day, and the places where the words stand."""
-    best = [ids[0] for ids in grouped]
-    rows = Edition.objects.filter(pk__in=sum(grouped, [])).with_standing(on, at).select_related("record__issuer")
-    editions = {one.pk: one for one in rows.defer("body", "provenance")}
-    quoted = quotations(backend().places(query, best))
-    found = []
-    for ids in grouped:
-        edition, quotation = editions[ids[0]], quoted.get(ids[0])
-        title = quotation.title if quotation and quotation.title else [Piece("text", edition.title)]
-        others = sorted((editions[pk].number for pk in ids[1:]), reverse=True)
-        found.append(Result(edition, title, quotation.passages if quotation else [], others))
-    return found
-
-
-def meant(query: Query, scope: Scope, editions) -> str:
+def meant(query: Query, scope: Scope) -> str:
     """The question with words of the index in place of unknown ones that look like them, if that finds something
     that this reader may see; so no word of a hidden text is ever suggested."""
     asked = list(dict.fromkeys(word for term in query.wanted for word in term.words if word.isalpha()))
@@ -147,6 +107,6 @@ def meant(query: Query, scope: Scope, editions) -> str:
         like.setdefault(word, []).append(candidate)
     corrections = {word: nearest(word, found) for word, found in like.items() if word not in found}
     corrected = query.corrected({word: better for word, better in corrections.items() if better})
-    if corrected == query or not backend().find(corrected, scope, editions)[0]:
+    if corrected == query or not backend().records(corrected, scope):
         return ""
     return corrected.spelled()

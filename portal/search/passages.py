@@ -1,12 +1,10 @@
 """What a result quotes: the best places of an edition, cut to the words that were found. Facts, not HTML."""
 
-import re
-from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable
+from typing import NamedTuple
 
-from portal.search.scope import START, STOP, Place
-from portal.search.words import folded
+from portal.search.marking import Marked, Span
+from portal.search.scope import Place
 
 LENGTH = 260
 """Characters of a quotation, roughly."""
@@ -14,53 +12,83 @@ BEFORE = 60
 """Of these, characters before the first word that was found, roughly."""
 MOST = 3
 """Points that a result quotes."""
-MARKED = re.compile(f"{START}([^{START}{STOP}]*){STOP}")
 
 
-@dataclass(frozen=True)
-class Piece:
+class Piece(NamedTuple):
     kind: str  # "found", "text", or "cut" where words are left out
     text: str = ""
 
 
-@dataclass(frozen=True)
-class Passage:
+class Passage(NamedTuple):
     key: str
     number: int
     heading: list[Piece]
     text: list[Piece]
 
 
-@dataclass(frozen=True)
-class Quotation:
+class Quotation(NamedTuple):
     """What was found in one edition."""
 
     title: list[Piece]
     passages: list[Passage]
 
 
-def pieces(marked: str) -> list[Piece]:
+def pieces(marked: Marked) -> list[Piece]:
     """Plain words and words found, in turn."""
-    parts = MARKED.split(marked)
-    found = (Piece("found" if place % 2 else "text", part) for place, part in enumerate(parts))
-    return [piece for piece in found if piece.text]
+    return between(marked, 0, len(marked.text))
 
 
-def found_in(marked: str) -> set[str]:
-    return {folded(word) for word in MARKED.findall(marked)}
+def between(marked: Marked, start: int, stop: int) -> list[Piece]:
+    """The same of a part of the text, which ends within no span."""
+    text, found, last = marked.text, [], start
+    for first, end, _ in marked.spans:
+        if end > stop:
+            break
+        if first >= start:
+            if first > last:
+                found.append(Piece("text", in_a_line(text[last:first])))
+            found.append(Piece("found", in_a_line(text[first:end])))
+            last = end
+    if stop > last:
+        found.append(Piece("text", in_a_line(text[last:stop])))
+    return found
 
 
-def cut(marked: str) -> list[Piece]:
+def in_a_line(text: str) -> str:
+    return text.replace("\n\n", " ").replace("\n", " ")
+
+
+def cut(marked: Marked) -> list[Piece]:
     """About LENGTH characters around the words found: from where most different ones are near each other."""
-    marked = " ".join(marked.split())
-    matches = list(MARKED.finditer(marked))
-    best = max(matches, key=lambda one: len(found_in(marked[one.start() : one.start() + LENGTH])), default=None)
-    start = edge(marked, max(0, best.start() - BEFORE) if best else 0, forwards=True)
-    stop = edge(marked, min(len(marked), start + LENGTH), forwards=False)
-    if best:
-        start, stop = min(start, best.start()), max(stop, best.end())
-    inner = pieces(closed(marked[start:stop]))
-    return [*([Piece("cut")] if start else []), *inner, *([Piece("cut")] if stop < len(marked) else [])]
+    text, spans = marked
+    if len(text) <= LENGTH:
+        return pieces(marked)
+    first, end, _ = fullest(spans) if spans else (0, 0, 0)
+    start = min(first, edge(text, max(0, first - BEFORE), forwards=True))
+    stop = max(end, edge(text, min(len(text), start + LENGTH), forwards=False))
+    for first, end, _ in spans:
+        if first < start < end:
+            start = first
+        if first < stop < end:
+            stop = end
+    inner = between(marked, start, stop)
+    return [*([Piece("cut")] if start else []), *inner, *([Piece("cut")] if stop < len(text) else [])]
+
+
+def fullest(spans: list[Span]) -> Span:
+    """The first from which on most different terms stand within LENGTH."""
+    best, most, every = spans[0], 0, len({term for _, _, term in spans})
+    for place, span in enumerate(spans):
+        near, reach = set(), span[0] + LENGTH
+        for other in range(place, len(spans)):
+            if spans[other][1] > reach:
+                break
+            near.add(spans[other][2])
+        if len(near) > most:
+            best, most = span, len(near)
+            if most == every:
+                break
+    return best
 
 
 def edge(text: str, place: int, *, forwards: bool) -> int:
@@ -71,36 +99,32 @@ def edge(text: str, place: int, *, forwards: bool) -> int:
     return place if space < 0 else space + forwards
 
 
-def closed(marked: str) -> str:
-    """Without the half of a mark at either end, where several words are one find."""
-    if marked.rfind(START) > marked.rfind(STOP):
-        marked += STOP
-    first = marked.find(STOP)
-    return START + marked if 0 <= first and (marked.find(START) < 0 or first < marked.find(START)) else marked
-
-
-def quotations(places: Iterable[Place]) -> dict[int, Quotation]:
-    """For each edition its title, marked, and its best places: those that have most of the words."""
-    by_edition: dict[int, list[Place]] = defaultdict(list)
-    for place in places:
-        by_edition[place.edition_id].append(place)
-    return {edition_id: quotation(found) for edition_id, found in by_edition.items()}
-
-
-def quotation(places: list[Place]) -> Quotation:
+def quotation(places: list[Place], read: Callable[[str], Marked], terms: int) -> Quotation:
+    """Of an edition's places its title, marked, and the best: those that have most of the question's terms. The
+    edition's own text, often a long one, is read only where no point has all of them."""
     own = next((place for place in places if not place.key), None)
-    points = sorted((place for place in places if place.key), key=lambda one: (-strength(one), one.number))
-    most = strength(points[0]) if points else 0
-    chosen = [point for point in points[:MOST] if strength(point) * 2 >= most]
-    if own and len(found_in(own.text)) > most:
-        chosen = [own, *chosen[: MOST - 1]]
-    return Quotation(pieces(own.heading) if own else [], [passage(place) for place in chosen])
+    points = [marked(place, read) for place in places if place.key]
+    points.sort(key=lambda point: (-point.strength, point.number))
+    most = points[0].strength if points else 0
+    body = read(own.text) if own and most < terms else None
+    is_better = body and len({term for _, _, term in body.spans}) > most
+    chosen = [point for point in points[: MOST - bool(is_better)] if point.strength * 2 >= most]
+    passages = [Passage("", own.number, [], cut(body))] if is_better else []
+    passages += [Passage(point.key, point.number, pieces(point.heading), cut(point.text)) for point in chosen]
+    return Quotation(pieces(read(own.heading)) if own else [], passages)
 
 
-def strength(place: Place) -> int:
-    """How many different words of the question stand there."""
-    return len(found_in(f"{place.heading} {place.text}"))
+class Point(NamedTuple):
+    """A place with what was found there."""
+
+    key: str
+    number: int
+    heading: Marked
+    text: Marked
+    strength: int
+    """How many different terms stand there."""
 
 
-def passage(place: Place) -> Passage:
-    return Passage(place.key, place.number, pieces(place.heading) if place.key else [], cut(place.text))
+def marked(place: Place, read: Callable[[str], Marked]) -> Point:
+    heading, text = read(place.heading), read(place.text)
+    return Point(place.key, place.number, heading, text, len({term for _, _, term in heading.spans + text.spans}))

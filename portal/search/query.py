@@ -9,6 +9,8 @@ LONGEST = 500
 """Characters that are read of a question."""
 MOST = 12
 """Terms that are looked for."""
+BEGINNINGS = 20
+"""Words that the last one may be the beginning of."""
 CHUNK = re.compile(r'(?P<minus>-?)(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
 
 
@@ -40,8 +42,11 @@ class Query:
         return last[0] if len(last) == 1 and len(last[0]) > 1 else ""
 
     def going_on(self, others: list[str]) -> "Query":
-        """The same with the last word taken as the beginning of one, and these as words that it may be."""
-        last = replace(self.wanted[-1], is_prefix=True, others=tuple(others))
+        """The same with the last word taken as the beginning of one, and these as words of the index that it may be.
+        Both databases read through every text that has a word with a beginning, so where these are all of them they
+        are asked for instead; numbers with letters, which the index of words lacks, are then not found half typed."""
+        is_prefix = not 0 < len(others) < BEGINNINGS
+        last = replace(self.wanted[-1], is_prefix=is_prefix, others=tuple(others))
         return replace(self, wanted=(*self.wanted[:-1], last))
 
     def corrected(self, words: dict[str, str]) -> "Query":

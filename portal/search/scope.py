@@ -1,39 +1,66 @@
 """Where to look, and what was found: the plain data that the search and both databases' modules exchange."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import NamedTuple
+
+from portal.search.marking import Marked
+from portal.search.query import Query
 
 CANDIDATES = 100
-"""Editions that are ranked at most of those with the words in the title, and of those with them anywhere; the newest
-are taken. So a word that stands in every text costs no more among a hundred thousand than among a thousand."""
+"""Texts that are looked at of those with the words in their title, and of those with them anywhere: the newest. So a
+word that stands in every text costs no more among a hundred thousand than among a thousand."""
+RANKED = 60
+"""Of these the texts that are ranked: of what the question is about those with the words in their title, and then the
+newest of the others. Three pages; who wants to see more had better narrow the search."""
 THIRD_PARTY = 0.5
 """What the rank of a third-party text counts for, so that the state's own text comes before one that says the same."""
-START, STOP = "\x02", "\x03"
-"""Around a word that was found; no text of the index has these characters (see texts.clean)."""
+PLACES = 4
+"""Places of an edition whose words are marked at most, the best of them: its own text and three points."""
 
 
 @dataclass(frozen=True)
 class Scope:
-    """`first` and `last` are ids of documents, which stand for moments of publication; `on` is a day of effect."""
+    """`rule` is one of portal.search.rules.ABOUT and holds for the day `day`, as far as was known at the moment `at`.
+    `first` and `last` are ids of documents, which stand for moments of publication; `on` is a day of effect."""
 
+    rule: str
+    day: date
+    at: datetime
     facets: tuple[str, ...]
     first: int
     last: int
     on: date | None = None
 
 
-@dataclass(frozen=True)
-class Hit:
-    edition_id: int
-    record_id: int
+class Place(NamedTuple):
+    """A point of an edition, or with an empty key its title and body, as Answer.read() reads them."""
 
-
-@dataclass(frozen=True)
-class Place:
-    """A point of an edition, or with an empty key its title and body, with START and STOP around what was found."""
-
-    edition_id: int
     key: str
     number: int
     heading: str
     text: str
+
+
+class Hit(NamedTuple):
+    """A record that answers, by its edition that answers best."""
+
+    row: tuple
+    """The columns portal.search.rules.ROW of that edition."""
+    others: list[int]
+    """Numbers of other editions of the record that answer too, the best first."""
+    places: list[Place]
+
+
+class Answer(NamedTuple):
+    query: Query
+    """What was looked for: the question, with the last word going on where it is none of the index."""
+    hits: list[Hit]
+    """A page of them, best first."""
+    count: int
+    """Records that answer."""
+    is_capped: bool
+    """Whether there may be more of them than were counted: see CANDIDATES and RANKED."""
+    read: Callable[[str], Marked]
+    """Marks in a text of a place what was found there."""

@@ -1,14 +1,21 @@
 """The search on SQLite: FTS5 tables that triggers keep in step with the index, and trigrams for suggestions."""
 
+import re
 import sys
+from functools import cache
 
 from django.db import connection
 from django.db.models.expressions import RawSQL
 
-from portal.search.query import Query, Term
-from portal.search.scope import CANDIDATES, START, STOP, THIRD_PARTY, Hit, Place, Scope
-from portal.search.texts import facet
+from portal.search import rules
+from portal.search.marking import Marked
+from portal.search.query import BEGINNINGS, Query, Term
+from portal.search.scope import CANDIDATES, RANKED, THIRD_PARTY, Answer, Hit, Place, Scope
+from portal.search.words import folded
 
+START, STOP = "\x02", "\x03"
+"""Around a word that was found; no text of the index has these characters (see texts.clean)."""
+MARKED = re.compile(f"{START}([^{START}{STOP}]*){STOP}")
 STEMMED = "porter unicode61 remove_diacritics 2"
 WEIGHTS = "10.0, 6.0, 4.0, 2.0, 1.0, 0.0"
 """For bm25(), in the order of the columns of search_document."""
@@ -30,13 +37,17 @@ WITH titled AS MATERIALIZED (
   CROSS JOIN search_document d ON d.id = w.rowid
   WHERE search_document_words MATCH %s AND w.rowid BETWEEN %s AND %s {on} ORDER BY w.rowid DESC LIMIT {most}
 ), hits AS MATERIALIZED (
-  SELECT f.id, d.edition_id, instr(d.facets, '{official}') > 0 AS is_official,
-    max(f.in_title) AS in_title, round(min(f.rank), 5) AS rank
+  SELECT f.id, d.edition_id, max(f.in_title) AS in_title, round(min(f.rank), 5) AS rank
   FROM (SELECT id, rank, 1 AS in_title FROM titled UNION ALL SELECT id, rank, 0 FROM newest) f
   CROSS JOIN search_document d ON d.id = f.id GROUP BY f.id
-), visible (edition_id, record_id) AS MATERIALIZED ({visible})
-SELECT h.edition_id, v.record_id, (SELECT count(*) FROM hits) FROM hits h JOIN visible v ON v.edition_id = h.edition_id
-ORDER BY h.in_title DESC, round(h.rank * CASE WHEN h.is_official THEN 1 ELSE {third_party} END, 5), h.id DESC
+), about (edition_id, record_id, number, is_official) AS MATERIALIZED ({about}
+), candidates AS MATERIALIZED (
+  SELECT * FROM hits JOIN about USING (edition_id) ORDER BY in_title DESC, id DESC LIMIT {ranked} + 1
+)
+SELECT c.edition_id, c.record_id, c.number,
+  (SELECT count(*) FROM newest) >= {most} OR (SELECT count(*) FROM candidates) > {ranked}
+FROM (SELECT * FROM candidates LIMIT {ranked}) c
+ORDER BY c.in_title DESC, round(c.rank * CASE WHEN c.is_official THEN 1 ELSE {third_party} END, 5), c.id DESC
 """
 ON = "AND d.effective_from <= %s AND (d.effective_until IS NULL OR d.effective_until > %s)"
 # CROSS JOIN keeps the order: each row of these editions is looked up among the hits, not the other way round.
@@ -46,7 +57,7 @@ SELECT e.edition_id, e.point_key, e.number,
 FROM search_entry e CROSS JOIN search_entry_words w ON w.rowid = e.id
 WHERE e.edition_id IN ({ids}) AND search_entry_words MATCH %s ORDER BY e.edition_id, e.number
 """
-BEGINNINGS = """
+BEGUN = """
 SELECT value FROM search_term WHERE name = 'word' AND value >= %s AND value < %s
 ORDER BY value <> %s, length(value), value LIMIT %s
 """
@@ -109,28 +120,82 @@ def words_query(query: Query, facets: tuple[str, ...], *, where: str) -> str:
     return sql
 
 
-def find(query: Query, scope: Scope, editions) -> tuple[list[Hit], bool]:
-    """The best hits that are among the editions, best first, and whether there may be more: see CANDIDATES."""
-    visible = editions.filter(pk__in=RawSQL("SELECT edition_id FROM hits", []))
-    visible_sql, visible_params = visible.order_by().values("pk", "record_id").query.sql_with_params()
-    parts = {"weights": WEIGHTS, "on": ON if scope.on else "", "most": CANDIDATES, "third_party": THIRD_PARTY}
-    parts |= {"official": facet("official", "1")}
-    sql = FIND.format(**parts, visible=visible_sql)
+def records(query: Query, scope: Scope) -> list[int]:
+    """Ids of the records that answer, best first. Two queries at most."""
+    return list(dict.fromkeys(record_id for _, record_id, _ in candidates(completed(query), scope)[0]))
+
+
+def find(query: Query, scope: Scope, skip: int, size: int) -> Answer:
+    """A page of the records that answer, best first. Four queries at most."""
+    query = completed(query)
+    hits, is_capped = candidates(query, scope)
+    by_record: dict[int, list[tuple[int, int]]] = {}
+    for edition_id, record_id, number in hits:
+        by_record.setdefault(record_id, []).append((edition_id, number))
+    page = list(by_record.values())[skip : skip + size]
+    best = [editions[0][0] for editions in page]
+    rows, places = (rows_of(best, scope), places_of(query, best)) if best else ({}, {})
+    found = [
+        Hit(rows[pk], [number for _, number in editions[1:]], places.get(pk, []))
+        for pk, editions in zip(best, page, strict=True)
+    ]
+    return Answer(query, found, len(by_record), is_capped, read)
+
+
+def completed(query: Query) -> Query:
+    """The question as it is; or where its last word is none of the index, with words that begin with it."""
+    last = query.unfinished
+    if not last:
+        return query
+    with connection.cursor() as cursor:
+        cursor.execute(BEGUN, [last, last + chr(sys.maxunicode), last, BEGINNINGS])
+        words = [value for (value,) in cursor.fetchall()]
+    return query if last in words else query.going_on(words)
+
+
+def candidates(query: Query, scope: Scope) -> tuple[list[tuple], bool]:
+    """Edition, record and number of what is ranked, best first, and whether there may be more: see RANKED."""
+    about = about_hits(scope.rule)
+    parts = {"weights": WEIGHTS, "on": ON if scope.on else "", "most": CANDIDATES, "ranked": RANKED}
+    sql = FIND.format(**parts, third_party=THIRD_PARTY, about=about.sql)
     limits = [scope.first, scope.last, *([scope.on.isoformat()] * 2 if scope.on else [])]
     wanted = [words_query(query, scope.facets, where=where) for where in ("{title}", "- facets")]
     with connection.cursor() as cursor:
-        cursor.execute(sql, [wanted[0], *limits, wanted[1], *limits, *visible_params])
+        cursor.execute(sql, [wanted[0], *limits, wanted[1], *limits, *about.at(scope.day, scope.at)])
         rows = cursor.fetchall()
-    return [Hit(edition, record) for edition, record, _ in rows], bool(rows) and rows[0][2] >= CANDIDATES
+    return [row[:3] for row in rows], bool(rows and rows[0][3])
 
 
-def places(query: Query, edition_ids: list[int]) -> list[Place]:
+@cache
+def about_hits(rule: str) -> rules.Statement:
+    return rules.about(rule, pk__in=RawSQL("SELECT edition_id FROM hits", []))
+
+
+def rows_of(edition_ids: list[int], scope: Scope) -> dict[int, tuple]:
+    """rules.ROW of each of these editions."""
+    return {row[0]: row for row in rules.standing(scope.day, scope.at, pk__in=edition_ids)}
+
+
+def places_of(query: Query, edition_ids: list[int]) -> dict[int, list[Place]]:
     """Where in these editions any of the words stand."""
-    ids = ", ".join(str(int(one)) for one in edition_ids) or "NULL"
+    ids = ", ".join(str(int(one)) for one in edition_ids)
     words = " OR ".join(map(term_query, query.wanted))
+    found: dict[int, list[Place]] = {}
     with connection.cursor() as cursor:
         cursor.execute(PLACES.format(ids=ids), [START, STOP, START, STOP, words])
-        return [Place(*row) for row in cursor.fetchall()]
+        for edition_id, key, number, heading, text in cursor.fetchall():
+            found.setdefault(edition_id, []).append(Place(key, number, heading, text))
+    return found
+
+
+def read(marked: str) -> Marked:
+    """A text with signs around what was found, without them."""
+    parts, spans, length = MARKED.split(marked), [], 0
+    for place, part in enumerate(parts):
+        if place % 2:
+            spans.append((length, length + len(part), folded(part)))
+        length += len(part)
+    return Marked("".join(parts), spans)
 
 
 def similar(words: list[str]) -> list[tuple[str, str]]:
@@ -141,13 +206,6 @@ def similar(words: list[str]) -> list[tuple[str, str]]:
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join([SIMILAR] * len(asked)), [one for pair in asked for one in pair])
         return cursor.fetchall()
-
-
-def beginnings(word: str, most: int) -> list[str]:
-    """Words of the index that begin with these letters, the word itself first if it is one."""
-    with connection.cursor() as cursor:
-        cursor.execute(BEGINNINGS, [word, word + chr(sys.maxunicode), word, most])
-        return [value for (value,) in cursor.fetchall()]
 
 
 def trigrams(word: str) -> list[str]:

@@ -65,7 +65,7 @@ def own_entry(edition_id: int, said: dict) -> Entry:
     """What the edition says beside its points."""
     parts = [said["subtitle"], *map(plain, around_points(said["body"])), plain(said["provenance"])]
     text = "\n\n".join(part for part in parts if part)
-    return Entry(edition_id=edition_id, number=0, heading=said["title"], text=clean(text))
+    return Entry(edition_id=edition_id, number=0, heading=clean(said["title"]), text=clean(text))
 
 
 def point_entry(edition_id: int, point: dict) -> Entry:
@@ -79,7 +79,7 @@ def point_entry(edition_id: int, point: dict) -> Entry:
 
 
 def clean(text: str) -> str:
-    """Without the control characters, two of which later mark what was found."""
+    """Without the control characters, some of which later mark what was found and part one text from the next."""
     return "".join(one for one in text[:MOST_SHOWN] if one >= " " or one == "\n")
 
 

@@ -33,7 +33,7 @@ def search_page(request):
         **{name: asked.take(asked_day, parameter) for name, parameter in DAYS.items()},
     )
     page = asked.take(asked_page) or 1
-    found = search(question, Edition.objects.public(at), at=at, page=page, size=settings.PAGE_SIZE)
+    found = search(question, at=at, page=page, size=settings.PAGE_SIZE)
     for result in found.results:
         result.edition.address = address(result.edition, question)
     context = {

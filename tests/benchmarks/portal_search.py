@@ -31,7 +31,7 @@ def results(text: str) -> object:
     """What the page is made from: the first results with their standing and quotations, and how many there are."""
     search, question = map(import_string, ("portal.search.find.search", "portal.search.find.Question"))
     at = timezone.now()
-    return search(question(text), apps.get_model("records", "Edition").objects.public(at), at=at, size=SIZE)
+    return search(question(text), at=at, size=SIZE)
 
 
 def plain_like(text: str) -> list:

@@ -4,7 +4,6 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from portal.records.models import Edition
 from portal.search.find import Question, search
 from tests.conftest import NOW
 
@@ -26,9 +25,9 @@ typed = st.lists(st.one_of(st.sampled_from(OPERATORS), st.text(max_size=8)), max
 @example(parts=['"'] * 501, between="")
 @example(parts=["!?&|"], between="")
 def test_any_text_is_answered(parts, between):
-    found = search(Question(between.join(parts)), Edition.objects.public(NOW), at=NOW)
+    found = search(Question(between.join(parts)), at=NOW)
     assert len(found.results) == min(found.count, 20)
-    again = search(Question(found.query.spelled()), Edition.objects.public(NOW), at=NOW)
+    again = search(Question(found.query.spelled()), at=NOW)
     assert bool(again.query) == bool(found.query)
 
 
@@ -37,7 +36,7 @@ def test_any_text_is_answered(parts, between):
 @pytest.mark.parametrize("sign", OPERATORS)
 def test_a_sign_beside_a_word_does_no_harm(sign):
     """Whatever stands between them, it is neither an operator nor lost: the words are looked for."""
-    found = search(Question(f"pistol {sign} permit"), Edition.objects.public(NOW), at=NOW)
+    found = search(Question(f"pistol {sign} permit"), at=NOW)
     assert [result.edition.record.key for result in found.results] in (
         ["state-police-headquarters-modified-services-hours"], [],
     )  # fmt: skip

@@ -3,7 +3,6 @@
 import pytest
 
 from portal.records.kinds import Kind
-from portal.records.models import Edition
 from portal.search.find import Found, Question, search
 from portal.search.models import Document
 from tests.conftest import NOW
@@ -14,7 +13,7 @@ EARLIER = moment("2025-06-02")
 
 
 def find(text: str, at=NOW, **facts) -> Found:
-    return search(Question(text, **facts), Edition.objects.public(at), at=at)
+    return search(Question(text, **facts), at=at)
 
 
 def keys(text: str, **facts) -> list[str]:
@@ -257,7 +256,7 @@ def test_nothing_is_suggested_that_finds_nothing():
 def test_results_come_in_pages_without_gap_or_repetition():
     for number in range(7):
         publish(f"record-{number:02}", "A storm", at=moment(f"2025-06-{10 + number}"))
-    pages = [search(Question("storm"), Edition.objects.public(NOW), at=NOW, page=page, size=3) for page in (1, 2, 3, 4)]
+    pages = [search(Question("storm"), at=NOW, page=page, size=3) for page in (1, 2, 3, 4)]
     found = [[result.edition.record.key for result in page.results] for page in pages]
     assert found == [
         ["record-06", "record-05", "record-04"],

@@ -3,7 +3,6 @@
 import pytest
 from django.db import connection
 
-from portal.records.models import Edition
 from portal.search.find import Question, search
 from portal.search.models import Document, Entry, Term
 from tests.conftest import NOW
@@ -22,9 +21,9 @@ QUESTIONS = [
 def leaks(word: str, at=NOW) -> bool:
     """Whether any way of asking at that moment finds the word, or suggests it."""
     for facts in QUESTIONS:
-        found = search(Question(word, **facts), Edition.objects.public(at), at=at)
-        mistyped = search(Question(word[:-1] + "x", **facts), Edition.objects.public(at), at=at)
-        beginning = search(Question(word[:4], **facts), Edition.objects.public(at), at=at)
+        found = search(Question(word, **facts), at=at)
+        mistyped = search(Question(word[:-1] + "x", **facts), at=at)
+        beginning = search(Question(word[:4], **facts), at=at)
         if found.count or found.meant or mistyped.count or mistyped.meant or beginning.count or beginning.meant:
             return True
     return False
@@ -105,5 +104,5 @@ def test_what_only_a_source_document_says_is_not_found(seeded):
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM sources_sourcedocument WHERE withheld_from IS NOT NULL")
         assert cursor.fetchone() != (0,)
-    found = search(Question("comments"), Edition.objects.public(NOW), at=NOW)
+    found = search(Question("comments"), at=NOW)
     assert not any("omments" in piece.text for result in found.results for p in result.passages for piece in p.text)

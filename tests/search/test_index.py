@@ -19,7 +19,7 @@ AT = moment("2025-06-02")
 
 
 def count(text: str) -> int:
-    return search(Question(text), Edition.objects.public(NOW), at=NOW).count
+    return search(Question(text), at=NOW).count
 
 
 def rows() -> tuple[list, list, list]:
@@ -138,7 +138,7 @@ def test_control_characters_of_a_text_are_not_taken_for_marks():
     make_published(
         make_record(), at=AT, title="A storm", points=["\x02A\x03 storm \x1b[1m."], effective_from=day("2025-06-01")
     )
-    [result] = search(Question("storm"), Edition.objects.public(NOW), at=NOW).results
+    [result] = search(Question("storm"), at=NOW).results
     assert [(piece.kind, piece.text) for piece in result.passages[0].text] == [
         ("text", "A "), ("found", "storm"), ("text", " [1m."),
     ]  # fmt: skip

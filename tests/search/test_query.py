@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.search.query import MOST, Query, Term, parse
+from portal.search.query import BEGINNINGS, MOST, Query, Term, parse
 from portal.search.words import distance, folded, nearest, vocabulary, words_of
 
 
@@ -34,6 +34,13 @@ def test_a_star_after_a_word_asks_for_its_beginning():
 def test_the_last_word_may_be_unfinished():
     assert parse("pistol perm").unfinished == "perm"
     assert [parse(text).unfinished for text in ('"pistol permit"', "p", "", "-pistol")] == [""] * 4
+
+
+def test_words_that_the_last_may_become_are_asked_for_instead_of_its_beginning_where_they_are_all():
+    query = parse("pistol perm")
+    few, many = query.going_on(["permit", "permits"]), query.going_on(["perm"] * BEGINNINGS)
+    assert few.wanted[-1] == Term(("perm",), others=("permit", "permits"))
+    assert many.wanted[-1].is_prefix and query.going_on([]).wanted[-1].is_prefix
 
 
 def test_half_open_quotes_and_signs_are_read_as_well_as_can_be():

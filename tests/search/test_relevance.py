@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 
 from portal.records.kinds import Kind
-from portal.records.models import Edition, Issuer, Record
+from portal.records.models import Issuer, Record
 from portal.search.find import Question, search
 from tests.conftest import NOW
 from tests.factories import make_published, make_service, moment
@@ -34,7 +34,7 @@ def corpus(seeded):
 
 
 def keys(text: str) -> list[str]:
-    found = search(Question(text), Edition.objects.public(NOW), at=NOW)
+    found = search(Question(text), at=NOW)
     return [result.edition.record.key for result in found.results]
 
 

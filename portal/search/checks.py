@@ -1,0 +1,20 @@
+"""System check: the database has the search's functions of this release (`check --deploy --database default`)."""
+
+from django.core.checks import Error, Tags, register
+from django.db import connection
+
+from portal.search.backends import backend
+
+
+@register(Tags.database, deploy=True)
+def functions_exist(databases=None, **kwargs):
+    if not databases or connection.vendor != "postgresql":
+        return []
+    return [
+        Error(
+            f"The function {name} is missing: no search would be answered.",
+            hint="Run `manage.py migrate`; it makes the functions of this release.",
+            id="search.E001",
+        )
+        for name in backend().missing()
+    ]

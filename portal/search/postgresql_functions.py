@@ -1,0 +1,190 @@
+"""The search's functions in PostgreSQL. A session plans what is in them once, and each answers in one go: of a search
+among a few thousand texts, planning and asking to and fro would be the greater part.
+
+They are made of the portal's rules as this release has them, so their names end in a hash of what they say: `migrate`
+makes those of its release, and a process never asks one of another."""
+
+import sys
+from functools import cache
+from hashlib import sha256
+
+from django.db import connection, transaction
+from django.db.models.expressions import RawSQL
+from psycopg.sql import Literal
+
+from portal.records.models import Edition, Issuer, Record
+from portal.search import rules
+from portal.search.postgresql_tables import KEEP_RECENT, NEWEST_KEPT, lexemes
+from portal.search.query import BEGINNINGS
+from portal.search.scope import CANDIDATES, PLACES, RANKED, THIRD_PARTY
+
+UNIT, GROUP = "\x1f", "\x1e"
+"""Between texts and between groups of texts, which have no such character (see texts.clean). The database would write
+an array letter by letter."""
+# For each word the words of the index that count as the same; and where the last is none of the index, those that
+# begin with it, with the words that count as they do.
+SAME = f"""
+    SELECT string_agg(concat_ws('{UNIT}', w.word, t.value, 'asked'), '{GROUP}')
+    FROM unnest(words) w (word) JOIN search_term t ON t.name = 'word' AND t.stem = ({lexemes("w.word")})[1]"""
+BEGUN = f"""
+    SELECT string_agg(concat_ws('{UNIT}', w.value, t.value, 'begun'), '{GROUP}')
+    FROM (
+      SELECT b.value, b.stem FROM search_term b
+      WHERE b.name = 'word' AND b.value ~>=~ last_word AND b.value ~<~ (last_word || chr({sys.maxunicode}))
+      ORDER BY length(b.value), b.value LIMIT {BEGINNINGS}
+    ) w
+    JOIN search_term t ON t.name = 'word' AND t.stem = w.stem"""
+# Among a hundred thousand editions a common word has tens of thousands of hits. They are counted and ordered by what
+# is in the narrow rows alone; vectors are fetched for the few that are ranked. The sum keeps the planner, which knows
+# nothing of that cost, from reading all rows in the order of their ids with every vector.
+NEWEST = """
+    SELECT d.id FROM {table} d WHERE d.{vector} @@ wanted AND d.id + 0 BETWEEN first AND last
+      AND (day IS NULL OR d.effective_from <= day AND (d.effective_until IS NULL OR d.effective_until > day))
+    ORDER BY d.id + 0 DESC LIMIT many"""
+# A phrase is looked for among the newest texts that have its words, for the index does not know where they stand.
+EXACTLY = """
+    SELECT w.id FROM unnest({ids}) WITH ORDINALITY w (id, place)
+    WHERE (SELECT d.{vector} @@ exactly FROM search_document d WHERE d.id = w.id) ORDER BY w.place LIMIT {most}"""
+LOOK = """
+  {ids} := ARRAY({recent});
+  IF exactly IS NOT NULL THEN {ids} := ARRAY({exactly}); END IF;
+  is_cut := cardinality({ids}) >= {most};
+  IF NOT is_cut THEN
+    {ids} := ARRAY({every});
+    is_cut := cardinality({ids}) >= many;
+    IF exactly IS NOT NULL THEN {ids} := ARRAY({exactly}); END IF;
+  END IF;
+"""
+PAGE = """
+FUNCTION {name}(
+  wanted tsquery, exactly tsquery, unwanted tsquery, ranked tsquery, quoted tsquery, first bigint, last bigint,
+  day date, on_day date, known_at timestamptz, words text[], last_word text, skipped integer, size integer)
+RETURNS TABLE (count bigint, is_capped boolean, known text, others integer[], places text, {columns})
+LANGUAGE plpgsql STABLE SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET jit = off AS $body$
+#variable_conflict use_column
+DECLARE
+  many integer := CASE WHEN exactly IS NULL THEN {most} ELSE {most} * 10 END;
+  titled bigint[];
+  newest bigint[];
+  is_cut boolean;
+  found_words text := ({same});
+BEGIN
+  IF NOT EXISTS (SELECT FROM search_term WHERE name = 'word' AND value = last_word) THEN
+    found_words := concat_ws('{group}', found_words, ({begun}));
+  END IF;
+  {look_for_titled}
+  {look_for_newest}
+  RETURN QUERY
+  WITH candidates AS MATERIALIZED (
+    SELECT d.id, d.vector, one.in_title, a.*
+    FROM (
+      SELECT either.id, bool_or(either.in_title) AS in_title
+      FROM (SELECT unnest(titled), true UNION ALL SELECT unnest(newest), false) either (id, in_title)
+      GROUP BY either.id ORDER BY in_title DESC, either.id DESC
+    ) one
+    JOIN search_document d ON d.id = one.id
+    CROSS JOIN LATERAL ({about}) a (edition_id, record_id, number, is_official)
+    WHERE unwanted IS NULL OR NOT d.vector @@ unwanted
+    ORDER BY one.in_title DESC, one.id DESC LIMIT {ranked} + 1
+  ), hits AS MATERIALIZED (
+    SELECT c.edition_id, c.record_id, c.number, row_number() OVER (ORDER BY c.in_title DESC, round((
+      ts_rank('{{0.1, 0.2, 0.4, 1.0}}', c.vector, ranked, 1)
+      * CASE WHEN c.is_official THEN 1 ELSE {third_party} END)::numeric, 5) DESC, c.id DESC) AS place
+    FROM (SELECT * FROM candidates LIMIT {ranked}) c
+  ), records AS MATERIALIZED ({records}
+  ), page AS (
+    SELECT * FROM records r ORDER BY r.place OFFSET skipped LIMIT size
+  )
+  SELECT (SELECT count(*) FROM records), is_cut OR (SELECT count(*) > {ranked} FROM candidates),
+    CASE WHEN row_number() OVER (ORDER BY p.place) = 1 THEN found_words END, p.others, (
+    SELECT string_agg(concat_ws('{unit}', e.point_key, e.number, e.heading, e.text), '{group}')
+    FROM (
+      SELECT point_key, number, heading, text FROM search_entry e WHERE e.edition_id = p.best AND e.vector @@ quoted
+      ORDER BY e.point_key = '' DESC, ts_rank(e.vector, quoted) DESC, e.number LIMIT {places}
+    ) e
+  ), s.*
+  FROM (SELECT) always LEFT JOIN (page p CROSS JOIN LATERAL ({standing}) s) ON true ORDER BY p.place;
+END $body$
+"""
+# A record is there with one edition at most, unless every version is looked at.
+RECORDS = "SELECT h.place, h.edition_id AS best, '{}'::integer[] AS others FROM hits h"
+RECORDS_OF_EVERY = """
+    SELECT min(h.place) AS place, (array_agg(h.edition_id ORDER BY h.place))[1] AS best,
+      (array_agg(h.number ORDER BY h.place))[2:] AS others
+    FROM hits h GROUP BY h.record_id"""
+
+
+@cache
+def functions() -> dict[str, str]:
+    """A function for each rule."""
+    return {rule: page(rule) for rule in rules.ABOUT}
+
+
+def page(rule: str) -> str:
+    parts = {
+        "same": SAME, "begun": BEGUN, "unit": UNIT, "group": GROUP, "columns": columns(),
+        "most": CANDIDATES, "ranked": RANKED, "third_party": THIRD_PARTY, "places": PLACES,
+    }  # fmt: skip
+    for ids, vector in (("titled", "title_vector"), ("newest", "vector")):
+        recent, every = (NEWEST.format(vector=vector, table=f"search_{one}") for one in ("recent", "document"))
+        exactly = EXACTLY.format(vector=vector, ids=ids, most=CANDIDATES)
+        parts[f"look_for_{ids}"] = LOOK.format(ids=ids, recent=recent, every=every, exactly=exactly, most=CANDIDATES)
+    parts["records"] = RECORDS_OF_EVERY if rule == rules.EVERY else RECORDS
+    parts["about"] = spelled(rules.about(rule, pk=RawSQL("d.edition_id", [])))
+    standing = rules.standing(rules.DAY, rules.MOMENT, pk=RawSQL("p.best", []))
+    parts["standing"] = spelled(rules.compiled(standing))
+    return PAGE.format(name="{name}", **parts)
+
+
+def spelled(statement: rules.Statement) -> str:
+    """The statement with the function's arguments in place of the stand-ins."""
+    arguments = {rules.DAY: "on_day", rules.MOMENT: "known_at"}
+    return statement.spelled(lambda value: arguments.get(value) or Literal(value).as_string())
+
+
+def columns() -> str:
+    """The columns rules.ROW with their types."""
+    models = (Edition, rules.EDITION), (Record, rules.RECORD), (Issuer, rules.ISSUER)
+    fields = [model._meta.get_field(name) for model, names in models for name in names]
+    types = [field.cast_db_type(connection) for field in fields] + ["text", "timestamptz"]
+    return ", ".join(f"row{place} {kind}" for place, kind in enumerate(types))
+
+
+@cache
+def name_of(what: str) -> str:
+    return f"search_{what}_{sha256(functions()[what].encode()).hexdigest()[:12]}"
+
+
+@transaction.atomic
+def install() -> None:
+    """The functions of this release. Those of the last one stay for the processes that still run it."""
+    names = {what: name_of(what) for what in functions()}
+    with connection.cursor() as cursor:
+        cursor.execute(KEEP_RECENT.format(most=NEWEST_KEPT))
+        for what, text in functions().items():
+            cursor.execute(f"CREATE OR REPLACE {text.replace('{name}', names[what])}")
+        for name, signature in made(cursor)[2 * len(names) :]:
+            if name not in names.values():
+                cursor.execute(f"DROP FUNCTION {signature}")
+
+
+def missing() -> list[str]:
+    """The functions of this release that the database has not."""
+    with connection.cursor() as cursor:
+        present = {name for name, _ in made(cursor)}
+    return [name for name in map(name_of, functions()) if name not in present]
+
+
+def made(cursor) -> list[tuple[str, str]]:
+    """The names and signatures of what this and earlier releases made, the newest first."""
+    cursor.execute(
+        "SELECT p.proname, p.oid::regprocedure::text FROM pg_proc p"
+        " WHERE p.proname ~ '^search_(candidates|documents|shown|applied|every)(_[0-9a-f]{12})?$'"
+        " AND p.pronamespace = current_schema()::regnamespace ORDER BY p.oid DESC"
+    )
+    return cursor.fetchall()
+
+
+def drop(cursor) -> None:
+    for _, signature in made(cursor):
+        cursor.execute(f"DROP FUNCTION {signature}")

@@ -1,0 +1,133 @@
+"""What the search needs in PostgreSQL beside the tables: a configuration of its full text search, vectors, indexes."""
+
+from django.db import DatabaseError, transaction
+
+from portal.search.texts import LOW_BITS
+
+CONFIGURATION = "portal_english"
+EXTENSIONS = ("unaccent", "pg_trgm")
+NEWEST_KEPT = 500
+"""Texts that are looked through first; texts that will be published later come on top of them."""
+
+
+class Missing(Exception):
+    """One sentence about what the database lacks."""
+
+
+# A stemmer that leaves no word out, so that every word of a phrase counts, as it does on SQLite.
+CONFIGURE = f"""
+CREATE TEXT SEARCH DICTIONARY {CONFIGURATION}_stem (TEMPLATE = snowball, LANGUAGE = english);
+CREATE TEXT SEARCH CONFIGURATION {CONFIGURATION} (COPY = english);
+ALTER TEXT SEARCH CONFIGURATION {CONFIGURATION}
+  ALTER MAPPING FOR hword, hword_part, word WITH unaccent, {CONFIGURATION}_stem;
+ALTER TEXT SEARCH CONFIGURATION {CONFIGURATION}
+  ALTER MAPPING FOR asciihword, asciiword, hword_asciipart WITH {CONFIGURATION}_stem;
+"""
+
+
+def words_in(column: str) -> str:
+    return f"to_tsvector('{CONFIGURATION}'::regconfig, {column})"
+
+
+def lexemes(column: str) -> str:
+    return f"tsvector_to_array({words_in(column)})"
+
+
+FACETS = "array_to_tsvector(string_to_array(facets, ' '))"
+VECTOR = " || ".join(
+    [
+        f"setweight({words_in('title')}, 'A')",
+        f"setweight({words_in('headings')}, 'A')",
+        f"setweight({words_in('points')}, 'B')",
+        f"setweight({words_in('body')}, 'C')",
+        f"setweight({words_in('rest')}, 'D')",
+        FACETS,
+    ]
+)
+# Long values lie elsewhere, so that the newest of many hits are picked from few pages.
+TABLES = f"""
+ALTER TABLE search_document SET (toast_tuple_target = 128);
+ALTER TABLE search_document ADD COLUMN vector tsvector GENERATED ALWAYS AS ({VECTOR}) STORED;
+ALTER TABLE search_document
+  ADD COLUMN title_vector tsvector GENERATED ALWAYS AS ({words_in("title")} || {FACETS}) STORED;
+CREATE INDEX search_document_vector ON search_document USING gin (vector) WITH (fastupdate = off);
+CREATE INDEX search_document_title_vector ON search_document USING gin (title_vector) WITH (fastupdate = off);
+ALTER TABLE search_entry ADD COLUMN vector tsvector GENERATED ALWAYS AS
+  (setweight({words_in("heading")}, 'A') || setweight({words_in("text")}, 'B')) STORED;
+CREATE INDEX search_term_similar ON search_term USING gist (value gist_trgm_ops) WHERE name = 'word';
+"""
+# What a word counts as, to mark in a text the words that count as those that were asked for.
+STEMS = f"""
+ALTER TABLE search_term ADD COLUMN stem text GENERATED ALWAYS AS
+  (CASE WHEN name = 'word' THEN ({lexemes("value")})[1] END) STORED;
+CREATE INDEX search_term_stem ON search_term (stem) WHERE name = 'word';
+CREATE INDEX search_term_beginning ON search_term (value varchar_pattern_ops) WHERE name = 'word';
+"""
+# A title may have had what now parts one text from the next (see postgresql_functions.UNIT).
+CLEAN = (
+    "UPDATE search_entry SET heading = regexp_replace(heading, '[[:cntrl:]]', '', 'g') WHERE heading ~ '[[:cntrl:]]'"
+)
+NO_STEMS = """
+DROP INDEX search_term_beginning;
+ALTER TABLE search_term DROP COLUMN stem;
+"""
+# Without these a word that stands in every one of a hundred thousand texts would be looked up a hundred thousand times
+# to find the newest hundred that have it. Most often they are among the newest few hundred of all.
+COPIED = "id, effective_from, effective_until, vector, title_vector"
+KEEP_RECENT = f"""
+CREATE OR REPLACE FUNCTION search_keep_recent() RETURNS trigger LANGUAGE plpgsql AS $body$
+DECLARE
+  present bigint := (extract(epoch FROM now())::bigint + 1) << {LOW_BITS};
+  oldest bigint := coalesce(
+    (SELECT id FROM search_document WHERE id < present ORDER BY id DESC OFFSET {{most}} - 1 LIMIT 1), {-(2**63)});
+BEGIN
+  DELETE FROM search_recent r
+  WHERE TG_OP = 'UPDATE' OR r.id < oldest OR NOT EXISTS (SELECT FROM search_document d WHERE d.id = r.id);
+  INSERT INTO search_recent SELECT {COPIED} FROM search_document d
+  WHERE d.id >= oldest AND NOT EXISTS (SELECT FROM search_recent r WHERE r.id = d.id);
+  RETURN NULL;
+END $body$;
+"""
+# The update changes nothing; it has the trigger take in what there is already.
+RECENT = f"""
+CREATE TABLE search_recent AS SELECT {COPIED} FROM search_document LIMIT 0;
+ALTER TABLE search_recent ADD PRIMARY KEY (id);
+ALTER TABLE search_recent SET (toast_tuple_target = 128);
+CREATE INDEX search_recent_vector ON search_recent USING gin (vector) WITH (fastupdate = off);
+CREATE INDEX search_recent_title_vector ON search_recent USING gin (title_vector) WITH (fastupdate = off);
+{KEEP_RECENT.format(most=NEWEST_KEPT)}
+CREATE TRIGGER search_keep_recent AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON search_document
+  EXECUTE FUNCTION search_keep_recent();
+UPDATE search_document SET id = id WHERE false;
+ANALYZE search_recent;
+ANALYZE search_term;
+"""
+NOT_RECENT = """
+DROP TRIGGER search_keep_recent ON search_document;
+DROP FUNCTION search_keep_recent();
+DROP TABLE search_recent;
+"""
+
+
+def create(cursor) -> None:
+    """What the migration makes beside the tables."""
+    for extension in EXTENSIONS:
+        try:
+            with transaction.atomic():
+                cursor.execute(f"CREATE EXTENSION IF NOT EXISTS {extension}")
+        except DatabaseError as error:
+            raise Missing(
+                f"The search needs PostgreSQL’s extension {extension}, which could not be created"
+                f" ({str(error).splitlines()[0]}). Install PostgreSQL’s contrib package if it is missing, have an"
+                f" administrator of the database run CREATE EXTENSION {extension}; and migrate again."
+            ) from error
+    cursor.execute(CONFIGURE)
+    cursor.execute(TABLES)
+
+
+def drop(cursor) -> None:
+    cursor.execute("DROP INDEX IF EXISTS search_term_similar")
+    for table, column in (("document", "vector"), ("document", "title_vector"), ("entry", "vector")):
+        cursor.execute(f"ALTER TABLE search_{table} DROP COLUMN IF EXISTS {column}")
+    cursor.execute(f"DROP TEXT SEARCH CONFIGURATION IF EXISTS {CONFIGURATION}")
+    cursor.execute(f"DROP TEXT SEARCH DICTIONARY IF EXISTS {CONFIGURATION}_stem")

@@ -1,0 +1,141 @@
+"""What the search keeps in PostgreSQL beside the tables: the newest texts by themselves, stems, and its functions."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.checks import run_checks
+from django.db import connection
+from django.utils import timezone
+
+from portal.records.kinds import Kind
+from portal.search import checks, index, postgresql_functions
+from portal.search.find import Question, answering, search
+from portal.search.models import Document
+from portal.search.postgresql_tables import KEEP_RECENT
+from tests.conftest import NOW
+from tests.factories import day, make_published, make_record, make_service, moment, withdraw
+
+pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
+
+
+def run(sql: str, *params) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params or None)
+        return cursor.fetchall() if cursor.description else []
+
+
+def recent() -> list[int]:
+    return [one for (one,) in run("SELECT id FROM search_recent ORDER BY id")]
+
+
+@pytest.fixture
+def two_recent():
+    run(KEEP_RECENT.format(most=2))
+
+
+def publish(title: str, at: str, **facts):
+    return make_published(make_record(), at=moment(at), title=title, effective_from=day("2025-01-01"), **facts)
+
+
+# The newest
+
+
+def test_the_newest_texts_and_those_to_come_are_kept_by_themselves(two_recent):
+    coming = make_published(make_record(), at=timezone.now() + timedelta(1), title="To come")
+    editions = [publish("A storm", f"2025-06-0{number}") for number in (3, 1, 4, 2)]
+    ids = dict(Document.objects.values_list("edition", "id"))
+    assert recent() == [ids[one.pk] for one in (editions[0], editions[2], coming)]
+
+
+def test_what_is_taken_out_of_the_index_makes_room(two_recent):
+    editions = [publish("A storm", f"2025-06-0{number}") for number in (1, 2, 3)]
+    ids = dict(Document.objects.values_list("edition", "id"))
+    withdraw(editions[2], at=moment("2025-06-10"), kind="published_in_error")
+    assert recent() == [ids[editions[0].pk], ids[editions[1].pk]]
+    Document.objects.all().delete()
+    assert recent() == []
+    index.rebuild()
+    assert recent() == [ids[editions[0].pk], ids[editions[1].pk]]
+
+
+def test_a_changed_row_of_the_index_is_changed_among_the_newest_too(two_recent):
+    publish("A storm", "2025-06-01")
+    Document.objects.update(title="quokka", points="", body="", rest="")
+    assert run("SELECT vector @@ 'quokka' AND title_vector @@ 'quokka' FROM search_recent") == [(True,)]
+
+
+QUESTIONS = [
+    Question("storm"), Question("storm closure"), Question("closure"), Question('"storm closure"'), Question("sto"),
+    Question('"the storm" -closure'), Question("storm", narrowed={"service": "desk"}), Question("storm", is_old=True),
+    Question("storm", is_official=True), Question("storm", on=day("2025-06-03")),
+    Question("storm", last=day("2025-06-02")), Question("storm", first=day("2025-06-03")),
+    Question('"storm closure"', on=day("2025-06-02"), is_old=True),
+]  # fmt: skip
+
+
+def test_the_same_is_found_however_few_are_kept_by_themselves():
+    desk = make_service("desk", "Front desk")
+    for number in range(1, 7):
+        points = [{"service": desk, "text": "The storm closure." if number % 3 else "A closure; a storm."}]
+        record = make_record(Kind.SERVICE_NOTICE)
+        for again in range(1 + number % 2):
+            at = moment(f"2025-06-0{number} 1{again}:00")
+            title = "The storm" if number > 3 else "On the matter"
+            make_published(record, at=at, title=title, points=points, effective_from=day(f"2025-06-0{number}"))
+    found = [answering(question, at=NOW) for question in QUESTIONS]
+    assert all(found[:4]) and recent()
+    for most in (1, 3):
+        run(KEEP_RECENT.format(most=most))
+        index.rebuild()
+        assert len(recent()) == most
+        assert [answering(question, at=NOW) for question in QUESTIONS] == found
+
+
+def test_how_many_are_kept_follows_the_release(two_recent):
+    postgresql_functions.install()
+    for number in (1, 2, 3):
+        publish("A storm", f"2025-06-0{number}")
+    assert len(recent()) == 3
+
+
+# Words
+
+
+def test_a_word_of_a_text_has_its_stem():
+    publish("Résumés and offices", "2025-06-01")
+    stems = dict(run("SELECT value, stem FROM search_term WHERE name = 'word' AND value IN ('resumes', 'offices')"))
+    assert stems == {"resumes": "resum", "offices": "offic"}
+    assert run("SELECT DISTINCT stem FROM search_term WHERE name <> 'word'") == [(None,)]
+
+
+def test_other_forms_of_a_word_are_marked_and_words_alike_are_not():
+    publish("A storm", "2025-06-01", points=["Policies of the police: a policy, policed."])
+    [result] = search(Question("policy"), at=NOW).results
+    assert [one.text for one in result.passages[0].text if one.kind == "found"] == ["Policies", "policy"]
+
+
+# Functions
+
+
+def test_the_check_names_a_missing_function():
+    assert checks.functions_exist(databases=["default"]) == []
+    name = postgresql_functions.name_of("shown")
+    [(signature,)] = run("SELECT oid::regprocedure::text FROM pg_proc WHERE proname = %s", name)
+    run(f"DROP FUNCTION {signature}")
+    [error] = run_checks(databases=["default"], include_deployment_checks=True, tags=["database"])
+    assert name in error.msg and "migrate" in error.hint
+    postgresql_functions.install()
+    assert checks.functions_exist(databases=["default"]) == []
+
+
+def test_functions_of_the_last_release_stay_and_older_ones_go():
+    ours = {postgresql_functions.name_of(what) for what in postgresql_functions.functions()}
+    for release in ("00000000000a", "00000000000b", "00000000000c"):
+        for what in postgresql_functions.functions():
+            run(f"CREATE FUNCTION search_{what}_{release}() RETURNS integer LANGUAGE sql AS 'SELECT 1'")
+    run("CREATE FUNCTION search_shown_of_somebody_else() RETURNS integer LANGUAGE sql AS 'SELECT 1'")
+    postgresql_functions.install()
+    names = {name for (name,) in run(r"SELECT proname FROM pg_proc WHERE proname ~ '^search_(every|shown)_'")}
+    assert ours & names and "search_shown_of_somebody_else" in names
+    assert {"search_every_00000000000c", "search_shown_00000000000c"} <= names
+    assert not {"search_every_00000000000a", "search_shown_00000000000a"} & names

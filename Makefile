@@ -20,6 +20,8 @@ help: ## list these commands
 serve demo staff: export DEMONSTRATION ?= 1
 serve demo staff: export SECRET_KEY_FILE ?= $(CURDIR)/var/secret-key
 serve demo staff: export ALLOWED_HOSTS ?= $(HOST),localhost,127.0.0.1,[::1]
+# Letters and PDFs name it with its port; passkeys know it by this name.
+serve demo: export SITE_ADDRESS ?= http://$(if $(filter 127.0.0.1,$(HOST)),localhost,$(HOST)):$(PORT)
 
 serve: .venv/.base var/secret-key ## start the portal with its demonstration data (HOST=127.0.0.1 PORT=8000)
 	@echo "Preparing the database ($(if $(DATABASE_URL),the one DATABASE_URL names,SQLite, in var/)) …"

@@ -74,6 +74,7 @@ class NoticeItem(Point):
 
     class Meta:
         verbose_name = "item"
+        indexes = [models.Index(fields=["review_on"], name="announcements_item_review")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(availability__in=Availability.values), name="%(app_label)s_%(class)s_availability"

@@ -48,6 +48,7 @@ MIDDLEWARE = [
     "portal.kept.middleware.KeptAnswers",
     "django.middleware.security.SecurityMiddleware",
     "portal.security.policy.ContentSecurityPolicyMiddleware",
+    "portal.security.caching.AskedAgain",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.security.requests.RefuseNulBytes",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -1,10 +1,16 @@
-"""The sitemap: every record's lasting address with the day of its last publication."""
+"""The sitemap: every record's lasting address with the day on which its page last changed."""
 
-from django.contrib.sitemaps import Sitemap
-from django.db.models import Exists, OuterRef, Subquery
+from datetime import date, datetime
+
+from django.contrib.sitemaps import Sitemap, views
+from django.db.models import Case, DateField, Exists, F, Max, OuterRef, Subquery, Value, When
+from django.db.models.functions import Greatest, TruncDate
 from django.utils import timezone
 
+from portal.records import days
 from portal.records.models import Edition, Record
+
+NEVER = Value(date.min, output_field=DateField())
 
 
 class RecordSitemap(Sitemap):
@@ -13,19 +19,33 @@ class RecordSitemap(Sitemap):
     limit = 5000
 
     def items(self):
-        public = Edition.objects.public(timezone.now()).filter(record=OuterRef("pk"))
+        at = timezone.now()
+        public = Edition.objects.public(at).filter(record=OuterRef("pk"))
         # A record of which nothing may be read any more answers 410.
-        public = public.exclude(withdrawal_kind=Edition.WithdrawalKind.PUBLISHED_IN_ERROR)
-        newest = public.order_by("-published_at").values("published_at")[:1]
-        return Record.objects.filter(Exists(public)).annotate(last_published_at=Subquery(newest)).order_by("pk")
+        readable = public.exclude(withdrawal_kind=Edition.WithdrawalKind.PUBLISHED_IN_ERROR)
+        changed = public.order_by().values("record").annotate(on=Max(last_change(days.day_of(at), at))).values("on")
+        return Record.objects.filter(Exists(readable)).annotate(changed_on=Subquery(changed)).order_by("pk")
 
     def lastmod(self, record):
-        return record.last_published_at
+        return record.changed_on
 
     def get_latest_lastmod(self):
-        """By one row, where Django would read every record."""
-        newest = Edition.objects.public(timezone.now()).order_by("-published_at").values_list("published_at", flat=True)
-        return newest.first()
+        """Not told of a page of the sitemap: every record would have to be read for it."""
+
+
+def last_change(on: date, at: datetime) -> Greatest:
+    """When an edition last changed its record's page: by being published or withdrawn, by taking effect, by ending."""
+    moments = {name: TruncDate(name, tzinfo=days.zone()) for name in ("published_at", "withdrawn_at")}
+    rules = [(name, at, then) for name, then in moments.items()]
+    rules += [(name, on, F(name)) for name in ("effective_from", "effective_until", "withdrawn_from")]
+    return Greatest(*(Case(When(**{f"{name}__lte": limit}, then=then), default=NEVER) for name, limit, then in rules))
 
 
 SITEMAPS = {"records": RecordSitemap}
+
+
+def section(request, section):
+    """Without Last-Modified: a record that is gone takes its day along, and those that are left do not tell."""
+    response = views.sitemap(request, SITEMAPS, section)
+    response.headers.pop("Last-Modified", None)
+    return response

@@ -9,7 +9,7 @@ from portal.records.files.handing import attachment
 from portal.records.timegates import timegate, timemap
 from portal.register_pages import register_data, register_page
 from portal.search.views import opensearch, search_page
-from portal.sitemaps import SITEMAPS
+from portal.sitemaps import SITEMAPS, section
 from portal.sources.views import choose_beside, source_list, source_page, sources_beside
 
 urlpatterns = [
@@ -38,7 +38,7 @@ urlpatterns = [
     path("readyz", views.readyz, name="readyz"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", sitemaps.index, {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap-section"}, name="sitemap"),
-    path("sitemap-<section>.xml", sitemaps.sitemap, {"sitemaps": SITEMAPS}, name="sitemap-section"),
+    path("sitemap-<section>.xml", section, name="sitemap-section"),
     path("", include("guidance.officials.urls")),
     path("", include("guidance.inquiring.urls")),
     path("accounts/", include("portal.accounts.urls")),

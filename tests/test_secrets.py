@@ -328,11 +328,18 @@ def test_nothing_hidden_is_in_a_copy_or_an_export(public, tmp_path):
     assert leaks == {}
 
 
+@pytest.fixture(params=[0, 32], ids=["made anew", "given again"])
+def as_served(request, settings) -> None:
+    """Caches are asked both ways: what a view says of its answer, and what is said of an answer that is kept."""
+    settings.KEPT_ANSWERS_MB = request.param
+
+
 def kept(client) -> dict[str, tuple[str, dict[str, str]]]:
     """What a cache has of every address that can be asked whether it changed."""
     found = {}
     for address in addresses(things()):
         response = client.get(address)
+        assert {"no-cache", "no-store"} & set(response.headers["Cache-Control"].split(", ")), f"{address} goes unasked"
         tags = {
             "if-none-match": response.headers.get("ETag"),
             "if-modified-since": response.headers.get("Last-Modified"),
@@ -353,7 +360,7 @@ def stale(client, cache: dict) -> list[str]:
     return found
 
 
-def test_no_cache_keeps_what_was_published_in_error(client, public):
+def test_no_cache_keeps_what_was_published_in_error(client, public, as_served):
     cache = kept(client)
     had = {field for address, (text, _) in cache.items() for state, field in words_in(text, address)}
     assert {"title", "text", "body", "file"} <= had, "the walk would prove nothing"
@@ -361,7 +368,7 @@ def test_no_cache_keeps_what_was_published_in_error(client, public):
     assert stale(client, cache) == []
 
 
-def test_no_cache_keeps_what_time_has_changed(client, public, monkeypatch):
+def test_no_cache_keeps_what_time_has_changed(client, public, as_served, monkeypatch):
     cache = kept(client)
     later = timezone.now() + SOON + timedelta(hours=1)
     monkeypatch.setattr("django.utils.timezone.now", lambda: later)

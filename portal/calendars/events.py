@@ -1,4 +1,4 @@
-"""From editions to the days that a calendar shows. One query, whatever there is to show."""
+"""From editions to the days that a calendar shows. Two queries, whatever there is to show."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,11 +6,16 @@ from datetime import date, datetime
 
 from django.db.models import Count, OuterRef, Q, Subquery
 
+from portal.calendars.ahead import with_days_ahead
 from portal.records.models import Edition
 from portal.records.querysets import EditionQuerySet, Standing, is_withdrawn
 
 MOST = 500
-"""Editions in a calendar, the newest; a state with more has calendars of its issuers and services."""
+"""Editions in a calendar; a state with more has calendars of its issuers and services."""
+DESCRIPTION = (
+    f"The days of up to {MOST} versions: first of those with days ahead, the nearest before the others, then of the"
+    " newest."
+)
 SHOWN = (Standing.IN_EFFECT, Standing.UPCOMING, Standing.ENDED, Standing.WITHDRAWN)
 LABELS = {"begins": "Takes effect", "ends": "Last day", "review": "To be looked at again"}
 
@@ -59,8 +64,8 @@ def by_effect(rows: list[Edition]) -> list[Edition]:
 
 
 def shown(editions: EditionQuerySet, on: date, at: datetime) -> list[Edition]:
-    """With `sequence`, which grows with every publication and withdrawal of the record, and `root`, a hash that only
-    this record has and that never changes."""
+    """Those with days ahead, and as many of the newest as there is room for. With `sequence`, which grows with every
+    publication and withdrawal of the record, and `root`, a hash that only this record has and that never changes."""
     siblings = Edition.objects.public(at).filter(record=OuterRef("record")).order_by().values("record")
     withdrawn = Count("pk", filter=Q(withdrawn_at__lte=at)) + Count("pk", filter=is_withdrawn(on, at))
     first = Edition.objects.filter(record=OuterRef("record"), publication__isnull=False).order_by("publication_id")
@@ -70,7 +75,9 @@ def shown(editions: EditionQuerySet, on: date, at: datetime) -> list[Edition]:
         root=Subquery(first.values("publication__hash")[:1]),
     )
     rows = rows.select_related("record", "publication").defer("body", "provenance")
-    return list(rows.order_by("-published_at", "-id")[:MOST])
+    ahead = list(with_days_ahead(rows, on)[:MOST])
+    others = rows.exclude(pk__in=[one.pk for one in ahead]).order_by("-published_at", "-id")
+    return ahead + list(others[: MOST - len(ahead)])
 
 
 def days_of(edition: Edition, service: str | None, at: datetime) -> Iterator[Day]:

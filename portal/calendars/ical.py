@@ -16,7 +16,7 @@ NOTHING = [
 """A calendar must hold something (section 3.4); where there is no event this harms nobody."""
 
 
-def calendar(name: str, events: Iterable[list[Line]]) -> str:
+def calendar(name: str, description: str, events: Iterable[list[Line]]) -> str:
     head = [
         ("BEGIN", "VCALENDAR"),
         ("VERSION", "2.0"),
@@ -24,6 +24,8 @@ def calendar(name: str, events: Iterable[list[Line]]) -> str:
         ("CALSCALE", "GREGORIAN"),
         ("NAME", text(name)),
         ("X-WR-CALNAME", text(name)),
+        ("DESCRIPTION", text(description)),
+        ("X-WR-CALDESC", text(description)),
         ("REFRESH-INTERVAL;VALUE=DURATION", "P1D"),
     ]
     inside = [line for event in events for line in [("BEGIN", "VEVENT"), *event, ("END", "VEVENT")]]

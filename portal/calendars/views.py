@@ -11,7 +11,7 @@ from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
 from portal.calendars import ical
-from portal.calendars.events import Day, calendar_days
+from portal.calendars.events import DESCRIPTION, Day, calendar_days
 from portal.feeds import scopes
 from portal.records import days
 from portal.records.asked import asked_moment
@@ -54,7 +54,8 @@ def answer(request, scope: scopes.Scope, service: str | None, at: datetime) -> H
     if response is None:
         editions = Edition.objects.all() if scope.editions is None else scope.editions
         found = calendar_days(editions, service, on, at)
-        written = ical.calendar(f"{scope.title} – {settings.SITE_NAME}", [event(request, day) for day in found])
+        name = f"{scope.title} – {settings.SITE_NAME}"
+        written = ical.calendar(name, DESCRIPTION, [event(request, day) for day in found])
         response = HttpResponse(written.encode(), content_type="text/calendar; charset=utf-8")
     response.headers["ETag"] = tag
     response.headers["Last-Modified"] = http_date(modified)

@@ -7,12 +7,23 @@ from pathlib import Path
 import pytest
 from django.db import transaction
 
+from portal.exporting.names import asked, file_of
 from portal.exporting.site import MANIFEST, STATE
 from portal.records.files.storage import digest
 from tests.exporting.copying import ADDRESS, WORD, a_bit_of_all, answering, content_of, export
 from tests.exporting.links import Site
+from tests.walking import Things, named
 
 pytestmark = pytest.mark.django_db
+NOT_COPIED = {
+    "healthz": "says that the server answers", "readyz": "says that the server answers", "timemap": "needs a timegate",
+    "opensearch": "needs the search", "feed-search": "needs the search", "receipts": "asks for a receipt",
+    "announcements:on": "days on which nothing changed are left to the portal", "guidance:on": "the same",
+    "api:entry": "every entry stands in the pages of the register",
+}  # fmt: skip
+"""Addresses that a copy has no file for, with the reason."""
+EMPTY = "/api/v1/records/wrong/editions"
+"""A list without a row, of a record whose texts were all published in error; nothing links to it."""
 
 
 @pytest.fixture(scope="module")
@@ -48,6 +59,22 @@ def test_what_a_visitor_sees_is_there(copied):
     }  # fmt: skip
     assert any(re.fullmatch(r"guidance/page/\d+-\d+/index\.html", name) for name in files)
     assert any(re.fullmatch(r"api/v1/records/page/\d+-\d+\.json", name) for name in files)
+
+
+def test_every_address_that_answers_has_its_file(copied, client):
+    """Without the query strings, of which a copy has those that something links to."""
+    sha256 = digest(b"%PDF-1.7 some bytes")
+    things = Things(
+        points=["point-1"], attachments=[sha256], issuers=["governor"], services=["fingerprints"],
+        audiences=["police_chiefs"], entries=[1], words=[],
+    )  # fmt: skip
+    files, missing = set(content_of(copied)), {}
+    for name, address in named(things):
+        if "?" not in address and name not in NOT_COPIED and address != EMPTY:
+            answer = client.get(address, headers={"host": "copy.example.org"}, secure=True)
+            if answer.status_code == 200 and file_of(asked(address), "the-form.pdf") not in files:
+                missing[name] = address
+    assert missing == {}
 
 
 def test_what_is_not_public_is_in_no_file(copied):

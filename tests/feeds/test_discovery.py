@@ -5,7 +5,7 @@ from html import unescape
 
 import pytest
 
-from tests.factories import make_published, make_record, moment
+from tests.factories import make_published, make_record, moment, withdraw
 
 ALTERNATE = re.compile(r'<link rel="alternate" type="application/(?:atom|rss|feed)\+(?:xml|json)"[^>]* href="([^"]+)"')
 
@@ -26,6 +26,7 @@ def memo(db):
         ("/guidance/memo/", ["/feeds/records/memo"]),
         ("/guidance/memo/editions/1/", ["/feeds/records/memo"]),
         ("/guidance/memo/points/point-1/", ["/feeds/records/memo"]),
+        ("/register/", ["/feeds/all"]),
         ("/search/", []),
         ("/search/?q=matter&kind=memo&page=1", ["/feeds/search"]),
     ],
@@ -37,8 +38,28 @@ def test_a_page_names_its_feeds(client, memo, page, feeds):
     assert all(client.get(address).status_code == 200 for address in named)
 
 
+def test_readers_find_the_feed_of_an_audience(client, memo):
+    assert (
+        'This audience: <a href="/feeds/audiences/police_chiefs.atom"'
+        in client.get("/guidance/?audience=police_chiefs").text
+    )
+
+
 @pytest.mark.parametrize("page", ["/", "/guidance/?issuer=governor", "/guidance/memo/", "/search/?q=matter"])
 def test_readers_find_them_too(client, memo, page):
     links = [unescape(one) for one in re.findall(r'<a href="(/(?:feeds|calendar)[^"]+)"', client.get(page).text)]
     assert len(links) >= 3
     assert {client.get(link).status_code for link in links} == {200}
+
+
+def test_the_page_of_an_item_names_the_feeds_and_the_calendar_of_its_service(client, db):
+    notice = make_published(make_record("service_notice", key="hours"), at=moment("2025-06-01"))
+    page = client.get("/announcements/hours/points/point-1/").text
+    named = {unescape(one) for one in re.findall(r'<link rel="alternate"[^>]* href="([^"]+)"', page)}
+    links = {unescape(one) for one in re.findall(r'<a href="(/(?:feeds|calendar)[^"]+)"', page)}
+    own = {f"/feeds/services/fingerprints.{syntax}" for syntax in ("atom", "rss", "json")}
+    own.add("/calendar/services/fingerprints.ics")
+    assert own == links and own < named
+    assert {client.get(link).status_code for link in own} == {200}
+    withdraw(notice, at=moment("2025-06-02"), kind="published_in_error")
+    assert "/feeds/services/" not in client.get("/announcements/hours/points/point-1/").text

@@ -38,6 +38,18 @@ def test_every_answer_is_locked_down(client, address):
     assert response.headers["Referrer-Policy"] == "same-origin"
 
 
+@pytest.mark.parametrize("address", [*PAGES, "/feeds/all.atom", "/calendar.ics", "/sitemap.xml", "/timegate/guidance/"])
+def test_whoever_keeps_an_answer_asks_each_time(client, editor, address):
+    assert client.get(address).headers["Cache-Control"] == "no-cache"
+    client.force_login(editor)
+    assert client.get(address).headers["Cache-Control"] == "private, no-cache"
+
+
+def test_answers_that_say_how_they_are_kept_go_on_saying_it(client):
+    assert client.get("/api/v1/records").headers["Cache-Control"] == "public, no-cache"
+    assert client.get("/api/nothing\0").headers["Cache-Control"] == "no-store"
+
+
 @pytest.mark.parametrize("address", [page for page in PAGES if not page.endswith("json")])
 def test_every_page_has_a_language_a_title_one_heading_and_no_script(client, address):
     text = client.get(address).text

@@ -88,6 +88,16 @@ def test_a_point_that_is_gone_is_cited_by_the_last_version_with_it(client, memo)
     assert client.get("/guidance/memo/editions/2/points/report.bib").status_code == 404
 
 
+def test_the_page_of_a_point_leads_to_its_citation_in_every_version(client, memo):
+    make_published(memo.record, at=moment("2025-06-05"), points=[{"key": "report", "text": "Report at once."}])
+    page = client.get("/guidance/memo/points/report/").text
+    places = [f"/guidance/memo/editions/{number}/points/report" for number in (1, 2)]
+    assert set(re.findall(r'href="([^"]+\.(?:bib|csl\.json))"', page)) == {
+        f"{place}.{form}" for place in places for form in ("bib", "csl.json")
+    }
+    assert "version = {1}" in client.get(f"{places[0]}.bib").text
+
+
 def test_a_third_party_text_has_no_author_of_the_state_and_no_day(client):
     make_published(make_record("questions", key="asked", is_official=False), at=moment("2025-06-01"))
     [item] = client.get("/guidance/asked/editions/1.csl.json").json()

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.factories import day, make_draft, make_published, make_record, moment, publish
+from tests.factories import day, make_draft, make_published, make_record, moment, publish, withdraw
 
 NOTICE = "/announcements/state-police-headquarters-modified-services-hours/"
 
@@ -100,6 +100,21 @@ class TestMade:
         assert "1 item changed" in text
         assert "Open at Deleted: nine Inserted: ten ." in text
         assert "limited" in text and "no service" in text.lower()
+
+    @pytest.mark.parametrize("is_in_error", [False, True])
+    def test_the_page_of_a_point_leads_to_no_place_that_todays_page_lacks(self, client, is_in_error):
+        record = make_record("memo", key="memo")
+        make_published(record, at=moment("2025-06-01"), points=[{"key": "old", "text": "Do this."}])
+        page = "/guidance/memo/"
+        assert f'href="{page}#old"' in client.get(f"{page}points/old/").text
+        second = make_published(record, at=moment("2025-06-02"), points=[{"key": "new", "text": "Do that."}])
+        if is_in_error:
+            first = record.editions.get(number=1)
+            withdraw(first, at=moment("2025-06-03"))
+            withdraw(second, at=moment("2025-06-03"), kind="published_in_error")
+        assert 'id="old"' not in client.get(page).text
+        found = client.get(f"{page}points/old/").text
+        assert f'href="{page}"' in found and f'href="{page}#old"' not in found
 
     def test_changed_contacts_are_named_one_by_one(self, client):
         record = make_record("press_release", key="news")

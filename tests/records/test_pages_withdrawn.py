@@ -48,6 +48,14 @@ def test_what_was_published_in_error_is_gone_with_its_reason(client, mistaken, a
     assert WORD not in response.text
 
 
+def test_the_page_of_a_text_that_is_gone_leads_to_the_feed_that_tells_of_it(client, mistaken):
+    page = client.get(f"{PAGE}editions/2/").text
+    for syntax in ("atom", "rss", "json"):
+        feed = f"/feeds/records/mistaken.{syntax}"
+        assert f'href="{feed}"' in page
+        assert "Published in error and withdrawn" in client.get(feed).text and WORD not in client.get(feed).text
+
+
 @pytest.mark.parametrize("address", ["", "history/", "points/point-1/", "on/2025-02-15/", "editions/1/"])
 def test_the_rest_of_the_record_stays_and_never_shows_the_text(client, mistaken, address):
     response = client.get(PAGE + address)

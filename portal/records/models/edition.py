@@ -130,6 +130,9 @@ class Edition(models.Model):
                 condition=Q(withdrawn_at__isnull=False),
                 name="records_edition_withdrawn",
             ),
+            models.Index(
+                fields=["effective_until"], condition=Q(effective_until__isnull=False), name="records_edition_ends"
+            ),
         ]
 
     def __str__(self):

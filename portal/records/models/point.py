@@ -42,7 +42,16 @@ class Point(models.Model):
                 violation_error_message="A point needs a heading or a text.",
             ),
         ]  # fmt: skip
-        indexes = [models.Index(fields=["key", "edition"], name="records_point_by_key")]
+        indexes = [
+            models.Index(fields=["key", "edition"], name="records_point_by_key"),
+            # Few points have days of their own.
+            models.Index(
+                fields=["effective_from"], condition=Q(effective_from__isnull=False), name="records_point_begins"
+            ),
+            models.Index(
+                fields=["effective_until"], condition=Q(effective_until__isnull=False), name="records_point_ends"
+            ),
+        ]
 
     def __str__(self):
         return f"{self.number}. {self.heading or self.text[:60]}"

@@ -24,6 +24,7 @@ from portal.desk.records import RecordAdmin
 from portal.records.kinds import Kind
 from portal.records.models import Point
 from portal.register.admin import ReadOnly
+from portal.register.lists import LongList
 
 
 class RecommendationInline(PointInline):
@@ -86,7 +87,7 @@ class QuestionsEditionAdmin(EditionAdmin):
 
 
 @admin.register(Acknowledgement)
-class AcknowledgementAdmin(ReadOnly, admin.ModelAdmin):
+class AcknowledgementAdmin(LongList, ReadOnly, admin.ModelAdmin):
     """To look at only; each leads to its receipt."""
 
     list_display = ("post", "edition", "person", "at")
@@ -94,11 +95,10 @@ class AcknowledgementAdmin(ReadOnly, admin.ModelAdmin):
     list_select_related = ("post__agency", "edition", "person")
     search_fields = ("post__agency__name", "edition__title", "person__email", "digest")
     exclude = ("content",)
-    show_full_result_count = False
 
 
 @admin.register(Response)
-class ResponseAdmin(ReadOnly, admin.ModelAdmin):
+class ResponseAdmin(LongList, ReadOnly, admin.ModelAdmin):
     """To look at only. The file of a local policy is on the page of the recommendation on the officials' desk."""
 
     list_display = ("post", "edition", "point_key", "decision", "person", "at")
@@ -106,18 +106,16 @@ class ResponseAdmin(ReadOnly, admin.ModelAdmin):
     list_filter = ("decision", "post__audience")
     list_select_related = ("post__agency", "edition", "person")
     search_fields = ("post__agency__name", "edition__title", "point_key", "note")
-    show_full_result_count = False
 
 
 @admin.register(Inquiry)
-class InquiryAdmin(ReadOnly, admin.ModelAdmin):
+class InquiryAdmin(LongList, ReadOnly, admin.ModelAdmin):
     """The list leads to the page where a question is answered."""
 
     list_display = ("text", "post", "edition", "point_key", "at", "is_answered")
     list_filter = ("post__audience",)
     list_select_related = ("post__agency", "edition")
     search_fields = ("text", "post__agency__name", "edition__title")
-    show_full_result_count = False
 
     def get_queryset(self, request):
         answers = InquiryAnswer.objects.filter(inquiry=OuterRef("pk"))
@@ -136,7 +134,7 @@ class InquiryAdmin(ReadOnly, admin.ModelAdmin):
 
 
 @admin.register(Deadline)
-class DeadlineAdmin(admin.ModelAdmin):
+class DeadlineAdmin(LongList, admin.ModelAdmin):
     """By when officials are to acknowledge a memo, and who is told afterwards."""
 
     autocomplete_fields = ("edition",)

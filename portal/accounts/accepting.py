@@ -11,7 +11,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
-from portal.accounts.asked import asked_moment
+from portal.accounts.arriving import arrival
+from portal.accounts.asked import asked_moment, day_of
 from portal.accounts.forms import HELP, LABELS
 from portal.accounts.models import Invitation, User
 from portal.accounts.models.invitation import Over
@@ -50,7 +51,7 @@ def invitation_page(request, token):
     if request.method == "POST" and (form is None or form.is_valid()):
         problem = taken(request, invitation, person, form, at)
         if not problem:
-            return welcomed(request, person, form)
+            return welcomed(request, person, form, at)
         messages.error(request, problem)
     return render(request, "account/invitation.html", {"invitation": invitation, "form": form})
 
@@ -73,9 +74,9 @@ def taken(request, invitation, person, form, at) -> str:
     return ""
 
 
-def welcomed(request, person, form):
+def welcomed(request, person, form, at):
     """Who has just chosen a password need not enter it again."""
     if form is None:
-        return redirect("account-home")
+        return redirect(arrival(person, day_of(at)))
     record_authentication(request, person, method="password")
     return perform_login(request, person, email=person.email)

@@ -10,6 +10,8 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 
+from portal.accounts.arriving import arrival
+from portal.accounts.asked import asked_moment, day_of
 from portal.accounts.second_factor import FACTORS
 
 UNKNOWN_CLIENT = "0.0.0.0"
@@ -33,6 +35,10 @@ class Accounts(DefaultAccountAdapter):
         if not user.may_sign_in:
             return self.respond_user_inactive(request, user)
         return super().pre_login(request, user, **kwargs)
+
+    def get_login_redirect_url(self, request):
+        """Asked when no page of this site was named as the one to go on to."""
+        return arrival(request.user, day_of(asked_moment(request)))
 
     def get_client_ip(self, request):
         """The client's address; behind a socket, or with a header that has too few members, an unknown one."""

@@ -14,14 +14,20 @@ from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 
 from portal.accounts import invitation_admin, views  # noqa: F401  the first registers its own
+from portal.accounts.asked import asked_moment
 from portal.accounts.confirming import ask_again, asks_again
+from portal.accounts.inviting import invite_holders
 from portal.accounts.models import Agency, Holding, Post, User
+from portal.register.lists import LongList
 
 # Secrets and sessions are nobody's to read, and addresses are changed where the account is.
 admin.site.unregister([EmailAddress, Authenticator, UserSession])
 admin.site.login = secure_admin_login(admin.site.login)
 # One page for one's own password: the one that limits attempts.
 admin.site.password_change = lambda request, extra_context=None: redirect("account_change_password")
+
+MOST_NAMED = 10
+"""How many addresses a message names."""
 
 
 @admin.register(User)
@@ -146,10 +152,39 @@ class PostAdmin(Lasting, admin.ModelAdmin):
 
 
 @admin.register(Holding)
-class HoldingAdmin(Lasting, admin.ModelAdmin):
+class HoldingAdmin(LongList, Lasting, admin.ModelAdmin):
     list_display = ("post", "person", "held_from", "held_until", "is_deputy")
     list_filter = ("is_deputy", "post__audience")
     list_select_related = ("post__agency", "person")
     search_fields = ("post__agency__name", "person__email", "person__name")
     autocomplete_fields = ("post", "person")
     ordering = ("-held_from", "-pk")
+    actions = ("invite",)
+
+    def has_invite_permission(self, request):
+        """That of a single invitation."""
+        return request.user.has_perm("accounts.add_invitation")
+
+    @admin.action(permissions=["invite"], description="Invite those who have no account yet")
+    def invite(self, request, chosen):
+        ask_again(request)
+        holdings = chosen.select_related("person", "post__agency")
+        told = invite_holders(holdings, by=request.user, at=asked_moment(request))
+        for invitation in told.made:
+            self.log_addition(request, invitation, "Invited as a holder who was entered already.")
+        if told.made:
+            count = len(told.made)
+            said = (
+                "1 holder is invited; the letter waits"
+                if count == 1
+                else f"{count} holders are invited; the letters wait"
+            )
+            self.message_user(request, f"{said} in the outbox until the next run.", messages.SUCCESS)
+        for reason, emails in told.left.items():
+            self.message_user(request, f"Not invited, because {reason}: {some(sorted(set(emails)))}.", messages.WARNING)
+
+
+def some(emails: list[str]) -> str:
+    """The first of them by name, the others by number."""
+    more = len(emails) - MOST_NAMED
+    return ", ".join(emails[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")

@@ -7,10 +7,11 @@ from portal.accounts.asked import asked_moment, day_of
 from portal.accounts.confirming import ask_again, asks_again
 from portal.accounts.inviting import invite
 from portal.accounts.models import Invitation
+from portal.register.lists import LongList
 
 
 @admin.register(Invitation)
-class InvitationAdmin(admin.ModelAdmin):
+class InvitationAdmin(LongList, admin.ModelAdmin):
     fields = ("email", "role", "post", "held_from", "held_until", "is_deputy")
     list_display = ("email", "purpose", "made_by", "made_at", "expires_at", "accepted_at", "ended_at")
     list_filter = ("role", "post__audience")

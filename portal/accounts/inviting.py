@@ -1,17 +1,26 @@
-"""The letter of an invitation: queued with it, and dropped when it is no longer open at the moment of going."""
+"""The letter of an invitation: queued with it, and dropped when it is no longer open at the moment of going. Holders
+who were entered or loaded are invited many at once."""
 
-from datetime import datetime
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
 
 from django.conf import settings
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from portal.accounts.models import Invitation
+from portal.accounts.asked import day_of
+from portal.accounts.models import Holding, Invitation
 from portal.outbox.letters import WRITERS, Letter
 from portal.outbox.models import Message
 
 KIND = "invitation"
+HAS_ACCOUNT = "an account is there already"
+IS_INVITED = "an earlier invitation is still open"
+IS_CLOSED = "the account is closed"
+IS_OVER = "the holding is over or the post is closed"
 
 
 @transaction.atomic
@@ -27,6 +36,44 @@ def invite(invitation: Invitation, *, by, at: datetime) -> Invitation:
     subject, key = f"Your invitation to the {settings.SITE_NAME}", f"{KIND}:{invitation.pk}"
     Message.objects.queue(key, kind=KIND, subject=subject, body=body, at=at, to=invitation.email, is_secret=True)
     return invitation
+
+
+@dataclass
+class Round:
+    """What came of inviting many: the invitations made, and by reason the addresses that were left out."""
+
+    made: list[Invitation] = field(default_factory=list)
+    left: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+
+
+@transaction.atomic
+def invite_holders(holdings: Iterable[Holding], *, by, at: datetime) -> Round:
+    """Invites each holder to the post that is held, as a single invitation would; one letter to a person."""
+    told, on, written_to = Round(), day_of(at), set()
+    invited = {email.lower() for email in Invitation.objects.open(at).values_list("email", flat=True)}
+    for holding in holdings:
+        email = holding.person.email
+        if email in written_to:
+            continue
+        if reason := reason_against(holding, invited, on):
+            told.left[reason].append(email)
+            continue
+        facts = {name: getattr(holding, name) for name in ("post", "held_from", "held_until", "is_deputy")}
+        told.made.append(invite(Invitation(email=email, **facts), by=by, at=at))
+        written_to.add(email)
+    return told
+
+
+def reason_against(holding: Holding, invited: set[str], on: date) -> str:
+    """Why the holder is not to be invited now; empty when nothing is against it."""
+    person = holding.person
+    if not person.is_active:
+        return IS_CLOSED
+    if person.has_usable_password():
+        return HAS_ACCOUNT
+    if holding.held_until and holding.held_until <= on or not holding.post.is_open(max(on, holding.held_from)):
+        return IS_OVER
+    return IS_INVITED if person.email.lower() in invited else ""
 
 
 def last_look(message: Message, at: datetime) -> Letter | None:

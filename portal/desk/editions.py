@@ -3,7 +3,6 @@
 from urllib.parse import quote, urlencode
 
 from django.contrib import admin
-from django.contrib.admin.filters import RelatedOnlyFieldListFilter as RELATED
 from django.http import HttpResponseRedirect
 from django.urls import path
 
@@ -21,6 +20,7 @@ from portal.records import days
 from portal.records.asked import asked_moment
 from portal.records.models import Edition
 from portal.records.querysets import Standing
+from portal.register.lists import LongList
 
 DAYS = ("signed_on", "effective_from", "effective_until")
 WORDING: Wording = {
@@ -52,13 +52,21 @@ class StandingFilter(admin.SimpleListFilter):
         return queryset.of_standing([Standing(self.value())], days.day_of(at), at)
 
 
-class EditionAdmin(CarryViews, DraftViews, PresenceViews, StepViews, admin.ModelAdmin):
+class StaffFilter(admin.RelatedFieldListFilter):
+    """Offers the staff. Who wrote any of the rows would have to be asked of each of them."""
+
+    def field_choices(self, field, request, model_admin):
+        ordering = self.field_admin_ordering(field, request, model_admin)
+        return field.get_choices(include_blank=False, ordering=ordering, limit_choices_to={"is_staff": True})
+
+
+class EditionAdmin(CarryViews, DraftViews, PresenceViews, StepViews, LongList, admin.ModelAdmin):
     """A version of one kind of record; each kind's app subclasses it with its own words and inlines."""
 
     form = EditionForm
     change_form_template = "admin/desk/edition.html"
     list_display = ("title", "number", "status", "effective_from", "published_at", "author")
-    list_filter = ("status", StandingFilter, ("record__issuer", RELATED), ("author", RELATED), "is_reconstructed")
+    list_filter = ("status", StandingFilter, "record__issuer", ("author", StaffFilter), "is_reconstructed")
     list_select_related = ("record__issuer", "author")
     csv_extra = ("record", "issuer", "begun_at", "effective_until", "change_kind", "change_note")
     search_fields = ("title", "record__key")

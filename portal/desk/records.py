@@ -10,9 +10,10 @@ from portal.records import days
 from portal.records.asked import asked_moment
 from portal.records.models import Edition
 from portal.records.querysets import Standing
+from portal.register.lists import LongList
 
 
-class RecordAdmin(admin.ModelAdmin):
+class RecordAdmin(LongList, admin.ModelAdmin):
     """A record's lasting facts. Its texts are its versions."""
 
     change_form_template = "admin/desk/record.html"

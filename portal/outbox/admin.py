@@ -4,12 +4,13 @@ from django.contrib import admin, messages
 
 from portal.outbox.models import Message
 from portal.register.admin import ReadOnly
+from portal.register.lists import LongList
 
 SETTLE_PERMISSION = "outbox.change_message"
 
 
 @admin.register(Message)
-class MessageAdmin(ReadOnly, admin.ModelAdmin):
+class MessageAdmin(LongList, ReadOnly, admin.ModelAdmin):
     list_display = ("subject", "to", "state", "queued_at", "sent_at")
     list_filter = ("state", "kind")
     search_fields = ("subject", "to")
@@ -21,7 +22,6 @@ class MessageAdmin(ReadOnly, admin.ModelAdmin):
     )  # fmt: skip
     actions = ("send_again", "give_up")
     list_per_page = 50
-    show_full_result_count = False
 
     def has_settle_permission(self, request) -> bool:
         return request.user.has_perm(SETTLE_PERMISSION)

@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 
+from portal.register.lists import LongList
 from portal.register.models import RegisterEntry
 
 
@@ -19,13 +20,12 @@ class ReadOnly:
 
 
 @admin.register(RegisterEntry)
-class RegisterEntryAdmin(ReadOnly, admin.ModelAdmin):
+class RegisterEntryAdmin(LongList, ReadOnly, admin.ModelAdmin):
     list_display = ("number", "action", "title", "public_at", "recorded_at")
     list_filter = ("action",)
     search_fields = ("title", "address")
     csv_extra = ("address", "content_digest", "previous", "hash")
     list_per_page = 50
-    show_full_result_count = False
 
     def get_queryset(self, request):
         """Without the texts themselves, which a list does not show."""

@@ -7,13 +7,14 @@ from django.urls import path
 from portal.records.asked import asked_moment
 from portal.records.models import Edition
 from portal.register.admin import ReadOnly
+from portal.register.lists import LongList
 from portal.sources import linking
 from portal.sources.importing import views
 from portal.sources.models import Conflict, SourceDocument
 
 
 @admin.register(SourceDocument)
-class SourceDocumentAdmin(ReadOnly, admin.ModelAdmin):
+class SourceDocumentAdmin(LongList, ReadOnly, admin.ModelAdmin):
     change_list_template = "admin/sources/change_list.html"
     change_form_template = "admin/sources/change_form.html"
     list_display = ("title", "kind", "is_official", "dated_on", "publisher")
@@ -33,7 +34,7 @@ class SourceDocumentAdmin(ReadOnly, admin.ModelAdmin):
 
 
 @admin.register(Conflict)
-class ConflictAdmin(ReadOnly, admin.ModelAdmin):
+class ConflictAdmin(LongList, ReadOnly, admin.ModelAdmin):
     """What versions say contradicts what; noted and taken back while the version is a draft."""
 
     change_list_template = "admin/sources/conflict_list.html"

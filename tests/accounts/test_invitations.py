@@ -59,7 +59,7 @@ def test_an_administrator_invites_a_chief_who_comes_in(client, administrator, po
         "too common"
         in client.post(link, WORDS | dict.fromkeys(["new_password1", "new_password2"], "password1234")).text
     )
-    assert client.post(link, WORDS).url == reverse("account-home")
+    assert client.post(link, WORDS).url == reverse("official")
     person, holding = User.objects.get(email=CHIEF), Holding.objects.get()
     assert client.session["_auth_user_id"] == str(person.pk) and not person.is_staff and person.name == "Chief"
     assert (holding.post, holding.person) == (post, person) and person.emailaddress_set.get().verified
@@ -100,7 +100,7 @@ def test_another_account_cannot_take_it_and_ones_own_signs_in_first(client, invi
     assert client.post(link, WORDS).url == f"{reverse('account_login')}?next={link}"
     assert not Holding.objects.exists()
     client.force_login(outsider)
-    assert client.post(link).url == reverse("account-home") and Holding.objects.get().person == outsider
+    assert client.post(link).url == reverse("official") and Holding.objects.get().person == outsider
     outsider.refresh_from_db()
     assert outsider.check_password("correct horse battery staple")
 

@@ -70,7 +70,7 @@ def test_elsewhere_a_password_alone_shows_what_everybody_sees(client, administra
 
 @pytest.mark.django_db(transaction=True)
 def test_an_app_is_set_up_at_the_first_sign_in_and_asked_for_at_the_next(client, chief):
-    assert sign_in(client, chief).url == reverse("account-home")
+    assert sign_in(client, chief).url == reverse("official")
     assert client.get(reverse("official"), follow=True).redirect_chain == [(SETUP, 302)]
     secret = client.get(reverse("mfa_activate_totp")).context["form"].secret
     wrong = client.post(reverse("mfa_activate_totp"), {"code": "000000"})

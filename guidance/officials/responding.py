@@ -31,6 +31,10 @@ class ResponseForm(forms.ModelForm):
     field_order = ("decision", "note", "policy_url", "policy", "without_policy", "contact")
 
     text_hash = forms.CharField(widget=forms.HiddenInput, required=False)
+    decision = forms.ChoiceField(
+        choices=[("", "Choose a decision"), *Response.Decision.choices],
+        error_messages={"required": "Choose what your agency decided."},
+    )
     note = forms.CharField(
         label="Note", required=False, widget=forms.Textarea(attrs={"rows": 4}), help_text="What was decided, and why."
     )
@@ -63,8 +67,8 @@ class ResponseForm(forms.ModelForm):
         if last is None or not last.policy_sha256:
             del self.fields["without_policy"]
         else:
-            field = self.fields["without_policy"]
-            field.label, field.label_suffix = f"Without the file “{last.policy_name}”, which stays in the history", ""
+            said = f"Without the file “{last.policy_name}”, which stays in the history"
+            self.fields["without_policy"].label = said
 
     def clean_policy(self):
         """Refuses an unfit file with the reason."""

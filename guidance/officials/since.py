@@ -1,5 +1,6 @@
 """What changed in a memo since a post acknowledged it: exactly that difference, however many editions lie between."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 from guidance.duties import State
@@ -20,10 +21,22 @@ class Item:
     """Whether it is still there and addressed to others."""
     is_left: bool = False
     """Whether it stood already in the version acknowledged last, of which it was left out."""
+    is_added: bool = False
+    """Whether the version acknowledged last did not have it."""
 
     @property
     def point(self) -> dict:
         return self.change.new or self.change.old
+
+    @property
+    def label(self) -> str:
+        """What it is called where its words stand alone, with none from before beside them."""
+        name = f"recommendation {self.point['number']}"
+        if self.state is State.CHANGED:
+            return f"Changed: {name}"
+        if self.is_added:
+            return f"New: {name}"
+        return f"Not acknowledged yet: {name}" if self.is_left else name.capitalize()
 
 
 @dataclass(frozen=True)
@@ -43,17 +56,26 @@ class Since:
 
     @property
     def sentence(self) -> str:
-        """Such as: Since you acknowledged version 1: recommendation 2 changed, recommendation 4 added."""
+        """Such as: Since you acknowledged version 1: recommendations 2 and 3 changed, recommendation 4 added."""
         if self.version is None:
             return ""
-        told = [f"recommendation {item.change.new_number} {said(item, self.version)}" for item in self.changed]
-        told += [f"recommendation {item.change.old_number} {said(item, self.version)}" for item in self.removed]
+        numbers: dict[str, list[int]] = defaultdict(list)
+        for item in [*self.changed, *self.removed]:
+            numbers[said(item, self.version)].append(item.point["number"])
+        told = [f"{named(of)} {what}" for what, of in numbers.items()]
         told += [
             f"recommendation {item.change.old_number} is now number {item.change.new_number}"
             for item in self.kept
             if item.change.is_renumbered
         ]
-        return f"Since you acknowledged version {self.version}: {', '.join(told) or 'nothing changed'}."
+        part = "a part of " if any(item.is_left for item in self.asked) else ""
+        return f"Since you acknowledged {part}version {self.version}: {', '.join(told) or 'nothing changed'}."
+
+
+def named(numbers: list[int]) -> str:
+    """Such as: recommendations 2, 3 and 5."""
+    *others, last = sorted(numbers)
+    return f"recommendations {', '.join(map(str, others))} and {last}" if others else f"recommendation {last}"
 
 
 def said(item: Item, version: int) -> str:
@@ -76,7 +98,8 @@ def since(memo: Memo, current: Edition, editions: dict[int, Edition]) -> Since:
         old = before.get(edition, {}).get(key)
         is_left = key not in memo.seen and key in before.get(memo.acknowledged_in, {})
         version = editions[edition].number if old else None
-        item = Item(found, point_change(old, now[key]), version, is_left=is_left)
+        is_added = found is State.NEW and last is not None and not is_left
+        item = Item(found, point_change(old, now[key]), version, is_left=is_left, is_added=is_added)
         (asked if found.is_open else kept if old is None or item.change.op == "unchanged" else quiet).append(item)
     gone = [point for key, point in before.get(memo.acknowledged_in, {}).items() if key in memo.seen and key not in now]
     still_there = {point["key"] for point in current.document["points"]}

@@ -1,7 +1,7 @@
 """Where the tile of each town is drawn. Towns of any state: agencies may say where theirs goes, others come in the
 order of the alphabet, which claims nothing about geography."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import count
 from math import ceil, sqrt
@@ -9,11 +9,13 @@ from textwrap import wrap
 
 from guidance.reports.tallies import Tally
 
-WIDTH, HEIGHT, GAP = 94, 62, 4
-"""Of a tile, in the units of the drawing; letters are 11 high, so that 12 stand side by side in any font."""
-LETTERS = 12
+HEIGHT, GAP, MARGIN = 62, 4, 7
+"""Of a tile, its gap included, in the units of the drawing; the margin is that of the words in it."""
+LETTER = 7
+"""Letters are 11 high, and no wider than this on average in any font."""
+FEWEST_LETTERS, MOST_LETTERS = 12, 20
+"""Side by side in a tile: all tiles are as wide as the longest word of a name asks for; a longer one is cut."""
 MOST_COLUMNS = 12
-BAR = WIDTH - 18
 
 
 @dataclass(frozen=True)
@@ -35,8 +37,12 @@ class Tile:
 
 @dataclass(frozen=True)
 class Picture:
+    """`tile` is how wide a tile is drawn, `bar` how wide the bar in it."""
+
     width: int
     height: int
+    tile: int
+    bar: int
     tiles: list[Tile]
     is_arranged: bool
     """Whether an agency said where a tile goes."""
@@ -45,9 +51,19 @@ class Picture:
 def picture(tallies: Mapping[str, Tally], places: Mapping[str, tuple[int, int]]) -> Picture:
     """A tile for each town; `places` are column and row of those that have one, from 1."""
     cells = arranged(sorted(tallies, key=str.casefold), places)
-    tiles = [tile(town, tallies[town], *cell) for town, cell in cells.items()]
+    letters = widest(tallies)
+    wide = letters * LETTER + MARGIN
+    bar = wide - 2 * MARGIN
+    tiles = [
+        Tile(
+            town, tallies[town], (column - 1) * (wide + GAP) + GAP, (row - 1) * HEIGHT + GAP,
+            lines(town, letters), filled(tallies[town], bar),
+        )
+        for town, (column, row) in cells.items()
+    ]  # fmt: skip
     columns, rows = (max((cell[axis] for cell in cells.values()), default=0) for axis in (0, 1))
-    return Picture(columns * WIDTH + GAP, rows * HEIGHT + GAP, tiles, any(town in places for town in tallies))
+    is_arranged = any(town in places for town in tallies)
+    return Picture(columns * (wide + GAP) + GAP, rows * HEIGHT + GAP, wide, bar, tiles, is_arranged)
 
 
 def arranged(towns: Collection[str], places: Mapping[str, tuple[int, int]]) -> dict[str, tuple[int, int]]:
@@ -66,7 +82,17 @@ def arranged(towns: Collection[str], places: Mapping[str, tuple[int, int]]) -> d
     return cells
 
 
-def tile(town: str, tally: Tally, column: int, row: int) -> Tile:
-    words = tuple(wrap(town, LETTERS, max_lines=2, placeholder="…", break_long_words=True))
-    filled = round(BAR * tally.acknowledged / tally.of, 1) if tally.of else 0
-    return Tile(town, tally, (column - 1) * WIDTH + GAP, (row - 1) * HEIGHT + GAP, words, filled)
+def widest(towns: Iterable[str]) -> int:
+    """How many letters stand side by side in a tile, so that no word of a name is broken."""
+    words = [len(word) for town in towns for word in wrap(town, 1, break_long_words=False)]
+    return min(MOST_LETTERS, max([FEWEST_LETTERS, *words]))
+
+
+def lines(town: str, letters: int) -> tuple[str, ...]:
+    """The name in one or two lines."""
+    found = wrap(town, letters, max_lines=2, placeholder="…", break_long_words=False)
+    return tuple(line if len(line) <= letters else f"{line[: letters - 1]}…" for line in found)
+
+
+def filled(tally: Tally, bar: int) -> float:
+    return round(bar * tally.acknowledged / tally.of, 1) if tally.of else 0

@@ -13,6 +13,19 @@ RUN = """rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']
   answer.violations.flatMap(rule => rule.nodes.map(node =>
     [rule.id, node.target.join(' '), node.failureSummary.split('\\n')[1] ?? ''].join(' | '))))"""
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+# Text after a link or another element that begins with a comma or the like, on a line below that element's last.
+STRANDED = """() => {
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = [];
+  while (texts.nextNode()) {
+    const text = texts.currentNode, before = text.previousSibling;
+    if (!/^[,.;:)]/.test(text.data) || !before?.getClientRects?.().length) continue;
+    const mark = document.createRange(), told = document.createRange();
+    mark.setStart(text, 0); mark.setEnd(text, 1); told.selectNodeContents(before);
+    const last = [...told.getClientRects()].at(-1);
+    if (last && mark.getBoundingClientRect().top >= last.bottom - 2) found.push(before.textContent + text.data);
+  }
+  return found;
+}"""
 
 
 def unfold(page: Page) -> None:

@@ -5,6 +5,7 @@ import gzip
 import pytest
 
 from tests.browser.addresses import NOTICE, PAGES
+from tests.browser.looking import STRANDED
 
 BYTES_OF_A_FIRST_VISIT = 30_000
 BYTES_OF_THE_STYLES = 6_000
@@ -27,6 +28,20 @@ def test_nobody_scrolls_sideways(open_page, width):
         if over := sideways(page):
             too_wide[address] = over
     assert too_wide == {}
+
+
+def test_no_line_begins_with_a_comma(open_page):
+    page, stranded = open_page(width=360), {}
+    page.set_content(
+        '<p style="width: 8rem"><a style="display: inline-block">Of two lines, on a phone</a>, version 1</p>'
+    )
+    assert page.evaluate(STRANDED) == ["Of two lines, on a phone, version 1"]
+    for address in PAGES:
+        page.goto(address)
+        page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+        if found := page.evaluate(STRANDED):
+            stranded[address] = found
+    assert stranded == {}
 
 
 def test_wide_text_spacing_cuts_nothing_off(open_page):

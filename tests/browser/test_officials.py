@@ -4,7 +4,9 @@ import pytest
 
 from portal.accounts.models import Holding
 from portal.records.models import Issuer, Record
+from tests.browser.looking import STRANDED
 from tests.browser.test_accessibility import LOOKS, findings
+from tests.browser.test_keyboard import FOCUSED, NUMBER, tab_to
 from tests.conftest import account
 from tests.factories import day, make_holding, make_post, make_published, moment
 
@@ -75,12 +77,62 @@ def test_a_chief_acknowledges_is_asked_only_for_changes_and_the_successor_goes_o
     assert page.get_by_text("Contact: Watch Commander").is_visible()
 
 
+def test_a_chief_acknowledges_a_part_and_decides_by_keyboard_alone(open_page, post, memo, password):
+    page = open_page()
+    page.set_default_timeout(8000)
+    page.goto("/official/")
+    tab_to(page, "[name=login]")
+    page.keyboard.type("chief@example.org")
+    tab_to(page, "[name=password]")
+    page.keyboard.type(password)
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Your guidance").wait_for()
+    tab_to(page, "main .list a")
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="To acknowledge").wait_for()
+    tab_to(page, "summary")
+    page.keyboard.press("Enter")
+    tab_to(page, "input[type=checkbox]")
+    page.keyboard.press("Space")
+    tab_to(page, "details button")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/receipts/*/")
+    page.go_back()
+    page.reload()
+    assert page.get_by_text("Not acknowledged yet: recommendation 2").is_visible()
+    tab_to(page, "main .list h3 a")
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="What your agency decides about").wait_for()
+    tab_to(page, "select")
+    page.keyboard.type("Decl")
+    tab_to(page, "main .answer button")
+    page.keyboard.press("Enter")
+    page.get_by_text("Declined").first.wait_for()
+
+
+def test_every_control_of_the_desk_is_reached_and_shows_the_focus(open_page, post, memo, sign_in):
+    page = open_page()
+    sign_in(page, "chief")
+    memo_page = f"/official/posts/{post.pk}/{MEMO}/"
+    answer = f"{memo_page}points/{memo.editions.get().points.first().key}/"
+    for place in ("/official/", memo_page, answer, f"/official/history/{post.pk}/", "/official/receipts/"):
+        page.goto(place)
+        expected, reached, unseen = set(page.evaluate(NUMBER)), set(), []
+        for _ in range(2 * len(expected)):
+            page.keyboard.press("Tab")
+            stop, visible, html = page.evaluate(FOCUSED)
+            reached.add(stop)
+            unseen += [html] if stop is not None and not visible else []
+        assert (expected - reached, unseen) == (set(), []), place
+
+
 @pytest.mark.parametrize("look", LOOKS)
 def test_axe_finds_nothing_on_the_desk(open_page, post, memo, sign_in, look):
     page, found = open_page(**LOOKS[look]), []
     page.goto("/accounts/login/")
     found += findings(page)
     sign_in(page, "chief")
+    assert page.evaluate(STRANDED) == []
     take_note(page, "Acknowledge 3 recommendations")
     found += findings(page)
     revise(memo)
@@ -107,4 +159,5 @@ def test_axe_finds_nothing_on_the_desk(open_page, post, memo, sign_in, look):
         page.goto(place)
         found += findings(page)
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), place
+        assert page.evaluate(STRANDED) == [], place
     assert found == []

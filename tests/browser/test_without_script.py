@@ -26,7 +26,7 @@ def test_two_versions_are_chosen_and_compared(open_page):
     page = open_page(java_script_enabled=False)
     page.goto(f"{NOTICE}history/")
     page.get_by_label("From").select_option("1")
-    page.get_by_label("to", exact=True).select_option("3")
+    page.get_by_label("To", exact=True).select_option("3")
     page.get_by_role("button", name="Compare").click()
     assert page.url.endswith("/compare/1..3/")
     assert "4 items added; 5 items unchanged." in page.locator(".summary").inner_text()

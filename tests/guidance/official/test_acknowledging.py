@@ -59,14 +59,16 @@ def test_one_recommendation_alone_is_acknowledged_and_the_others_stay_open(clien
     client.force_login(chief)
     page, form = reverse("official-memo", args=[post.pk, record.key]), asked(client, post, record)
     some = form | {"point": form["point"][1:]}
-    assert "Acknowledge what is ticked" in client.get(page).text
+    fresh = client.get(page).text
+    assert "Acknowledge what is ticked" in fresh and '<p class="what">Recommendation 1</p>' in fresh
     receipt = client.get(press(client, post, record, some).url).text
     assert [act.points.get().key for act in Acknowledgement.objects.all()] == ["other"]
     assert Acknowledgement.objects.get().digest in receipt and asked(client, post, record)["point"] == form["point"][:1]
     answer = client.get(page)
-    assert (
-        answer.context["since"].sentence == "Since you acknowledged version 1: recommendation 1 not acknowledged yet."
+    assert answer.context["since"].sentence == (
+        "Since you acknowledged a part of version 1: recommendation 1 not acknowledged yet."
     )
+    assert '<li><p class="what">Not acknowledged yet: recommendation 1</p>' in answer.text
     assert "Acknowledge 1 recommendation</button>" in answer.text and "what is ticked" not in answer.text
     desk = client.get(reverse("official"))
     assert {name: desk.context["counts"][name] for name in ("due", "changed", "in_part", "unread", "done")} == {
@@ -81,7 +83,7 @@ def test_one_recommendation_alone_is_acknowledged_and_the_others_stay_open(clien
     revised(record, {**ONE, "text": "Do one soon."}, {**OTHER, "text": "Do the other soon."})
     since = client.get(page).context["since"]
     assert since.sentence == (
-        "Since you acknowledged version 1: recommendation 1 not acknowledged yet, recommendation 2 changed."
+        "Since you acknowledged a part of version 1: recommendation 1 not acknowledged yet, recommendation 2 changed."
     )
     form = asked(client, post, record)
     press(client, post, record, form | {"point": form["point"][:1]})

@@ -64,11 +64,12 @@ def test_the_memo_says_exactly_what_changed_over_several_versions(client, chief,
     revised(record, *points, at="2020-06-05")
     found = page_of(client, chief, post, record).context["since"]
     assert found.sentence == (
-        "Since you acknowledged version 1: recommendation 1 changed, recommendation 2 changed, recommendation 3 added."
+        "Since you acknowledged version 1: recommendations 1 and 2 changed, recommendation 3 added."
     )
     assert [(item.point["key"], item.version) for item in found.asked] == [("other", 1), ("new", None)]
     words = [(change.op, change.text.strip()) for change in found.asked[0].change.text if change.op != "equal"]
     assert words == [("delete", "other."), ("insert", "other at once.")] or words == [("insert", "at once")]
+    assert [item.label for item in found.asked] == ["Changed: recommendation 2", "New: recommendation 3"]
     assert [item.point["key"] for item in found.quiet] == ["one"]
     assert (found.kept, found.removed) == ([], [])
 

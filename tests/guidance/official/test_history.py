@@ -44,6 +44,17 @@ def test_a_successor_finds_who_held_the_post_and_everything_that_was_done(client
     assert reverse("official-history", args=[post.pk]) in client.get(reverse("official")).text
 
 
+def test_a_decision_about_what_is_no_longer_asked_stays_readable(client, chief, post, record):
+    decide(post, chief, record.editions.get(), "2020-06-03", decision="adopted", note="We <ask> first.")
+    asked = reverse("official-respond", args=[post.pk, record.key, "one"])
+    text = page(client, chief, post).text
+    assert f'href="{asked}"' in text and client.get(asked).status_code == 200 and "We &lt;ask&gt;" not in text
+    revised(record, OTHER, at="2020-06-05")
+    text = page(client, chief, post).text
+    assert f'href="{asked}"' not in text and client.get(asked).status_code == 404
+    assert "one recommendation, which is no longer asked of the post" in text and "We &lt;ask&gt; first." in text
+
+
 def test_nobody_else_sees_it(client, chief, post, record, editor):
     take_note(post, record, chief, moment("2020-06-02"))
     make_holding(post, account("deputy"), "2020-01-01", "2020-06-01", is_deputy=True)
@@ -74,4 +85,6 @@ def test_it_comes_in_pages_and_costs_the_same_at_any_length(client, chief, post,
     )
     decide(post, chief, second, "2020-06-05", decision="adopted")
     second.perform("withdraw", by=None, at=moment("2020-06-06"), note="It is wrong.", kind="published_in_error")
-    assert "Wrong" not in page(client, chief, post).text
+    text = page(client, chief, post).text
+    assert "Wrong" not in text and "A memo published in error and withdrawn, version 2</h3>" in text
+    assert "On the matter, version 1</h3>" in text and f">{record.key}" not in text

@@ -68,6 +68,19 @@ def test_of_a_version_published_in_error_it_tells_no_word(client, act, record):
     withdraw(record.editions.get(), at=moment("2020-06-03"), kind="published_in_error")
     text = client.get(act.get_absolute_url()).text
     assert "On the matter" not in text and "published in error and withdrawn" in text and act.digest in text
+    assert "version 1 of the record <code>on-the-matter</code>" in text, "What the hash is taken over names it so."
+
+
+def test_ones_own_receipts_name_the_memo_by_its_title(client, act, record, chief):
+    client.force_login(chief)
+    data = client.get(reverse("receipt-data", args=[act.digest])).content
+    text = client.get(reverse("official-receipts")).text
+    assert ">On the matter, version 1</a>" in text and record.key not in text
+    withdraw(record.editions.get(), at=moment("2020-06-03"), kind="published_in_error")
+    text = client.get(reverse("official-receipts")).text
+    assert ">A memo published in error and withdrawn, version 1</a>" in text
+    assert "On the matter" not in text and record.key not in text
+    assert client.get(reverse("receipt-data", args=[act.digest])).content == data
 
 
 @pytest.mark.parametrize("digest", ["0" * 64, "ABC", "x" * 200, "é" * 64])

@@ -58,6 +58,16 @@ def test_it_is_recorded_for_the_post_and_shown_beside_the_recommendation(client,
     assert "We ask for &lt;b&gt;a warrant&lt;/b&gt;." in page and 'href="https://police.example.org/policy.pdf"' in page
 
 
+def test_its_form_speaks_in_words(client, chief, post, record):
+    client.force_login(chief)
+    page = client.get(address(post, record)).text
+    assert "---" not in page and '<option value="" selected>Choose a decision</option>' in page
+    assert all(f">{label}</label>" in page for label in ("Decision", "Note", "Designated contact"))
+    refused = answered(client, post, record, decision="").text
+    assert "Choose what your agency decided." in refused and not Response.objects.exists()
+    assert ">Your question</label>" in client.get(reverse("official-inquiries", args=[post.pk, record.key, "one"])).text
+
+
 def test_the_newest_counts_and_every_answer_stays(client, chief, post, record):
     client.force_login(chief)
     for decision in ("under_review", "declined", "declined"):

@@ -12,16 +12,27 @@ TALLY = Tally(2, 1, 0, 0)
 def test_without_places_the_tiles_stand_in_the_order_of_the_alphabet():
     found = picture({"Colebrook": TALLY, "ashford": TALLY, "Bolton": TALLY, "Durham": TALLY, "Essex": TALLY}, {})
     assert [(tile.town, tile.x, tile.y) for tile in found.tiles] == [
-        ("ashford", 4, 4), ("Bolton", 98, 4), ("Colebrook", 192, 4), ("Durham", 4, 66), ("Essex", 98, 66),
+        ("ashford", 4, 4), ("Bolton", 99, 4), ("Colebrook", 194, 4), ("Durham", 4, 66), ("Essex", 99, 66),
     ]  # fmt: skip
-    assert not found.is_arranged and (found.width, found.height) == (286, 128)
+    assert not found.is_arranged and (found.width, found.height) == (289, 128)
     assert picture({}, {}).tiles == []
 
 
 def test_names_fit_their_tile_and_bars_show_the_share():
     one, other = picture({"North Stonington": TALLY, "A Town With A Very Long Name": Tally(3, 3, 0, 0)}, {}).tiles[::-1]
-    assert one.words == ("North", "Stonington") and one.filled == 38 and one.sign == ""
+    assert one.words == ("North", "Stonington") and one.filled == 38.5 and one.sign == ""
     assert len(other.words) == 2 and all(len(words) <= 12 for words in other.words) and other.sign == "✓"
+
+
+def test_no_word_of_a_name_is_broken_the_tiles_become_wider_for_it():
+    narrow, wide = picture({"Ashford": TALLY}, {}), picture({"Ashford": TALLY, "Demonstration": TALLY}, {})
+    assert [tile.words for tile in wide.tiles] == [("Ashford",), ("Demonstration",)]
+    assert wide.tile == narrow.tile + 7 and wide.tiles[1].x == 4 + wide.tile + 4
+    long = picture({"Southwestchester-by-the-Sea": TALLY, "Llanfairpwllgwyngyllgogery": TALLY}, {})
+    assert [tile.words for tile in long.tiles] == [
+        ("Llanfairpwllgwyngyl…",),
+        ("Southwestchester-by-", "the-Sea"),
+    ]
 
 
 @given(

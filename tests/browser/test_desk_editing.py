@@ -162,6 +162,7 @@ def test_rows_are_moved_and_added_without_a_script(sign_in, draft):
     row.get_by_label("Availability:").select_option("information")
     row.get_by_label("Item:").fill("Parking is on the north side.")
     page.get_by_role("button", name="Save", exact=True).press("Enter")
+    page.get_by_text("was changed successfully").wait_for()
     assert texts(draft)[-1] == "parking-is-on-the-north-side"
 
 

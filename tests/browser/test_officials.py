@@ -1,6 +1,7 @@
 """The officials' desk in Chromium: read, acknowledge, the next version, the successor; axe; no script."""
 
 import pytest
+from playwright.sync_api import expect
 
 from portal.accounts.models import Holding
 from portal.records.models import Issuer, Record
@@ -58,15 +59,15 @@ def test_a_chief_acknowledges_is_asked_only_for_changes_and_the_successor_goes_o
     sign_in(page, "chief")
     take_note(page, "Acknowledge 3 recommendations")
     page.get_by_role("link", name="Your guidance").click()
-    assert page.get_by_text("Nothing to acknowledge.").is_visible()
+    expect(page.get_by_text("Nothing to acknowledge.")).to_be_visible()
     revise(memo)
     page.reload()
     page.get_by_role("link", name="Memo to police chiefs").first.click()
-    assert page.get_by_text("recommendation 1 changed, recommendation 4 added").is_visible()
+    expect(page.get_by_text("recommendation 1 changed, recommendation 4 added")).to_be_visible()
     Holding.objects.update(held_until=day("2025-06-21"))
     make_holding(post, account("successor"), "2025-06-21")
     page.reload()
-    assert page.get_by_text("you do not hold it today").is_visible()
+    expect(page.get_by_text("you do not hold it today")).to_be_visible()
     page = open_page(java_script_enabled=False)
     sign_in(page, "successor")
     take_note(page, "Acknowledge 2 recommendations")
@@ -74,7 +75,7 @@ def test_a_chief_acknowledges_is_asked_only_for_changes_and_the_successor_goes_o
     page.get_by_label("Decision").select_option("adopted")
     page.get_by_label("Designated contact").fill("Watch Commander")
     page.get_by_role("button", name="Record the decision").click()
-    assert page.get_by_text("Contact: Watch Commander").is_visible()
+    expect(page.get_by_text("Contact: Watch Commander")).to_be_visible()
 
 
 def test_a_chief_acknowledges_a_part_and_decides_by_keyboard_alone(open_page, post, memo, password):
@@ -99,7 +100,7 @@ def test_a_chief_acknowledges_a_part_and_decides_by_keyboard_alone(open_page, po
     page.wait_for_url("**/receipts/*/")
     page.go_back()
     page.reload()
-    assert page.get_by_text("Not acknowledged yet: recommendation 2").is_visible()
+    expect(page.get_by_text("Not acknowledged yet: recommendation 2")).to_be_visible()
     tab_to(page, "main .list h3 a")
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="What your agency decides about").wait_for()
@@ -145,6 +146,7 @@ def test_axe_finds_nothing_on_the_desk(open_page, post, memo, sign_in, look):
     found += findings(page)
     page.get_by_label("Link to the local policy").fill("https://police.example.org/")
     page.get_by_role("button", name="Record the decision").click()
+    page.get_by_text("Adopted").first.wait_for()
     desk = [
         answer,
         "/official/",

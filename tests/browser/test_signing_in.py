@@ -2,6 +2,7 @@
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from portal.accounts.models import Holding, Invitation
 from portal.records.models import Record
@@ -41,6 +42,12 @@ def enter(page, email: str = "chief@example.org") -> None:
     page.get_by_role("button", name="Sign in", exact=True).click()
 
 
+def sign_out(page, address: str = "/accounts/logout/") -> None:
+    page.goto(address)
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url("/")
+
+
 def with_device(page) -> None:
     tools = page.context.new_cdp_session(page)
     tools.send("WebAuthn.enable")
@@ -72,13 +79,11 @@ def test_an_invited_chief_adds_a_passkey_which_then_signs_in_alone_or_after_the_
     page = invited(open_page(), "chief@example.org", make_post(), "2020-01-01")
     page.get_by_role("link", name="I have kept them").click()
     page.get_by_text("You are Police chief").wait_for()
-    page.goto("/accounts/")
-    page.get_by_role("button", name="Sign out").click()
+    sign_out(page, "/accounts/")
     page.goto("/official/")
     page.get_by_role("button", name="Sign in with a passkey").click()
     page.get_by_text("You are Police chief").wait_for()
-    page.goto("/accounts/logout/")
-    page.get_by_role("button", name="Sign out").click()
+    sign_out(page)
     enter(page)
     page.get_by_role("button", name="Use your passkey").click()
     page.get_by_text("You are Police chief").wait_for()
@@ -96,10 +101,10 @@ def test_an_invited_chief_reads_acknowledges_and_answers_and_the_successor_goes_
     page.get_by_text("Adopted").first.wait_for()
     revise(memo)
     page.goto(f"/official/posts/{post.pk}/{MEMO}/")
-    assert page.get_by_text("recommendation 1 changed, recommendation 4 added").is_visible()
+    expect(page.get_by_text("recommendation 1 changed, recommendation 4 added")).to_be_visible()
     Holding.objects.update(held_until=day("2025-06-21"))
     page.reload()
-    assert page.get_by_text("you do not hold it today").is_visible()
+    expect(page.get_by_text("you do not hold it today")).to_be_visible()
     page = invited(open_page(), "successor@example.org", post, "2025-06-21")
     page.goto("/official/")
     take_note(page, "Acknowledge 2 recommendations")
@@ -122,7 +127,7 @@ def test_an_app_needs_no_script(open_page, chief):
     page.get_by_role("button", name="Set it up").click()
     page.get_by_role("heading", name="Your recovery codes").wait_for()
     page.goto("/official/")
-    assert page.get_by_text("You are Police chief").is_visible()
+    expect(page.get_by_text("You are Police chief")).to_be_visible()
 
 
 @pytest.mark.parametrize("look", LOOKS)
@@ -152,8 +157,7 @@ def test_axe_finds_nothing_on_the_pages_of_an_account(open_page, chief, look):
         looked_at(address)
     looked_at("2fa/reauthenticate/")
     looked_at("2fa/webauthn/reauthenticate/")
-    page.goto("/accounts/logout/")
-    page.get_by_role("button", name="Sign out").click()
+    sign_out(page)
     enter(page)
     page.get_by_role("heading", name="Your second factor").wait_for()
     looked_at()

@@ -1,5 +1,7 @@
 """Everything works with JavaScript switched off; no page brings any."""
 
+from playwright.sync_api import expect
+
 from tests.browser.addresses import NOTICE, PAGES
 
 
@@ -15,11 +17,11 @@ def test_a_resident_finds_a_day_and_the_notice_behind_it(open_page):
     page.goto("/")
     page.get_by_label("See it as of another day").fill("2020-05-15")
     page.get_by_role("button", name="Show that day").click()
-    assert page.locator("h1").inner_text() == "What was in effect on May 15, 2020"
+    expect(page.locator("h1")).to_have_text("What was in effect on May 15, 2020")
     page.get_by_role("link", name="State Police Headquarters Modified Services/Hours").first.click()
-    assert page.url.endswith(f"{NOTICE}on/2020-05-15/")
+    page.wait_for_url(f"**{NOTICE}on/2020-05-15/")
     page.get_by_role("link", name="What applies today").click()
-    assert page.locator(".points > li").count() == 9
+    expect(page.locator(".points > li")).to_have_count(9)
 
 
 def test_two_versions_are_chosen_and_compared(open_page):
@@ -28,11 +30,11 @@ def test_two_versions_are_chosen_and_compared(open_page):
     page.get_by_label("From").select_option("1")
     page.get_by_label("To", exact=True).select_option("3")
     page.get_by_role("button", name="Compare").click()
-    assert page.url.endswith("/compare/1..3/")
-    assert "4 items added; 5 items unchanged." in page.locator(".summary").inner_text()
+    page.wait_for_url("**/compare/1..3/")
+    expect(page.locator(".summary")).to_contain_text("4 items added; 5 items unchanged.")
     page.get_by_text("Show the 5 unchanged items").click()
-    assert page.locator("details .points > li").count() == 5
-    assert page.locator("details .points > li").first.is_visible()
+    expect(page.locator("details .points > li")).to_have_count(5)
+    expect(page.locator("details .points > li").first).to_be_visible()
 
 
 def test_a_list_is_narrowed(open_page):
@@ -40,4 +42,4 @@ def test_a_list_is_narrowed(open_page):
     page.goto("/guidance/")
     page.get_by_label("Addressed to").select_option("police_chiefs")
     page.get_by_role("button", name="Show").click()
-    assert page.locator(".list h2").all_inner_texts() == ["Memo to police chiefs on immigration matters"]
+    expect(page.locator(".list h2")).to_have_text(["Memo to police chiefs on immigration matters"])

@@ -1,6 +1,7 @@
 """How a benchmark asks its workers, one line of JSON at a time. Standard library alone, for workers of any project."""
 
 import json
+import select
 import subprocess
 import sys
 import time
@@ -17,15 +18,25 @@ class Worker:
     """A process of its own for each database and project; it answers one question at a time."""
 
     def __init__(self, command: list[str], folder: Path, env: dict[str, str]):
+        self.started_by = {"args": command, "cwd": folder, "env": env}
+        self.begin()
+
+    def begin(self) -> None:
         pipe = subprocess.PIPE
-        self.process = subprocess.Popen(command, cwd=folder, env=env, stdin=pipe, stdout=pipe, text=True)
+        self.process = subprocess.Popen(**self.started_by, stdin=pipe, stdout=pipe, text=True)
         self.texts: int = self.read()
 
-    def ask(self, text: str, repeats: int) -> dict[str, list[float]]:
-        """Milliseconds of each way to ask it, that often at most."""
+    def ask(self, text: str, repeats: int, within: float | None = None) -> dict[str, list[float]] | None:
+        """Milliseconds of each way to ask it, that often at most; None where so many seconds bring no answer, after
+        which it begins anew."""
         self.process.stdin.write(json.dumps([text, repeats]) + "\n")
         self.process.stdin.flush()
-        return self.read()
+        if select.select([self.process.stdout], [], [], within)[0]:
+            return self.read()
+        self.process.kill()
+        self.process.wait()
+        self.begin()
+        return None
 
     def read(self):
         line = self.process.stdout.readline()

@@ -92,7 +92,14 @@ class PostgreSQL:
 
     def wagtail(self, name: str) -> dict[str, str]:
         host = parse_qs(self.parts.query).get("host", [self.parts.hostname or ""])[0]
-        facts = {"HOST": host, "PORT": self.parts.port, "USER": self.parts.username, "PASSWORD": self.parts.password}
+        # Ends what a process that is no longer waited for has asked.
+        facts = {
+            "OPTIONS": "-c client_connection_check_interval=1000",
+            "HOST": host,
+            "PORT": self.parts.port,
+            "USER": self.parts.username,
+            "PASSWORD": self.parts.password,
+        }
         named = {f"BENCH_{key}": str(value) for key, value in facts.items() if value}
         return {"BENCH_ENGINE": "django.db.backends.postgresql", "BENCH_NAME": name} | named
 

@@ -20,6 +20,7 @@ DATABASES = {
         "USER": os.environ.get("BENCH_USER", ""),
         "PASSWORD": os.environ.get("BENCH_PASSWORD", ""),
         "CONN_MAX_AGE": None,
+        "OPTIONS": {"options": os.environ["BENCH_OPTIONS"]} if "BENCH_OPTIONS" in os.environ else {},
     }
 }
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "english"}}

@@ -9,20 +9,20 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
-from django.utils.cache import get_conditional_response
 from django.views.decorators.csrf import csrf_exempt
 
 from portal.api.parameters import Parameter, read_all
 from portal.api.problems import Problem, not_found
 from portal.records import days
 from portal.records.asked import asked_moment
+from portal.security.conditions import conditional
 
 METHODS = "GET, HEAD, OPTIONS"
 CROSS_ORIGIN = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "ETag, Link"}
 PREFLIGHT = {
     "Allow": METHODS,
     "Access-Control-Allow-Methods": METHODS,
-    "Access-Control-Allow-Headers": "Accept, If-None-Match",
+    "Access-Control-Allow-Headers": "Accept, Content-Type, If-Match, If-Modified-Since, If-None-Match",
     "Access-Control-Max-Age": "86400",
 }
 
@@ -95,7 +95,8 @@ def view(address: Address) -> Callable[..., HttpResponse]:
 
 
 def respond(request: HttpRequest, address: Address | None, parts: dict) -> HttpResponse:
-    if request.method == "OPTIONS" and address:
+    # Other sites' scripts are to hear that there is nothing: after a failed preflight they would hear nothing at all.
+    if request.method == "OPTIONS" and (address or "Access-Control-Request-Method" in request.headers):
         return HttpResponse(status=HTTPStatus.NO_CONTENT, headers=PREFLIGHT)
     try:
         if address is None:
@@ -121,10 +122,10 @@ def kept(request: HttpRequest, data: dict) -> HttpResponse:
     response["Cache-Control"] = "public, no-cache"
     if following := data.get("next"):
         response["Link"] = f'<{following}>; rel="next"'
-    conditional = get_conditional_response(request, etag=response["ETag"], response=response)
-    if conditional.status_code == HTTPStatus.PRECONDITION_FAILED:
+    found = conditional(request, response["ETag"], response=response)
+    if found.status_code == HTTPStatus.PRECONDITION_FAILED:
         raise Problem(HTTPStatus.PRECONDITION_FAILED, "This address answers with something else by now.")
-    return conditional
+    return found
 
 
 unknown = view(None)

@@ -104,7 +104,7 @@ RESPONSES = {
     "Missing": problem("There is nothing public at this address."),
     "NotAllowed": problem("The API can be read and nothing else."),
     "Gone": problem("The text was published in error and withdrawn; the reason is given."),
-    "Changed": problem("If-Match or If-Unmodified-Since does not hold."),
+    "Changed": problem("If-Match does not hold."),
 }
 
 

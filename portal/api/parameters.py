@@ -104,11 +104,13 @@ def flag(name: str, description: str) -> Parameter:
 
 
 def text(name: str, description: str, *, most: int) -> Parameter:
-    """Required, and not empty; `most` is its length in characters."""
+    """Required, not empty and without U+0000; `most` is its length in characters."""
 
     def checked(words: str) -> str:
         if not 0 < len(words) <= most:
             raise ValueError(f"“{name}” has 1 to {most} characters.")
         return words
 
-    return Parameter(name, description, {"type": "string", "minLength": 1, "maxLength": most}, checked, True)
+    # RefuseNulBytes turns a question with U+0000 away before it is read.
+    schema = {"type": "string", "minLength": 1, "maxLength": most, "pattern": r"^[^\x00]*$"}
+    return Parameter(name, description, schema, checked, True)

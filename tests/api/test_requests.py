@@ -1,5 +1,7 @@
 """How programs ask: methods, other sites, conditions, problems. No answer depends on who is signed in."""
 
+import re
+
 import pytest
 
 from portal.api.addresses import ADDRESSES
@@ -84,6 +86,13 @@ def test_a_nul_character_is_a_problem(client):
     assert client.get("/?on=%00")["Content-Type"].startswith("text/html")
 
 
+def test_the_description_says_that_a_search_takes_no_nul_character(client):
+    asked = client.get("/api/v1/openapi.json").json()["paths"]["/v1/search"]["get"]["parameters"]
+    [words] = [one["schema"] for one in asked if one["name"] == "q"]
+    assert re.search(words["pattern"], "any words\n😀") and not re.search(words["pattern"], "a\0b")
+    assert client.get("/api/v1/search?q=a%00b").status_code == 400
+
+
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete", "trace"])
 def test_nothing_can_be_written(client, method):
     for address in ("/api/v1/records", "/api/v1/register/1"):
@@ -113,6 +122,12 @@ def test_any_site_may_ask(client):
         assert "ETag" in one["Access-Control-Expose-Headers"]
 
 
+def test_any_site_hears_that_there_is_nothing(client):
+    asks = {"Origin": "https://example.org", "Access-Control-Request-Method": "GET"}
+    assert client.options("/api/v1/nothing", headers=asks).status_code == 204
+    assert client.options("/api/v1/nothing").status_code == 404
+
+
 @pytest.mark.parametrize("method", ["get", "head"])
 def test_what_has_not_changed_is_not_sent_again(client, method):
     first = client.get("/api/v1/records")
@@ -123,6 +138,13 @@ def test_what_has_not_changed_is_not_sent_again(client, method):
     other = client.get("/api/v1/records", headers={"If-None-Match": '"another"'})
     assert other.status_code == 200
     assert client.get("/api/v1/records", headers={"If-Match": '"another"'}).status_code == 412
+
+
+@pytest.mark.parametrize("name", ["If-Modified-Since", "If-Unmodified-Since"])
+@pytest.mark.parametrize("moment", ["Thu, 01 Jan 1970 00:00:01 GMT", "Fri, 31 Dec 9999 23:59:59 GMT", "yesterday"])
+def test_answers_have_no_date_that_a_condition_could_be_about(client, name, moment):
+    response = client.get("/api/v1/records", headers={name: moment})
+    assert response.status_code == 200 and "Last-Modified" not in response.headers
 
 
 def test_a_head_has_the_headers_of_the_answer(client):

@@ -44,7 +44,11 @@ def changed(comparison: Comparison, noun: str) -> str:
         points = [point for point in comparison.points if point.op == op]
         numbers = [point.old_number if op == "removed" else point.new_number for point in points]
         if numbers:
-            clauses.append(f"{op} {named(numbers, noun)}")
+            clauses.append(f"{op} {named(sorted(numbers), noun)}")
+    renumbered = [point.new_number for point in comparison.points if point.is_renumbered]
+    if renumbered and not clauses:
+        # Beside items that came or went it is a matter of course.
+        clauses.append(f"renumbered {named(renumbered, noun)}")
     others = ["the text"] * (comparison.is_body_changed or comparison.is_layout_changed)
     others += [naming(fact.name)[1] for fact in comparison.facts if fact.name not in QUIET]
     if others:

@@ -133,6 +133,49 @@ def test_a_version_with_the_same_words_says_only_that_it_came(read):
     assert titles(read("/feeds/all.atom"))[0] == "Published version 2: On the matter"
 
 
+def numbered(*keys: str) -> list[dict]:
+    return [{"key": key, "text": f"Do {key}."} for key in keys]
+
+
+def test_a_version_with_the_points_in_another_order_says_so(read):
+    record = make_record("memo")
+    make_published(record, at=moment("2025-06-01"), points=numbered("a", "b", "c"))
+    make_published(record, at=moment("2025-06-02"), points=numbered("a", "c", "b"))
+    [moved, _] = read("/feeds/all.atom").entries
+    assert moved.title == "Renumbered recommendations 2 and 3: On the matter"
+    assert "<p>Recommendation 2 was recommendation 3.</p>" in moved.content[0].value
+
+
+def test_numbers_that_follow_from_what_came_or_went_are_in_the_content_alone(read):
+    record = make_record("memo")
+    make_published(record, at=moment("2025-06-01"), points=numbered("a", "b", "c"))
+    make_published(record, at=moment("2025-06-02"), points=numbered("c"))
+    [shorter, _] = read("/feeds/all.atom").entries
+    assert shorter.title == "Removed recommendations 1 and 2: On the matter"
+    assert "<p>Recommendation 1 was recommendation 3.</p>" in shorter.content[0].value
+
+
+def test_points_are_named_in_the_order_of_their_numbers(read):
+    record = make_record("memo")
+    make_published(record, at=moment("2025-06-01"), points=numbered("a", "b", "c", "d"))
+    make_published(record, at=moment("2025-06-02"), points=numbered("d", "b"))
+    make_published(record, at=moment("2025-06-03"), points=numbered("b", "e"))
+    make_published(record, at=moment("2025-06-04"), points=numbered("x", "y"))
+    assert titles(read("/feeds/all.atom")) == [
+        "Added recommendations 1 and 2, removed recommendations 1 and 2: On the matter",
+        "Added recommendation 2, removed recommendation 1: On the matter",
+        "Removed recommendations 1 and 3: On the matter",
+        "Published: On the matter",
+    ]
+
+
+def test_a_withdrawal_names_the_day_from_which_the_text_does_not_apply(read):
+    edition = make_published(make_record("memo"), at=moment("2025-06-01"))
+    withdraw(edition, at=moment("2025-06-20"), from_day=day("2999-01-01"))
+    [withdrawn, _] = read("/feeds/all.atom").entries
+    assert "Version 1 does not apply from January 1, 2999 on." in withdrawn.content[0].value
+
+
 def test_many_points_are_counted(read):
     record = make_record("memo")
     make_published(record, at=moment("2025-06-01"), points=[f"Do {n}." for n in range(9)])

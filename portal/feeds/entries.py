@@ -37,6 +37,12 @@ class Event:
         return self.edition.before if self.is_text else None
 
     @property
+    def issuer(self) -> str:
+        """Who speaks; empty where it is not the state."""
+        record = self.edition.record
+        return record.issuer.name if record.is_official else ""
+
+    @property
     def updated_at(self) -> datetime:
         return max(self.entry.public_at, self.edition.withdrawn_at) if self.is_retracted else self.entry.public_at
 
@@ -90,7 +96,7 @@ def is_retracted(edition: Edition, at: datetime) -> bool:
 
 def validator(found: list[Event], *facts: str) -> str:
     """A digest of what the feed is made from: the same as long as it would tell the same."""
-    rows = [[event.entry.hash, event.before, event.is_retracted] for event in found]
+    rows = [[event.entry.hash, event.before, event.is_retracted, event.issuer] for event in found]
     return chain.digest(chain.canonical_json({"facts": list(facts), "events": rows}))
 
 

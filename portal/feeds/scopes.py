@@ -23,12 +23,15 @@ NARROWED = ("kind", "audience", "issuer", "service")
 @dataclass(frozen=True)
 class Scope:
     """`editions` are those whose entries are told, public or not; None stands for all. Where they are a good part of
-    everything (`is_common`), the newest are found soonest by walking along the register."""
+    everything (`is_common`), the newest are found soonest by walking along the register. `question` is the part of
+    the address that the feed depends on; the answer to one can change without a new entry (`is_search`)."""
 
     title: str
     page: str
     editions: EditionQuerySet | None = None
     is_common: bool = False
+    is_search: bool = False
+    question: str = ""
 
 
 def everything(at: datetime) -> Scope:
@@ -91,13 +94,13 @@ def record(key: str, at: datetime) -> Scope:
 
 
 def search(request, at: datetime) -> Scope:
-    """The records in which the question of the search page has an answer, with all their entries. Raises Http404
-    where a day cannot be."""
+    """The records in which the question of the search page has an answer, or had one in an earlier version, with all
+    their entries: who follows a word is told when it is taken out. Raises Http404 where a day cannot be."""
     question = Question(
         text=request.GET.get("q", "").strip(),
         narrowed={name: request.GET.get(name, "").strip() for name in NARROWED},
         is_official=request.GET.get("official") == "1",
-        is_old=request.GET.get("old") == "1",
+        is_old=True,
         first=asked_day(request, "from"),
         last=asked_day(request, "to"),
         on=asked_day(request, "on"),
@@ -105,4 +108,5 @@ def search(request, at: datetime) -> Scope:
     records = answering(question, at=at)
     asked = request.GET.urlencode()
     page = reverse("search") + (f"?{asked}" if asked else "")
-    return Scope(f"Search for “{question.text[:100]}”", page, Edition.objects.filter(record__in=records))
+    editions = Edition.objects.filter(record__in=records)
+    return Scope(f"Search for “{question.text[:100]}”", page, editions, is_search=True, question=asked)

@@ -6,7 +6,6 @@ from uuid import UUID, uuid5
 from django.conf import settings
 from django.http import HttpResponse
 from django.template.loader import render_to_string
-from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
@@ -15,6 +14,7 @@ from portal.feeds.entries import Told, events, told, validator
 from portal.feeds.syntaxes import WRITERS, Feed, Item
 from portal.records.asked import asked_moment
 from portal.register.models import RegisterEntry
+from portal.security.conditions import conditional
 
 NAMESPACE = UUID("8d5a1f0e-3c86-4b57-9a4e-d2f6b0a91c73")
 """For version 5 UUIDs (RFC 9562). They are made of the register's hashes, so that an entry keeps its id when the site
@@ -38,12 +38,13 @@ def search_feed(request, syntax):
 
 def answer(request, scope: scopes.Scope, syntax: str, at: datetime) -> HttpResponse:
     """The feed, or 304 to a reader who has it (RFC 9110, section 13). The tag is weak: it names the entries, and a
-    new release of the portal may spell the same entries differently."""
+    new release of the portal may spell the same entries differently. A search has no date beside it: a record that it
+    no longer finds takes the newest entries along."""
     found = events(scope, at)
-    url = request.build_absolute_uri()
+    url = address(request, scope)
     tag = f'W/"{validator(found, scope.title, url, settings.SITE_NAME)[:32]}"'
-    changed_at = max((int(event.told_at.timestamp()) for event in found), default=None)
-    response = get_conditional_response(request, etag=tag, last_modified=changed_at)
+    changed_at = None if scope.is_search else max((int(event.told_at.timestamp()) for event in found), default=None)
+    response = conditional(request, tag, changed_at)
     if response is None:
         write, media_type = WRITERS[syntax]
         response = HttpResponse(
@@ -55,14 +56,18 @@ def answer(request, scope: scopes.Scope, syntax: str, at: datetime) -> HttpRespo
     return response
 
 
+def address(request, scope: scopes.Scope) -> str:
+    """The feed's own, without what somebody has added to it and in one spelling."""
+    return request.build_absolute_uri(request.path) + (f"?{scope.question}" if scope.question else "")
+
+
 def the_feed(request, scope: scopes.Scope, news: list[Told]) -> Feed:
     # What tells this register from any other; the entries have it at hand, where there are any.
     first = news[0].event.entry.first if news else first_hash()
-    name, _, _ = request.get_full_path().rpartition(f".{request.resolver_match.kwargs['syntax']}")
-    asked = request.GET.urlencode()
+    name, _, _ = request.path.rpartition(".")
     return Feed(
-        id=uuid5(NAMESPACE, f"{first} {name}?{asked}").urn,
-        url=request.build_absolute_uri(),
+        id=uuid5(NAMESPACE, f"{first} {name}?{scope.question}").urn,
+        url=address(request, scope),
         page=request.build_absolute_uri(scope.page),
         title=f"{scope.title} – {settings.SITE_NAME}",
         author=settings.SITE_NAME,
@@ -96,7 +101,7 @@ def item(request, one: Told) -> Item:
         html=render_to_string("feeds/entry.html", context).strip(),
         published_at=entry.public_at,
         updated_at=one.event.updated_at,
-        author=record.issuer.name if record.is_official else THIRD_PARTY,
+        author=one.event.issuer or THIRD_PARTY,
         tags=tags,
         language=edition.language,
     )

@@ -109,6 +109,18 @@ def test_the_id_of_the_feed_outlasts_the_host(client, settings, notice):
     assert len(ids) == 2
 
 
+def test_the_address_of_a_feed_is_told_in_one_spelling(client, notice):
+    def told(address: str) -> tuple[str, str]:
+        feed = feedparser.parse(client.get(address).content).feed
+        return feed.id, next(link.href for link in feed.links if link.rel == "self")
+
+    assert told("/feeds/all.atom?utm_source=x") == told("/feeds/all.atom")
+    assert told("/feeds/search.atom?q=%zz[.atom")[1] == "http://testserver/feeds/search.atom?q=%25zz%5B.atom"
+    assert told("/feeds/search.atom?q=a")[0] != told("/feeds/search.atom?q=b")[0]
+    for syntax in SYNTAXES:
+        assert "utm_source" not in client.get(f"/feeds/all.{syntax}?utm_source=x").text
+
+
 def test_json_feed_has_what_version_1_1_demands(client, notice):
     feed = client.get("/feeds/all.json").json()
     assert feed["version"] == "https://jsonfeed.org/version/1.1"
@@ -246,6 +258,11 @@ def test_a_search_can_be_followed(read, various, query, expected):
 
 def test_a_followed_search_tells_all_steps_of_the_records_found(read, notice):
     assert len(read("/feeds/search.atom?q=tuesday").entries) == 2
+
+
+def test_who_follows_a_word_is_told_when_it_is_taken_out(read, client, notice):
+    assert titles(read("/feeds/search.atom?q=monday"))[0] == "Changed item 2, added item 3: Hours & <days>"
+    assert client.get("/api/v1/search?q=monday").json()["items"] == []
 
 
 @pytest.mark.parametrize(

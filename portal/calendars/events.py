@@ -1,12 +1,14 @@
 """From editions to the days that a calendar shows. Two queries, whatever there is to show."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from itertools import groupby
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, F, Max, OuterRef, Q, Subquery
 
 from portal.calendars.ahead import with_days_ahead
+from portal.records.days import start_of
 from portal.records.models import Edition
 from portal.records.querysets import EditionQuerySet, Standing, is_withdrawn
 
@@ -23,7 +25,8 @@ LABELS = {"begins": "Takes effect", "ends": "Last day", "review": "To be looked 
 @dataclass(frozen=True)
 class Day:
     """`name` is the same for as long as the thing lasts: a new version that moves the end of an item moves the event.
-    Of a text that was published in error the summary says that and nothing else."""
+    `sequence` and `told_at` grow with all that may have moved it. Of a text that was published in error the summary
+    says that and nothing else."""
 
     name: str
     on: date
@@ -39,40 +42,55 @@ def calendar_days(editions: EditionQuerySet, service: str | None, on: date, at: 
     """The days of the editions that readers are shown and of upcoming and withdrawn ones, in their order; of the
     points only those about the service, where one is named."""
     found: dict[str, Day] = {}
-    rows = shown(editions, on, at)
-    replaced_from = {one.record_id: one.effective_from for one in by_effect(rows) if is_upcoming(one)}
-    for edition in by_effect(rows):
-        end = replaced_from.get(edition.record_id)
+    for edition, end in with_ends(shown(editions, on, at)):
         for day in days_of(edition, service, at):
-            if is_upcoming(edition) or day.is_cancelled or end is None or day.on < end:
-                keep(found, day)
+            if day.is_cancelled or end is None or day.on < end:
+                keep(found, day, on)
     return sorted(found.values(), key=lambda day: (day.on, day.name))
 
 
-def keep(found: dict[str, Day], day: Day) -> None:
-    """The later version's day takes the place of an earlier one's; a withdrawn one's of none that stands."""
-    if not day.is_cancelled or found.get(day.name, day).is_cancelled:
+def with_ends(rows: list[Edition]) -> Iterator[tuple[Edition, date | None]]:
+    """Each edition with the day from which the next upcoming one of its record stands in its place, by effect."""
+    ordered = sorted(rows, key=lambda one: (one.record_id, one.effective_from, one.number))
+    for _, group in groupby(ordered, key=lambda one: one.record_id):
+        editions = list(group)
+        for place, edition in enumerate(editions, 1):
+            coming = (one for one in editions[place:] if one.standing_then == Standing.UPCOMING)
+            yield edition, next((one.effective_from for one in coming), None)
+
+
+def keep(found: dict[str, Day], day: Day, on: date) -> None:
+    """Of days with one name, from versions that follow each other, the first that is not over; one that takes the
+    place of one that is over has moved since then. A withdrawn version's takes the place of none that stands."""
+    other = found.get(day.name)
+    if other is None or other.is_cancelled:
         found[day.name] = day
-
-
-def is_upcoming(edition: Edition) -> bool:
-    return edition.standing_then == Standing.UPCOMING
-
-
-def by_effect(rows: list[Edition]) -> list[Edition]:
-    return sorted(rows, key=lambda one: (one.effective_from, one.number))
+    elif other.on < on and not day.is_cancelled:
+        moved_at = max(day.told_at, start_of(other.on + timedelta(1)))
+        found[day.name] = replace(day, sequence=day.sequence + 1, told_at=moved_at)
 
 
 def shown(editions: EditionQuerySet, on: date, at: datetime) -> list[Edition]:
     """Those with days ahead, and as many of the newest as there is room for. With `sequence`, which grows with every
-    publication and withdrawal of the record, and `root`, a hash that only this record has and that never changes."""
+    publication and withdrawal of the record and with each version that waited and takes effect, when that last
+    happened, and `root`, a hash that only this record has and that never changes."""
     siblings = Edition.objects.public(at).filter(record=OuterRef("record")).order_by().values("record")
-    withdrawn = Count("pk", filter=Q(withdrawn_at__lte=at)) + Count("pk", filter=is_withdrawn(on, at))
+    announced, over = Q(withdrawn_at__lte=at), is_withdrawn(on, at)
+    begun = Q(effective_from__lte=on, published_at__date__lt=F("effective_from"))
+    steps = Count("pk") + Count("pk", filter=announced) + Count("pk", filter=over) + Count("pk", filter=begun)
+    last = {
+        "last_public_at": Max("publication__public_at"),
+        "last_recorded_at": Max("publication__recorded_at"),
+        "last_withdrawn_at": Max("withdrawn_at", filter=announced),
+        "last_over_on": Max("withdrawn_from", filter=over),
+        "last_begun_on": Max("effective_from", filter=begun),
+    }
     first = Edition.objects.filter(record=OuterRef("record"), publication__isnull=False).order_by("publication_id")
     rows = editions.public(at).filter(record__is_official=True).of_standing(SHOWN, on, at)
     rows = rows.annotate(
-        sequence=Subquery(siblings.annotate(steps=Count("pk") + withdrawn).values("steps")) - 1,
+        sequence=Subquery(siblings.annotate(steps=steps).values("steps")) - 1,
         root=Subquery(first.values("publication__hash")[:1]),
+        **{name: Subquery(siblings.annotate(**{name: moment}).values(name)) for name, moment in last.items()},
     )
     rows = rows.select_related("record", "publication").defer("body", "provenance")
     ahead = list(with_days_ahead(rows, on)[:MOST])
@@ -83,8 +101,8 @@ def shown(editions: EditionQuerySet, on: date, at: datetime) -> list[Edition]:
 def days_of(edition: Edition, service: str | None, at: datetime) -> Iterator[Day]:
     document = edition.document
     for what, day in spans(document["edition"]):
-        # Each version takes effect by itself; an end is the record's, and a later version moves it.
-        name = f"{edition.number} {what}" if what == "begins" else what
+        # A text takes effect on each of its days; an end is the record's, and a later version moves it.
+        name = f"{what} {day}" if what == "begins" else what
         yield made(edition, name, day, f"{LABELS[what]}: {edition.title}", edition.url(), at)
     for point in document["points"]:
         of_service = (point.get("service") or {}).get("key")
@@ -110,7 +128,6 @@ def spans(facts: dict) -> Iterator[tuple[str, date]]:
 def made(edition: Edition, name: str, day: date, summary: str, address: str, at: datetime) -> Day:
     is_cancelled = edition.standing_then == Standing.WITHDRAWN
     is_retracted = edition.is_retracted and edition.withdrawn_at <= at
-    told_at = max(edition.publication.public_at, edition.publication.recorded_at)
     return Day(
         name=f"{edition.root} {name}",
         on=day,
@@ -118,6 +135,13 @@ def made(edition: Edition, name: str, day: date, summary: str, address: str, at:
         address=edition.url() if is_retracted else address,
         category=edition.kind.label,
         sequence=edition.sequence,
-        told_at=max(told_at, edition.withdrawn_at) if is_cancelled else told_at,
+        told_at=changed_at(edition),
         is_cancelled=is_cancelled,
     )
+
+
+def changed_at(edition: Edition) -> datetime:
+    """When anything last happened to its record by which an event may have moved."""
+    moments = [edition.last_public_at, edition.last_recorded_at, edition.last_withdrawn_at]
+    days = [start_of(one) for one in (edition.last_over_on, edition.last_begun_on) if one]
+    return max(one for one in [*moments, *days] if one)

@@ -19,7 +19,9 @@ def spelled(moment: datetime) -> str:
 
 
 def read(text: str) -> datetime:
-    """The moment in an Accept-Datetime header (RFC 7089 §2.1.1). Raises ValueError for any other spelling."""
+    """The moment in an Accept-Datetime header (RFC 7089 §2.1.1). Raises ValueError for any other spelling. A leap
+    second, which only the last minute of a day can have, is taken for the one before it."""
+    text = text.replace(" 23:59:60 ", " 23:59:59 ")
     moment = datetime.strptime(text, FORMAT).replace(tzinfo=UTC)
     if spelled(moment) != text:
         raise ValueError("This is not how RFC 1123 writes that moment.")

@@ -104,6 +104,7 @@ def test_a_draft_that_staff_may_read_is_no_memento(client, record, editor):
         (THIRD + timedelta(days=9000), 3),
         ("Fri, 31 Dec 9999 23:59:59 GMT", 3),
         ("Mon, 01 Jan 0001 00:00:00 GMT", 1),
+        ("Tue, 31 Dec 2024 23:59:60 GMT", 2),
     ],
 )
 def test_the_timegate_leads_to_the_newest_version_of_the_moment(client, record, asked, number):
@@ -170,6 +171,8 @@ def test_nothing_is_left_where_all_was_published_in_error(client, db):
         "Sat, 1 Jun 2024 13:00:00 GMT",
         "Sat, 31 Jun 2024 13:00:00 GMT",
         "Sat, 01 Jun 2024 25:00:00 GMT",
+        "Sat, 01 Jun 2024 12:59:60 GMT",
+        "Sat, 01 Jun 2024 23:59:61 GMT",
         "Saturday, 01-Jun-24 13:00:00 GMT",
         "9" * 5_000,
     ],

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.conf import settings
 
 from portal.api.addresses import ADDRESSES
 from portal.records.models import Issuer
@@ -100,6 +101,21 @@ def test_nothing_can_be_written(client, method):
         assert response.status_code == 405
         assert response["Content-Type"] == "application/problem+json"
         assert response["Allow"] == "GET, HEAD, OPTIONS"
+
+
+def test_the_longest_search_fits_into_the_request_line_of_the_server(client):
+    [address] = [one for one in ADDRESSES if one.name == "search"]
+    longest = {"pattern": lambda schema: "x" * 120, "enum": lambda schema: max(schema["enum"], key=len)}
+    asked = {"q": "😀" * 500}
+    for one in address.parameters[1:]:
+        kind = next((kind for kind in longest if kind in one.schema), None)
+        by_type = {"date": "2020-06-10", "boolean": "false", "integer": "999999"}
+        asked[one.name] = longest[kind](one.schema) if kind else by_type[one.schema.get("format") or one.schema["type"]]
+    response = client.get("/api/v1/search", asked)
+    assert response.status_code == 200
+    line = f"GET {response.wsgi_request.get_full_path()} HTTP/1.1\r\n"
+    [limit] = re.findall(r"--limit-request-line (\d+)", (settings.BASE_DIR / "Makefile").read_text())
+    assert 4094 < len(line) < int(limit)
 
 
 def test_a_post_from_another_site_hears_that_it_is_not_allowed(db, client):

@@ -2,8 +2,10 @@
 
 import hashlib
 import os
+import sqlite3
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
 MARK = ".portal-export"
@@ -16,6 +18,18 @@ CHUNK = 1 << 20
 
 class Refused(Exception):
     """One sentence for the operator; nothing was written."""
+
+
+@contextmanager
+def spoken(folder: Path) -> Iterator[None]:
+    """What the disk refuses, told as Refused: a folder that cannot be made, a disk that is full, a file of somebody
+    else's in the way."""
+    try:
+        yield
+    except OSError as fault:
+        raise Refused(f"It stopped at {fault.filename or folder}: {fault.strerror}.") from fault
+    except sqlite3.Error as fault:
+        raise Refused(f"What {folder} knows of itself cannot be used: {fault}.") from fault
 
 
 class Folder:

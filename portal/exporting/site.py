@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from posixpath import relpath
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import SplitResult, unquote, urljoin, urlsplit
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
@@ -20,6 +20,7 @@ from django.urls import Resolver404, resolve, reverse
 from portal.exporting import names, rewriting
 from portal.exporting.folder import Folder, Refused, pieces_of
 from portal.exporting.state import Page, State
+from portal.kept.state import stamp
 from portal.records import days
 from portal.records.models import Edition
 from portal.register.models import RegisterEntry
@@ -53,14 +54,12 @@ class Copy:
     say: Callable[[int, int], None]
     is_continued: bool = False
     steps: int = 0
-    seen: int = 0
+    pages: int = 0
     written: int = 0
     removed: int = 0
 
     def __post_init__(self):
-        parts = urlsplit(self.site)
-        if parts.scheme not in ("http", "https") or not parts.netloc or parts.path or parts.query:
-            raise Refused(f"“{self.site}” is not an address such as https://guidance.example.org.")
+        parts = place_of(self.site)
         host = parts.hostname or ""
         allowed = settings.ALLOWED_HOSTS or (["localhost", "127.0.0.1"] if settings.DEBUG else [])
         if not validate_host(host, allowed):
@@ -70,21 +69,40 @@ class Copy:
 
     def run(self) -> None:
         """Brings the folder up to date. Raises Refused and keeps what is written: the next run goes on."""
+        self.refuse_nothing()
         self.folder.begin()
         self.state = State(self.folder.place(STATE))
         try:
-            head = RegisterEntry.objects.head()
-            state = f"{self.site} {head.hash if head else ''} {days.day_of(self.at)}"
-            self.is_continued = self.state.begin(state)
+            self.of = self.seen_at(self.at)
+            self.is_continued = self.state.begin(self.of)
             for address in BEGIN:
                 self.page(address)
             while page := self.state.waiting():
                 self.write(page)
+            self.pages = self.state.done
             self.clear_away()
             self.state.finish()
         finally:
             self.state.save()
             self.state.close()
+
+    def refuse_nothing(self) -> None:
+        """A copy of nothing would take the place of the one that is there. The answer is not kept: it is asked for
+        again when the settings are right."""
+        home = self.answer("/")
+        if home.leads_to:
+            raise Refused(f"The portal leads whoever asks for {self.site} to {home.leads_to}: name that as --address.")
+        if not home.file:
+            raise Refused(f"The home page answered {home.status} at {self.site}, so there is nothing to copy.")
+
+    def seen_at(self, at: datetime) -> str:
+        """What all answers of one copy have in common: the address, the day, and the state of what is public."""
+        public = RegisterEntry.objects.filter(public_at__lte=at).count()
+        return f"{self.site} {stamp()} {public} {days.day_of(at)}"
+
+    def is_of_one_state(self, at: datetime) -> bool:
+        """Whether the site is still, at the moment `at`, what it was when the first page was asked for."""
+        return self.of == self.seen_at(at)
 
     # What the site answers
 
@@ -154,7 +172,6 @@ class Copy:
         elif page.type.endswith("xml"):
             text = rewriting.xml(text, self.site, self.links_of(page))
         self.put(page.file, [text.encode() if rewritten else content], page.address)
-        self.seen += 1
         self.tell()
 
     def tell(self) -> None:
@@ -243,6 +260,18 @@ class Copy:
             self.removed += 1
         lines = (f"{digest}  {name}\n".encode() for digest, name in self.state.files())
         self.folder.write_pieces(MANIFEST, lines)
+
+
+def place_of(site: str) -> SplitResult:
+    """Of an address that is a scheme, a host and perhaps a port. Raises Refused for any other."""
+    try:
+        parts = urlsplit(site)
+        is_whole = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:
+        is_whole = False
+    if not is_whole or "@" in site or site != f"{parts.scheme}://{parts.netloc}":
+        raise Refused(f"“{site}” is not an address such as https://guidance.example.org.")
+    return parts
 
 
 def matched(path: str) -> str:

@@ -1,11 +1,15 @@
 """The copy of the site: all that is public and nothing else, with links that work on any web server."""
 
+import re
+from datetime import timedelta
+
 import pytest
 from django.core.management import CommandError
 from django.utils import timezone
 
 from portal.exporting.folder import Folder
 from portal.exporting.site import PURPOSE, STATE, Copy
+from portal.records.models import Issuer
 from tests.exporting.copying import ADDRESS, WORD, answering, content_of, export
 from tests.exporting.links import Site
 from tests.factories import make_published, make_record, moment, withdraw
@@ -47,19 +51,58 @@ class Stopped(Exception):
     """Somebody pulled the plug."""
 
 
+def stop(folder, at=20):
+    """A run that is stopped when so many pages are written."""
+
+    def pull_the_plug(done, seen):
+        if done >= at:
+            raise Stopped
+
+    with pytest.raises(Stopped):
+        Copy(Folder(folder, PURPOSE), ADDRESS, timezone.now(), pull_the_plug).run()
+
+
 def test_a_run_that_was_stopped_goes_on(tmp_path):
     make_published(make_record("memo", key="memo"), at=moment("2025-06-14"))
     export(tmp_path / "whole")
 
-    def pull_the_plug(done, seen):
-        if done >= 20:
-            raise Stopped
-
-    with pytest.raises(Stopped):
-        Copy(Folder(tmp_path / "out", PURPOSE), ADDRESS, timezone.now(), pull_the_plug).run()
+    stop(tmp_path / "out")
     assert 20 <= len(content_of(tmp_path / "out")) < len(content_of(tmp_path / "whole"))
-    assert "went on with a run that was stopped" in export(tmp_path / "out")
+    said = export(tmp_path / "out")
+    assert "went on with a run that was stopped" in said
     assert content_of(tmp_path / "out") == content_of(tmp_path / "whole")
+    [pages] = re.findall(r"complete: (\d+) pages", said)
+    assert f"complete: {pages} pages, 0 files written" in export(tmp_path / "whole"), "those of the first part count"
+
+
+def test_a_run_begins_anew_when_a_name_has_changed_meanwhile(tmp_path):
+    make_published(make_record("memo", key="memo"), at=moment("2025-06-14"))
+    stop(tmp_path / "out")
+    Issuer.objects.update(name="Office of the New Governor")
+    assert "went on" not in export(tmp_path / "out")
+
+
+def test_a_run_begins_anew_when_a_text_has_become_public_meanwhile(tmp_path, monkeypatch):
+    make_published(make_record("memo", key="memo"), at=timezone.now() + timedelta(seconds=30))
+    stop(tmp_path / "out", at=5)
+    later = timezone.now() + timedelta(seconds=60)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: later)
+    export(tmp_path / "out")
+    assert (tmp_path / "out/guidance/memo/index.html").exists()
+    assert b'href="memo/"' in (tmp_path / "out/guidance/index.html").read_bytes()
+
+
+def test_who_made_a_copy_hears_that_the_site_has_changed_meanwhile(tmp_path, monkeypatch):
+    memo = make_published(make_record("memo", key="memo"), at=moment("2025-06-14"))
+    assert "run it again" not in export(tmp_path / "out")
+    cleared = Copy.clear_away
+
+    def withdrawn_meanwhile(copy):
+        withdraw(memo, at=timezone.now(), kind="published_in_error")
+        cleared(copy)
+
+    monkeypatch.setattr(Copy, "clear_away", withdrawn_meanwhile)
+    assert "The site has changed since the first page was asked for: run it again." in export(tmp_path / "out")
 
 
 def test_a_folder_with_something_in_it_is_refused(tmp_path):
@@ -69,7 +112,13 @@ def test_a_folder_with_something_in_it_is_refused(tmp_path):
     assert (tmp_path / "letter.txt").read_text() == "mine"
 
 
-@pytest.mark.parametrize("address", ["copy.example.org", "ftp://copy.example.org", f"{ADDRESS}/folder", "https://"])
+NO_ADDRESSES = [
+    "copy.example.org", "ftp://copy.example.org", f"{ADDRESS}/folder", "https://", f"{ADDRESS}:abc", f"{ADDRESS}:99999",
+    f"{ADDRESS}?a=b", f"{ADDRESS}#a", f"{ADDRESS}?", "https://me:secret@copy.example.org", "https://[::1",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("address", NO_ADDRESSES)
 def test_what_is_no_address_is_refused(tmp_path, address):
     with pytest.raises(CommandError, match="is not an address such as"):
         export(tmp_path / "out", "--address", address)
@@ -78,3 +127,35 @@ def test_what_is_no_address_is_refused(tmp_path, address):
 def test_a_host_that_the_portal_does_not_answer_to_is_refused(tmp_path):
     with pytest.raises(CommandError, match="add it to ALLOWED_HOSTS"):
         export(tmp_path / "out", "--address", "https://elsewhere.example.org")
+
+
+def test_a_copy_stays_when_the_portal_leads_readers_elsewhere(tmp_path, settings):
+    export(tmp_path / "out")
+    before = content_of(tmp_path / "out")
+    settings.SECURE_SSL_REDIRECT = True
+    with pytest.raises(CommandError, match="to https://copy.example.org/: name that"):
+        export(tmp_path / "out", "--address", "http://copy.example.org")
+    assert content_of(tmp_path / "out") == before
+
+
+def test_a_copy_stays_when_the_home_page_does_not_answer(tmp_path, settings):
+    settings.ALLOWED_HOSTS = ["*"]
+    export(tmp_path / "out")
+    before = content_of(tmp_path / "out")
+    with pytest.raises(CommandError, match="answered 400 at https://copy_.example.org, so there is nothing to copy"):
+        export(tmp_path / "out", "--address", "https://copy_.example.org")
+    assert content_of(tmp_path / "out") == before
+
+
+def test_what_the_disk_refuses_is_told_in_a_sentence(tmp_path):
+    (tmp_path / "file").write_text("no folder")
+    with pytest.raises(CommandError, match="It stopped at .*file.*: Not a directory"):
+        export(tmp_path / "file" / "out")
+    export(tmp_path / "out")
+    (tmp_path / "out" / "about" / "api" / "index.html").unlink()
+    (tmp_path / "out" / "about" / "api" / "index.html").mkdir()
+    with pytest.raises(CommandError, match="It stopped at .*: Is a directory"):
+        export(tmp_path / "out")
+    (tmp_path / "out" / STATE).write_text("not a database, whatever it is called")
+    with pytest.raises(CommandError, match="knows of itself cannot be used"):
+        export(tmp_path / "out")

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from portal.exporting.folder import Folder, Refused
+from portal.exporting.folder import Folder, Refused, spoken
 from portal.exporting.records import PRIVATE, PUBLIC, export, listed
 from portal.management.progress import Progress
 from portal.register.models import RegisterEntry
@@ -27,7 +27,7 @@ class Command(BaseCommand):
     def handle(self, *args, folder, private, **options):
         show = Progress(self.stderr, RegisterEntry.objects.count(), "entries", timezone.now)
         try:
-            with transaction.atomic():
+            with spoken(folder), transaction.atomic():
                 run = export(
                     Folder(folder, PRIVATE if private else PUBLIC), at=timezone.now(), is_private=private, say=show
                 )

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from portal.exporting.folder import Folder, Refused
+from portal.exporting.folder import Folder, Refused, spoken
 from portal.exporting.site import PURPOSE, Copy
 from portal.management.progress import Progress
 
@@ -27,11 +27,14 @@ class Command(BaseCommand):
         show = Progress(self.stderr, None, "files", timezone.now)
         try:
             copy = Copy(Folder(folder, PURPOSE), address.rstrip("/"), timezone.now(), show)
-            copy.run()
+            with spoken(folder):
+                copy.run()
         except Refused as refused:
             raise CommandError(str(refused)) from refused
         begun = "went on with a run that was stopped, and " if copy.is_continued else ""
         self.stdout.write(
-            f"The copy of {copy.site} {begun}is complete: {copy.seen:,} pages, {copy.written:,} files written,"
+            f"The copy of {copy.site} {begun}is complete: {copy.pages:,} pages, {copy.written:,} files written,"
             f" {copy.removed:,} removed."
         )
+        if not copy.is_of_one_state(timezone.now()):
+            self.stdout.write("The site has changed since the first page was asked for: run it again.")

@@ -121,15 +121,16 @@ def service(edition: Edition, item: dict, absolute) -> dict:
             "serviceOperator": organization(edition.document),
             "provider": organization(edition.document),
             "availableChannel": filled(channel),
-            "hoursAvailable": closed(item),
+            "hoursAvailable": closed(item, edition.document["edition"]["effective_until"]),
             "subjectOf": {"@id": absolute(edition.url())},
         }
     )
 
 
-def closed(item: dict) -> dict | None:
-    """The one exception of opening hours that notices state in data: no service from a day on. Equal hours of
-    opening and closing are how a closed day is written."""
+def closed(item: dict, notice_until: str | None) -> dict | None:
+    """The one exception of opening hours that notices state in data: no service from a day on, until the item or the
+    whole notice ends. Equal hours of opening and closing are how a closed day is written."""
+    end = min(filter(None, [item["effective_until"], notice_until]), default=None)
     if item["availability"] != "no_service" or not item["effective_from"]:
         return None
     return filled(
@@ -138,7 +139,7 @@ def closed(item: dict) -> dict | None:
             "opens": "00:00:00",
             "closes": "00:00:00",
             "validFrom": item["effective_from"],
-            "validThrough": last_day(item["effective_until"]),
+            "validThrough": last_day(end),
         }
     )
 

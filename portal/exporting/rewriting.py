@@ -14,6 +14,8 @@ from xml.sax.saxutils import unescape as from_text
 Resolve = Callable[[str], str | None]
 """From an address as it stands in a page to the one in the copy; None where the copy has nothing."""
 LINKS = {"a": "href", "link": "href", "img": "src", "script": "src", "source": "src", "area": "href"}
+SHARED = ("og:url", "og:image")
+"""Metadata of a page that are addresses."""
 FOR_STAFF = ("/admin/", "/accounts/", "/official/")
 WORDS = {
     "content", "body", "text", "title", "subtitle", "quote", "heading", "provenance", "change_note", "note",
@@ -53,8 +55,8 @@ class Rewriter(HTMLParser):
             self.form = Form(facts.get("action") or "")
         elif self.form is not None:
             self.note_choice(tag, facts)
-        elif tag in LINKS and (link := facts.get(LINKS[tag])):
-            self.handle_link(tag, facts, link, whole)
+        elif (name := holder(tag, facts)) and (link := facts.get(name)):
+            self.handle_link(tag, facts, name, link)
         else:
             self.write(whole)
             self.is_in_footer = self.is_in_footer or tag == "footer"
@@ -66,7 +68,7 @@ class Rewriter(HTMLParser):
 
     handle_startendtag = handle_starttag
 
-    def handle_link(self, tag: str, facts: dict, link: str, whole: str) -> None:
+    def handle_link(self, tag: str, facts: dict, name: str, link: str) -> None:
         found = self.resolve(link)
         if tag == "a":
             self.is_silent = found is None and link.startswith(FOR_STAFF)
@@ -76,7 +78,7 @@ class Rewriter(HTMLParser):
                 return
         elif found is None:
             return
-        self.write(whole if found == link else changed(tag, facts, LINKS[tag], found))
+        self.write(self.get_starttag_text() if found == link else changed(tag, facts, name, found))
 
     def note_choice(self, tag: str, facts: dict) -> None:
         if tag == "label":
@@ -122,6 +124,13 @@ class Rewriter(HTMLParser):
 
     def handle_decl(self, decl):
         self.write(f"<!{decl}>")
+
+
+def holder(tag: str, facts: dict) -> str | None:
+    """The attribute that holds the link of such an element, if one does."""
+    if tag == "meta":
+        return "content" if facts.get("property") in SHARED else None
+    return LINKS.get(tag)
 
 
 def changed(tag: str, facts: dict, name: str, value: str) -> str:

@@ -79,6 +79,6 @@ def links_of_html(content: bytes) -> Iterator[str]:
     page = html.fromstring(content)
     for element in page.iter(etree.Element):
         yield from (value for name, value in element.attrib.items() if name in ATTRIBUTES)
-    yield from page.xpath("//meta[starts-with(@property, 'og:url')]/@content")
+    yield from page.xpath("//meta[@property='og:url' or @property='og:image']/@content")
     for data in page.xpath("//script[@type='application/ld+json']/text()"):
         yield from re.findall(r'"(https?://[^"{}]+)"', data)

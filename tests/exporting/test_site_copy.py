@@ -55,7 +55,8 @@ def test_what_a_visitor_sees_is_there(copied):
         "guidance/memo-4/editions/1.bib", "guidance/memo-4/points/point-1/index.html",
         "guidance/memo-4/on/2025-06-10/index.html", "guidance/list/kind/memo/index.html", "on/2025-06-10/index.html",
         "api/v1/index.json", "api/v1/openapi.json", "api/v1/records.json", "api/v1/records/memo-4.json",
-        "api/v1/records/memo-4/editions/2.json", "static/css/portal.css", f"attachments/{sha256}/the-form.pdf",
+        "api/v1/records/memo-4/editions/2.json", "static/css/portal.css", "static/img/share.png",
+        f"attachments/{sha256}/the-form.pdf",
     }  # fmt: skip
     assert any(re.fullmatch(r"guidance/page/\d+-\d+/index\.html", name) for name in files)
     assert any(re.fullmatch(r"api/v1/records/page/\d+-\d+\.json", name) for name in files)

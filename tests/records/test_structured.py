@@ -5,6 +5,8 @@ import json
 from html.parser import HTMLParser
 
 import pytest
+from django.contrib.staticfiles import finders
+from PIL import Image
 from pyld import jsonld
 
 from portal.records.markdown import script_data
@@ -151,6 +153,20 @@ def test_a_closed_service_is_closed_for_the_days_stated(client):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("item", "last"), [("", "2999-05-31"), ("2999-07-01", "2999-05-31"), ("2999-03-01", "2999-02-28")]
+)
+def test_a_service_is_closed_no_longer_than_its_notice_says(client, item, last):
+    shut = {"availability": "no_service", "text": "Closed.", "effective_from": day("2025-06-10")}
+    shut |= {"effective_until": day(item)} if item else {}
+    record = make_record("service_notice", key="hours")
+    make_published(record, at=moment("2025-06-01"), points=[shut], effective_until=day("2999-06-01"))
+    [service] = of_type(expanded(client, "/announcements/hours/"), "GovernmentService")
+    [hours] = service[SCHEMA + "hoursAvailable"]
+    assert value(hours, "validThrough") == last
+
+
+@pytest.mark.django_db
 def test_a_notice_that_is_over_offers_no_service(client):
     withdraw(
         make_published(make_record("service_notice", key="hours"), at=moment("2025-06-01")), at=moment("2025-06-02")
@@ -197,3 +213,25 @@ def test_open_graph_tells_what_a_shared_link_is(client):
     home = Elements(client.get("/").text).meta
     assert home["og:type"] == "website" and home["og:title"] == "What is in effect today"
     assert home["og:url"] == "http://testserver/" == Elements(client.get("/?on=2025-06-01").text).meta["og:url"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "address", ["/", "/guidance/memo/", "/guidance/memo/editions/1/", "/guidance/memo/points/point-1/"]
+)
+def test_open_graph_has_the_four_that_every_page_must_have(client, address):
+    make_published(make_record("memo", key="memo"), at=moment("2025-06-01"))
+    meta = Elements(client.get(address).text).meta
+    assert all(meta.get(f"og:{name}") for name in ("title", "type", "image", "url"))
+    assert meta["og:url"] == f"http://testserver{address}"
+    picture = finders.find(meta["og:image"].removeprefix("http://testserver/static/"))
+    with Image.open(picture) as image:
+        assert image.size == (int(meta["og:image:width"]), int(meta["og:image:height"]))
+
+
+@pytest.mark.django_db
+def test_the_page_of_a_point_says_which_address_is_its_own(client):
+    make_published(make_record("memo", key="memo"), at=moment("2025-06-01"))
+    text = client.get("/guidance/memo/points/point-1/?utm=1").text
+    assert '<link rel="canonical" href="http://testserver/guidance/memo/points/point-1/">' in text
+    assert Elements(text).meta["og:title"] == "Recommendation 1 through all versions: On the matter"

@@ -35,6 +35,7 @@ from portal.sources.models import SourceDocument
 
 BATCH = 200
 NOTE = "Imported from an export of the register."
+DIFFERS = "this can be read, but says something else than the register recorded."
 Line = tuple[int, dict[str, Any], dict[str, Any]]
 """The number of the line, what it says, and the document that the entry keeps."""
 
@@ -53,6 +54,8 @@ def load(root: Path, *, say: Callable[[int], None] = lambda done: None) -> int:
     for count in entries:
         done += count
         say(done)
+    if neighbors := facts.get("neighbors"):
+        refuse_changed(root, neighbors)
     load_attachments(root)
     if digests := facts.get("officials"):
         officials.load(root, digests)
@@ -88,6 +91,18 @@ def refuse_filled() -> None:
     for model in (Record, RegisterEntry, SourceDocument, Issuer, Service, *officials.TABLES):
         if model.objects.exists():
             raise Refused(f"The database is not empty: it has {model._meta.verbose_name_plural}.")
+
+
+def refuse_changed(root: Path, neighbors: dict[str, str]) -> None:
+    """Names and places are what they are called today, so the register does not prove them; the export does. Older
+    ones do not name these files."""
+    there = {
+        path.relative_to(root).as_posix()
+        for path in chained(root.glob("sources/*.toml"), root.glob("records/*/record.toml"))
+    }
+    for name in sorted(there | set(neighbors)):
+        if chain.digest(read_text(root, name)) != neighbors.get(name):
+            raise BadFile(name, 1, "this is not what the export wrote.")
 
 
 def load_neighbors(root: Path) -> Known:
@@ -169,14 +184,9 @@ def register_lines(root: Path) -> Iterator[Line]:
             if not is_right:
                 raise BadFile(name, number, "the entry’s facts do not make its hash, or it does not follow the last.")
             if chain.digest(chain.canonical_json(document)) != data["content_digest"]:
-                where = data.get("file") or "its content"
-                raise BadFile(data.get("file", name), 1 if "file" in data else number, differs(where))
+                raise BadFile(data.get("file", name), 1 if "file" in data else number, DIFFERS)
             previous = data["hash"]
             yield number, {**facts, "hash": data["hash"]}, document
-
-
-def differs(where: str) -> str:
-    return f"{where} is well formed, but says something else than the register recorded."
 
 
 def facts_of(data: dict) -> dict:

@@ -57,6 +57,14 @@ class Export:
     services: set[str] = field(default_factory=set)
     records: set[str] = field(default_factory=set)
     named: set[str] = field(default_factory=set)
+    neighbors: dict[str, str] = field(default_factory=dict)
+    """The SHA-256, by their names, of the files that no digest of the register covers."""
+
+    def describe(self, name: str, facts: dict) -> None:
+        """Of what versions refer to, which can be renamed after them."""
+        text = toml.document(facts)
+        self.neighbors[name] = chain.digest(text)
+        self.write(name, text)
 
     def write(self, name: str, text: str) -> None:
         self.names.add(name)
@@ -79,6 +87,7 @@ def export(folder: Folder, *, at: datetime, is_private: bool, say: Callable[[int
     facts = {"format": FORMAT, "entries": run.entries, "head": run.head, "left_out": run.left_out}
     if is_private:
         facts["officials"] = write_officials(run)
+    facts["neighbors"] = dict(sorted(run.neighbors.items()))
     run.write("export.toml", toml.document(facts))
     for under in FOLDERS:
         for name in set(folder.files(under)) - run.names:
@@ -168,7 +177,7 @@ def write_sources(run: Export) -> None:
         facts = {name: getattr(source, name) for name in SOURCE}
         facts["dated_on"] = source.dated_on.isoformat() if source.dated_on else None
         facts["copy_of"] = source.copy_of.key if source.copy_of else None
-        run.write(f"sources/{source.key}.toml", toml.document(facts))
+        run.describe(f"sources/{source.key}.toml", facts)
         run.write(f"sources/{source.key}.txt", source.text if run.is_private else source.shown_text)
         run.withheld += not run.is_private and source.shown_text != source.text
 
@@ -201,7 +210,7 @@ def write_neighbors(run: Export) -> None:
             run.issuers |= {issuer} - {None}
             facts = {"kind": record.kind, "official": record.is_official, "issuer": issuer}
             facts |= {} if record.is_for_everybody else {"readers": record.readers}
-            run.write(f"records/{record.key}/record.toml", toml.document(facts))
+            run.describe(f"records/{record.key}/record.toml", facts)
     else:
         run.left_out += [f"the record {key}, which a text names and of which none is public" for key in unknown]
     for name, model, keys, columns in (
@@ -209,4 +218,4 @@ def write_neighbors(run: Export) -> None:
         ("services.toml", Service, run.services, SERVICE),
     ):
         rows = model.objects.filter(key__in=keys).order_by("key")
-        run.write(name, toml.document({row.key: {one: getattr(row, one) for one in columns} for row in rows}))
+        run.describe(name, {row.key: {one: getattr(row, one) for one in columns} for row in rows})

@@ -272,6 +272,7 @@ def test_a_database_with_anything_in_it_is_refused(tmp_path):
         ("issuers.toml", "[governor]", "[governor", "issuers.toml, line 1: "),
         ("issuers.toml", "short_name", "long_name", "issuers.toml, line 1: "),
         ("issuers.toml", "[governor]", "[somebody]", "register.jsonl, line "),
+        ("issuers.toml", "Office of the Governor", "Office of the Governess", "issuers.toml, line 1: this is not what"),
         ("export.toml", "head = ", 'head = "" # ', "does not end where"),
         ("export.toml", "format = 1", "format = 2", "export.toml, line 1: "),
         ("export.toml", "left_out = []", 'left_out = ["the end"]', "--private"),
@@ -281,6 +282,27 @@ def test_one_mistake_imports_nothing(tmp_path, name, old, new, sentence):
     folder = exported(tmp_path)
     change(folder / name, old, new)
     assert sentence in refused(folder)
+
+
+def test_a_place_that_was_changed_by_hand_is_refused(tmp_path):
+    folder = exported(tmp_path)
+    change(folder / "services.toml", "Headquarters", "Headquarter")
+    assert "services.toml, line 1: this is not what the export wrote" in refused(folder)
+
+
+def test_a_description_that_no_export_made_is_refused(tmp_path):
+    folder = exported(tmp_path)
+    (folder / "records/another").mkdir()
+    (folder / "records/another/record.toml").write_text('kind = "memo"\nofficial = false\nissuer = {}\n')
+    assert "records/another/record.toml, line 1: this is not what" in refused(folder)
+
+
+def test_an_older_export_comes_back(tmp_path):
+    """One that does not name the files beside the register."""
+    folder = exported(tmp_path)
+    whole = (folder / "export.toml").read_text()
+    (folder / "export.toml").write_text(whole[: whole.index("[neighbors]")])
+    assert "imported and verified" in restore(folder)
 
 
 def test_a_register_cut_off_at_its_end_is_refused(tmp_path):

@@ -104,6 +104,14 @@ def test_without_the_extra_the_page_works_and_names_no_pdf(client, memo, without
     assert answer.status_code == 404 and "makes no PDFs" in answer.content.decode()
 
 
+def test_where_it_cannot_be_made_the_page_works_and_its_address_says_so(client, memo, settings, tmp_path):
+    (tmp_path / "file").write_text("no folder")
+    settings.MEDIA_ROOT = tmp_path / "file"
+    assert client.get("/guidance/a-memo/").status_code == 200
+    answer = client.get(ADDRESS)
+    assert answer.status_code == 404 and "could not be made" in answer.content.decode()
+
+
 def test_publishing_without_the_extra_works(django_capture_on_commit_callbacks, without_extra):
     with django_capture_on_commit_callbacks(execute=True) as waiting:
         make_published(make_record("memo"), at=moment("2025-06-01"))

@@ -11,7 +11,9 @@ from portal.records.printing.making import Unavailable, is_installed, log
 from portal.records.views import is_gone, retracted
 
 NOTHING_PUBLISHED = "A version has a PDF once it is published."
-NO_PDF = "This portal makes no PDFs. The version’s page can be printed, and it is here as text and as Markdown."
+INSTEAD = "The version’s page can be printed, and it is here as text and as Markdown."
+NO_PDF = f"This portal makes no PDFs. {INSTEAD}"
+FAILED = f"The PDF of this version could not be made. {INSTEAD}"
 
 
 @require_safe
@@ -31,6 +33,9 @@ def edition_pdf(request, section, key, number):
     except Unavailable as reason:
         log.error("%s", reason)
         raise Http404(NO_PDF) from reason
+    except Exception as reason:
+        log.exception("The PDF of %s could not be made.", one)
+        raise Http404(FAILED) from reason
     etag = f'"pdf-{one.publication.content_digest}"'
     whole = FileResponse(path.open("rb"), filename=f"{key}-v{number}.pdf", content_type="application/pdf")
     answer = get_conditional_response(request, etag=etag, response=whole)

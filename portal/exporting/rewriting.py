@@ -41,6 +41,8 @@ class Rewriter(HTMLParser):
         self.ends: list[str] = []
         """What stands at the end of each link that is open; None leaves its words out."""
         self.is_silent = self.is_in_footer = False
+        self.left_out = -1
+        """Where in `out` the last link stood whose words were left out."""
         self.form: Form | None = None
         self.words = self.label = ""
 
@@ -97,9 +99,14 @@ class Rewriter(HTMLParser):
             self.end_choice(tag)
         elif tag == "a" and self.ends:
             end = self.ends.pop()
-            if not self.is_silent:
+            if self.is_silent:
+                self.left_out = len(self.out)
+            else:
                 self.write(end)
             self.is_silent = False
+        elif tag == "li" and self.left_out == len(self.out) and self.out[-1].startswith("<li"):
+            # A list has no item for what is not there.
+            self.out.pop()
         else:
             self.write(f"</{tag}>")
 

@@ -73,6 +73,7 @@ class Copy:
         self.folder.begin()
         self.state = State(self.folder.place(STATE))
         try:
+            self.state.remember(self.listed())
             self.of = self.seen_at(self.at)
             self.is_continued = self.state.begin(self.of)
             for address in BEGIN:
@@ -253,6 +254,12 @@ class Copy:
             rows = editions.filter(**{f"{name}__isnull": False}).order_by(f"-{name}").values_list(name, flat=True)
             found |= {days.day_of(one) if isinstance(one, datetime) else one for one in rows[: 4 * MOST_DAYS]}
         return sorted((on for on in found if on <= days.day_of(self.at)), reverse=True)[:MOST_DAYS]
+
+    def listed(self) -> list[tuple[str, str]]:
+        """Digest and name of each file of the copy that is there, from its manifest."""
+        manifest = self.folder.place(MANIFEST)
+        lines = manifest.read_text(encoding="utf-8").splitlines() if manifest.is_file() else []
+        return [(digest, name) for digest, _, name in (line.partition("  ") for line in lines)]
 
     def clear_away(self) -> None:
         for name in self.state.stale():

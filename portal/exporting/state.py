@@ -3,7 +3,7 @@ still wait to be written, and the digest of every file. So a run that was stoppe
 
 import sqlite3
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 TABLES = """
@@ -76,6 +76,12 @@ class State:
         if address:
             self.rows.execute("UPDATE page SET body = NULL WHERE address = ?", (address,))
             self.done += 1
+
+    def remember(self, files: Iterable[tuple[str, str]]) -> None:
+        """Digests and names of an earlier copy, where this database has none: it was left behind on the way."""
+        if not self.rows.execute("SELECT 1 FROM file LIMIT 1").fetchone():
+            rows = ((name, digest) for digest, name in files)
+            self.rows.executemany("INSERT INTO file VALUES (?, ?, 0)", rows)
 
     def stale(self) -> Iterator[str]:
         for (name,) in self.rows.execute("SELECT name FROM file WHERE run <> ?", (self.run,)).fetchall():

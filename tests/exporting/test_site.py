@@ -47,6 +47,15 @@ def test_a_text_withdrawn_as_an_error_leaves_the_copy(tmp_path):
     assert Site(tmp_path / "out", ADDRESS).broken() == []
 
 
+def test_it_leaves_a_copy_that_was_carried_elsewhere_without_its_database_too(tmp_path):
+    edition = make_published(make_record("memo", key="wrong"), at=moment("2025-06-14"))
+    export(tmp_path / "out")
+    (tmp_path / "out" / STATE).unlink()
+    withdraw(edition, at=timezone.now(), kind="published_in_error")
+    assert " 0 removed" not in export(tmp_path / "out")
+    assert not (tmp_path / "out/guidance/wrong/editions/1.json").exists()
+
+
 class Stopped(Exception):
     """Somebody pulled the plug."""
 

@@ -85,6 +85,11 @@ def test_what_is_not_public_is_in_no_file(copied):
     assert "guidance/wrong/editions/1.json" not in everything
 
 
+def test_no_list_has_an_empty_item_where_a_link_was(copied):
+    pages = {name: content for name, content in content_of(copied).items() if name.endswith(".html")}
+    assert [name for name, content in pages.items() if re.search(rb"<li>\s*</li>", content)] == []
+
+
 def test_no_form_waits_for_a_server(copied):
     pages = {name: content for name, content in content_of(copied).items() if name.endswith(".html")}
     assert [name for name, content in pages.items() if b"<form" in content or b"/admin/" in content] == []

@@ -12,7 +12,7 @@ from portal.records.canonical import document, withdrawal_document
 from portal.records.models.transition import Transition
 from portal.records.obstacles import text_obstacles
 from portal.records.querysets import Standing
-from portal.register.models import NEVER, RegisterEntry
+from portal.register.models import NEVER, RegisterEntry, wait_for_other_writers
 
 
 class Refused(Exception):
@@ -38,6 +38,10 @@ class Action:
     @property
     def publishes(self) -> bool:
         return self.target == "published" and "published" not in self.sources
+
+    @property
+    def is_registered(self) -> bool:
+        return self.publishes or self.name in ("confirm", "withdraw")
 
 
 ACTIONS = {
@@ -139,6 +143,9 @@ def perform(edition, name: str, *, by, at: datetime, note: str = "", **facts) ->
     `at` is the moment of the step; for a publication, the moment from which the public can read it, which may lie
     ahead. `withdraw` takes kind= and from_day= (default: the day of `at`). Raises Refused with every reason."""
     action = ACTIONS[name]
+    if action.is_registered:
+        # Before the row's lock: another writer, such as one that makes the search's index anew, may need the row.
+        wait_for_other_writers()
     edition = lock(edition)
     if reasons := obstacles(edition, name, by=by, at=at, note=note, **facts):
         raise Refused(reasons)

@@ -71,13 +71,19 @@ def facets_of(edition_ids: list[int]) -> set[str]:
 
 
 def remove_choices(codes: set[str]) -> None:
-    """Those of these that no text has any more: the name of what was published in error alone is told no longer."""
+    """Those of these that no text has any more: the name of what was published in error alone is told no longer. What
+    only a text to come still has is told from its moment on."""
     if not codes:
         return
     for term in Term.objects.exclude(name=Term.WORD):
         code = facet(term.name, term.value)
-        if code in codes and not Document.objects.filter(facets__contains=code).exists():
-            term.delete()
+        if code in codes:
+            others = Document.objects.filter(facets__contains=code).order_by("id")
+            first = others.values_list("edition__published_at", flat=True).first()
+            if first:
+                Term.objects.filter(pk=term.pk).update(public_at=first)
+            else:
+                term.delete()
 
 
 def remove(edition_ids: list[int]) -> None:
@@ -89,13 +95,13 @@ def rebuild(say: Callable[[int, int], None] = lambda done, total: None) -> int:
     """Indexes every edition anew in batches, then removes rows that none of them made. Searches go on meanwhile;
     `say` is told how many are done of how many. Returns their number."""
     last_term = Term.objects.order_by("pk").values_list("pk", flat=True).last() or 0
-    total, done, seen = indexable().count(), 0, set()
+    total, done, seen = indexable().count(), set(), set()
     for ids in batches():
         seen |= index_editions(ids)
-        done += len(ids)
-        say(done, max(total, done))
-    remove_stale(last_term, seen)
-    return done
+        done.update(ids)
+        say(len(done), max(total, len(done)))
+    remove_stale(last_term, seen, done)
+    return len(done)
 
 
 def batches() -> Iterator[list[int]]:
@@ -107,11 +113,13 @@ def batches() -> Iterator[list[int]]:
 
 
 @transaction.atomic
-def remove_stale(last_term: int, seen: set[str]) -> None:
-    """Rows of editions that may not be found, and terms up to that id that no edition has."""
+def remove_stale(last_term: int, seen: set[str], done: set[int]) -> None:
+    """Rows of editions that may not be found, and terms up to that id that no edition has. An edition that was
+    published meanwhile may have a place before those that were done, and words that were there before it."""
     wait_for_other_writers()
     for model in (Document, Entry):
         model.objects.filter(~Q(edition__in=indexable())).delete()
+    seen = seen | index_editions(set(Document.objects.values_list("edition", flat=True)) - done)
     terms = Term.objects.filter(pk__lte=last_term).values_list("pk", "value").iterator()
     stale = [pk for pk, value in terms if value not in seen]
     for start in range(0, len(stale), 500):

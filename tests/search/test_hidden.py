@@ -3,10 +3,12 @@
 import pytest
 from django.db import connection
 
+from portal.records.kinds import Kind
 from portal.search.find import Question, search
 from portal.search.models import Document, Entry, Term
+from portal.search.views import filter_choices
 from tests.conftest import NOW
-from tests.factories import day, make_draft, make_published, make_record, moment, withdraw
+from tests.factories import day, make_draft, make_published, make_record, make_service, moment, withdraw
 
 pytestmark = pytest.mark.django_db
 QUESTIONS = [
@@ -97,6 +99,20 @@ def test_a_scheduled_text_that_was_withdrawn_in_error_never_shows(record):
     edition = make_published(record, at=moment("2025-07-10"), title="A quokka")
     withdraw(edition, at=NOW, kind="published_in_error")
     assert not leaks("quokka") and not leaks("quokka", moment("2025-07-11"))
+
+
+def test_a_name_that_only_a_text_to_come_still_has_is_told_from_its_moment_on():
+    """Another text with it was published before, and in error."""
+    points, at = [{"service": make_service("zoo", "Quokka house"), "text": "Closed."}], moment("2025-07-10")
+    retracted = make_published(make_record(Kind.SERVICE_NOTICE), at=moment("2025-06-10"), points=points)
+    assert named(NOW) == ["zoo"]
+    make_published(make_record(Kind.SERVICE_NOTICE), at=at, points=points)
+    withdraw(retracted, at=moment("2025-06-20"), kind="published_in_error")
+    assert (named(NOW), named(at)) == ([], ["zoo"])
+
+
+def named(at) -> list[str]:
+    return [value for value, _ in filter_choices(at)["service"]]
 
 
 def test_what_only_a_source_document_says_is_not_found(seeded):

@@ -96,6 +96,17 @@ def test_rebuilding_says_how_far_it_is(monkeypatch):
     assert told == [(2, 3), (3, 3)]
 
 
+def test_what_is_published_during_a_rebuild_keeps_its_words():
+    """Also an edition that stands before those that are done, with words that no other text has any more."""
+    early = make_draft(make_record(), title="A quokka")
+    retracted = make_published(make_record(), at=AT, title="A quokka")
+    withdraw(retracted, at=AT, kind="published_in_error")
+    make_published(make_record(), at=AT, title="A storm")
+    index.rebuild(lambda done, total: publish(early, at=AT) if early.status == "draft" else None)
+    assert Term.objects.filter(value__in=["quokka", "storm"]).count() == 2
+    assert count("quokka") == 1
+
+
 def test_what_was_published_before_there_was_an_index_gets_into_it():
     make_published(make_record(), at=AT, title="A storm")
     Document.objects.all().delete()

@@ -50,8 +50,11 @@ class Query:
         return replace(self, wanted=(*self.wanted[:-1], last))
 
     def corrected(self, words: dict[str, str]) -> "Query":
-        """The same with some words replaced."""
-        wanted = (replace(one, words=tuple(words.get(word, word) for word in one.words)) for one in self.wanted)
+        """The same with some words replaced; one that is does not go on."""
+        wanted = (
+            Term(tuple(words.get(word, word) for word in one.words)) if words.keys() & set(one.words) else one
+            for one in self.wanted
+        )
         return replace(self, wanted=tuple(wanted))
 
     def spelled(self) -> str:
@@ -61,18 +64,20 @@ class Query:
 
 def spelled(term: Term) -> str:
     words = " ".join(term.words)
+    if term.is_prefix:
+        return f"{words}*"
     return f'"{words}"' if len(term.words) > 1 else words
 
 
 def parse(text: str) -> Query:
     """The terms of a question. Common words are passed over, unless they are in a phrase; “finger*” is the beginning
-    of a word, and parts of one word, as in “drop-in”, must follow each other."""
+    of a word, for which one letter is not enough, and parts of one word, as in “drop-in”, must follow each other."""
     wanted, unwanted = [], []
     for chunk in CHUNK.finditer(text[:LONGEST]):
         words = tuple(words_of(chunk["word"] or chunk["phrase"] or ""))
-        if not words or all(word in COMMON for word in words):
+        is_prefix = len(words) == 1 and len(words[0]) > 1 and (chunk["word"] or "").endswith("*")
+        if not words or not is_prefix and all(word in COMMON for word in words):
             continue
-        is_prefix = len(words) == 1 and (chunk["word"] or "").endswith("*")
         (unwanted if chunk["minus"] else wanted).append(Term(words, is_prefix))
     wanted, unwanted = list(dict.fromkeys(wanted)), list(dict.fromkeys(unwanted))
     has_more = len(text) > LONGEST or len(wanted) > MOST or len(unwanted) > MOST

@@ -29,6 +29,9 @@ def test_common_words_are_passed_over_outside_phrases():
 
 def test_a_star_after_a_word_asks_for_its_beginning():
     assert parse("finger* mail").wanted == (Term(("finger",), is_prefix=True), Term(("mail",)))
+    assert parse("in* -ab* b* a*") == Query(
+        (Term(("in",), is_prefix=True), Term(("b",))), (Term(("ab",), is_prefix=True),)
+    )
 
 
 def test_the_last_word_may_be_unfinished():
@@ -45,7 +48,7 @@ def test_words_that_the_last_may_become_are_asked_for_instead_of_its_beginning_w
 
 def test_half_open_quotes_and_signs_are_read_as_well_as_can_be():
     assert parse('"pistol permit').wanted == words("pistol permit")
-    assert parse("permit & (mail | NOT* ^ : ~) --mail").wanted == (Term(("permit",)), Term(("mail",)))
+    assert parse("permit & (mail | NOT ^ : ~*) --mail").wanted == (Term(("permit",)), Term(("mail",)))
     assert [parse(text) for text in ("", '""', "- -- *", "👍 …")] == [Query()] * 4
 
 
@@ -55,7 +58,7 @@ def test_a_long_question_is_cut_and_says_so():
 
 
 def test_a_question_is_spelled_as_it_would_be_typed():
-    assert parse('Pistól "by mail" -renewal').spelled() == 'pistol "by mail" -renewal'
+    assert parse('Pistól "by mail" perm* -renewal').spelled() == 'pistol "by mail" perm* -renewal'
 
 
 @given(st.text(max_size=300))

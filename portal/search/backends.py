@@ -10,7 +10,7 @@ MODULES = {"postgresql": postgresql, "sqlite": sqlite}
 
 
 def backend() -> ModuleType:
-    """A module with find(query, scope, skip, size), records(query, scope), similar(words) and install()."""
+    """A module with find(query, scope, skip, size), records(query, scope, is_complete), similar(words), install()."""
     return MODULES[connection.vendor]
 
 

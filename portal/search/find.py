@@ -64,7 +64,7 @@ def search(question: Question, *, at: datetime, page: int = 1, size: int = 20) -
         return Found(asked)
     answer = backend().find(asked, scope, (page - 1) * size, size)
     if not answer.count:
-        return Found(asked, meant=meant(asked, scope))
+        return Found(asked, meant=meant(answer.query, scope))
     has_next = answer.count > page * size
     results = [result(hit, answer) for hit in answer.hits]
     return Found(answer.query, results, answer.count, answer.is_capped, has_next)
@@ -98,7 +98,8 @@ def result(hit: Hit, answer: Answer) -> Result:
 
 def meant(query: Query, scope: Scope) -> str:
     """The question with words of the index in place of unknown ones that look like them, if that finds something
-    that this reader may see; so no word of a hidden text is ever suggested."""
+    that this reader may see; so no word of a hidden text is ever suggested. `query` is what was looked for. Two
+    queries at most."""
     asked = list(dict.fromkeys(word for term in query.wanted for word in term.words if word.isalpha()))
     if not asked:
         return ""
@@ -107,6 +108,6 @@ def meant(query: Query, scope: Scope) -> str:
         like.setdefault(word, []).append(candidate)
     corrections = {word: nearest(word, found) for word, found in like.items() if word not in found}
     corrected = query.corrected({word: better for word, better in corrections.items() if better})
-    if corrected == query or not backend().records(corrected, scope):
+    if corrected == query or not backend().records(corrected, scope, is_complete=True):
         return ""
     return corrected.spelled()

@@ -46,6 +46,11 @@ def all_of(terms: Sequence[Term], read: str = "phraseto_tsquery") -> Sql:
     return joined(" && ", [*([(WORDS, [words])] if words else []), *(term_query(term, read) for term in others)])
 
 
+def each_of(terms: Sequence[Term]) -> Sql:
+    sql, params = joined(", ", [term_query(term) for term in terms])
+    return f"ARRAY[{sql[1:-1]}]", params
+
+
 def parted(terms: Sequence[Term]) -> tuple[str, list[Term]]:
     """The terms that are one word each, to be read at once, and the others."""
     others = [term for term in terms if len(term.words) > 1 or term.is_prefix or term.others]
@@ -65,9 +70,12 @@ def joined(sign: str, parts: list[Sql]) -> Sql:
     return "(" + sign.join(sql for sql, _ in parts) + ")", [one for _, params in parts for one in params]
 
 
-def records(query: Query, scope: Scope) -> list[int]:
-    """Ids of the records that answer, best first. Two queries at most."""
-    _, _, rows = answered(query, scope, 0, RANKED, is_quoted=False)
+def records(query: Query, scope: Scope, *, is_complete: bool = False) -> list[int]:
+    """Ids of the records that answer, best first. Two queries at most, one where the last word does not go on."""
+    if is_complete:
+        rows = ask(query, scope, 0, RANKED, is_quoted=False)
+    else:
+        _, _, rows = answered(query, scope, 0, RANKED, is_quoted=False)
     place = BEFORE + rules.ROW.index("record_id")
     return [row[place] for row in rows if row[place] is not None]
 
@@ -114,7 +122,7 @@ def ask(query: Query, scope: Scope, skip: int, size: int, is_quoted: bool) -> li
         wanted if any(len(term.words) > 1 for term in query.wanted) else NULL,
         any_of(query.unwanted) if query.unwanted else NULL,
         wanted,
-        any_of(query.wanted) if is_quoted else NULL,
+        each_of(query.wanted) if is_quoted else NULL,
     ]
     words = list(dict.fromkeys(word for term in query.wanted for word in term.words))
     values = [scope.first, scope.last, scope.on, scope.day, scope.at, words, query.unfinished or None, skip, size]

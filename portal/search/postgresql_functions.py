@@ -41,50 +41,65 @@ NEWEST = """
     SELECT d.id FROM {table} d WHERE d.{vector} @@ wanted AND d.id + 0 BETWEEN first AND last
       AND (day IS NULL OR d.effective_from <= day AND (d.effective_until IS NULL OR d.effective_until > day))
     ORDER BY d.id + 0 DESC LIMIT many"""
-# A phrase is looked for among the newest texts that have its words, for the index does not know where they stand.
-EXACTLY = """
-    SELECT w.id FROM unnest({ids}) WITH ORDINALITY w (id, place)
-    WHERE (SELECT d.{vector} @@ exactly FROM search_document d WHERE d.id = w.id) ORDER BY w.place LIMIT {most}"""
+# Which of these the question is about. A phrase is looked for among texts that have its words, for the index does not
+# know where they stand. Row by row in their order, until there are enough.
+FITTING = """
+    SELECT w.id FROM (SELECT * FROM unnest({ids}) WITH ORDINALITY o (id, place) ORDER BY o.place) w
+    WHERE (
+      SELECT (exactly IS NULL OR d.{vector} @@ exactly) AND (unwanted IS NULL OR NOT d.vector @@ unwanted)
+        AND EXISTS ({about})
+      FROM search_document d WHERE d.id = w.id)
+    ORDER BY w.place LIMIT {ranked} + 1"""
+# Old versions of one record may be the newest hundred that have a word, so the look goes further back until there are
+# enough that the question is about, or no more.
 LOOK = """
   {ids} := ARRAY({recent});
-  IF exactly IS NOT NULL THEN {ids} := ARRAY({exactly}); END IF;
-  is_cut := cardinality({ids}) >= {most};
-  IF NOT is_cut THEN
-    {ids} := ARRAY({every});
-    is_cut := cardinality({ids}) >= many;
-    IF exactly IS NOT NULL THEN {ids} := ARRAY({exactly}); END IF;
+  is_done := cardinality({ids}) >= {most};
+  IF is_done THEN
+    {ids} := ARRAY({fitting});
+    is_done := cardinality({ids}) > {ranked};
   END IF;
+  WHILE NOT is_done LOOP
+    {ids} := ARRAY({every});
+    is_done := cardinality({ids}) < many;
+    {ids} := ARRAY({fitting});
+    is_done := is_done OR cardinality({ids}) > {ranked};
+    many := many * 10;
+  END LOOP;
 """
 PAGE = """
 FUNCTION {name}(
-  wanted tsquery, exactly tsquery, unwanted tsquery, ranked tsquery, quoted tsquery, first bigint, last bigint,
+  wanted tsquery, exactly tsquery, unwanted tsquery, ranked tsquery, quoted tsquery[], first bigint, last bigint,
   day date, on_day date, known_at timestamptz, words text[], last_word text, skipped integer, size integer)
 RETURNS TABLE (count bigint, is_capped boolean, known text, others integer[], places text, {columns})
 LANGUAGE plpgsql STABLE SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET jit = off AS $body$
 #variable_conflict use_column
 DECLARE
-  many integer := CASE WHEN exactly IS NULL THEN {most} ELSE {most} * 10 END;
+  most bigint := CASE WHEN exactly IS NULL THEN {most} ELSE {most} * 10 END;
+  many bigint := most;
   titled bigint[];
   newest bigint[];
-  is_cut boolean;
+  is_done boolean;
   found_words text := ({same});
 BEGIN
   IF NOT EXISTS (SELECT FROM search_term WHERE name = 'word' AND value = last_word) THEN
     found_words := concat_ws('{group}', found_words, ({begun}));
   END IF;
   {look_for_titled}
-  {look_for_newest}
+  IF cardinality(titled) <= {ranked} THEN
+    many := most;
+    {look_for_newest}
+  END IF;
   RETURN QUERY
   WITH candidates AS MATERIALIZED (
-    SELECT d.id, d.vector, one.in_title, a.*
+    SELECT d.id, d.vector, one.in_title, e.*
     FROM (
       SELECT either.id, bool_or(either.in_title) AS in_title
       FROM (SELECT unnest(titled), true UNION ALL SELECT unnest(newest), false) either (id, in_title)
       GROUP BY either.id ORDER BY in_title DESC, either.id DESC
     ) one
     JOIN search_document d ON d.id = one.id
-    CROSS JOIN LATERAL ({about}) a (edition_id, record_id, number, is_official)
-    WHERE unwanted IS NULL OR NOT d.vector @@ unwanted
+    CROSS JOIN LATERAL ({edition}) e (edition_id, record_id, number, is_official)
     ORDER BY one.in_title DESC, one.id DESC LIMIT {ranked} + 1
   ), hits AS MATERIALIZED (
     SELECT c.edition_id, c.record_id, c.number, row_number() OVER (ORDER BY c.in_title DESC, round((
@@ -95,12 +110,15 @@ BEGIN
   ), page AS (
     SELECT * FROM records r ORDER BY r.place OFFSET skipped LIMIT size
   )
-  SELECT (SELECT count(*) FROM records), is_cut OR (SELECT count(*) > {ranked} FROM candidates),
+  SELECT (SELECT count(*) FROM records), (SELECT count(*) > {ranked} FROM candidates),
     CASE WHEN row_number() OVER (ORDER BY p.place) = 1 THEN found_words END, p.others, (
     SELECT string_agg(concat_ws('{unit}', e.point_key, e.number, e.heading, e.text), '{group}')
     FROM (
-      SELECT point_key, number, heading, text FROM search_entry e WHERE e.edition_id = p.best AND e.vector @@ quoted
-      ORDER BY e.point_key = '' DESC, ts_rank(e.vector, quoted) DESC, e.number LIMIT {places}
+      SELECT e.point_key, e.number, e.heading, e.text
+      FROM search_entry e
+      CROSS JOIN LATERAL (SELECT count(*) FROM unnest(quoted) q (one) WHERE e.vector @@ q.one) s (terms)
+      WHERE e.edition_id = p.best AND s.terms > 0
+      ORDER BY e.point_key = '' DESC, s.terms DESC, e.number LIMIT {places}
     ) e
   ), s.*
   FROM (SELECT) always LEFT JOIN (page p CROSS JOIN LATERAL ({standing}) s) ON true ORDER BY p.place;
@@ -125,12 +143,14 @@ def page(rule: str) -> str:
         "same": SAME, "begun": BEGUN, "unit": UNIT, "group": GROUP, "columns": columns(),
         "most": CANDIDATES, "ranked": RANKED, "third_party": THIRD_PARTY, "places": PLACES,
     }  # fmt: skip
+    about = spelled(rules.about(rule, pk=RawSQL("d.edition_id", [])))
     for ids, vector in (("titled", "title_vector"), ("newest", "vector")):
         recent, every = (NEWEST.format(vector=vector, table=f"search_{one}") for one in ("recent", "document"))
-        exactly = EXACTLY.format(vector=vector, ids=ids, most=CANDIDATES)
-        parts[f"look_for_{ids}"] = LOOK.format(ids=ids, recent=recent, every=every, exactly=exactly, most=CANDIDATES)
+        fitting = FITTING.format(vector=vector, ids=ids, about=about, ranked=RANKED)
+        look = LOOK.format(ids=ids, recent=recent, every=every, fitting=fitting, most=CANDIDATES, ranked=RANKED)
+        parts[f"look_for_{ids}"] = look
     parts["records"] = RECORDS_OF_EVERY if rule == rules.EVERY else RECORDS
-    parts["about"] = spelled(rules.about(rule, pk=RawSQL("d.edition_id", [])))
+    parts["edition"] = spelled(rules.found(pk=RawSQL("d.edition_id", [])))
     standing = rules.standing(rules.DAY, rules.MOMENT, pk=RawSQL("p.best", []))
     parts["standing"] = spelled(rules.compiled(standing))
     return PAGE.format(name="{name}", **parts)

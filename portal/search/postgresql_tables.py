@@ -29,6 +29,18 @@ def words_in(column: str) -> str:
     return f"to_tsvector('{CONFIGURATION}'::regconfig, {column})"
 
 
+# The database's parser takes an address, a path, a sign before a number or what stands in <> for one word, and the s of
+# possession for a word of its own; the words of a document have none of that (see words.words_of).
+SIGNS = "!\"#$&''()*+,-./:;<=>?@[\\]^_`{|}~‘’“”–—…"
+POSSESSIVE = "[''’]s(?![[:alnum:]_])"
+
+
+def parted(column: str) -> str:
+    """A text of a reader's page, with white space for the signs that would hide its words from the parser."""
+    signs = SIGNS.replace("''", "'")
+    return f"translate(regexp_replace({column}, '{POSSESSIVE}', '', 'gi'), '{SIGNS}', '{' ' * len(signs)}')"
+
+
 def lexemes(column: str) -> str:
     return f"tsvector_to_array({words_in(column)})"
 
@@ -44,6 +56,7 @@ VECTOR = " || ".join(
         FACETS,
     ]
 )
+PLACE_VECTOR = f"{words_in(parted('heading'))} || {words_in(parted('text'))}"
 # Long values lie elsewhere, so that the newest of many hits are picked from few pages.
 TABLES = f"""
 ALTER TABLE search_document SET (toast_tuple_target = 128);
@@ -52,8 +65,7 @@ ALTER TABLE search_document
   ADD COLUMN title_vector tsvector GENERATED ALWAYS AS ({words_in("title")} || {FACETS}) STORED;
 CREATE INDEX search_document_vector ON search_document USING gin (vector) WITH (fastupdate = off);
 CREATE INDEX search_document_title_vector ON search_document USING gin (title_vector) WITH (fastupdate = off);
-ALTER TABLE search_entry ADD COLUMN vector tsvector GENERATED ALWAYS AS
-  (setweight({words_in("heading")}, 'A') || setweight({words_in("text")}, 'B')) STORED;
+ALTER TABLE search_entry ADD COLUMN vector tsvector GENERATED ALWAYS AS ({PLACE_VECTOR}) STORED;
 CREATE INDEX search_term_similar ON search_term USING gist (value gist_trgm_ops) WHERE name = 'word';
 """
 # What a word counts as, to mark in a text the words that count as those that were asked for.
@@ -62,6 +74,11 @@ ALTER TABLE search_term ADD COLUMN stem text GENERATED ALWAYS AS
   (CASE WHEN name = 'word' THEN ({lexemes("value")})[1] END) STORED;
 CREATE INDEX search_term_stem ON search_term (stem) WHERE name = 'word';
 CREATE INDEX search_term_beginning ON search_term (value varchar_pattern_ops) WHERE name = 'word';
+"""
+# As the words of places were read before, those of “and/or” were not found in them.
+PARTED = f"""
+ALTER TABLE search_entry DROP COLUMN vector,
+  ADD COLUMN vector tsvector GENERATED ALWAYS AS ({PLACE_VECTOR}) STORED;
 """
 # A title may have had what now parts one text from the next (see postgresql_functions.UNIT).
 CLEAN = (

@@ -70,6 +70,11 @@ def about(rule: str, **which: RawSQL) -> Statement:
     return compiled(editions.exclude(**retracted).values(*FOUND))
 
 
+def found(**which: RawSQL) -> Statement:
+    """FOUND of the editions that `which` names."""
+    return compiled(Edition.objects.filter(**which).values(*FOUND))
+
+
 def standing(day: date, at: datetime, **which) -> QuerySet:
     """ROW of the editions that `which` names."""
     return Edition.objects.filter(**which).with_standing(day, at).values_list(*ROW)

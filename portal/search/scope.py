@@ -8,12 +8,13 @@ from typing import NamedTuple
 from portal.search.marking import Marked
 from portal.search.query import Query
 
-CANDIDATES = 100
-"""Texts that are looked at of those with the words in their title, and of those with them anywhere: the newest. So a
-word that stands in every text costs no more among a hundred thousand than among a thousand."""
 RANKED = 60
-"""Of these the texts that are ranked: of what the question is about those with the words in their title, and then the
-newest of the others. Three pages; who wants to see more had better narrow the search."""
+"""Texts that are ranked: of what the question is about those with the words in their title, and then the newest of the
+others. Three pages; who wants to see more had better narrow the search. So a word that stands in every text costs no
+more among a hundred thousand than among a thousand."""
+CANDIDATES = 100
+"""Texts with the words that PostgreSQL looks at first, the newest, and whether the question is about them. As long as
+fewer than are ranked come of that, it looks at ten times as many."""
 THIRD_PARTY = 0.5
 """What the rank of a third-party text counts for, so that the state's own text comes before one that says the same."""
 PLACES = 4
@@ -61,6 +62,6 @@ class Answer(NamedTuple):
     count: int
     """Records that answer."""
     is_capped: bool
-    """Whether there may be more of them than were counted: see CANDIDATES and RANKED."""
+    """Whether there may be more of them than were counted: see RANKED."""
     read: Callable[[str], Marked]
     """Marks in a text of a place what was found there."""

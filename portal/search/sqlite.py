@@ -1,8 +1,12 @@
 """The search on SQLite: FTS5 tables that triggers keep in step with the index, and trigrams for suggestions."""
 
+import json
 import re
 import sys
-from functools import cache
+from collections.abc import Callable
+from functools import cache, partial
+from itertools import product
+from os.path import commonprefix
 
 from django.db import connection
 from django.db.models.expressions import RawSQL
@@ -10,7 +14,7 @@ from django.db.models.expressions import RawSQL
 from portal.search import rules
 from portal.search.marking import Marked
 from portal.search.query import BEGINNINGS, Query, Term
-from portal.search.scope import CANDIDATES, RANKED, THIRD_PARTY, Answer, Hit, Place, Scope
+from portal.search.scope import RANKED, THIRD_PARTY, Answer, Hit, Place, Scope
 from portal.search.words import folded
 
 START, STOP = "\x02", "\x03"
@@ -27,25 +31,29 @@ MIRRORS = {
     "search_entry_words": ("search_entry", ("heading", "text"), STEMMED, "1"),
     "search_term_letters": ("search_term", ("value",), "trigram", "{row}.name = 'word'"),
 }  # fmt: skip
+# The newest that have the words are walked through until there are enough that the question is about: old versions of
+# one record may be the newest hundred.
 FIND = """
 WITH titled AS MATERIALIZED (
   SELECT d.id, bm25(search_document_words, {weights}) AS rank FROM search_document_words w
   CROSS JOIN search_document d ON d.id = w.rowid
-  WHERE search_document_words MATCH %s AND w.rowid BETWEEN %s AND %s {on} ORDER BY w.rowid DESC LIMIT {most}
+  WHERE search_document_words MATCH %s AND w.rowid BETWEEN %s AND %s {on} AND EXISTS ({about})
+  ORDER BY w.rowid DESC LIMIT {ranked} + 1
 ), newest AS MATERIALIZED (
   SELECT d.id, bm25(search_document_words, {weights}) AS rank FROM search_document_words w
   CROSS JOIN search_document d ON d.id = w.rowid
-  WHERE search_document_words MATCH %s AND w.rowid BETWEEN %s AND %s {on} ORDER BY w.rowid DESC LIMIT {most}
+  WHERE search_document_words MATCH %s AND w.rowid BETWEEN %s AND %s {on} AND EXISTS ({about})
+  ORDER BY w.rowid DESC LIMIT {ranked} + 1
 ), hits AS MATERIALIZED (
   SELECT f.id, d.edition_id, max(f.in_title) AS in_title, round(min(f.rank), 5) AS rank
   FROM (SELECT id, rank, 1 AS in_title FROM titled UNION ALL SELECT id, rank, 0 FROM newest) f
   CROSS JOIN search_document d ON d.id = f.id GROUP BY f.id
-), about (edition_id, record_id, number, is_official) AS MATERIALIZED ({about}
+), editions (edition_id, record_id, number, is_official) AS MATERIALIZED ({editions}
 ), candidates AS MATERIALIZED (
-  SELECT * FROM hits JOIN about USING (edition_id) ORDER BY in_title DESC, id DESC LIMIT {ranked} + 1
+  SELECT * FROM hits JOIN editions USING (edition_id) ORDER BY in_title DESC, id DESC LIMIT {ranked} + 1
 )
 SELECT c.edition_id, c.record_id, c.number,
-  (SELECT count(*) FROM newest) >= {most} OR (SELECT count(*) FROM candidates) > {ranked}
+  (SELECT count(*) > {ranked} FROM candidates)
 FROM (SELECT * FROM candidates LIMIT {ranked}) c
 ORDER BY c.in_title DESC, round(c.rank * CASE WHEN c.is_official THEN 1 ELSE {third_party} END, 5), c.id DESC
 """
@@ -61,10 +69,14 @@ BEGUN = """
 SELECT value FROM search_term WHERE name = 'word' AND value >= %s AND value < %s
 ORDER BY value <> %s, length(value), value LIMIT %s
 """
+# Two letters that changed places leave a short word no three letters in a row of what it was.
 SIMILAR = """
 SELECT * FROM (SELECT %s AS word, value FROM search_term_letters WHERE search_term_letters MATCH %s
 ORDER BY rank, value LIMIT 40)
+UNION ALL SELECT %s, value FROM search_term WHERE name = 'word' AND value IN (SELECT value FROM json_each(%s))
 """
+GAPS = 4
+"""Places in a phrase at which an s of possession may stand in a text."""
 
 
 def create(cursor) -> None:
@@ -111,6 +123,13 @@ def term_query(term: Term) -> str:
     return "(" + " OR ".join(ways) + ")"
 
 
+def place_query(term: Term) -> str:
+    """The same for a text as readers see it: the words of a document have no ’s, so a phrase may go over one."""
+    first, last = term.words[: min(GAPS, len(term.words) - 1)], term.words[min(GAPS, len(term.words) - 1) :]
+    ways = product(*[((word,), (word, "s")) for word in first])
+    return "(" + " OR ".join([*(quoted((*sum(way, ()), *last)) for way in ways), term_query(term)]) + ")"
+
+
 def words_query(query: Query, facets: tuple[str, ...], *, where: str) -> str:
     """`where` is FTS5's way to say in which columns the wanted words must stand."""
     sql = f"{where} : ({' AND '.join(map(term_query, query.wanted))})"
@@ -120,9 +139,10 @@ def words_query(query: Query, facets: tuple[str, ...], *, where: str) -> str:
     return sql
 
 
-def records(query: Query, scope: Scope) -> list[int]:
-    """Ids of the records that answer, best first. Two queries at most."""
-    return list(dict.fromkeys(record_id for _, record_id, _ in candidates(completed(query), scope)[0]))
+def records(query: Query, scope: Scope, *, is_complete: bool = False) -> list[int]:
+    """Ids of the records that answer, best first. Two queries at most, one where the last word does not go on."""
+    hits, _ = candidates(query if is_complete else completed(query), scope)
+    return list(dict.fromkeys(record_id for _, record_id, _ in hits))
 
 
 def find(query: Query, scope: Scope, skip: int, size: int) -> Answer:
@@ -139,7 +159,7 @@ def find(query: Query, scope: Scope, skip: int, size: int) -> Answer:
         Hit(rows[pk], [number for _, number in editions[1:]], places.get(pk, []))
         for pk, editions in zip(best, page, strict=True)
     ]
-    return Answer(query, found, len(by_record), is_capped, read)
+    return Answer(query, found, len(by_record), is_capped, partial(read, term_of=partial(answered, query)))
 
 
 def completed(query: Query) -> Query:
@@ -155,20 +175,26 @@ def completed(query: Query) -> Query:
 
 def candidates(query: Query, scope: Scope) -> tuple[list[tuple], bool]:
     """Edition, record and number of what is ranked, best first, and whether there may be more: see RANKED."""
-    about = about_hits(scope.rule)
-    parts = {"weights": WEIGHTS, "on": ON if scope.on else "", "most": CANDIDATES, "ranked": RANKED}
-    sql = FIND.format(**parts, third_party=THIRD_PARTY, about=about.sql)
+    about, editions = rule_of(scope.rule), editions_of_hits()
+    parts = {"weights": WEIGHTS, "on": ON if scope.on else "", "ranked": RANKED, "third_party": THIRD_PARTY}
+    sql = FIND.format(**parts, about=about.sql, editions=editions.sql)
     limits = [scope.first, scope.last, *([scope.on.isoformat()] * 2 if scope.on else [])]
     wanted = [words_query(query, scope.facets, where=where) for where in ("{title}", "- facets")]
     with connection.cursor() as cursor:
-        cursor.execute(sql, [wanted[0], *limits, wanted[1], *limits, *about.at(scope.day, scope.at)])
+        values = [one for words in wanted for one in (words, *limits, *about.at(scope.day, scope.at))]
+        cursor.execute(sql, [*values, *editions.values])
         rows = cursor.fetchall()
     return [row[:3] for row in rows], bool(rows and rows[0][3])
 
 
 @cache
-def about_hits(rule: str) -> rules.Statement:
-    return rules.about(rule, pk__in=RawSQL("SELECT edition_id FROM hits", []))
+def rule_of(rule: str) -> rules.Statement:
+    return rules.about(rule, pk=RawSQL("d.edition_id", []))
+
+
+@cache
+def editions_of_hits() -> rules.Statement:
+    return rules.found(pk__in=RawSQL("SELECT edition_id FROM hits", []))
 
 
 def rows_of(edition_ids: list[int], scope: Scope) -> dict[int, tuple]:
@@ -179,7 +205,7 @@ def rows_of(edition_ids: list[int], scope: Scope) -> dict[int, tuple]:
 def places_of(query: Query, edition_ids: list[int]) -> dict[int, list[Place]]:
     """Where in these editions any of the words stand."""
     ids = ", ".join(str(int(one)) for one in edition_ids)
-    words = " OR ".join(map(term_query, query.wanted))
+    words = " OR ".join(map(place_query, query.wanted))
     found: dict[int, list[Place]] = {}
     with connection.cursor() as cursor:
         cursor.execute(PLACES.format(ids=ids), [START, STOP, START, STOP, words])
@@ -188,12 +214,23 @@ def places_of(query: Query, edition_ids: list[int]) -> dict[int, list[Place]]:
     return found
 
 
-def read(marked: str) -> Marked:
+def answered(query: Query, found: str) -> int:
+    """Which of the terms a find answers: the one that it has most letters of from its beginning on, for FTS5 does not
+    tell and the forms of a word begin alike."""
+    folded_find = folded(found)
+    alike = [
+        max(len(commonprefix([folded_find, way])) for way in (" ".join(term.words), *term.others))
+        for term in query.wanted
+    ]
+    return alike.index(max(alike))
+
+
+def read(marked: str, term_of: Callable[[str], int]) -> Marked:
     """A text with signs around what was found, without them."""
     parts, spans, length = MARKED.split(marked), [], 0
     for place, part in enumerate(parts):
         if place % 2:
-            spans.append((length, length + len(part), folded(part)))
+            spans.append((length, length + len(part), term_of(part)))
         length += len(part)
     return Marked("".join(parts), spans)
 
@@ -204,8 +241,14 @@ def similar(words: list[str]) -> list[tuple[str, str]]:
     if not asked:
         return []
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join([SIMILAR] * len(asked)), [one for pair in asked for one in pair])
+        values = [one for word, parts in asked for one in (word, parts, word, json.dumps(swapped(word)))]
+        cursor.execute(" UNION ALL ".join([SIMILAR] * len(asked)), values)
         return cursor.fetchall()
+
+
+def swapped(word: str) -> list[str]:
+    """The words that it may be with two neighboring letters in the other order."""
+    return [word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(len(word) - 1)]
 
 
 def trigrams(word: str) -> list[str]:

@@ -1,5 +1,7 @@
 """What is found by which words, on whichever database the tests run."""
 
+from datetime import timedelta
+
 import pytest
 
 from portal.records.kinds import Kind
@@ -130,6 +132,41 @@ def test_the_words_of_the_title_are_marked():
     assert marked(result.title) == ["Requests", "Guidance"]
 
 
+@pytest.mark.parametrize(
+    "typed, found",
+    [
+        ("office", ["office"]), ("records.unit@office.example", ["Records.Unit@office.example"]),
+        ("0100", ["0100"]), ("860-555-0100", ["860-555-0100"]), ("hours", ["Hours"]), ("renewal", ["renewal"]),
+        ("mail", ["mail"]), ("b2b", ["b2b"]), ('"governor order"', ["Governor’s order"]), ("résumé", ["resume"]),
+        ('"the governor order of march"', ["the Governor’s order of March"]), ("2020", ["2020"]),
+        ("script", ["script"]),
+    ],
+)  # fmt: skip
+def test_words_within_addresses_numbers_and_signs_are_marked_in_their_point(typed, found):
+    """Whatever parts them from their neighbors in the text."""
+    text = (
+        "Records.Unit@office.example, 860-555-0100; Services/Hours, expiration/renewal & (e-mail) a b2b <script>"
+        " by the Governor’s order of March 3/2020: resume-like."
+    )
+    publish("one", points=[text, "Nothing else."])
+    [result] = find(typed).results
+    assert [passage.key for passage in result.passages] == ["point-1"]
+    assert marked(result.passages[0].text) == found
+
+
+def test_the_words_of_a_title_are_marked_whatever_parts_them():
+    publish("one", "Modified Services/Hours", points=["For services see below."])
+    [result] = find("service").results
+    assert marked(result.title) == ["Services"]
+
+
+def test_the_points_with_most_of_the_words_are_linked_and_then_the_first():
+    once = [{"heading": f"Storm, storm number {number}", "text": "A storm."} for number in range(4)]
+    publish("one", points=[*once, "Storms: the offices are closed.", *once])
+    assert [one.key for one in find("storm office closed").results[0].passages] == ["point-5"]
+    assert [one.key for one in find("storm").results[0].passages] == ["point-1", "point-2", "point-3"]
+
+
 def test_a_service_is_found_by_its_name():
     service = make_service("records", "Reports and Records")
     publish("notice", kind=Kind.SERVICE_NOTICE, points=["Closed.", {"service": service, "text": "By mail."}])
@@ -203,6 +240,22 @@ def test_the_first_and_the_last_day_that_can_be_written_are_days_too(on):
     assert keys("storm", on=day(on)) in ([], ["one"])
 
 
+def test_old_versions_of_one_record_hide_no_other():
+    """The newest that have a word may all be versions that are shown no more."""
+    publish("older", points=["The storm closure is over."], at=moment("2025-01-01"), effective_from=day("2025-01-01"))
+    record = make_record(Kind.SERVICE_NOTICE, key="daily")
+    for number in range(130):
+        at = moment("2025-02-01") + timedelta(hours=number)
+        points = ["A storm, a closure; the storm closure."]
+        make_published(record, at=at, points=points, effective_from=day("2025-02-01"))
+    make_published(record, at=moment("2025-03-01"), points=["All clear."], effective_from=day("2025-03-01"))
+    for typed in ("storm", "closure storm", '"storm closure"', "stor", 'storm -"sunny day"'):
+        found = find(typed)
+        assert [result.edition.record.key for result in found.results] == ["older"], typed
+        assert (found.count, found.is_more) == (1, False)
+    assert keys("storm", on=day("2025-02-10")) == ["daily", "older"]
+
+
 # Which
 
 
@@ -235,10 +288,14 @@ def test_a_filter_is_no_word_of_the_text():
 
 
 @pytest.mark.parametrize(
-    "typed, better", [("fingrprint", "fingerprint"), ("police wararnt", "police warrant"), ("polcie", "police")]
-)
+    "typed, better",
+    [
+        ("fingrprint", "fingerprint"), ("police wararnt", "police warrant"), ("polcie", "police"),
+        ("plice wararnt", "police warrant"), ("wararnt fing", "warrant fing"), ("lcoal", "local"),
+    ],
+)  # fmt: skip
 def test_a_misspelled_word_is_mended(typed, better):
-    publish("one", "Police and a warrant", points=["For a fingerprint."])
+    publish("one", "Police and a warrant", points=["For a local fingerprint."])
     found = find(typed)
     assert (found.results, found.meant) == ([], better)
 

@@ -7,11 +7,12 @@ from portal.search.marking import Marked
 from portal.search.passages import LENGTH, Piece, Quotation, cut, pieces, quotation
 from portal.search.scope import Place
 from portal.search.sqlite import START, STOP, read
+from portal.search.words import folded
 
 
 def mark(text: str) -> Marked:
     """[word] is a word that was found."""
-    return read(text.replace("[", START).replace("]", STOP))
+    return read(text.replace("[", START).replace("]", STOP), folded)
 
 
 def test_words_found_and_words_around_them_in_turn():

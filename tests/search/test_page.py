@@ -77,6 +77,20 @@ def test_markup_in_a_text_is_shown_as_characters(page, column):
     assert "&lt;<mark>script</mark>&gt;" in html or "&lt;" in html
 
 
+@pytest.mark.parametrize(
+    "typed, sentence",
+    [
+        ("the", "Write at least one word that is not in every text."),
+        ("s", "Write at least one word that is not in every text."),
+        ('"of the"', "Write at least one word that is not in every text."),
+        ("-pistol", "Write a word to look for, beside those to leave out."),
+    ],
+)
+def test_a_question_without_a_word_to_look_for_is_told_what_it_lacks(page, seeded, typed, sentence):
+    html = page(q=typed)
+    assert sentence in html and "Nothing found" not in html
+
+
 def test_markup_in_the_question_is_shown_as_characters(page):
     html = page(q='"><script>alert(1)</script>', kind="<script>", on="<script>")
     assert "<script>" not in html
@@ -125,13 +139,26 @@ def test_more_results_are_a_link_away(page):
     assert "There is no page 9 of these results." in page(q="storm", page="9")
 
 
+def test_where_more_than_three_pages_answer_it_is_said_how_to_reach_the_others(page):
+    make_published(make_record(), at=AT - timedelta(400), title="The first", body="A storm.")
+    for number in range(61):
+        make_published(make_record(), at=AT + timedelta(hours=number), body="A storm.")
+    html = page(q="storm", page=3)
+    assert "<strong>At least 60 records</strong>" in html and "days of publication narrow the search" in html
+    assert 'rel="next"' not in html and "The first" not in html
+    assert "The first" in page(q="storm", to="2024-12-31") and "The <mark>first</mark>" in page(q="storm first")
+
+
 def test_choices_are_those_of_published_texts(page, seeded):
     html = page()
     assert '<option value="despp">' in html and '<option value="police_chiefs">Police chiefs</option>' in html
     assert '<option value="memo" selected>' in page(kind="memo")
 
 
-QUESTIONS = ["", "q=storm", "q=storm&old=1", "q=storm&on=2025-07-01&kind=memo", "q=stor", "q=strom", "q=quokka+ostrich"]
+QUESTIONS = [
+    "", "q=storm", "q=storm&old=1", "q=storm&on=2025-07-01&kind=memo", "q=stor", "q=strom", "q=quokka+ostrich",
+    "q=strom+quokka", "q=agian+sto", "q=agian+st+strom+qu", "q=storm&page=7",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("asked", QUESTIONS)

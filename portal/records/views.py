@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from portal.records import citing, contradictions, days, diffs, entries, formats, memento, reading, structured
 from portal.records.asked import asked_day, asked_moment, asked_number
-from portal.records.printing import making
+from portal.records.printing.keeping import has_pdf
 
 
 def base(section: str, edition, here: str = "") -> dict:
@@ -94,7 +94,7 @@ def described(request, one) -> dict:
     absolute = request.build_absolute_uri
     return {
         "cited": citing.as_plain(citing.citation(one, absolute)),
-        "has_pdf": making.is_installed(),
+        "has_pdf": has_pdf(one),
         "structured": structured.graph(one, days.day_of(asked_moment(request)), absolute),
     }
 

@@ -112,6 +112,13 @@ def test_where_it_cannot_be_made_the_page_works_and_its_address_says_so(client, 
     assert answer.status_code == 404 and "could not be made" in answer.content.decode()
 
 
+def test_what_was_stored_is_handed_out_without_the_extra(client, memo, without_extra):
+    place(memo).parent.mkdir(parents=True)
+    place(memo).write_bytes(b"%PDF-1.7 as it was made")
+    assert ADDRESS in client.get("/guidance/a-memo/").content.decode()
+    assert bytes_at(client) == b"%PDF-1.7 as it was made"
+
+
 def test_publishing_without_the_extra_works(django_capture_on_commit_callbacks, without_extra):
     with django_capture_on_commit_callbacks(execute=True) as waiting:
         make_published(make_record("memo"), at=moment("2025-06-01"))

@@ -23,6 +23,11 @@ def place(edition: Edition) -> Path:
     return Path(settings.MEDIA_ROOT) / FOLDER / name[:2] / f"{name}.pdf"
 
 
+def has_pdf(edition: Edition) -> bool:
+    """Whether its address is worth a link: it stands here already, or can be made."""
+    return edition.publication is not None and (is_installed() or place(edition).exists())
+
+
 def kept(edition: Edition) -> Path:
     """Where the PDF of a published edition stands; it is made now if it never was. Raises Unavailable."""
     path = place(edition)

@@ -6,8 +6,8 @@ from django.views.decorators.http import require_safe
 
 from portal.records import reading
 from portal.records.asked import asked_moment
-from portal.records.printing.keeping import kept
-from portal.records.printing.making import Unavailable, is_installed, log
+from portal.records.printing.keeping import has_pdf, kept
+from portal.records.printing.making import Unavailable, log
 from portal.records.views import is_gone, retracted
 
 NOTHING_PUBLISHED = "A version has a PDF once it is published."
@@ -26,7 +26,7 @@ def edition_pdf(request, section, key, number):
     # A preview's publication is taken back, and what is kept is kept for ever.
     if one.publication is None or getattr(request, "site_preview", None):
         raise Http404(NOTHING_PUBLISHED)
-    if not is_installed():
+    if not has_pdf(one):
         raise Http404(NO_PDF)
     try:
         path = kept(one)

@@ -6,12 +6,14 @@ whole register is verified; one word that differs, and nothing was imported."""
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from itertools import chain as chained
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import Error, connection, transaction
@@ -79,6 +81,8 @@ def readable_facts(root: Path) -> dict[str, Any]:
     facts = read_toml(root, "export.toml")
     if facts.get("format") != records.FORMAT:
         raise BadFile("export.toml", 1, "this format is not one that this release can read.")
+    if not isinstance(facts.get("neighbors") or {}, dict):
+        raise BadFile("export.toml", 1, "neighbors names files with their SHA-256.")
     if left_out := facts.get("left_out"):
         raise Refused(
             f"This folder lacks {records.listed(left_out)}, and without them the register cannot be restored."
@@ -107,23 +111,38 @@ def refuse_changed(root: Path, neighbors: dict[str, str]) -> None:
 
 def load_neighbors(root: Path) -> Known:
     known = Known()
-    for key, facts in read_toml(root, "issuers.toml").items():
-        known.issuers[key] = Issuer.objects.create(key=key, **only(facts, records.ISSUER, "issuers.toml"))
-    for key, facts in read_toml(root, "services.toml").items():
-        known.services[key] = Service.objects.create(key=key, **only(facts, records.SERVICE, "services.toml"))
+    for name, model, there, columns in (
+        ("issuers.toml", Issuer, known.issuers, records.ISSUER),
+        ("services.toml", Service, known.services, records.SERVICE),
+    ):
+        with readable(name):
+            for key, facts in read_toml(root, name).items():
+                there[key] = model.objects.create(key=key, **only(facts, columns, name))
     copies = {}
     for path in sorted((root / "sources").glob("*.toml")):
         name = f"sources/{path.name}"
-        facts = read_toml(root, name)
-        copies[path.stem] = facts.pop("copy_of", None)
-        text = read_text(root, f"sources/{path.stem}.txt")
-        columns = rows.filled(SourceDocument, only(facts, records.SOURCE, name))
-        known.sources[path.stem] = load_source(SourceDocument(key=path.stem, text=text, **columns), columns["sha256"])
+        with readable(name):
+            facts = read_toml(root, name)
+            copies[path.stem] = facts.pop("copy_of", None)
+            text = read_text(root, f"sources/{path.stem}.txt")
+            columns = rows.filled(SourceDocument, only(facts, records.SOURCE, name))
+            source = SourceDocument(key=path.stem, text=text, **columns)
+            known.sources[path.stem] = load_source(source, columns["sha256"])
     for key, original in copies.items():
-        if original:
-            SourceDocument.objects.filter(key=key).update(copy_of=known.sources[original])
+        with readable(f"sources/{key}.toml"):
+            if original:
+                SourceDocument.objects.filter(key=key).update(copy_of=known.sources[original])
     load_records(root, known)
     return known
+
+
+@contextmanager
+def readable(name: str) -> Iterator[None]:
+    """Whatever a description says that no column can hold is told with its file."""
+    try:
+        yield
+    except (KeyError, TypeError, ValueError, ValidationError, Error) as fault:
+        raise BadFile(name, 1, f"what stands here cannot be turned into rows: {fault}") from fault
 
 
 def load_source(source: SourceDocument, sha256: str) -> SourceDocument:
@@ -145,10 +164,11 @@ def load_records(root: Path, known: Known) -> None:
         facts = read_toml(root, name)
         readers = facts.pop("readers", Readers.EVERYBODY)
         facts = only(facts, records.RECORD, name)
-        found[path.parent.name] = Record(
-            key=path.parent.name, kind=facts["kind"], is_official=facts["official"], readers=readers,
-            issuer=known.issuers[facts["issuer"]] if facts["issuer"] else None,
-        )  # fmt: skip
+        with readable(name):
+            found[path.parent.name] = Record(
+                key=path.parent.name, kind=facts["kind"], is_official=facts["official"], readers=readers,
+                issuer=known.issuers[facts["issuer"]] if facts["issuer"] else None,
+            )  # fmt: skip
     for number, _, document in register_lines(root):
         try:
             if "points" in document and (key := document["record"]["key"]) not in found:

@@ -242,6 +242,7 @@ def test_a_private_export_never_goes_into_a_public_folder(tmp_path):
 
 def exported(tmp_path) -> Path:
     a_bit_of_all()
+    SourceDocument.objects.create(key="a-page", kind="page", title="Source", is_official=False, text="As found.")
     export(tmp_path / "out")
     forget_everything()
     return tmp_path / "out"
@@ -273,6 +274,10 @@ def test_a_database_with_anything_in_it_is_refused(tmp_path):
         ("issuers.toml", "short_name", "long_name", "issuers.toml, line 1: "),
         ("issuers.toml", "[governor]", "[somebody]", "register.jsonl, line "),
         ("issuers.toml", "Office of the Governor", "Office of the Governess", "issuers.toml, line 1: this is not what"),
+        ("export.toml", "[neighbors]", "[[neighbors]]", "export.toml, line 1: neighbors names files"),
+        ("sources/a-page.toml", "copy_of = {}", 'copy_of = "nobody"', "sources/a-page.toml, line 1: what stands here"),
+        ("sources/a-page.toml", "dated_on = {}", 'dated_on = "2020-99-99"', "sources/a-page.toml, line 1: what stands"),
+        ("sources/a-page.toml", "comment_count = 0", 'comment_count = "many"', "sources/a-page.toml, line 1: what"),
         ("export.toml", "head = ", 'head = "" # ', "does not end where"),
         ("export.toml", "format = 1", "format = 2", "export.toml, line 1: "),
         ("export.toml", "left_out = []", 'left_out = ["the end"]', "--private"),

@@ -71,7 +71,8 @@ def search(question: Question, *, at: datetime, page: int = 1, size: int = 20) -
 
 
 def answering(question: Question, *, at: datetime) -> list[int]:
-    """Ids of the records that search() would find on all its pages, the best first. Two queries at most."""
+    """Ids of the records with the newest texts that answer, for who follows a question: a new text must be among them,
+    wherever its words stand. Two queries at most."""
     asked = parse(question.text)
     if not asked:
         return []

@@ -71,7 +71,8 @@ def joined(sign: str, parts: list[Sql]) -> Sql:
 
 
 def records(query: Query, scope: Scope, *, is_complete: bool = False) -> list[int]:
-    """Ids of the records that answer, best first. Two queries at most, one where the last word does not go on."""
+    """Ids of the records with the newest texts that answer, wherever the words stand in them. Two queries at most, one
+    where the last word does not go on."""
     if is_complete:
         rows = ask(query, scope, 0, RANKED, is_quoted=False)
     else:

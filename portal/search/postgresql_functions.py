@@ -77,7 +77,7 @@ LANGUAGE plpgsql STABLE SET plan_cache_mode = force_generic_plan SET enable_seqs
 DECLARE
   most bigint := CASE WHEN exactly IS NULL THEN {most} ELSE {most} * 10 END;
   many bigint := most;
-  titled bigint[];
+  titled bigint[] := '{{}}';
   newest bigint[];
   is_done boolean;
   found_words text := ({same});
@@ -85,7 +85,9 @@ BEGIN
   IF NOT EXISTS (SELECT FROM search_term WHERE name = 'word' AND value = last_word) THEN
     found_words := concat_ws('{group}', found_words, ({begun}));
   END IF;
-  {look_for_titled}
+  IF quoted IS NOT NULL THEN
+    {look_for_titled}
+  END IF;
   IF cardinality(titled) <= {ranked} THEN
     many := most;
     {look_for_newest}

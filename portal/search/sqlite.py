@@ -38,7 +38,7 @@ WITH titled AS MATERIALIZED (
   SELECT d.id, bm25(search_document_words, {weights}) AS rank FROM search_document_words w
   CROSS JOIN search_document d ON d.id = w.rowid
   WHERE search_document_words MATCH %s AND w.rowid BETWEEN %s AND %s {on} AND EXISTS ({about})
-  ORDER BY w.rowid DESC LIMIT {ranked} + 1
+  ORDER BY w.rowid DESC LIMIT {titled}
 ), newest AS MATERIALIZED (
   SELECT d.id, bm25(search_document_words, {weights}) AS rank FROM search_document_words w
   CROSS JOIN search_document d ON d.id = w.rowid
@@ -140,8 +140,9 @@ def words_query(query: Query, facets: tuple[str, ...], *, where: str) -> str:
 
 
 def records(query: Query, scope: Scope, *, is_complete: bool = False) -> list[int]:
-    """Ids of the records that answer, best first. Two queries at most, one where the last word does not go on."""
-    hits, _ = candidates(query if is_complete else completed(query), scope)
+    """Ids of the records with the newest texts that answer, wherever the words stand in them. Two queries at most, one
+    where the last word does not go on."""
+    hits, _ = candidates(query if is_complete else completed(query), scope, titles_first=False)
     return list(dict.fromkeys(record_id for _, record_id, _ in hits))
 
 
@@ -173,10 +174,12 @@ def completed(query: Query) -> Query:
     return query if last in words else query.going_on(words)
 
 
-def candidates(query: Query, scope: Scope) -> tuple[list[tuple], bool]:
-    """Edition, record and number of what is ranked, best first, and whether there may be more: see RANKED."""
+def candidates(query: Query, scope: Scope, *, titles_first: bool = True) -> tuple[list[tuple], bool]:
+    """Edition, record and number of what is ranked, best first, and whether there may be more: see RANKED. Without
+    those that have the words in their title first, only the newest are ranked."""
     about, editions = rule_of(scope.rule), editions_of_hits()
     parts = {"weights": WEIGHTS, "on": ON if scope.on else "", "ranked": RANKED, "third_party": THIRD_PARTY}
+    parts["titled"] = RANKED + 1 if titles_first else 0
     sql = FIND.format(**parts, about=about.sql, editions=editions.sql)
     limits = [scope.first, scope.last, *([scope.on.isoformat()] * 2 if scope.on else [])]
     wanted = [words_query(query, scope.facets, where=where) for where in ("{title}", "- facets")]

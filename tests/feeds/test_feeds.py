@@ -5,6 +5,7 @@ import json
 import feedparser
 import pytest
 
+from portal.search.scope import RANKED
 from tests.factories import day, make_draft, make_published, make_record, make_service, moment, publish, withdraw
 
 pytestmark = pytest.mark.django_db
@@ -263,6 +264,13 @@ def test_a_followed_search_tells_all_steps_of_the_records_found(read, notice):
 def test_who_follows_a_word_is_told_when_it_is_taken_out(read, client, notice):
     assert titles(read("/feeds/search.atom?q=monday"))[0] == "Changed item 2, added item 3: Hours & <days>"
     assert client.get("/api/v1/search?q=monday").json()["items"] == []
+
+
+def test_a_new_text_comes_in_a_followed_search_wherever_the_words_stand_in_it(read, db):
+    for number in range(RANKED + 1):
+        make_published(make_record(), at=moment("2025-06-01"), title=f"Storm {number}", points=["Stay inside."])
+    make_published(make_record(), at=moment("2025-06-02"), title="Schools", points=["Closed by the storm."])
+    assert titles(read("/feeds/search.atom?q=storm"))[0] == "Published: Schools"
 
 
 @pytest.mark.parametrize(

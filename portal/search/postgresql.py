@@ -100,7 +100,8 @@ def groups(joined: str | None, length: int) -> list[list[str]]:
 
 def answered(query: Query, scope: Scope, skip: int, size: int, *, is_quoted: bool) -> tuple[Query, Forms, list[tuple]]:
     """The rows of the page; what was looked for, and for each of its words those that count as the same. Asked once
-    more, with the last word going on, where that is none of the index."""
+    more, with the last word going on, where nothing is found. Whether the index has that word must not count: it may
+    stand in nothing but a text that is not public."""
     rows = ask(query, scope, skip, size, is_quoted)
     forms: Forms = {}
     begun: dict[str, None] = {}
@@ -108,8 +109,8 @@ def answered(query: Query, scope: Scope, skip: int, size: int, *, is_quoted: boo
         forms.setdefault(word, set()).add(form)
         if kind == "begun":
             begun[word] = None
-    last = query.unfinished
-    if not last or last in forms.get(last, ()):
+    count, *_ = rows[0]
+    if count or not query.unfinished:
         return query, forms, rows
     query = query.going_on(list(begun))
     return query, forms, ask(query, scope, skip, size, is_quoted)

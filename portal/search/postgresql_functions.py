@@ -21,8 +21,8 @@ from portal.search.scope import CANDIDATES, PLACES, RANKED, THIRD_PARTY
 UNIT, GROUP = "\x1f", "\x1e"
 """Between texts and between groups of texts, which have no such character (see texts.clean). The database would write
 an array letter by letter."""
-# For each word the words of the index that count as the same; and where the last is none of the index, those that
-# begin with it, with the words that count as they do.
+# For each word the words of the index that count as the same; and where nothing is found, those that begin with the
+# last one, with the words that count as they do.
 SAME = f"""
     SELECT string_agg(concat_ws('{UNIT}', w.word, t.value, 'asked'), '{GROUP}')
     FROM unnest(words) w (word) JOIN search_term t ON t.name = 'word' AND t.stem = ({lexemes("w.word")})[1]"""
@@ -78,19 +78,19 @@ DECLARE
   most bigint := CASE WHEN exactly IS NULL THEN {most} ELSE {most} * 10 END;
   many bigint := most;
   titled bigint[] := '{{}}';
-  newest bigint[];
+  newest bigint[] := '{{}}';
   is_done boolean;
   found_words text := ({same});
 BEGIN
-  IF NOT EXISTS (SELECT FROM search_term WHERE name = 'word' AND value = last_word) THEN
-    found_words := concat_ws('{group}', found_words, ({begun}));
-  END IF;
   IF quoted IS NOT NULL THEN
     {look_for_titled}
   END IF;
   IF cardinality(titled) <= {ranked} THEN
     many := most;
     {look_for_newest}
+  END IF;
+  IF cardinality(titled) + cardinality(newest) = 0 THEN
+    found_words := concat_ws('{group}', found_words, ({begun}));
   END IF;
   RETURN QUERY
   WITH candidates AS MATERIALIZED (

@@ -32,7 +32,7 @@ MIRRORS = {
     "search_term_letters": ("search_term", ("value",), "trigram", "{row}.name = 'word'"),
 }  # fmt: skip
 # The newest that have the words are walked through until there are enough that the question is about: old versions of
-# one record may be the newest hundred.
+# one record may be the newest hundred. Where there is none, words that begin with the last one.
 FIND = """
 WITH titled AS MATERIALIZED (
   SELECT d.id, bm25(search_document_words, {weights}) AS rank FROM search_document_words w
@@ -52,10 +52,17 @@ WITH titled AS MATERIALIZED (
 ), candidates AS MATERIALIZED (
   SELECT * FROM hits JOIN editions USING (edition_id) ORDER BY in_title DESC, id DESC LIMIT {ranked} + 1
 )
-SELECT c.edition_id, c.record_id, c.number,
-  (SELECT count(*) > {ranked} FROM candidates)
+SELECT c.edition_id, c.record_id, c.number, (SELECT count(*) > {ranked} FROM candidates), NULL,
+  row_number() OVER (ORDER BY c.in_title DESC,
+    round(c.rank * CASE WHEN c.is_official THEN 1 ELSE {third_party} END, 5), c.id DESC) AS place
 FROM (SELECT * FROM candidates LIMIT {ranked}) c
-ORDER BY c.in_title DESC, round(c.rank * CASE WHEN c.is_official THEN 1 ELSE {third_party} END, 5), c.id DESC
+UNION ALL
+SELECT NULL, NULL, NULL, NULL, b.value, row_number() OVER (ORDER BY length(b.value), b.value) FROM (
+  SELECT value FROM search_term
+  WHERE name = 'word' AND value >= %s AND value < %s AND NOT EXISTS (SELECT * FROM hits)
+  ORDER BY length(value), value LIMIT {beginnings}
+) b
+ORDER BY place
 """
 ON = "AND d.effective_from <= %s AND (d.effective_until IS NULL OR d.effective_until > %s)"
 # CROSS JOIN keeps the order: each row of these editions is looked up among the hits, not the other way round.
@@ -64,10 +71,6 @@ SELECT e.edition_id, e.point_key, e.number,
   highlight(search_entry_words, 0, %s, %s), highlight(search_entry_words, 1, %s, %s)
 FROM search_entry e CROSS JOIN search_entry_words w ON w.rowid = e.id
 WHERE e.edition_id IN ({ids}) AND search_entry_words MATCH %s ORDER BY e.edition_id, e.number
-"""
-BEGUN = """
-SELECT value FROM search_term WHERE name = 'word' AND value >= %s AND value < %s
-ORDER BY value <> %s, length(value), value LIMIT %s
 """
 # Two letters that changed places leave a short word no three letters in a row of what it was.
 SIMILAR = """
@@ -142,14 +145,16 @@ def words_query(query: Query, facets: tuple[str, ...], *, where: str) -> str:
 def records(query: Query, scope: Scope, *, is_complete: bool = False) -> list[int]:
     """Ids of the records with the newest texts that answer, wherever the words stand in them. Two queries at most, one
     where the last word does not go on."""
-    hits, _ = candidates(query if is_complete else completed(query), scope, titles_first=False)
+    if is_complete:
+        hits, _, _ = candidates(query, scope, titles_first=False)
+    else:
+        _, hits, _ = answering(query, scope, titles_first=False)
     return list(dict.fromkeys(record_id for _, record_id, _ in hits))
 
 
 def find(query: Query, scope: Scope, skip: int, size: int) -> Answer:
     """A page of the records that answer, best first. Four queries at most."""
-    query = completed(query)
-    hits, is_capped = candidates(query, scope)
+    query, hits, is_capped = answering(query, scope)
     by_record: dict[int, list[tuple[int, int]]] = {}
     for edition_id, record_id, number in hits:
         by_record.setdefault(record_id, []).append((edition_id, number))
@@ -163,31 +168,38 @@ def find(query: Query, scope: Scope, skip: int, size: int) -> Answer:
     return Answer(query, found, len(by_record), is_capped, partial(read, term_of=partial(answered, query)))
 
 
-def completed(query: Query) -> Query:
-    """The question as it is; or where its last word is none of the index, with words that begin with it."""
-    last = query.unfinished
-    if not last:
-        return query
-    with connection.cursor() as cursor:
-        cursor.execute(BEGUN, [last, last + chr(sys.maxunicode), last, BEGINNINGS])
-        words = [value for (value,) in cursor.fetchall()]
-    return query if last in words else query.going_on(words)
+Candidate = tuple[int, int, int]
+"""Edition, record and number of what is ranked."""
 
 
-def candidates(query: Query, scope: Scope, *, titles_first: bool = True) -> tuple[list[tuple], bool]:
-    """Edition, record and number of what is ranked, best first, and whether there may be more: see RANKED. Without
-    those that have the words in their title first, only the newest are ranked."""
+def answering(query: Query, scope: Scope, *, titles_first: bool = True) -> tuple[Query, list[Candidate], bool]:
+    """What was looked for, what is ranked, best first, and whether there may be more: see RANKED. Asked once more, with
+    the last word going on, where nothing is found. Whether the index has that word must not count: it may stand in
+    nothing but a text that is not public."""
+    hits, is_capped, begun = candidates(query, scope, titles_first=titles_first)
+    if not hits and query.unfinished:
+        query = query.going_on(begun)
+        hits, is_capped, _ = candidates(query, scope, titles_first=titles_first)
+    return query, hits, is_capped
+
+
+def candidates(query: Query, scope: Scope, *, titles_first: bool = True) -> tuple[list[Candidate], bool, list[str]]:
+    """The last is words that begin with the last one, where nothing is found. Without those that have the words in
+    their title first, only the newest are ranked."""
     about, editions = rule_of(scope.rule), editions_of_hits()
     parts = {"weights": WEIGHTS, "on": ON if scope.on else "", "ranked": RANKED, "third_party": THIRD_PARTY}
-    parts["titled"] = RANKED + 1 if titles_first else 0
+    parts |= {"titled": RANKED + 1 if titles_first else 0, "beginnings": BEGINNINGS}
     sql = FIND.format(**parts, about=about.sql, editions=editions.sql)
     limits = [scope.first, scope.last, *([scope.on.isoformat()] * 2 if scope.on else [])]
     wanted = [words_query(query, scope.facets, where=where) for where in ("{title}", "- facets")]
+    values = [one for words in wanted for one in (words, *limits, *about.at(scope.day, scope.at))]
+    last = query.unfinished or None
     with connection.cursor() as cursor:
-        values = [one for words in wanted for one in (words, *limits, *about.at(scope.day, scope.at))]
-        cursor.execute(sql, [*values, *editions.values])
+        cursor.execute(sql, [*values, *editions.values, last, last and last + chr(sys.maxunicode)])
         rows = cursor.fetchall()
-    return [row[:3] for row in rows], bool(rows and rows[0][3])
+    if not rows or rows[0][0] is None:
+        return [], False, [row[4] for row in rows]
+    return [row[:3] for row in rows], bool(rows[0][3]), []
 
 
 @cache

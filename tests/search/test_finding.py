@@ -80,6 +80,12 @@ def test_the_last_word_may_be_unfinished(typed):
     assert keys(typed) == ["one"]
 
 
+def test_a_word_that_is_one_goes_on_where_it_finds_nothing_with_the_others():
+    publish("alone", "A finger")
+    publish("both", "Barracks with fingerprints")
+    assert keys("barracks finger") == ["both"]
+
+
 def test_a_finished_word_is_not_taken_for_the_beginning_of_another():
     publish("state", "The state office")
     publish("station", "The statement")

@@ -107,17 +107,8 @@ def meant(query: Query, scope: Scope) -> str:
     like: dict[str, list[str]] = {}
     for word, candidate in backend().similar(asked):
         like.setdefault(word, []).append(candidate)
-    unknown = {word: found for word, found in like.items() if word not in found}
-    corrected = better(query, unknown)
-    if corrected == query:
-        # The index may have them all and no text together, or in nothing but a text that is not public.
-        corrected = better(query, {word: [one for one in found if one != word] for word, found in like.items()})
+    corrections = {word: nearest(word, found) for word, found in like.items() if word not in found}
+    corrected = query.corrected({word: better for word, better in corrections.items() if better})
     if corrected == query or not backend().records(corrected, scope, is_complete=True):
         return ""
     return corrected.spelled()
-
-
-def better(query: Query, like: dict[str, list[str]]) -> Query:
-    """With the likest in place of each of these words that has one near enough."""
-    near = {word: nearest(word, found) for word, found in like.items()}
-    return query.corrected({word: one for word, one in near.items() if one})

@@ -55,7 +55,7 @@ def between(marked: Marked, start: int, stop: int) -> list[Piece]:
 
 
 def in_a_line(text: str) -> str:
-    return text.replace("\n\n", " ").replace("\n", " ")
+    return text.replace("\n\n", " ").replace("\n", " ") if "\n" in text else text
 
 
 def cut(marked: Marked) -> list[Piece]:

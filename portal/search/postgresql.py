@@ -9,7 +9,7 @@ from portal.search import postgresql_functions, postgresql_tables, rules
 from portal.search.marking import mark, spellings
 from portal.search.postgresql_functions import GROUP, UNIT, install, missing, name_of
 from portal.search.postgresql_tables import CONFIGURATION
-from portal.search.query import Query, Term
+from portal.search.query import BEGINNINGS, Query, Term
 from portal.search.scope import RANKED, Answer, Hit, Place, Scope
 
 __all__ = ["create", "drop", "find", "install", "missing", "records", "similar"]
@@ -110,7 +110,9 @@ def answered(query: Query, scope: Scope, skip: int, size: int, *, is_quoted: boo
         if kind == "begun":
             begun[word] = None
     count, *_ = rows[0]
-    if count or not query.unfinished:
+    last = query.unfinished
+    if count or not last or 0 < len(begun) < BEGINNINGS and begun.keys() <= forms.get(last, set()):
+        # Words that count as the last one have been looked for with it.
         return query, forms, rows
     query = query.going_on(list(begun))
     return query, forms, ask(query, scope, skip, size, is_quoted)

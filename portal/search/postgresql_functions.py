@@ -21,6 +21,8 @@ from portal.search.scope import CANDIDATES, PLACES, RANKED, THIRD_PARTY
 UNIT, GROUP = "\x1f", "\x1e"
 """Between texts and between groups of texts, which have no such character (see texts.clean). The database would write
 an array letter by letter."""
+ENOUGH = 100
+"""Texts with the words among the newest of all, so that no others are looked for at first."""
 # For each word the words of the index that count as the same; and where nothing is found, those that begin with the
 # last one, with the words that count as they do.
 SAME = f"""
@@ -40,33 +42,43 @@ BEGUN = f"""
 NEWEST = """
     SELECT d.id FROM {table} d WHERE d.{vector} @@ wanted AND d.id + 0 BETWEEN first AND last
       AND (day IS NULL OR d.effective_from <= day AND (d.effective_until IS NULL OR d.effective_until > day))
-    ORDER BY d.id + 0 DESC LIMIT many"""
-# Which of these the question is about. A phrase is looked for among texts that have its words, for the index does not
-# know where they stand. Row by row in their order, until there are enough.
-FITTING = """
-    SELECT w.id FROM (SELECT * FROM unnest({ids}) WITH ORDINALITY o (id, place) ORDER BY o.place) w
-    WHERE (
-      SELECT (exactly IS NULL OR d.{vector} @@ exactly) AND (unwanted IS NULL OR NOT d.vector @@ unwanted)
-        AND EXISTS ({about})
-      FROM search_document d WHERE d.id = w.id)
-    ORDER BY w.place LIMIT {ranked} + 1"""
+    ORDER BY d.id + 0 DESC LIMIT {limit}"""
+# A phrase may stand in the text and not in the title, and the index does not know where words stand.
+EXACTLY = """
+    SELECT w.id FROM unnest(titled) w (id)
+    WHERE (SELECT d.title_vector @@ exactly FROM search_document d WHERE d.id = w.id)"""
 # Old versions of one record may be the newest hundred that have a word, so the look goes further back until there are
 # enough that the question is about, or no more.
 LOOK = """
-  {ids} := ARRAY({recent});
-  is_done := cardinality({ids}) >= {most};
-  IF is_done THEN
-    {ids} := ARRAY({fitting});
-    is_done := cardinality({ids}) > {ranked};
-  END IF;
-  WHILE NOT is_done LOOP
-    {ids} := ARRAY({every});
-    is_done := cardinality({ids}) < many;
-    {ids} := ARRAY({fitting});
-    is_done := is_done OR cardinality({ids}) > {ranked};
-    many := many * 10;
-  END LOOP;
-"""
+    IF many = most THEN {ids} := ARRAY({recent}); END IF;
+    {ids}_cut := many = most AND cardinality({ids}) >= {enough};
+    IF NOT {ids}_cut THEN
+      {ids} := ARRAY({every});
+      {ids}_cut := cardinality({ids}) >= many;
+    END IF;"""
+# Those that the question is about, with the words in the title first, and then in their rank. Row by row, until there
+# are enough; what is ranked is fetched and told here, for each statement of a function costs some time to begin.
+CHOOSE = """
+    WITH candidates AS MATERIALIZED (
+      SELECT d.id, d.vector, one.in_title, a.*
+      FROM (
+        SELECT either.id, bool_or(either.in_title) AS in_title
+        FROM (SELECT unnest(titled), true UNION ALL SELECT unnest(newest), false) either (id, in_title)
+        GROUP BY either.id ORDER BY in_title DESC, either.id DESC
+      ) one
+      JOIN search_document d ON d.id = one.id
+      CROSS JOIN LATERAL ({about}) a (edition_id, record_id, number, is_official)
+      WHERE (exactly IS NULL OR d.vector @@ exactly) AND (unwanted IS NULL OR NOT d.vector @@ unwanted)
+      ORDER BY one.in_title DESC, one.id DESC LIMIT {ranked} + 1
+    ), placed AS (
+      SELECT c.edition_id, c.record_id, c.number, row_number() OVER (ORDER BY c.in_title DESC, round((
+        ts_rank('{{0.1, 0.2, 0.4, 1.0}}', c.vector, ranked, 1)
+        * CASE WHEN c.is_official THEN 1 ELSE {third_party} END)::numeric, 5) DESC, c.id DESC) AS place
+      FROM (SELECT * FROM candidates LIMIT {ranked}) c
+    )
+    SELECT (SELECT count(*) FROM candidates), (SELECT count(*) FROM candidates WHERE in_title),
+      array_agg(edition_id ORDER BY place), array_agg(record_id ORDER BY place), array_agg(number ORDER BY place)
+    INTO found, found_titled, editions, records, numbers FROM placed;"""
 PAGE = """
 FUNCTION {name}(
   wanted tsquery, exactly tsquery, unwanted tsquery, ranked tsquery, quoted tsquery[], first bigint, last bigint,
@@ -75,48 +87,43 @@ RETURNS TABLE (count bigint, is_capped boolean, known text, others integer[], pl
 LANGUAGE plpgsql STABLE SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET jit = off AS $body$
 #variable_conflict use_column
 DECLARE
-  most bigint := CASE WHEN exactly IS NULL THEN {most} ELSE {most} * 10 END;
+  most bigint := CASE WHEN exactly IS NULL THEN {most} ELSE {most} * 4 END;
   many bigint := most;
   titled bigint[] := '{{}}';
-  newest bigint[] := '{{}}';
-  is_done boolean;
+  newest bigint[];
+  titled_cut boolean := false;
+  newest_cut boolean;
+  found bigint;
+  found_titled bigint;
+  editions bigint[];
+  records bigint[];
+  numbers integer[];
   found_words text := ({same});
 BEGIN
-  IF quoted IS NOT NULL THEN
-    {look_for_titled}
-  END IF;
-  IF cardinality(titled) <= {ranked} THEN
-    many := most;
-    {look_for_newest}
-  END IF;
-  IF cardinality(titled) + cardinality(newest) = 0 THEN
+  LOOP
+    IF quoted IS NOT NULL THEN {look_for_titled}
+      IF exactly IS NOT NULL THEN titled := ARRAY({exactly}); END IF;
+    END IF; {look_for_newest} {choose}
+    EXIT WHEN found_titled > {ranked} OR NOT (titled_cut OR newest_cut AND found <= {ranked});
+    many := many * 10;
+  END LOOP;
+  IF found = 0 THEN
     found_words := concat_ws('{group}', found_words, ({begun}));
   END IF;
   RETURN QUERY
-  WITH candidates AS MATERIALIZED (
-    SELECT d.id, d.vector, one.in_title, e.*
-    FROM (
-      SELECT either.id, bool_or(either.in_title) AS in_title
-      FROM (SELECT unnest(titled), true UNION ALL SELECT unnest(newest), false) either (id, in_title)
-      GROUP BY either.id ORDER BY in_title DESC, either.id DESC
-    ) one
-    JOIN search_document d ON d.id = one.id
-    CROSS JOIN LATERAL ({edition}) e (edition_id, record_id, number, is_official)
-    ORDER BY one.in_title DESC, one.id DESC LIMIT {ranked} + 1
-  ), hits AS MATERIALIZED (
-    SELECT c.edition_id, c.record_id, c.number, row_number() OVER (ORDER BY c.in_title DESC, round((
-      ts_rank('{{0.1, 0.2, 0.4, 1.0}}', c.vector, ranked, 1)
-      * CASE WHEN c.is_official THEN 1 ELSE {third_party} END)::numeric, 5) DESC, c.id DESC) AS place
-    FROM (SELECT * FROM candidates LIMIT {ranked}) c
-  ), records AS MATERIALIZED ({records}
+  WITH hits AS (
+    SELECT * FROM unnest(editions, records, numbers) WITH ORDINALITY h (edition_id, record_id, number, place)
   ), page AS (
-    SELECT * FROM records r ORDER BY r.place OFFSET skipped LIMIT size
+    SELECT * FROM ({records}) r ORDER BY r.place OFFSET skipped LIMIT size
   )
-  SELECT (SELECT count(*) FROM records), (SELECT count(*) > {ranked} FROM candidates),
+  SELECT (SELECT count(DISTINCT record_id) FROM hits), found > {ranked},
     CASE WHEN row_number() OVER (ORDER BY p.place) = 1 THEN found_words END, p.others, (
     SELECT string_agg(concat_ws('{unit}', e.point_key, e.number, e.heading, e.text), '{group}')
     FROM (
-      SELECT e.point_key, e.number, e.heading, e.text
+      SELECT e.point_key, e.number, e.heading, CASE
+          WHEN e.point_key = '' AND max(s.terms) FILTER (WHERE e.point_key <> '') OVER () = cardinality(quoted) THEN ''
+          ELSE e.text
+        END AS text
       FROM search_entry e
       CROSS JOIN LATERAL (SELECT count(*) FROM unnest(quoted) q (one) WHERE e.vector @@ q.one) s (terms)
       WHERE e.edition_id = p.best AND s.terms > 0
@@ -143,16 +150,15 @@ def functions() -> dict[str, str]:
 def page(rule: str) -> str:
     parts = {
         "same": SAME, "begun": BEGUN, "unit": UNIT, "group": GROUP, "columns": columns(),
-        "most": CANDIDATES, "ranked": RANKED, "third_party": THIRD_PARTY, "places": PLACES,
+        "most": CANDIDATES, "ranked": RANKED, "places": PLACES,
     }  # fmt: skip
-    about = spelled(rules.about(rule, pk=RawSQL("d.edition_id", [])))
     for ids, vector in (("titled", "title_vector"), ("newest", "vector")):
-        recent, every = (NEWEST.format(vector=vector, table=f"search_{one}") for one in ("recent", "document"))
-        fitting = FITTING.format(vector=vector, ids=ids, about=about, ranked=RANKED)
-        look = LOOK.format(ids=ids, recent=recent, every=every, fitting=fitting, most=CANDIDATES, ranked=RANKED)
-        parts[f"look_for_{ids}"] = look
+        recent = NEWEST.format(vector=vector, table="search_recent", limit="many")
+        every = NEWEST.format(vector=vector, table="search_document", limit="many")
+        parts[f"look_for_{ids}"] = LOOK.format(ids=ids, recent=recent, every=every, enough=ENOUGH)
+    about = spelled(rules.about(rule, pk=RawSQL("d.edition_id", [])))
+    parts |= {"exactly": EXACTLY, "choose": CHOOSE.format(about=about, ranked=RANKED, third_party=THIRD_PARTY)}
     parts["records"] = RECORDS_OF_EVERY if rule == rules.EVERY else RECORDS
-    parts["edition"] = spelled(rules.found(pk=RawSQL("d.edition_id", [])))
     standing = rules.standing(rules.DAY, rules.MOMENT, pk=RawSQL("p.best", []))
     parts["standing"] = spelled(rules.compiled(standing))
     return PAGE.format(name="{name}", **parts)

@@ -8,11 +8,11 @@ from typing import NamedTuple
 from portal.search.marking import Marked
 from portal.search.query import Query
 
-RANKED = 60
+RANKED = 40
 """Texts that are ranked: of what the question is about those with the words in their title, and then the newest of the
-others. Three pages; who wants to see more had better narrow the search. So a word that stands in every text costs no
+others. Two pages; who wants to see more had better narrow the search. So a word that stands in every text costs no
 more among a hundred thousand than among a thousand."""
-CANDIDATES = 100
+CANDIDATES = 300
 """Texts with the words that PostgreSQL looks at first, the newest, and whether the question is about them. As long as
 fewer than are ranked come of that, it looks at ten times as many."""
 THIRD_PARTY = 0.5

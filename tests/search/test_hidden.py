@@ -124,9 +124,9 @@ def test_what_only_a_source_document_says_is_not_found(seeded):
     assert not any("omments" in piece.text for result in found.results for p in result.passages for piece in p.text)
 
 
-@pytest.mark.parametrize("typed", ["fingerp", "fingrprint", "office fingerp", "office fingrprint"])
+@pytest.mark.parametrize("typed", ["fingerp", "office fingerp"])
 def test_what_is_answered_does_not_tell_that_a_hidden_text_has_the_word(typed):
-    """A word that the index has of a text that waits is neither finished nor spelled right by that."""
+    """A word that the index has of a text that waits is not finished by that."""
     make_published(make_record(), at=moment("2025-06-01"), title="Fingerprint office")
 
     def answer() -> tuple:
@@ -135,6 +135,6 @@ def test_what_is_answered_does_not_tell_that_a_hidden_text_has_the_word(typed):
 
     before = answer()
     assert any(before)
-    make_published(make_record(), at=moment("2025-07-10"), title="Fingerp fingrprint")
-    assert Term.objects.filter(value__in=["fingerp", "fingrprint"]).count() == 2
+    make_published(make_record(), at=moment("2025-07-10"), title="Fingerp")
+    assert Term.objects.filter(value="fingerp").exists()
     assert answer() == before

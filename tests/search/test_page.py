@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from portal.records.kinds import Kind
+from portal.search.scope import RANKED
 from tests.factories import day, make_published, make_record, moment
 
 pytestmark = pytest.mark.django_db
@@ -139,12 +140,12 @@ def test_more_results_are_a_link_away(page):
     assert "There is no page 9 of these results." in page(q="storm", page="9")
 
 
-def test_where_more_than_three_pages_answer_it_is_said_how_to_reach_the_others(page):
+def test_where_more_answer_than_are_ranked_it_is_said_how_to_reach_the_others(page):
     make_published(make_record(), at=AT - timedelta(400), title="The first", body="A storm.")
-    for number in range(61):
+    for number in range(RANKED + 1):
         make_published(make_record(), at=AT + timedelta(hours=number), body="A storm.")
-    html = page(q="storm", page=3)
-    assert "<strong>At least 60 records</strong>" in html and "days of publication narrow the search" in html
+    html = page(q="storm", page=2)
+    assert f"<strong>At least {RANKED} records</strong>" in html and "days of publication narrow the search" in html
     assert 'rel="next"' not in html and "The first" not in html
     assert "The first" in page(q="storm", to="2024-12-31") and "The <mark>first</mark>" in page(q="storm first")
 

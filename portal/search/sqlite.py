@@ -15,22 +15,15 @@ from portal.search import rules
 from portal.search.marking import Marked
 from portal.search.query import BEGINNINGS, Query, Term
 from portal.search.scope import RANKED, THIRD_PARTY, Answer, Hit, Place, Scope
+from portal.search.sqlite_tables import create, drop, install
 from portal.search.words import folded
 
+__all__ = ["create", "drop", "find", "install", "records", "similar"]
 START, STOP = "\x02", "\x03"
 """Around a word that was found; no text of the index has these characters (see texts.clean)."""
 MARKED = re.compile(f"{START}([^{START}{STOP}]*){STOP}")
-STEMMED = "porter unicode61 remove_diacritics 2"
 WEIGHTS = "10.0, 6.0, 4.0, 2.0, 1.0, 0.0"
 """For bm25(), in the order of the columns of search_document."""
-# FTS5 table: (table it indexes, its columns, tokenizer, which rows).
-MIRRORS = {
-    "search_document_words": (
-        "search_document", ("title", "headings", "points", "body", "rest", "facets"), STEMMED, "1",
-    ),
-    "search_entry_words": ("search_entry", ("heading", "text"), STEMMED, "1"),
-    "search_term_letters": ("search_term", ("value",), "trigram", "{row}.name = 'word'"),
-}  # fmt: skip
 # The newest that have the words are walked through until there are enough that the question is about: old versions of
 # one record may be the newest hundred. Where there is none, words that begin with the last one.
 FIND = """
@@ -80,38 +73,6 @@ UNION ALL SELECT %s, value FROM search_term WHERE name = 'word' AND value IN (SE
 """
 GAPS = 4
 """Places in a phrase at which an s of possession may stand in a text."""
-
-
-def create(cursor) -> None:
-    """What the migration makes beside the tables."""
-    for name, (table, columns, tokenizer, _) in MIRRORS.items():
-        names = ", ".join(columns)
-        cursor.execute(
-            f"CREATE VIRTUAL TABLE IF NOT EXISTS {name} USING fts5({names},"
-            f" content='{table}', content_rowid='id', tokenize='{tokenizer}')"
-        )
-
-
-def install() -> None:
-    """The triggers; a later migration that remakes one of the tables drops them."""
-    with connection.cursor() as cursor:
-        for name, (table, columns, _, which) in MIRRORS.items():
-            names = ", ".join(columns)
-            old, new = (", ".join(f"{row}.{column}" for column in columns) for row in ("OLD", "NEW"))
-            put = f"INSERT INTO {name} (rowid, {names}) VALUES (NEW.id, {new});"
-            take = f"INSERT INTO {name} ({name}, rowid, {names}) VALUES ('delete', OLD.id, {old});"
-            for event, row, does in (("INSERT", "NEW", put), ("DELETE", "OLD", take), ("UPDATE", "NEW", take + put)):
-                cursor.execute(
-                    f"CREATE TRIGGER IF NOT EXISTS {name}_{event.lower()} AFTER {event} ON {table}"
-                    f" WHEN {which.format(row=row)} BEGIN {does} END"
-                )
-
-
-def drop(cursor) -> None:
-    for name in MIRRORS:
-        for event in ("insert", "delete", "update"):
-            cursor.execute(f"DROP TRIGGER IF EXISTS {name}_{event}")
-        cursor.execute(f"DROP TABLE IF EXISTS {name}")
 
 
 def quoted(words: tuple[str, ...]) -> str:

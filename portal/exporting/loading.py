@@ -6,28 +6,28 @@ whole register is verified; one word that differs, and nothing was imported."""
 
 import json
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from itertools import chain as chained
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import Error, connection, transaction
 
 from announcements.models import Service
 from portal.corpus.load import create_points
-from portal.exporting import officials, records, rows, texts
+from portal.exporting import officials, records, rows
+from portal.exporting.entries import Line, register_lines
 from portal.exporting.folder import MARK, Refused, digest
-from portal.exporting.reading import BadFile, only, opened, read_text, read_toml
+from portal.exporting.neighbors import load_neighbors, refuse_changed
+from portal.exporting.reading import BadFile, read_text, read_toml
 from portal.exporting.rows import Known
 from portal.records import referring
 from portal.records import verify as rows_verified
 from portal.records.files.storage import address
-from portal.records.models import Attachment, Edition, Issuer, Readers, Record, SealedAttachment, Transition
+from portal.records.models import Attachment, Edition, Issuer, Record, SealedAttachment, Transition
 from portal.records.models.parts import file_classes, part_classes
 from portal.register import chain, guards
 from portal.register import verify as links_verified
@@ -37,9 +37,6 @@ from portal.sources.models import SourceDocument
 
 BATCH = 200
 NOTE = "Imported from an export of the register."
-DIFFERS = "this can be read, but says something else than the register recorded."
-Line = tuple[int, dict[str, Any], dict[str, Any]]
-"""The number of the line, what it says, and the document that the entry keeps."""
 
 
 @transaction.atomic
@@ -95,131 +92,6 @@ def refuse_filled() -> None:
     for model in (Record, RegisterEntry, SourceDocument, Issuer, Service, *officials.TABLES):
         if model.objects.exists():
             raise Refused(f"The database is not empty: it has {model._meta.verbose_name_plural}.")
-
-
-def refuse_changed(root: Path, neighbors: dict[str, str]) -> None:
-    """Names and places are what they are called today, so the register does not prove them; the export does. Older
-    ones do not name these files."""
-    there = {
-        path.relative_to(root).as_posix()
-        for path in chained(root.glob("sources/*.toml"), root.glob("records/*/record.toml"))
-    }
-    for name in sorted(there | set(neighbors)):
-        if chain.digest(read_text(root, name)) != neighbors.get(name):
-            raise BadFile(name, 1, "this is not what the export wrote.")
-
-
-def load_neighbors(root: Path) -> Known:
-    known = Known()
-    for name, model, there, columns in (
-        ("issuers.toml", Issuer, known.issuers, records.ISSUER),
-        ("services.toml", Service, known.services, records.SERVICE),
-    ):
-        with readable(name):
-            for key, facts in read_toml(root, name).items():
-                there[key] = model.objects.create(key=key, **only(facts, columns, name))
-    copies = {}
-    for path in sorted((root / "sources").glob("*.toml")):
-        name = f"sources/{path.name}"
-        with readable(name):
-            facts = read_toml(root, name)
-            copies[path.stem] = facts.pop("copy_of", None)
-            text = read_text(root, f"sources/{path.stem}.txt")
-            columns = rows.filled(SourceDocument, only(facts, records.SOURCE, name))
-            source = SourceDocument(key=path.stem, text=text, **columns)
-            known.sources[path.stem] = load_source(source, columns["sha256"])
-    for key, original in copies.items():
-        with readable(f"sources/{key}.toml"):
-            if original:
-                SourceDocument.objects.filter(key=key).update(copy_of=known.sources[original])
-    load_records(root, known)
-    return known
-
-
-@contextmanager
-def readable(name: str) -> Iterator[None]:
-    """Whatever a description says that no column can hold is told with its file."""
-    try:
-        yield
-    except (KeyError, TypeError, ValueError, ValidationError, Error) as fault:
-        raise BadFile(name, 1, f"what stands here cannot be turned into rows: {fault}") from fault
-
-
-def load_source(source: SourceDocument, sha256: str) -> SourceDocument:
-    """A public export has white space in the place of readers' comments. The digest stays that of the whole text,
-    which then is kept elsewhere."""
-    is_whole = chain.digest(source.text) == sha256
-    if not is_whole and (source.withheld_from is None or source.shown_text != source.text):
-        raise BadFile(f"sources/{source.key}.txt", 1, "these are not the bytes that the source document had.")
-    source.save(force_insert=True)
-    SourceDocument.objects.filter(pk=source.pk).update(sha256=sha256)
-    return source
-
-
-def load_records(root: Path, known: Known) -> None:
-    """All of them before any version, because a text may name a record that came later."""
-    found: dict[str, Record] = {}
-    for path in sorted((root / "records").glob("*/record.toml")):
-        name = f"records/{path.parent.name}/record.toml"
-        facts = read_toml(root, name)
-        readers = facts.pop("readers", Readers.EVERYBODY)
-        facts = only(facts, records.RECORD, name)
-        with readable(name):
-            found[path.parent.name] = Record(
-                key=path.parent.name, kind=facts["kind"], is_official=facts["official"], readers=readers,
-                issuer=known.issuers[facts["issuer"]] if facts["issuer"] else None,
-            )  # fmt: skip
-    for number, _, document in register_lines(root):
-        try:
-            if "points" in document and (key := document["record"]["key"]) not in found:
-                found[key] = record_of(document, known)
-        except (KeyError, TypeError) as fault:
-            raise BadFile("register.jsonl", number, f"the entry names what is not here: {fault}") from fault
-    Record.objects.bulk_create(found.values(), batch_size=BATCH)
-    known.records = found
-
-
-def record_of(document: dict, known: Known) -> Record:
-    issuer, facts = document["issuer"], document["record"]
-    issuer = known.issuers[issuer["key"]] if issuer else None
-    readers = document.get("readers", Readers.EVERYBODY)
-    return Record(
-        key=facts["key"], kind=facts["kind"], is_official=document["official"], issuer=issuer, readers=readers
-    )
-
-
-def register_lines(root: Path) -> Iterator[Line]:
-    """Each entry with the document that its digest was taken over. Raises BadFile at the first that differs."""
-    name, previous = "register.jsonl", chain.GENESIS
-    with opened(root, name) as file:
-        for number, text in enumerate(file, 1):
-            try:
-                data = json.loads(text)
-                document = data["content"] if "content" in data else read_edition(root, data["file"])
-                facts = facts_of(data)
-                is_next = data["number"] == number and data["previous"] == previous
-                is_right = is_next and chain.entry_hash(**facts) == data["hash"]
-            except (ValueError, KeyError, TypeError, AttributeError) as fault:
-                raise BadFile(name, number, "this is not a whole entry of the register.") from fault
-            if not is_right:
-                raise BadFile(name, number, "the entry’s facts do not make its hash, or it does not follow the last.")
-            if chain.digest(chain.canonical_json(document)) != data["content_digest"]:
-                raise BadFile(data.get("file", name), 1 if "file" in data else number, DIFFERS)
-            previous = data["hash"]
-            yield number, {**facts, "hash": data["hash"]}, document
-
-
-def facts_of(data: dict) -> dict:
-    names = [name for name in records.FACTS if name != "hash"]
-    moments = {name: datetime.fromisoformat(data[name]) for name in ("public_at", "recorded_at")}
-    return {name: data[name] for name in names} | moments
-
-
-def read_edition(root: Path, name: str) -> dict:
-    try:
-        return texts.read(read_text(root, name))
-    except texts.Unreadable as fault:
-        raise BadFile(name, fault.line, fault.reason) from fault
 
 
 def batches(lines: Iterator[Line]) -> Iterator[list[Line]]:

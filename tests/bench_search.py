@@ -21,8 +21,8 @@ Like is compared with like: the bars hold for “search” beside “Wagtail”.
 own name.
 
 Fails when a search for words costs more than four times as much among 100,000 editions as among 1,000 (20,000 on
-SQLite), or when the middle one of the kinds of questions is less than ten times faster than Wagtail’s among 2,000
-records, twenty times among 20,000; the least is printed beside it."""
+SQLite), or is less than ten times faster than Wagtail’s among 2,000 records, twenty times among 20,000, for any of the
+kinds of questions; two to four common words missed the ten when it was last run (see the README)."""
 
 import os
 import statistics
@@ -181,7 +181,7 @@ def summary(server: databases.Server, size: databases.Size, times: dict[str, lis
         least, middle = min(found), statistics.median(found)
         line = f"{server.name}, {size} texts: Wagtail takes {least:.1f} to {max(found):.1f} times as long as “{way}”,"
         print(f"{line} {middle:.1f} in the middle.")
-        if way == "search" and bar and middle < bar:
+        if way == "search" and bar and least < bar:
             misses.append(f"{line} {middle:.1f} in the middle; the bar is {bar}.")
     return misses
 

@@ -99,13 +99,13 @@ def result(hit: Hit, answer: Answer) -> Result:
 
 def meant(query: Query, scope: Scope) -> str:
     """The question with words of the index in place of unknown ones that look like them, if that finds something
-    that this reader may see; so no word of a hidden text is ever suggested. `query` is what was looked for. Two
-    queries at most."""
+    that this reader may see. A word that only texts to come have counts for nothing: it is not suggested, nor does it
+    keep another from being so. `query` is what was looked for. Two queries at most."""
     asked = list(dict.fromkeys(word for term in query.wanted for word in term.words if word.isalpha()))
     if not asked:
         return ""
     like: dict[str, list[str]] = {}
-    for word, candidate in backend().similar(asked):
+    for word, candidate in backend().similar(asked, scope.at):
         like.setdefault(word, []).append(candidate)
     corrections = {word: nearest(word, found) for word, found in like.items() if word not in found}
     corrected = query.corrected({word: better for word, better in corrections.items() if better})

@@ -1,7 +1,6 @@
 """Writes the index: in the transaction that publishes, and all of it anew while the site runs."""
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
@@ -40,28 +39,35 @@ def index_editions(edition_ids: Iterable[int]) -> set[str]:
     made = [indexed(edition) for edition in editions]
     Document.objects.bulk_create([one.document for one in made], batch_size=100)
     Entry.objects.bulk_create([entry for one in made for entry in one.entries], batch_size=500)
-    terms = {(term.name, term.value): term for one in made for term in one.terms}
-    # In one order, so that two writers never wait for each other.
-    Term.objects.bulk_create([terms[key] for key in sorted(terms)], batch_size=500, ignore_conflicts=True)
-    date_choices(made)
+    terms = terms_of(made)
+    Term.objects.bulk_create(terms, batch_size=500, ignore_conflicts=True)
+    for start in range(0, len(terms), 500):
+        date_earlier(terms[start : start + 500])
     remove_choices(gone - {one for document in made for one in document.document.facets.split()})
-    return {value for _, value in terms}
+    return {term.value for term in terms}
 
 
-def date_choices(made: list[Indexed]) -> None:
-    """Notes since when there is a text with each choice of a filter."""
-    first: dict[tuple[str, str], datetime] = {}
-    for one in made:
+def terms_of(made: list[Indexed]) -> list[Term]:
+    """The terms of these texts, each dated by the first that has it; in one order, so that two writers never wait for
+    each other."""
+    found: dict[tuple[str, str], Term] = {}
+    for one in sorted(made, key=lambda one: one.published_at, reverse=True):
         for term in one.terms:
-            if term.name != Term.WORD:
-                key = (term.name, term.value)
-                first[key] = min(one.published_at, first.get(key, one.published_at))
-    found = Term.objects.exclude(name=Term.WORD).filter(value__in={value for _, value in first})
-    later = [term for term in found if (term.name, term.value) in first]
-    later = [term for term in later if term.public_at is None or term.public_at > first[term.name, term.value]]
-    for term in later:
+            term.public_at = one.published_at
+            found[term.name, term.value] = term
+    return [found[key] for key in sorted(found)]
+
+
+def date_earlier(terms: list[Term]) -> None:
+    """Of these terms, those that the index had with a later date get that of these texts."""
+    first = {(term.name, term.value): term.public_at for term in terms}
+    later = Q(public_at__isnull=True) | Q(public_at__gt=min(first.values()))
+    there = Term.objects.filter(later, value__in={value for _, value in first})
+    dated = [term for term in there if (term.name, term.value) in first]
+    dated = [term for term in dated if term.public_at is None or term.public_at > first[term.name, term.value]]
+    for term in dated:
         term.public_at = first[term.name, term.value]
-    Term.objects.bulk_update(later, ["public_at"], batch_size=500)
+    Term.objects.bulk_update(dated, ["public_at"])
 
 
 def facets_of(edition_ids: list[int]) -> set[str]:

@@ -50,7 +50,7 @@ class Term(models.Model):
     value = models.CharField(max_length=120)
     label = models.CharField(max_length=250, blank=True)
     public_at = models.DateTimeField(
-        null=True, help_text="Of a choice: when the first text with it became public; no name shows before."
+        null=True, help_text="When the first text with it becomes public; nobody is told of it before."
     )
 
     class Meta:

@@ -1,6 +1,7 @@
 """The search on PostgreSQL: full text search with accents folded, ranked by weight, and trigrams for suggestions."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from functools import partial
 
 from django.db import connection
@@ -18,7 +19,7 @@ BEFORE = 5
 """Columns of an answer before those of the edition."""
 SIMILAR = """
 SELECT asked.word, near.value FROM unnest(%s::text[]) AS asked(word) CROSS JOIN LATERAL (
-  SELECT t.value FROM search_term t WHERE t.name = 'word'
+  SELECT t.value FROM search_term t WHERE t.name = 'word' AND t.public_at <= %s
   ORDER BY t.value <-> asked.word LIMIT 20
 ) near
 """
@@ -144,8 +145,8 @@ def candidates_query(query: Query, facets: tuple[str, ...]) -> Sql:
     return joined(" && ", [all_of(query.wanted, "plainto_tsquery"), *parts])
 
 
-def similar(words: list[str]) -> list[tuple[str, str]]:
-    """For each word those of the index that look like it, the likest first."""
+def similar(words: list[str], at: datetime) -> list[tuple[str, str]]:
+    """For each word those of the texts public at that moment that look like it, the likest first."""
     with connection.cursor() as cursor:
-        cursor.execute(SIMILAR, [words])
+        cursor.execute(SIMILAR, [words, at])
         return cursor.fetchall()

@@ -46,7 +46,8 @@ NEWEST = """
 # A phrase may stand in the text and not in the title, and the index does not know where words stand.
 EXACTLY = """
     SELECT w.id FROM unnest(titled) w (id)
-    WHERE (SELECT d.title_vector @@ exactly FROM search_document d WHERE d.id = w.id)"""
+    WHERE (SELECT d.title_vector @@ exactly FROM search_document d WHERE d.id = w.id)
+    ORDER BY w.id DESC"""
 # Old versions of one record may be the newest hundred that have a word, so the look goes further back until there are
 # enough that the question is about, or no more.
 LOOK = """
@@ -56,20 +57,21 @@ LOOK = """
       {ids} := ARRAY({every});
       {ids}_cut := cardinality({ids}) >= many;
     END IF;"""
-# Those that the question is about, with the words in the title first, and then in their rank. Row by row, until there
-# are enough; what is ranked is fetched and told here, for each statement of a function costs some time to begin.
+# Those that the question is about, with the words in the title first, and then in their rank. Row by row, in the order
+# of the lists (OFFSET has them sorted before anything else), until there are enough; what is ranked is fetched and told
+# here, for each statement of a function costs some time to begin.
 CHOOSE = """
     WITH candidates AS MATERIALIZED (
       SELECT d.id, d.vector, one.in_title, a.*
       FROM (
-        SELECT either.id, bool_or(either.in_title) AS in_title
-        FROM (SELECT unnest(titled), true UNION ALL SELECT unnest(newest), false) either (id, in_title)
-        GROUP BY either.id ORDER BY in_title DESC, either.id DESC
+        SELECT listed.id, place, place <= cardinality(titled) AS in_title
+        FROM unnest(titled || newest) WITH ORDINALITY listed (id, place) ORDER BY place OFFSET 0
       ) one
       JOIN search_document d ON d.id = one.id
       CROSS JOIN LATERAL ({about}) a (edition_id, record_id, number, is_official)
-      WHERE (exactly IS NULL OR d.vector @@ exactly) AND (unwanted IS NULL OR NOT d.vector @@ unwanted)
-      ORDER BY one.in_title DESC, one.id DESC LIMIT {ranked} + 1
+      WHERE (one.in_title OR one.id NOT IN (SELECT unnest(titled)))
+        AND (exactly IS NULL OR d.vector @@ exactly) AND (unwanted IS NULL OR NOT d.vector @@ unwanted)
+      ORDER BY one.place LIMIT {ranked} + 1
     ), placed AS (
       SELECT c.edition_id, c.record_id, c.number, row_number() OVER (ORDER BY c.in_title DESC, round((
         ts_rank('{{0.1, 0.2, 0.4, 1.0}}', c.vector, ranked, 1)

@@ -4,6 +4,7 @@ import json
 import re
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from functools import cache, partial
 from itertools import product
 from os.path import commonprefix
@@ -67,9 +68,10 @@ WHERE e.edition_id IN ({ids}) AND search_entry_words MATCH %s ORDER BY e.edition
 """
 # Two letters that changed places leave a short word no three letters in a row of what it was.
 SIMILAR = """
-SELECT * FROM (SELECT %s AS word, value FROM search_term_letters WHERE search_term_letters MATCH %s
-ORDER BY rank, value LIMIT 40)
-UNION ALL SELECT %s, value FROM search_term WHERE name = 'word' AND value IN (SELECT value FROM json_each(%s))
+SELECT * FROM (SELECT %s AS word, t.value FROM search_term_letters l JOIN search_term t ON t.id = l.rowid
+WHERE search_term_letters MATCH %s AND t.public_at <= %s ORDER BY l.rank, t.value LIMIT 40)
+UNION ALL SELECT %s, value FROM search_term
+WHERE name = 'word' AND value IN (SELECT value FROM json_each(%s)) AND public_at <= %s
 """
 GAPS = 4
 """Places in a phrase at which an s of possession may stand in a text."""
@@ -211,13 +213,15 @@ def read(marked: str, term_of: Callable[[str], int]) -> Marked:
     return Marked("".join(parts), spans)
 
 
-def similar(words: list[str]) -> list[tuple[str, str]]:
-    """For each word those of the index that look like it, the likest first."""
+def similar(words: list[str], at: datetime) -> list[tuple[str, str]]:
+    """For each word those of the texts public at that moment that look like it, the likest first."""
     asked = [(word, " OR ".join(quoted((part,)) for part in trigrams(word))) for word in words if len(word) > 2]
     if not asked:
         return []
+    moment, values = rules.stand_in(at), []
+    for word, parts in asked:
+        values += [word, parts, moment, word, json.dumps(swapped(word)), moment]
     with connection.cursor() as cursor:
-        values = [one for word, parts in asked for one in (word, parts, word, json.dumps(swapped(word)))]
         cursor.execute(" UNION ALL ".join([SIMILAR] * len(asked)), values)
         return cursor.fetchall()
 

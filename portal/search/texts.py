@@ -39,7 +39,7 @@ def facet(name: str, value: str) -> str:
 def indexed(edition: Edition) -> Indexed:
     """The rows of a frozen edition; its record and its publication should be at hand."""
     data = edition.document
-    entries = [own_entry(edition.pk, data["edition"]), *(point_entry(edition.pk, point) for point in data["points"])]
+    entries = [own_entry(edition.pk, data), *(point_entry(edition.pk, point) for point in data["points"])]
     folded = {name: cut(" ".join(words_of(text)), MOST[name]) for name, text in weighed(data, entries).items()}
     terms = choices(data)
     facets = [facet("kind", data["record"]["kind"]), *(facet(one.name, one.value) for one in terms)]
@@ -61,9 +61,11 @@ def cut(text: str, most: int) -> str:
     return text if len(text) * 4 <= most else text.encode()[:most].decode(errors="ignore")
 
 
-def own_entry(edition_id: int, said: dict) -> Entry:
+def own_entry(edition_id: int, data: dict) -> Entry:
     """What the edition says beside its points."""
+    said = data["edition"]
     parts = [said["subtitle"], *map(plain, around_points(said["body"])), plain(said["provenance"])]
+    parts.append("; ".join(beside(data)))
     text = "\n\n".join(part for part in parts if part)
     return Entry(edition_id=edition_id, number=0, heading=clean(said["title"]), text=clean(text))
 
@@ -87,7 +89,6 @@ def weighed(data: dict, entries: list[Entry]) -> dict[str, str]:
     """The words by weight: title, what names a point, what points say, the body, and all that is beside it."""
     said, points = data["edition"], data["points"]
     services = [point["service"] for point in points if point.get("service")]
-    beside = [*data.get("contacts", []), *data.get("signers", []), *data.get("addressees", [])]
     return {
         "title": f"{said['title']} {said['subtitle']}",
         "headings": " ".join([entry.heading for entry in entries[1:]] + [service["place"] for service in services]),
@@ -98,13 +99,22 @@ def weighed(data: dict, entries: list[Entry]) -> dict[str, str]:
                 plain(said["provenance"]),
                 (data["issuer"] or {}).get("name", ""),
                 Kind(data["record"]["kind"]).label,
-                *(f"{one['name']} {one.get('office', '')}" for one in beside),
-                *(one["title"] for one in data.get("attachments", [])),
-                *((data.get("release") or {}).values()),
+                *beside(data),
                 *((point.get("availability") or "").replace("_", " ") for point in points),
             ]
         ),
     }
+
+
+def beside(data: dict) -> list[str]:
+    """Whom a text comes from and goes to, its files, and what is told of a release."""
+    people = [*data.get("contacts", []), *data.get("signers", []), *data.get("addressees", [])]
+    files, release = data.get("attachments", []), data.get("release") or {}
+    return [
+        *(", ".join(filter(None, [one["name"], one.get("office")])) for one in people),
+        *(one["title"] for one in files),
+        *filter(None, release.values()),
+    ]
 
 
 def choices(data: dict) -> list[Term]:

@@ -36,12 +36,18 @@ def rebuild() -> str:
     return out.getvalue()
 
 
-def test_an_edition_has_a_row_for_itself_and_one_for_each_point():
+def test_an_edition_has_a_row_for_itself_with_what_is_around_it_and_one_for_each_point():
     edition = make_published(make_record(), at=AT, title="A storm", body="Stay *inside*.", points=["One.", "Two."])
     assert Document.objects.get().edition == edition
     assert sorted(Entry.objects.values_list("point_key", "heading", "text")) == [
-        ("", "A storm", "Stay inside."), ("point-1", "", "One."), ("point-2", "", "Two."),
+        ("", "A storm", "Stay inside.\n\nPress office"), ("point-1", "", "One."), ("point-2", "", "Two."),
     ]  # fmt: skip
+
+
+def test_who_signed_and_what_is_attached_can_be_marked(seeded):
+    [found] = search(Question("Semple"), at=NOW).results[:1]
+    marked = [piece.text for passage in found.passages for piece in passage.text if piece.kind == "found"]
+    assert marked and set(marked) == {"Semple"}
 
 
 def test_a_publication_that_fails_leaves_nothing_in_the_index():
@@ -85,6 +91,20 @@ def test_rebuilding_makes_what_is_missing_and_removes_what_is_left_over(seeded):
     Term.objects.filter(value="pistol").delete()
     rebuild()
     assert rows() == before and count("pistol permit") == 1
+
+
+def test_a_word_is_dated_by_the_first_text_that_has_it():
+    def date_of(word: str):
+        return Term.objects.get(name="word", value=word).public_at
+
+    make_published(make_record(), at=moment("2025-07-10"), title="A storm and a flood")
+    make_published(make_record(), at=moment("2025-06-10"), title="A storm")
+    make_published(make_record(), at=moment("2025-08-10"), title="A storm, a flood and a fire")
+    dates = {"storm": moment("2025-06-10"), "flood": moment("2025-07-10"), "fire": moment("2025-08-10")}
+    assert {word: date_of(word) for word in dates} == dates
+    Term.objects.filter(name="word").update(public_at=None)
+    rebuild()
+    assert {word: date_of(word) for word in dates} == dates
 
 
 def test_rebuilding_says_how_far_it_is(monkeypatch):

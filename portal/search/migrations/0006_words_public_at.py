@@ -1,0 +1,36 @@
+"""Words, too, are told of from their first text’s moment on; what is indexed already is dated by its documents."""
+
+from datetime import UTC, datetime
+
+from django.db import migrations, models
+
+LOW_BITS = 24
+WORDS = ("title", "headings", "points", "body", "rest")
+
+
+def date_words(apps, schema_editor):
+    """As portal.search.texts spelled the ids of documents when this was written."""
+    first: dict[str, int] = {}
+    documents = apps.get_model("search", "Document").objects.order_by("-id").values_list("id", *WORDS)
+    for number, *texts in documents.iterator():
+        first |= dict.fromkeys(" ".join(texts).split(), number >> LOW_BITS)
+    terms = apps.get_model("search", "Term").objects
+    dated = [term for term in terms.filter(name="word") if term.value in first]
+    for term in dated:
+        term.public_at = datetime.fromtimestamp(first[term.value] + 1, UTC)
+    terms.bulk_update(dated, ["public_at"], batch_size=500)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("search", "0005_words_of_places")]
+
+    operations = [
+        migrations.AlterField(
+            model_name="term",
+            name="public_at",
+            field=models.DateTimeField(
+                help_text="When the first text with it becomes public; nobody is told of it before.", null=True
+            ),
+        ),
+        migrations.RunPython(date_words, migrations.RunPython.noop),
+    ]

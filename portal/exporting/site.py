@@ -4,44 +4,25 @@ at the home page and following every link; so what the copy holds is what reader
 import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
-from pathlib import Path
+from datetime import datetime
 from posixpath import relpath
-from urllib.parse import SplitResult, unquote, urljoin, urlsplit
+from urllib.parse import urljoin
 
-from django.conf import settings
-from django.contrib.staticfiles import finders
-from django.http.request import validate_host
 from django.template.loader import render_to_string
-from django.test import RequestFactory
-from django.test.client import ClientHandler
-from django.urls import Resolver404, resolve, reverse
 
 from portal.exporting import names, rewriting
-from portal.exporting.folder import Folder, Refused, pieces_of
+from portal.exporting.choices import in_place_of
+from portal.exporting.folder import Folder, Refused
 from portal.exporting.state import Page, State
+from portal.exporting.visiting import Visitor
 from portal.kept.state import stamp
 from portal.records import days
-from portal.records.models import Edition
 from portal.register.models import RegisterEntry
 
 PURPOSE = "site"
 STATE, MANIFEST = ".portal-export.sqlite3", ".portal-export.sha256"
 BEGIN = ("/", "/robots.txt", "/sitemap.xml", "/register.json", "/api/v1/", "/api/v1/openapi.json", "/search/")
 SAVE_EVERY = 50
-MOST_DAYS = 24
-
-
-class Visitor(RequestFactory):
-    """Asks the portal itself and gets the answer, as django.test.Client does, which keeps something of every request
-    as long as it lives."""
-
-    def __init__(self, **defaults):
-        super().__init__(**defaults)
-        self.handler = ClientHandler()
-
-    def request(self, **facts):
-        return self.handler(self._base_environ(**facts))
 
 
 @dataclass
@@ -59,17 +40,11 @@ class Copy:
     removed: int = 0
 
     def __post_init__(self):
-        parts = place_of(self.site)
-        host = parts.hostname or ""
-        allowed = settings.ALLOWED_HOSTS or (["localhost", "127.0.0.1"] if settings.DEBUG else [])
-        if not validate_host(host, allowed):
-            raise Refused(f"The portal does not answer as {host}: add it to ALLOWED_HOSTS, or name another --address.")
-        self.visitor = Visitor(headers={"host": parts.netloc})
-        self.is_secure = parts.scheme == "https"
+        self.visitor = Visitor(self.site)
 
     def run(self) -> None:
         """Brings the folder up to date. Raises Refused and keeps what is written: the next run goes on."""
-        self.refuse_nothing()
+        self.visitor.refuse_nothing(self.put)
         self.folder.begin()
         self.state = State(self.folder.place(STATE))
         try:
@@ -87,15 +62,6 @@ class Copy:
             self.state.save()
             self.state.close()
 
-    def refuse_nothing(self) -> None:
-        """A copy of nothing would take the place of the one that is there. The answer is not kept: it is asked for
-        again when the settings are right."""
-        home = self.answer("/")
-        if home.leads_to:
-            raise Refused(f"The portal leads whoever asks for {self.site} to {home.leads_to}: name that as --address.")
-        if not home.file:
-            raise Refused(f"The home page answered {home.status} at {self.site}, so there is nothing to copy.")
-
     def seen_at(self, at: datetime) -> str:
         """What all answers of one copy have in common: the address, the day, and the state of what is public."""
         public = RegisterEntry.objects.filter(public_at__lte=at).count()
@@ -105,59 +71,14 @@ class Copy:
         """Whether the site is still, at the moment `at`, what it was when the first page was asked for."""
         return self.of == self.seen_at(at)
 
-    # What the site answers
-
     def page(self, address: str) -> Page:
         """What the site has at an address; asked for once in a run."""
         page = self.state.page(address)
         if page is None:
-            page = self.asset(address) if address.startswith(settings.STATIC_URL) else self.answer(address)
+            page = self.visitor.page(address, self.put)
             self.state.keep(page)
             self.tell()
         return page
-
-    def answer(self, address: str) -> Page:
-        if address == "/search/":
-            return Page(address, 200, "text/html", names.file_of(address), body=self.search_page())
-        response = self.visitor.get(address, secure=self.is_secure)
-        media_type = response.get("Content-Type", "").partition(";")[0]
-        if response.status_code >= 500:
-            raise Refused(
-                f"{address} answered {response.status_code}: the log says why. The next run goes on from here."
-            )
-        if response.status_code in (301, 302):
-            return Page(address, response.status_code, media_type, leads_to=urljoin(address, response["Location"]))
-        # A text published in error left a page that says so; its data is gone.
-        is_told = response.status_code == 200 or response.status_code == 410 and media_type == "text/html"
-        if not is_told:
-            return Page(address, response.status_code, media_type)
-        if response.streaming:
-            file = names.file_of(address, download_name(response))
-            # Read to its end it closes itself as the handler's other answers do: without the database connection.
-            self.put(file, response.streaming_content)
-            return Page(address, response.status_code, media_type, file)
-        return Page(address, response.status_code, media_type, names.file_of(address), body=response.content)
-
-    def asset(self, address: str) -> Page:
-        name = unquote(address.removeprefix(settings.STATIC_URL))
-        gathered = Path(settings.STATIC_ROOT) / name
-        found = gathered if gathered.is_file() else finders.find(name)
-        if not found:
-            return Page(address, 404, "")
-        with open(found, "rb") as file:
-            self.put(address.lstrip("/"), pieces_of(file))
-        return Page(address, 200, "", address.lstrip("/"))
-
-    def search_page(self) -> bytes:
-        request = RequestFactory(headers={"host": urlsplit(self.site).netloc}).get("/search/", secure=self.is_secure)
-        request.resolver_match = resolve("/search/")
-        return render_to_string("exporting/search.html", {"live": self.live()}, request).encode()
-
-    # What the copy says
-
-    def live(self) -> str:
-        """The site itself, where the copy has another address."""
-        return settings.SITE_ADDRESS if settings.SITE_ADDRESS != self.site else ""
 
     def write(self, page: Page) -> None:
         text, content = "", page.body or b""
@@ -165,9 +86,9 @@ class Copy:
         if rewritten:
             text = content.decode()
         if page.type == "text/html":
-            foot = render_to_string("exporting/_foot.html", {"live": self.live()})
+            foot = render_to_string("exporting/_foot.html", {"live": self.visitor.live()})
             link = self.links_of(page, is_relative=True)
-            text = rewriting.html(text, link, lambda form: self.in_place_of(form, page, link), foot)
+            text = rewriting.html(text, link, lambda form: in_place_of(form, page.address, link, self.at), foot)
         elif page.type.endswith("json"):
             text = rewriting.data(text, self.site, self.links_of(page))
         elif page.type.endswith("xml"):
@@ -221,40 +142,6 @@ class Copy:
             return self.target(leads_to.partition("#")[0], hops - 1) if leads_to.startswith("/") else None
         return page if page and page.file else None
 
-    def in_place_of(self, form: rewriting.Form, page: Page, link: rewriting.Resolve) -> str:
-        path = urljoin(page.address, form.action).partition("?")[0]
-        groups: list[tuple[str, list[tuple[str, str]]]] = []
-        match = matched(path)
-        if match == "choose-beside":
-            wanted = [(f"{path}{value}/", words) for _, _, options in form.choices for value, words in options]
-            groups = [("Beside it:", wanted)]
-        elif match == "list":
-            groups = [
-                (f"{label}:", [(f"{path}?{name}={value}", words) for value, words in options if value])
-                for name, label, options in form.choices
-            ]
-        elif match in ("home", "detail"):
-            groups = [
-                (
-                    "Days on which something changed:",
-                    [(day_address(path, on), days.spelled(on)) for on in self.days(path)],
-                )
-            ]
-        links = [(label, [(found, words) for one, words in wanted if (found := link(one))]) for label, wanted in groups]
-        facts = {"groups": [group for group in links if group[1]], "match": match}
-        return render_to_string("exporting/_form.html", facts)
-
-    def days(self, path: str) -> list[date]:
-        """The newest days on which a record, or on the home page anything, changed."""
-        editions = Edition.objects.public(self.at).exclude(withdrawal_kind="published_in_error")
-        if path != "/":
-            editions = editions.filter(record__key=path.strip("/").split("/")[1])
-        found: set[date] = set()
-        for name in ("published_at", "effective_from", "effective_until", "withdrawn_from"):
-            rows = editions.filter(**{f"{name}__isnull": False}).order_by(f"-{name}").values_list(name, flat=True)
-            found |= {days.day_of(one) if isinstance(one, datetime) else one for one in rows[: 4 * MOST_DAYS]}
-        return sorted((on for on in found if on <= days.day_of(self.at)), reverse=True)[:MOST_DAYS]
-
     def listed(self) -> list[tuple[str, str]]:
         """Digest and name of each file of the copy that is there, from its manifest."""
         manifest = self.folder.place(MANIFEST)
@@ -269,37 +156,8 @@ class Copy:
         self.folder.write_pieces(MANIFEST, lines)
 
 
-def place_of(site: str) -> SplitResult:
-    """Of an address that is a scheme, a host and perhaps a port. Raises Refused for any other."""
-    try:
-        parts = urlsplit(site)
-        is_whole = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
-    except ValueError:
-        is_whole = False
-    if not is_whole or "@" in site or site != f"{parts.scheme}://{parts.netloc}":
-        raise Refused(f"“{site}” is not an address such as https://guidance.example.org.")
-    return parts
-
-
-def matched(path: str) -> str:
-    try:
-        return resolve(path).url_name or ""
-    except Resolver404:
-        return ""
-
-
-def day_address(path: str, on: date) -> str:
-    return f"{reverse('home')}?on={on}" if path == "/" else f"{path}on/{on}/"
-
-
 def relative(address: str, here: str) -> str:
     """From one place of the copy to another, so that it can stand in any folder of a web server."""
     folder = here if here.endswith("/") else here.rpartition("/")[0] + "/"
     found = relpath(address, folder)
     return f"{found}/" if address.endswith("/") else found
-
-
-def download_name(response) -> str:
-    """What a download calls itself; the views make such names from letters, digits and hyphens."""
-    name = response.get("Content-Disposition", "").partition('filename="')[2].partition('"')[0]
-    return name if name and "/" not in name and not name.startswith(".") else "file"

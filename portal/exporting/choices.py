@@ -1,0 +1,66 @@
+"""What stands in a copy in place of the site's forms: links to what they lead to, as far as the copy has it."""
+
+from datetime import date, datetime
+from urllib.parse import urljoin
+
+from django.template.loader import render_to_string
+from django.urls import Resolver404, resolve, reverse
+
+from portal.exporting.rewriting import Form, Resolve
+from portal.records import days
+from portal.records.models import Edition
+
+MOST_DAYS = 24
+Group = tuple[str, list[tuple[str, str]]]
+"""A label, and addresses with their words."""
+
+
+def in_place_of(form: Form, address: str, link: Resolve, at: datetime) -> str:
+    """Of a form on the page at `address`, as of that moment; as HTML."""
+    path = urljoin(address, form.action).partition("?")[0]
+    match = matched(path)
+    groups = [
+        (label, [(found, words) for one, words in wanted if (found := link(one))])
+        for label, wanted in groups_of(form, path, match, at)
+    ]
+    facts = {"groups": [group for group in groups if group[1]], "match": match}
+    return render_to_string("exporting/_form.html", facts)
+
+
+def groups_of(form: Form, path: str, match: str, at: datetime) -> list[Group]:
+    if match == "choose-beside":
+        return [
+            ("Beside it:", [(f"{path}{value}/", words) for _, _, options in form.choices for value, words in options])
+        ]
+    if match == "list":
+        return [
+            (f"{label}:", [(f"{path}?{name}={value}", words) for value, words in options if value])
+            for name, label, options in form.choices
+        ]
+    if match in ("home", "detail"):
+        changed = [(day_address(path, on), days.spelled(on)) for on in days_of_change(path, at)]
+        return [("Days on which something changed:", changed)]
+    return []
+
+
+def matched(path: str) -> str:
+    try:
+        return resolve(path).url_name or ""
+    except Resolver404:
+        return ""
+
+
+def day_address(path: str, on: date) -> str:
+    return f"{reverse('home')}?on={on}" if path == "/" else f"{path}on/{on}/"
+
+
+def days_of_change(path: str, at: datetime) -> list[date]:
+    """The newest days on which a record, or on the home page anything, changed."""
+    editions = Edition.objects.public(at).exclude(withdrawal_kind="published_in_error")
+    if path != "/":
+        editions = editions.filter(record__key=path.strip("/").split("/")[1])
+    found: set[date] = set()
+    for name in ("published_at", "effective_from", "effective_until", "withdrawn_from"):
+        rows = editions.filter(**{f"{name}__isnull": False}).order_by(f"-{name}").values_list(name, flat=True)
+        found |= {days.day_of(one) if isinstance(one, datetime) else one for one in rows[: 4 * MOST_DAYS]}
+    return sorted((on for on in found if on <= days.day_of(at)), reverse=True)[:MOST_DAYS]

@@ -4,7 +4,7 @@ from django.contrib.admin.views.decorators import staff_member_required
 from django.http import HttpResponse, HttpResponseBadRequest
 from django.views.decorators.http import require_POST
 
-from portal.records.markdown import render
+from portal.records.html import render
 
 LIMIT = 200_000
 """Characters; the longest text that is previewed."""

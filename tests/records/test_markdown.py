@@ -8,7 +8,8 @@ from django.utils.safestring import SafeString
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portal.records.markdown import headings, links, plain, render, render_inline
+from portal.records.html import render, render_inline
+from portal.records.markdown import headings, links, plain
 
 LOST_HERE = '<span class="lost">HERE</span> <span class="lost-note">(link not preserved)</span>'
 TAGS = set(

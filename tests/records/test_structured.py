@@ -9,7 +9,7 @@ from django.contrib.staticfiles import finders
 from PIL import Image
 from pyld import jsonld
 
-from portal.records.markdown import script_data
+from portal.records.html import script_data
 from tests.factories import day, make_published, make_record, moment, withdraw
 
 SCHEMA = "https://schema.org/"

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from django import template
 
-from portal.records import days, markdown
+from portal.records import days, html, markdown
 from portal.records.files.kinds import EXTENSIONS
 
 register = template.Library()
@@ -59,24 +59,24 @@ def words(code: str) -> str:
 @register.filter
 def rendered(text: str, heading_level: int = 2):
     """Markdown as safe HTML."""
-    return markdown.render(text, heading_level)
+    return html.render(text, heading_level)
 
 
 @register.filter
-def based(html, address: str):
+def based(text, address: str):
     """Rendered Markdown with complete addresses, for feeds."""
-    return markdown.based(html, address)
+    return html.based(text, address)
 
 
 @register.filter
 def rendered_inline(text: str):
-    return markdown.render_inline(text)
+    return html.render_inline(text)
 
 
 @register.filter
 def script_data(data: dict):
     """JSON for a script element that holds data."""
-    return markdown.script_data(data)
+    return html.script_data(data)
 
 
 @register.filter

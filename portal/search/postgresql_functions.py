@@ -43,11 +43,15 @@ NEWEST = """
     SELECT d.id FROM {table} d WHERE d.{vector} @@ wanted AND d.id + 0 BETWEEN first AND last
       AND (day IS NULL OR d.effective_from <= day AND (d.effective_until IS NULL OR d.effective_until > day))
     ORDER BY d.id + 0 DESC LIMIT {limit}"""
-# A phrase may stand in the text and not in the title, and the index does not know where words stand.
+# A phrase may stand in the text and not in the title, and the index does not know where words stand. So four times as
+# many are looked through, until at first ENOUGH have it.
 EXACTLY = """
-    SELECT w.id FROM unnest(titled) w (id)
-    WHERE (SELECT d.title_vector @@ exactly FROM search_document d WHERE d.id = w.id)
-    ORDER BY w.id DESC"""
+      IF exactly IS NOT NULL THEN
+        titled := ARRAY(
+          SELECT w.id FROM (SELECT id FROM unnest(titled) t (id) ORDER BY id DESC OFFSET 0) w
+          WHERE (SELECT d.title_vector @@ exactly FROM search_document d WHERE d.id = w.id) LIMIT many / {part});
+        titled_cut := titled_cut OR cardinality(titled) >= many / {part};
+      END IF;"""
 # Old versions of one record may be the newest hundred that have a word, so the look goes further back until there are
 # enough that the question is about, or no more.
 LOOK = """
@@ -103,8 +107,7 @@ DECLARE
   found_words text := ({same});
 BEGIN
   LOOP
-    IF quoted IS NOT NULL THEN {look_for_titled}
-      IF exactly IS NOT NULL THEN titled := ARRAY({exactly}); END IF;
+    IF quoted IS NOT NULL THEN {look_for_titled} {exactly}
     END IF; {look_for_newest} {choose}
     EXIT WHEN found_titled > {ranked} OR NOT (titled_cut OR newest_cut AND found <= {ranked});
     many := many * 10;
@@ -159,7 +162,8 @@ def page(rule: str) -> str:
         every = NEWEST.format(vector=vector, table="search_document", limit="many")
         parts[f"look_for_{ids}"] = LOOK.format(ids=ids, recent=recent, every=every, enough=ENOUGH)
     about = spelled(rules.about(rule, pk=RawSQL("d.edition_id", [])))
-    parts |= {"exactly": EXACTLY, "choose": CHOOSE.format(about=about, ranked=RANKED, third_party=THIRD_PARTY)}
+    exactly = EXACTLY.format(part=4 * CANDIDATES // ENOUGH)
+    parts |= {"exactly": exactly, "choose": CHOOSE.format(about=about, ranked=RANKED, third_party=THIRD_PARTY)}
     parts["records"] = RECORDS_OF_EVERY if rule == rules.EVERY else RECORDS
     standing = rules.standing(rules.DAY, rules.MOMENT, pk=RawSQL("p.best", []))
     parts["standing"] = spelled(rules.compiled(standing))

@@ -91,6 +91,41 @@ def test_the_same_is_found_however_few_are_kept_by_themselves():
         assert [answering(question, at=NOW) for question in QUESTIONS] == found
 
 
+@pytest.fixture
+def looking_at_few(monkeypatch):
+    """The functions as they would be if they ranked two texts and looked for a handful at first."""
+    for name, value in {"RANKED": 2, "CANDIDATES": 4, "ENOUGH": 3}.items():
+        monkeypatch.setattr(postgresql_functions, name, value)
+    caches = postgresql_functions.functions, postgresql_functions.name_of
+    for cache in caches:
+        cache.cache_clear()
+    postgresql_functions.install()
+    yield
+    for cache in caches:
+        cache.cache_clear()
+
+
+@pytest.mark.parametrize(
+    "typed, newer",
+    [
+        ("storm closure", "A storm closure"), ('"storm closure"', "A storm closure"),
+        ('"storm closure"', "A closure in a storm"),
+    ],
+)  # fmt: skip
+def test_a_text_with_the_words_in_its_title_comes_first_however_many_stand_before_it(typed, newer, looking_at_few):
+    """The newest titles with them are of versions that are shown no more, and enough newer texts have them beside."""
+    older = publish("The storm closure", "2025-01-01", points=["Nothing."])
+    record = make_record()
+    for minute in range(10, 28):
+        title = newer if minute < 27 else "On the matter"
+        make_published(record, at=moment(f"2025-02-01 12:{minute}"), title=title, effective_from=day("2025-01-01"))
+    for number in range(1, 6):
+        publish("On the matter", f"2025-03-0{number}", points=["A storm closure."])
+    found = search(Question(typed), at=NOW)
+    assert [result.edition.pk for result in found.results][:1] == [older.pk]
+    assert (len(found.results), found.is_more) == (2, True)
+
+
 def test_how_many_are_kept_follows_the_release(two_recent):
     postgresql_functions.install()
     for number in (1, 2, 3):

@@ -22,7 +22,7 @@ own name.
 
 Fails when a search for words costs more than four times as much among 100,000 editions as among 1,000 (20,000 on
 SQLite), or is less than ten times faster than Wagtail’s among 2,000 records, twenty times among 20,000, for any of the
-kinds of questions; two to four common words missed the ten when it was last run (see the README)."""
+kinds of questions."""
 
 import os
 import statistics

@@ -9,7 +9,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8000
-ROLE ?= editor
+ROLE ?=
 RUN := .venv/bin/python
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
@@ -47,7 +47,7 @@ staff: export EMAIL := $(EMAIL)
 staff: export ROLE := $(ROLE)
 staff: .venv/.base var/secret-key ## make a staff account (EMAIL=… ROLE=editor|reviewer|administrator, editor if not said)
 	@test -n "$$EMAIL" || { echo "Say who: make staff EMAIL=editor@example.org ROLE=editor"; exit 2; } >&2
-	@$(RUN) manage.py make_staff "$$EMAIL" --role "$$ROLE"
+	@$(RUN) manage.py make_staff "$$EMAIL" $${ROLE:+--role "$$ROLE"}
 
 test: .venv/.dev ## run every check and test this machine can run (ARGS=… goes to pytest)
 	@$(RUN) tests/run.py $(ARGS)

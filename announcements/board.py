@@ -47,9 +47,11 @@ class Place:
 
 
 def board(on: date, known: datetime) -> tuple[list[Place], bool]:
-    """Places with their lines, in the order of places and items, and whether there are more than are shown."""
+    """Places with their lines, in the order of places, each with its newest notice first, and of items; and whether
+    there are more than are shown."""
     notices = Edition.objects.filter(record__kind="service_notice").applying(on, known)
-    rows = list(items_of(notices, on).order_by("service__place", "edition_id", "number")[: BOARD_SIZE + 1])
+    items = items_of(notices, on).order_by("service__place", "-edition__published_at", "edition_id", "number")
+    rows = list(items[: BOARD_SIZE + 1])
     confirmed = confirmations([item.edition_id for item in rows], on, known)
     places: dict[tuple[str, int], Place] = {}
     for item in rows[:BOARD_SIZE]:

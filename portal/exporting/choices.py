@@ -11,6 +11,9 @@ from portal.records import days
 from portal.records.models import Edition
 
 MOST_DAYS = 24
+MOST_BESIDE = 12
+"""Documents that each is set beside, for there is a page for every two. Where there are more, only copies are set
+beside what they are copied from."""
 Group = tuple[str, list[tuple[str, str]]]
 """A label, and addresses with their words."""
 
@@ -29,9 +32,8 @@ def in_place_of(form: Form, address: str, link: Resolve, at: datetime) -> str:
 
 def groups_of(form: Form, path: str, match: str, at: datetime) -> list[Group]:
     if match == "choose-beside":
-        return [
-            ("Beside it:", [(f"{path}{value}/", words) for _, _, options in form.choices for value, words in options])
-        ]
+        beside = [(f"{path}{value}/", words) for _, _, options in form.choices for value, words in options]
+        return [("Beside it:", beside)] if len(beside) <= MOST_BESIDE else []
     if match == "list":
         return [
             (f"{label}:", [(f"{path}?{name}={value}", words) for value, words in options if value])

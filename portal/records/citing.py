@@ -11,8 +11,8 @@ from portal.records import days
 from portal.records.models import Edition
 
 _BIBTEX = {
-    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "_": r"\_", "%": r"\%",
-    "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
+    "\\": r"\textbackslash{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}", "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}", "$": r"\$", "&": r"\&", "#": r"\#", "_": r"\_", "%": r"\%",
 }  # fmt: skip
 _SPECIAL = re.compile("[" + re.escape("".join(_BIBTEX)) + "]")
 _UNSAFE_IN_ADDRESS = {"\\": "%5C", "{": "%7B", "}": "%7D"}

@@ -1,18 +1,25 @@
 """Writes the index: in the transaction that publishes, and all of it anew while the site runs."""
 
 from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from portal.records.models import Edition
 from portal.records.querysets import FOR_EVERYBODY, PUBLIC
 from portal.register.models import wait_for_other_writers
+from portal.search.backends import are_tables_there
 from portal.search.models import Document, Entry, Term
-from portal.search.texts import Indexed, facet, indexed
+from portal.search.texts import LOW_BITS, MOST, Indexed, choices, document_id, facet, indexed, words_terms
 
 BATCH = 200
 """Editions in one transaction: publishing waits for no longer than that takes."""
+WEIGHED = tuple(MOST)
+"""The columns of a document that hold its words."""
+Dates = dict[tuple[str, str], datetime]
+"""Since when each term, by its name and value, is public."""
 
 
 def indexable():
@@ -25,15 +32,16 @@ def indexable():
 def follow(edition: Edition) -> None:
     """After a step that published or withdrew the edition, in its transaction."""
     index_editions([edition.pk])
+    name_choices({(term.name, term.value) for term in choices(edition.document)})
 
 
 @transaction.atomic
-def index_editions(edition_ids: Iterable[int]) -> set[str]:
-    """Indexes these editions anew, or takes them out where readers may not find them, and returns the values of
-    their terms. For bulk loading: a few hundred at a time."""
+def index_editions(edition_ids: Iterable[int]) -> Dates:
+    """Indexes these editions anew, or takes them out where readers may not find them, and returns their terms with the
+    date of the first of these that has each. For bulk loading: a few hundred at a time."""
     wait_for_other_writers()
     ids = list(edition_ids)
-    gone = facets_of(ids)
+    before = list(Document.objects.filter(edition__in=ids))
     remove(ids)
     editions = indexable().filter(pk__in=ids).select_related("record", "publication")
     made = [indexed(edition) for edition in editions]
@@ -43,8 +51,12 @@ def index_editions(edition_ids: Iterable[int]) -> set[str]:
     Term.objects.bulk_create(terms, batch_size=500, ignore_conflicts=True)
     for start in range(0, len(terms), 500):
         date_earlier(terms[start : start + 500])
-    remove_choices(gone - {one for document in made for one in document.document.facets.split()})
-    return {term.value for term in terms}
+    there = {one.document.edition_id for one in made}
+    for document in before:
+        if document.edition_id not in there:
+            forget_words(document)
+    remove_choices(facets_of(before) - facets_of([one.document for one in made]))
+    return {(term.name, term.value): term.public_at for term in terms}
 
 
 def terms_of(made: list[Indexed]) -> list[Term]:
@@ -70,10 +82,27 @@ def date_earlier(terms: list[Term]) -> None:
     Term.objects.bulk_update(dated, ["public_at"])
 
 
-def facets_of(edition_ids: list[int]) -> set[str]:
-    """Codes of all that the index has of these editions."""
-    rows = Document.objects.filter(edition__in=edition_ids).values_list("facets", flat=True)
-    return {code for facets in rows for code in facets.split()}
+def forget_words(document: Document) -> None:
+    """After a document was taken out: those of its words that no earlier one has are dated by the next that has them,
+    and those that none has are removed. So no word tells what was published in error."""
+    second = document.id >> LOW_BITS
+    words = {term.value for term in words_terms(texts_of(document))}
+    later = Term.objects.filter(name__in=Term.WORDS, public_at__gte=datetime.fromtimestamp(second, UTC))
+    doubtful = {term.value: term for term in later if term.value in words}
+    others = Document.objects.filter(id__gte=second << LOW_BITS).select_related("edition").order_by("id")
+    dated = []
+    for other in others.only("edition__published_at", *WEIGHED).iterator(chunk_size=100) if doubtful else ():
+        for word in doubtful.keys() & {word for text in texts_of(other) for word in text.split()}:
+            dated.append(doubtful.pop(word))
+            dated[-1].public_at = other.edition.published_at
+        if not doubtful:
+            break
+    Term.objects.bulk_update(dated, ["public_at"], batch_size=500)
+    Term.objects.filter(pk__in=[term.pk for term in doubtful.values()]).delete()
+
+
+def facets_of(documents: list[Document]) -> set[str]:
+    return {code for document in documents for code in document.facets.split()}
 
 
 def remove_choices(codes: set[str]) -> None:
@@ -81,7 +110,7 @@ def remove_choices(codes: set[str]) -> None:
     only a text to come still has is told from its moment on."""
     if not codes:
         return
-    for term in Term.objects.exclude(name=Term.WORD):
+    for term in Term.objects.exclude(name__in=Term.WORDS):
         code = facet(term.name, term.value)
         if code in codes:
             others = Document.objects.filter(facets__contains=code).order_by("id")
@@ -90,6 +119,22 @@ def remove_choices(codes: set[str]) -> None:
                 Term.objects.filter(pk=term.pk).update(public_at=first)
             else:
                 term.delete()
+
+
+def texts_of(document: Document) -> list[str]:
+    return [getattr(document, name) for name in WEIGHED]
+
+
+def name_choices(keys: set[tuple[str, str]]) -> None:
+    """Calls these choices what the newest public text calls each; what only texts to come have, as the first does."""
+    last = document_id(timezone.now() + timedelta(seconds=1), 0)
+    documents = Document.objects.select_related("edition__publication", "edition__record")
+    for term in Term.objects.exclude(name__in=Term.WORDS):
+        if (term.name, term.value) in keys:
+            having = documents.filter(facets__contains=facet(term.name, term.value))
+            said = having.filter(id__lt=last).order_by("-id").first() or having.order_by("id").first()
+            called = {(one.name, one.value): one.label for one in choices(said.edition.document)} if said else {}
+            Term.objects.filter(pk=term.pk).update(label=called.get((term.name, term.value), term.label))
 
 
 def remove(edition_ids: list[int]) -> None:
@@ -101,13 +146,19 @@ def rebuild(say: Callable[[int, int], None] = lambda done, total: None) -> int:
     """Indexes every edition anew in batches, then removes rows that none of them made. Searches go on meanwhile;
     `say` is told how many are done of how many. Returns their number."""
     last_term = Term.objects.order_by("pk").values_list("pk", flat=True).last() or 0
-    total, done, seen = indexable().count(), set(), set()
+    total, done = indexable().count(), set()
+    seen: Dates = {}
     for ids in batches():
-        seen |= index_editions(ids)
+        see(seen, index_editions(ids))
         done.update(ids)
         say(len(done), max(total, len(done)))
     remove_stale(last_term, seen, done)
     return len(done)
+
+
+def see(seen: Dates, more: Dates) -> None:
+    for key, at in more.items():
+        seen[key] = min(at, seen.get(key, at))
 
 
 def batches() -> Iterator[list[int]]:
@@ -119,20 +170,26 @@ def batches() -> Iterator[list[int]]:
 
 
 @transaction.atomic
-def remove_stale(last_term: int, seen: set[str], done: set[int]) -> None:
-    """Rows of editions that may not be found, and terms up to that id that no edition has. An edition that was
-    published meanwhile may have a place before those that were done, and words that were there before it."""
+def remove_stale(last_term: int, seen: Dates, done: set[int]) -> None:
+    """Rows of editions that may not be found, and terms up to that id that no edition has; the others are dated by the
+    first. An edition that was published meanwhile may have a place before those that were done, and words that were
+    there before it."""
     wait_for_other_writers()
     for model in (Document, Entry):
         model.objects.filter(~Q(edition__in=indexable())).delete()
-    seen = seen | index_editions(set(Document.objects.values_list("edition", flat=True)) - done)
-    terms = Term.objects.filter(pk__lte=last_term).values_list("pk", "value").iterator()
-    stale = [pk for pk, value in terms if value not in seen]
+    see(seen, index_editions(set(Document.objects.values_list("edition", flat=True)) - done))
+    terms = list(Term.objects.filter(pk__lte=last_term).only("name", "value", "public_at"))
+    stale = [term.pk for term in terms if (term.name, term.value) not in seen]
     for start in range(0, len(stale), 500):
         Term.objects.filter(pk__in=stale[start : start + 500]).delete()
+    dated = [term for term in terms if term.public_at != seen.get((term.name, term.value), term.public_at)]
+    for term in dated:
+        term.public_at = seen[term.name, term.value]
+    Term.objects.bulk_update(dated, ["public_at"], batch_size=500)
+    name_choices(set(seen))
 
 
 def fill_if_new(**kwargs) -> None:
     """After migrate: a database that had publications before it had an index gets one."""
-    if not Document.objects.exists() and indexable().exists():
+    if are_tables_there() and not Document.objects.exists() and indexable().exists():
         rebuild()

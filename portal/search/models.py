@@ -42,11 +42,14 @@ class Entry(models.Model):
 
 
 class Term(models.Model):
-    """A word of the index, to suggest it, or a choice of a filter; so that a page needs one query for both."""
+    """A word of the index, to suggest or to finish it, or a choice of a filter."""
 
-    WORD = "word"
+    WORD, CODE = "word", "code"
+    WORDS = (WORD, CODE)
 
-    name = models.CharField(max_length=12, help_text="“word”, or the name of the filter.")
+    name = models.CharField(
+        max_length=12, help_text="“word”, “code” of a word that is never suggested, or the name of the filter."
+    )
     value = models.CharField(max_length=120)
     label = models.CharField(max_length=250, blank=True)
     public_at = models.DateTimeField(

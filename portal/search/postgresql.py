@@ -13,8 +13,9 @@ from portal.search.postgresql_tables import CONFIGURATION
 from portal.search.query import BEGINNINGS, Query, Term
 from portal.search.scope import RANKED, Answer, Hit, Place, Scope
 
-__all__ = ["create", "drop", "find", "install", "missing", "records", "similar"]
+__all__ = ["TABLES", "create", "drop", "find", "install", "missing", "records", "similar"]
 create = postgresql_tables.create
+TABLES = ("search_recent",)
 BEFORE = 5
 """Columns of an answer before those of the edition."""
 SIMILAR = """
@@ -112,7 +113,7 @@ def answered(query: Query, scope: Scope, skip: int, size: int, *, is_quoted: boo
             begun[word] = None
     count, *_ = rows[0]
     last = query.unfinished
-    if count or not last or 0 < len(begun) < BEGINNINGS and begun.keys() <= forms.get(last, set()):
+    if count or not begun or len(begun) < BEGINNINGS and begun.keys() <= forms.get(last, set()):
         # Words that count as the last one have been looked for with it.
         return query, forms, rows
     query = query.going_on(list(begun))

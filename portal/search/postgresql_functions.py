@@ -29,13 +29,14 @@ SAME = f"""
     SELECT string_agg(concat_ws('{UNIT}', w.word, t.value, 'asked'), '{GROUP}')
     FROM unnest(words) w (word) JOIN search_term t ON t.name = 'word' AND t.stem = ({lexemes("w.word")})[1]"""
 BEGUN = f"""
-    SELECT string_agg(concat_ws('{UNIT}', w.value, t.value, 'begun'), '{GROUP}')
+    SELECT string_agg(concat_ws('{UNIT}', w.value, coalesce(t.value, w.value), 'begun'), '{GROUP}')
     FROM (
       SELECT b.value, b.stem FROM search_term b
-      WHERE b.name = 'word' AND b.value ~>=~ last_word AND b.value ~<~ (last_word || chr({sys.maxunicode}))
+      WHERE b.name IN ('word', 'code') AND b.public_at <= known_at
+        AND b.value ~>=~ last_word AND b.value ~<~ (last_word || chr({sys.maxunicode}))
       ORDER BY length(b.value), b.value LIMIT {BEGINNINGS}
     ) w
-    JOIN search_term t ON t.name = 'word' AND t.stem = w.stem"""
+    LEFT JOIN search_term t ON t.name = 'word' AND t.stem = w.stem"""
 # Among a hundred thousand editions a common word has tens of thousands of hits. They are counted and ordered by what
 # is in the narrow rows alone; vectors are fetched for the few that are ranked. The sum keeps the planner, which knows
 # nothing of that cost, from reading all rows in the order of their ids with every vector.

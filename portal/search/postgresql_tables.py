@@ -75,6 +75,11 @@ ALTER TABLE search_term ADD COLUMN stem text GENERATED ALWAYS AS
 CREATE INDEX search_term_stem ON search_term (stem) WHERE name = 'word';
 CREATE INDEX search_term_beginning ON search_term (value varchar_pattern_ops) WHERE name = 'word';
 """
+# Words with digits, too, are what the last one may be the beginning of.
+BEGINNING = """
+DROP INDEX search_term_beginning;
+CREATE INDEX search_term_beginning ON search_term (value varchar_pattern_ops) WHERE name IN ('word', 'code');
+"""
 # As the words of places were read before, those of “and/or” were not found in them.
 PARTED = f"""
 ALTER TABLE search_entry DROP COLUMN vector,

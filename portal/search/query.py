@@ -42,11 +42,10 @@ class Query:
         return last[0] if len(last) == 1 and len(last[0]) > 1 else ""
 
     def going_on(self, others: list[str]) -> "Query":
-        """The same with the last word taken as the beginning of one, and these as words of the index that it may be.
-        Both databases read through every text that has a word with a beginning, so where these are all of them they
-        are asked for instead; numbers with letters, which the index of words lacks, are then not found half typed."""
-        is_prefix = not 0 < len(others) < BEGINNINGS
-        last = replace(self.wanted[-1], is_prefix=is_prefix, others=tuple(others))
+        """The same with the last word taken as the beginning of one of these words of the index. Where they are all
+        that there are, they are asked for by themselves, for both databases read through every text that has a word
+        with a beginning; and so one of a text that this reader may not see changes nothing."""
+        last = replace(self.wanted[-1], is_prefix=len(others) >= BEGINNINGS, others=tuple(others))
         return replace(self, wanted=(*self.wanted[:-1], last))
 
     def corrected(self, words: dict[str, str]) -> "Query":
@@ -76,7 +75,8 @@ def parse(text: str) -> Query:
     for chunk in CHUNK.finditer(text[:LONGEST]):
         words = tuple(words_of(chunk["word"] or chunk["phrase"] or ""))
         is_prefix = len(words) == 1 and len(words[0]) > 1 and (chunk["word"] or "").endswith("*")
-        if not words or not is_prefix and all(word in COMMON for word in words):
+        is_phrase = len(words) > 1 and chunk["phrase"] is not None
+        if not words or not (is_prefix or is_phrase) and all(word in COMMON for word in words):
             continue
         (unwanted if chunk["minus"] else wanted).append(Term(words, is_prefix))
     wanted, unwanted = list(dict.fromkeys(wanted)), list(dict.fromkeys(unwanted))

@@ -16,17 +16,21 @@ from portal.search import rules
 from portal.search.marking import Marked
 from portal.search.query import BEGINNINGS, Query, Term
 from portal.search.scope import RANKED, THIRD_PARTY, Answer, Hit, Place, Scope
-from portal.search.sqlite_tables import create, drop, install
+from portal.search.sqlite_tables import MIRRORS, create, drop, install
 from portal.search.words import folded
 
-__all__ = ["create", "drop", "find", "install", "records", "similar"]
+__all__ = ["TABLES", "create", "drop", "find", "install", "records", "similar"]
+TABLES = tuple(MIRRORS)
 START, STOP = "\x02", "\x03"
 """Around a word that was found; no text of the index has these characters (see texts.clean)."""
 MARKED = re.compile(f"{START}([^{START}{STOP}]*){STOP}")
 WEIGHTS = "10.0, 6.0, 4.0, 2.0, 1.0, 0.0"
 """For bm25(), in the order of the columns of search_document."""
+DIGITS = 10
+"""Of a rank; FTS5 gives a word that stands in half of all texts no more than a millionth."""
 # The newest that have the words are walked through until there are enough that the question is about: old versions of
-# one record may be the newest hundred. Where there is none, words that begin with the last one.
+# one record may be the newest hundred. What is ranked is materialized, for SQLite would rank first and limit then.
+# Where there is none, words that begin with the last one.
 FIND = """
 WITH titled AS MATERIALIZED (
   SELECT d.id, bm25(search_document_words, {weights}) AS rank FROM search_document_words w
@@ -39,21 +43,21 @@ WITH titled AS MATERIALIZED (
   WHERE search_document_words MATCH %s AND w.rowid BETWEEN %s AND %s {on} AND EXISTS ({about})
   ORDER BY w.rowid DESC LIMIT {ranked} + 1
 ), hits AS MATERIALIZED (
-  SELECT f.id, d.edition_id, max(f.in_title) AS in_title, round(min(f.rank), 5) AS rank
+  SELECT f.id, d.edition_id, max(f.in_title) AS in_title, round(min(f.rank), {digits}) AS rank
   FROM (SELECT id, rank, 1 AS in_title FROM titled UNION ALL SELECT id, rank, 0 FROM newest) f
   CROSS JOIN search_document d ON d.id = f.id GROUP BY f.id
 ), editions (edition_id, record_id, number, is_official) AS MATERIALIZED ({editions}
 ), candidates AS MATERIALIZED (
   SELECT * FROM hits JOIN editions USING (edition_id) ORDER BY in_title DESC, id DESC LIMIT {ranked} + 1
-)
+), ranked AS MATERIALIZED (SELECT * FROM candidates LIMIT {ranked})
 SELECT c.edition_id, c.record_id, c.number, (SELECT count(*) > {ranked} FROM candidates), NULL,
   row_number() OVER (ORDER BY c.in_title DESC,
-    round(c.rank * CASE WHEN c.is_official THEN 1 ELSE {third_party} END, 5), c.id DESC) AS place
-FROM (SELECT * FROM candidates LIMIT {ranked}) c
+    round(c.rank * CASE WHEN c.is_official THEN 1 ELSE {third_party} END, {digits}), c.id DESC) AS place
+FROM ranked c
 UNION ALL
 SELECT NULL, NULL, NULL, NULL, b.value, row_number() OVER (ORDER BY length(b.value), b.value) FROM (
   SELECT value FROM search_term
-  WHERE name = 'word' AND value >= %s AND value < %s AND NOT EXISTS (SELECT * FROM hits)
+  WHERE name IN ('word', 'code') AND public_at <= %s AND value >= %s AND value < %s AND NOT EXISTS (SELECT * FROM hits)
   ORDER BY length(value), value LIMIT {beginnings}
 ) b
 ORDER BY place
@@ -140,7 +144,7 @@ def answering(query: Query, scope: Scope, *, titles_first: bool = True) -> tuple
     the last word going on, where nothing is found. Whether the index has that word must not count: it may stand in
     nothing but a text that is not public."""
     hits, is_capped, begun = candidates(query, scope, titles_first=titles_first)
-    if not hits and query.unfinished:
+    if begun:
         query = query.going_on(begun)
         hits, is_capped, _ = candidates(query, scope, titles_first=titles_first)
     return query, hits, is_capped
@@ -151,14 +155,15 @@ def candidates(query: Query, scope: Scope, *, titles_first: bool = True) -> tupl
     their title first, only the newest are ranked."""
     about, editions = rule_of(scope.rule), editions_of_hits()
     parts = {"weights": WEIGHTS, "on": ON if scope.on else "", "ranked": RANKED, "third_party": THIRD_PARTY}
-    parts |= {"titled": RANKED + 1 if titles_first else 0, "beginnings": BEGINNINGS}
+    parts |= {"titled": RANKED + 1 if titles_first else 0, "beginnings": BEGINNINGS, "digits": DIGITS}
     sql = FIND.format(**parts, about=about.sql, editions=editions.sql)
     limits = [scope.first, scope.last, *([scope.on.isoformat()] * 2 if scope.on else [])]
     wanted = [words_query(query, scope.facets, where=where) for where in ("{title}", "- facets")]
     values = [one for words in wanted for one in (words, *limits, *about.at(scope.day, scope.at))]
     last = query.unfinished or None
+    begins = [rules.stand_in(scope.at), last, last and last + chr(sys.maxunicode)]
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*values, *editions.values, last, last and last + chr(sys.maxunicode)])
+        cursor.execute(sql, [*values, *editions.values, *begins])
         rows = cursor.fetchall()
     if not rows or rows[0][0] is None:
         return [], False, [row[4] for row in rows]

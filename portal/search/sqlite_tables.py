@@ -39,7 +39,10 @@ def install() -> None:
 
 
 def drop(cursor) -> None:
+    """With what is indexed: tables made anew would know nothing of it. `migrate` indexes everything again."""
     for name in MIRRORS:
         for event in ("insert", "delete", "update"):
             cursor.execute(f"DROP TRIGGER IF EXISTS {name}_{event}")
         cursor.execute(f"DROP TABLE IF EXISTS {name}")
+    for table, *_ in MIRRORS.values():
+        cursor.execute(f"DELETE FROM {table}")

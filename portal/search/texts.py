@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
+from portal.records.formats import contact_line
 from portal.records.kinds import Kind
 from portal.records.markdown import around_points, plain
 from portal.records.models import Edition
 from portal.search.models import Document, Entry, Term
-from portal.search.words import vocabulary, words_of
+from portal.search.words import codes, vocabulary, words_of
 
 # PostgreSQL refuses to index more than about a million bytes of words at once.
 MOST = {"title": 2_000, "headings": 50_000, "points": 200_000, "body": 100_000, "rest": 20_000}
@@ -52,8 +53,14 @@ def indexed(edition: Edition) -> Indexed:
         facets=" ".join(facets),
         **folded,
     )
-    words = [Term(name=Term.WORD, value=word) for word in sorted(vocabulary(list(folded.values())))]
+    words = words_terms(list(folded.values()))
     return Indexed(document, entries, [*terms, *words], edition.published_at)
+
+
+def words_terms(texts: list[str]) -> list[Term]:
+    """The words of these folded texts, to suggest them or to finish the last one of a question."""
+    found = {Term.WORD: vocabulary(texts), Term.CODE: codes(texts)}
+    return [Term(name=name, value=word) for name, words in found.items() for word in sorted(words)]
 
 
 def cut(text: str, most: int) -> str:
@@ -65,9 +72,11 @@ def own_entry(edition_id: int, data: dict) -> Entry:
     """What the edition says beside its points."""
     said = data["edition"]
     parts = [said["subtitle"], *map(plain, around_points(said["body"])), plain(said["provenance"])]
-    parts.append("; ".join(beside(data)))
-    text = "\n\n".join(part for part in parts if part)
-    return Entry(edition_id=edition_id, number=0, heading=clean(said["title"]), text=clean(text))
+    around = clean("; ".join(beside(data)))[: MOST_SHOWN // 4]
+    text = clean("\n\n".join(part for part in parts if part))[: MOST_SHOWN - len(around)]
+    return Entry(
+        edition_id=edition_id, number=0, heading=clean(said["title"]), text="\n\n".join(filter(None, [text, around]))
+    )
 
 
 def point_entry(edition_id: int, point: dict) -> Entry:
@@ -108,13 +117,15 @@ def weighed(data: dict, entries: list[Entry]) -> dict[str, str]:
 
 def beside(data: dict) -> list[str]:
     """Whom a text comes from and goes to, its files, and what is told of a release."""
-    people = [*data.get("contacts", []), *data.get("signers", []), *data.get("addressees", [])]
+    people = [*data.get("signers", []), *data.get("addressees", [])]
     files, release = data.get("attachments", []), data.get("release") or {}
-    return [
+    found = [
+        *map(contact_line, data.get("contacts", [])),
         *(", ".join(filter(None, [one["name"], one.get("office")])) for one in people),
         *(one["title"] for one in files),
-        *filter(None, release.values()),
+        *release.values(),
     ]
+    return [one for one in found if one]
 
 
 def choices(data: dict) -> list[Term]:

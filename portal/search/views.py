@@ -76,7 +76,7 @@ class Asked:
 def filter_choices(at: datetime) -> dict[str, list[tuple[str, str]]]:
     """For each filter the values and words to choose from: those that a text of the index has that is public."""
     choices = {name: [] for name in FILTERS} | {"kind": [(kind.value, kind.label) for kind in Kind]}
-    terms = Term.objects.exclude(name=Term.WORD).filter(public_at__lte=at).order_by("label", "value")
+    terms = Term.objects.exclude(name__in=Term.WORDS).filter(public_at__lte=at).order_by("label", "value")
     for name, value, label in terms.values_list(*COLUMNS):
         if name in FILTERS:
             choices[name].append((value, label))

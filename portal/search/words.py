@@ -38,6 +38,13 @@ def vocabulary(texts: list[str]) -> set[str]:
     return {word for word in found if SHORTEST <= len(word) <= LONGEST and word.isalpha()} - COMMON
 
 
+def codes(texts: list[str]) -> set[str]:
+    """The words with a digit or another sign that is no letter, such as covid19: the last word of a question may be the
+    beginning of one, but none is suggested."""
+    found = {word for text in texts for word in text.split() if not word.isalpha()}
+    return {word for word in found if SHORTEST <= len(word) <= LONGEST}
+
+
 def distance(one: str, other: str) -> int:
     """How many letters must be put in, left out, changed or swapped with the next to make one word the other
     (optimal string alignment)."""

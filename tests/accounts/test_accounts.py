@@ -32,9 +32,14 @@ def test_make_staff_a_second_time_sets_a_new_password_and_role(capsys):
     assert User.objects.count() == 1 and first != second
     assert authenticate(username="staff@example.org", password=first) is None
     assert User.objects.get().groups.get().name == "reviewer"
+    made(capsys, "staff@example.org")
+    assert User.objects.get().groups.get().name == "reviewer"
 
 
-@pytest.mark.parametrize("words", [["nobody"], ["a@example.org", "--role", "king"]])
+@pytest.mark.parametrize(
+    "words",
+    [["nobody"], [f"{'a' * 60}@{'b' * 60}.{'c' * 60}.{'d' * 60}.{'e' * 20}"], ["a@example.org", "--role", "king"]],
+)
 def test_make_staff_refuses_nonsense_with_a_sentence(words):
     with pytest.raises(CommandError):
         call_command("make_staff", *words)

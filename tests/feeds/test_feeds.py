@@ -284,6 +284,15 @@ def test_what_cannot_be_followed_does_not_exist(client, various, address):
     assert client.get(f"/feeds/{address}").status_code == 404
 
 
+def test_names_of_a_text_published_in_error_are_told_no_longer(client, db):
+    points = [{"service": make_service("zoo", "Quokka house"), "text": "Closed."}]
+    edition = make_published(make_record(Kind.SERVICE_NOTICE), at=moment("2025-06-01"), points=points)
+    addresses = "/feeds/services/zoo.atom", "/calendar/services/zoo.ics"
+    assert [client.get(address).status_code for address in addresses] == [200, 200]
+    withdraw(edition, at=moment("2025-06-02"), kind="published_in_error")
+    assert [client.get(address).status_code for address in addresses] == [404, 404]
+
+
 def test_feeds_are_only_read(client, db):
     assert client.post("/feeds/all.atom").status_code == 405
 

@@ -29,7 +29,7 @@ def test_bibtex(client, memo, digest):
     assert response.text.splitlines() == [
         "@misc{memo-v1,",
         "  author = {{Office of the Governor}},",
-        r"  title = {{50\% \& \{more\}}},",
+        r"  title = {{50\% \& \textbraceleft{}more\textbraceright{}}},",
         "  howpublished = {Guidance memo},",
         "  version = {1},",
         "  year = {2025},",

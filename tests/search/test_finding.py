@@ -293,6 +293,24 @@ def test_a_filter_is_no_word_of_the_text():
     assert [keys(typed) for typed in (code, f"storm {code[:4]}", f"{code[:2]}*", "storm police_chiefs")] == [[]] * 4
 
 
+@pytest.mark.parametrize("typed", ["860-524-7315", "David.Bednarz@ct.gov", "bednarz"])
+def test_a_contact_is_found_by_number_and_address(typed, seeded):
+    [found] = find(typed).results
+    assert found.edition.record.kind == Kind.PRESS_RELEASE and found.passages
+
+
+def test_a_phrase_of_common_words_is_looked_for():
+    publish("one", points=["Closed until further notice."])
+    publish("two", points=["Further on, until noon."])
+    assert keys('"until further"') == ["one"]
+
+
+def test_the_states_own_text_comes_before_a_third_partys_though_most_texts_have_the_word():
+    publish("ours", points=["Police."], at=moment("2025-06-01"))
+    publish("theirs", points=["Police."], at=moment("2025-06-02"), kind=Kind.QUESTIONS, is_official=False)
+    assert keys("police") == ["ours", "theirs"]
+
+
 # Did you mean
 
 

@@ -129,13 +129,14 @@ def test_what_only_a_source_document_says_is_not_found(seeded):
     [
         ("fingerp", "fingerp"), ("office fingerp", "fingerp"),
         ("fingerprnt", "fingerprnt"), ("fingrprnt", "fingrprnts"), ("fignerprint", "fignerprint"),
-        ("office fingrprnt", "fingrprnt"),
+        ("office fingrprnt", "fingrprnt"), ("covid", "covid"), ("cov", "covers"), ("covid1", "covid18"),
     ],
 )  # fmt: skip
-def test_what_is_answered_does_not_tell_that_a_hidden_text_has_the_word(typed, hidden):
-    """A word that the index has of a text that waits is not finished by that; and one that is misspelled in it is
-    mended all the same, nor does a nearer one there stand in the way."""
-    make_published(make_record(), at=moment("2025-06-01"), title="Fingerprint office")
+@pytest.mark.parametrize("is_in_error", [False, True])
+def test_what_is_answered_does_not_tell_that_a_hidden_text_has_the_word(typed, hidden, is_in_error):
+    """A word that the index has of a text that waits, or had of one that was published in error, is not finished by
+    that; and one that is misspelled in it is mended all the same, nor does a nearer one there stand in the way."""
+    make_published(make_record(), at=moment("2025-06-01"), title="Fingerprint office closed for covid19")
 
     def answer() -> tuple:
         found = search(Question(typed), at=NOW)
@@ -143,6 +144,26 @@ def test_what_is_answered_does_not_tell_that_a_hidden_text_has_the_word(typed, h
 
     before = answer()
     assert any(before)
-    make_published(make_record(), at=moment("2025-07-10"), title=hidden)
+    edition = make_published(make_record(), at=moment("2025-06-12" if is_in_error else "2025-07-10"), title=hidden)
     assert Term.objects.filter(value=hidden).exists()
+    if is_in_error:
+        withdraw(edition, at=moment("2025-06-13"), kind="published_in_error")
     assert answer() == before
+
+
+def test_a_word_of_an_old_version_hides_no_longer_one():
+    record = make_record()
+    make_published(record, at=moment("2025-06-01"), title="Covid", effective_from=day("2025-06-01"))
+    make_published(record, at=moment("2025-06-02"), title="Covid19", effective_from=day("2025-06-02"))
+    assert search(Question("covid"), at=NOW).count == search(Question("cov"), at=NOW).count == 1
+
+
+def test_words_of_a_text_published_in_error_are_dated_by_the_next_that_has_them():
+    """The one to come is not told of before; a word that no other has is gone."""
+    retracted = make_published(make_record(), at=moment("2025-06-01"), title="Quokka wombat echidna 2025a")
+    make_published(make_record(), at=moment("2025-05-01"), title="Echidna")
+    make_published(make_record(), at=moment("2025-07-10"), title="Wombat")
+    withdraw(retracted, at=moment("2025-06-20"), kind="published_in_error")
+    words = Term.objects.filter(value__in=["quokka", "wombat", "echidna", "2025a"]).order_by("value")
+    dated = {"echidna": moment("2025-05-01"), "wombat": moment("2025-07-10")}
+    assert dict(words.values_list("value", "public_at")) == dated

@@ -1,18 +1,22 @@
 """The index is written with the publication, and can be made anew at any time."""
 
+from datetime import timedelta
 from io import StringIO
 
 import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.utils import timezone
 
+from announcements.models import Service
+from portal.records.kinds import Kind
 from portal.records.models import Edition
 from portal.search import backends, index
 from portal.search.find import Question, search
 from portal.search.models import Document, Entry, Term
 from portal.search.texts import MOST, document_id
 from tests.conftest import NOW
-from tests.factories import day, make_draft, make_published, make_record, moment, publish, withdraw
+from tests.factories import day, make_draft, make_published, make_record, make_service, moment, publish, withdraw
 
 pytestmark = pytest.mark.django_db
 AT = moment("2025-06-02")
@@ -40,7 +44,8 @@ def test_an_edition_has_a_row_for_itself_with_what_is_around_it_and_one_for_each
     edition = make_published(make_record(), at=AT, title="A storm", body="Stay *inside*.", points=["One.", "Two."])
     assert Document.objects.get().edition == edition
     assert sorted(Entry.objects.values_list("point_key", "heading", "text")) == [
-        ("", "A storm", "Stay inside.\n\nPress office"), ("point-1", "", "One."), ("point-2", "", "Two."),
+        ("", "A storm", "Stay inside.\n\nPress office, press@example.org"), ("point-1", "", "One."),
+        ("point-2", "", "Two."),
     ]  # fmt: skip
 
 
@@ -48,6 +53,39 @@ def test_who_signed_and_what_is_attached_can_be_marked(seeded):
     [found] = search(Question("Semple"), at=NOW).results[:1]
     marked = [piece.text for passage in found.passages for piece in passage.text if piece.kind == "found"]
     assert marked and set(marked) == {"Semple"}
+
+
+def test_what_is_around_a_long_text_can_be_marked_too():
+    body = "A storm. " * 3000
+    make_published(make_record(Kind.PRESS_RELEASE), at=AT, body=body)
+    [found] = search(Question("press@example.org"), at=NOW).results
+    assert any(piece.kind == "found" for passage in found.passages for piece in passage.text)
+
+
+def test_a_choice_is_called_what_the_newest_public_text_calls_it():
+    desk, ahead = make_service("desk", "Hidden desk"), timezone.now() + timedelta(9)
+
+    def called() -> list[str]:
+        return list(Term.objects.filter(name="service").values_list("label", flat=True))
+
+    def notice(at):
+        return make_published(make_record(Kind.SERVICE_NOTICE), at=at, points=[{"service": desk, "text": "Closed."}])
+
+    notice(ahead)
+    assert called() == ["Hidden desk, Headquarters"]
+    Service.objects.filter(key="desk").update(name="Plain desk")
+    older = notice(AT)
+    assert called() == ["Plain desk, Headquarters"]
+    Service.objects.filter(key="desk").update(name="Old desk")
+    newer = notice(moment("2025-06-03"))
+    assert called() == ["Old desk, Headquarters"]
+    withdraw(older, at=moment("2025-06-04"))
+    assert called() == ["Old desk, Headquarters"]
+    withdraw(newer, at=moment("2025-06-05"), kind="published_in_error")
+    assert called() == ["Plain desk, Headquarters"]
+    Term.objects.update(label="")
+    rebuild()
+    assert called() == ["Plain desk, Headquarters"]
 
 
 def test_a_publication_that_fails_leaves_nothing_in_the_index():
@@ -102,9 +140,10 @@ def test_a_word_is_dated_by_the_first_text_that_has_it():
     make_published(make_record(), at=moment("2025-08-10"), title="A storm, a flood and a fire")
     dates = {"storm": moment("2025-06-10"), "flood": moment("2025-07-10"), "fire": moment("2025-08-10")}
     assert {word: date_of(word) for word in dates} == dates
-    Term.objects.filter(name="word").update(public_at=None)
-    rebuild()
-    assert {word: date_of(word) for word in dates} == dates
+    for wrong in (None, moment("2020-01-01")):
+        Term.objects.filter(name="word").update(public_at=wrong)
+        rebuild()
+        assert {word: date_of(word) for word in dates} == dates
 
 
 def test_rebuilding_says_how_far_it_is(monkeypatch):
@@ -138,7 +177,7 @@ def test_editions_loaded_past_the_workflow_are_indexed_when_asked():
     ids = [make_published(make_record(), at=AT, title="A storm").pk for _ in range(3)]
     Document.objects.all().delete()
     Entry.objects.all().delete()
-    assert "storm" in index.index_editions(ids[:2])
+    assert ("word", "storm") in index.index_editions(ids[:2])
     assert count("storm") == 2
 
 

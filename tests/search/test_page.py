@@ -83,13 +83,18 @@ def test_markup_in_a_text_is_shown_as_characters(page, column):
     [
         ("the", "Write at least one word that is not in every text."),
         ("s", "Write at least one word that is not in every text."),
-        ('"of the"', "Write at least one word that is not in every text."),
+        ('"the" of', "Write at least one word that is not in every text."),
         ("-pistol", "Write a word to look for, beside those to leave out."),
     ],
 )
 def test_a_question_without_a_word_to_look_for_is_told_what_it_lacks(page, seeded, typed, sentence):
     html = page(q=typed)
     assert sentence in html and "Nothing found" not in html
+
+
+def test_filters_without_words_say_what_they_are_for(page, seeded):
+    assert "Write a word to look for." in page(kind="memo") and "Write a word" not in page()
+    assert "is later than “Published until”" in page(q="storm", **{"from": "2025-06-02", "to": "2025-06-01"})
 
 
 def test_markup_in_the_question_is_shown_as_characters(page):

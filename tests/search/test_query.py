@@ -24,7 +24,8 @@ def test_parts_of_one_word_follow_each_other():
 def test_common_words_are_passed_over_outside_phrases():
     assert parse("what is the duty of care").wanted == words("duty", "care")
     assert parse('"duty of care"').wanted == words("duty of care")
-    assert not parse("what is the")
+    assert parse('"until further" -"of the"') == Query(words("until further"), words("of the"))
+    assert not parse("what is the") and not parse('"the"')
 
 
 def test_a_star_after_a_word_asks_for_its_beginning():
@@ -43,7 +44,7 @@ def test_words_that_the_last_may_become_are_asked_for_instead_of_its_beginning_w
     query = parse("pistol perm")
     few, many = query.going_on(["permit", "permits"]), query.going_on(["perm"] * BEGINNINGS)
     assert few.wanted[-1] == Term(("perm",), others=("permit", "permits"))
-    assert many.wanted[-1].is_prefix and query.going_on([]).wanted[-1].is_prefix
+    assert many.wanted[-1].is_prefix and query.going_on([]) == query
 
 
 def test_half_open_quotes_and_signs_are_read_as_well_as_can_be():

@@ -1,8 +1,11 @@
-"""Words, too, are told of from their first text’s moment on; what is indexed already is dated by its documents."""
+"""Words, too, are told of from their first text’s moment on, and words with digits are kept, to finish the last one of a
+question; what is indexed already is dated by its documents."""
 
 from datetime import UTC, datetime
 
 from django.db import migrations, models
+
+from portal.search import postgresql_tables
 
 LOW_BITS = 24
 WORDS = ("title", "headings", "points", "body", "rest")
@@ -19,6 +22,19 @@ def date_words(apps, schema_editor):
     for term in dated:
         term.public_at = datetime.fromtimestamp(first[term.value] + 1, UTC)
     terms.bulk_update(dated, ["public_at"], batch_size=500)
+    term = apps.get_model("search", "Term")
+    codes = sorted(word for word in first if not word.isalpha() and 3 <= len(word) <= 40)
+    made = [term(name="code", value=word, public_at=datetime.fromtimestamp(first[word] + 1, UTC)) for word in codes]
+    terms.bulk_create(made, batch_size=500, ignore_conflicts=True)
+
+
+def remove_codes(apps, schema_editor):
+    apps.get_model("search", "Term").objects.filter(name="code").delete()
+
+
+def index_beginnings(apps, schema_editor):
+    if schema_editor.connection.vendor == "postgresql":
+        schema_editor.execute(postgresql_tables.BEGINNING)
 
 
 class Migration(migrations.Migration):
@@ -27,10 +43,18 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AlterField(
             model_name="term",
+            name="name",
+            field=models.CharField(
+                help_text="“word”, “code” of a word that is never suggested, or the name of the filter.", max_length=12
+            ),
+        ),
+        migrations.AlterField(
+            model_name="term",
             name="public_at",
             field=models.DateTimeField(
                 help_text="When the first text with it becomes public; nobody is told of it before.", null=True
             ),
         ),
-        migrations.RunPython(date_words, migrations.RunPython.noop),
+        migrations.RunPython(date_words, remove_codes),
+        migrations.RunPython(index_beginnings, migrations.RunPython.noop),
     ]

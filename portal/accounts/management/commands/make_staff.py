@@ -17,13 +17,17 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("email")
-        parser.add_argument("--role", choices=list(ROLES), default="editor")
+        parser.add_argument(
+            "--role", choices=list(ROLES), help="Editor if not said; who has an account keeps their own."
+        )
 
     def handle(self, *args, email, role, **options):
         try:
             validate_email(email)
         except ValidationError as error:
             raise CommandError(f"{email!r} is not an e-mail address.") from error
+        if len(email) > User._meta.get_field("email").max_length:
+            raise CommandError("That e-mail address is too long to be one.")
         password = secrets.token_urlsafe(15)
         user = User.objects.filter(email__iexact=email).first()
         if user is None:
@@ -31,8 +35,10 @@ class Command(BaseCommand):
         user.is_staff, user.is_active, user.is_demonstration = True, True, False
         user.set_password(password)
         user.save()
-        user.groups.set([Group.objects.get(name=role)])
+        if role or not user.groups.exists():
+            user.groups.set([Group.objects.get(name=role or "editor")])
+        roles = ", ".join(user.groups.order_by("name").values_list("name", flat=True))
         user.verify_email()
         user.authenticator_set.all().delete()
         self.stdout.write("At the first sign-in a second factor is set up.")
-        self.stdout.write(f"{user.email} is {role}. Password, shown only now: {password}")
+        self.stdout.write(f"{user.email} is {roles}. Password, shown only now: {password}")

@@ -36,10 +36,10 @@ def test_make_staff_a_second_time_sets_a_new_password_and_role(capsys):
     assert User.objects.get().groups.get().name == "reviewer"
 
 
-@pytest.mark.parametrize(
-    "words",
-    [["nobody"], [f"{'a' * 60}@{'b' * 60}.{'c' * 60}.{'d' * 60}.{'e' * 20}"], ["a@example.org", "--role", "king"]],
-)
+LONG = ".".join(["b" * 60] * 4)
+
+
+@pytest.mark.parametrize("words", [["nobody"], [f"{'a' * 60}@{LONG}.org"], ["a@example.org", "--role", "king"]])
 def test_make_staff_refuses_nonsense_with_a_sentence(words):
     with pytest.raises(CommandError):
         call_command("make_staff", *words)

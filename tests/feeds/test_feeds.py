@@ -5,6 +5,7 @@ import json
 import feedparser
 import pytest
 
+from portal.records.kinds import Kind
 from portal.search.scope import RANKED
 from tests.factories import day, make_draft, make_published, make_record, make_service, moment, publish, withdraw
 

@@ -130,5 +130,6 @@ def test_a_draft_cannot_be_cited(client, memo, editor):
 
 def test_nothing_means_anything_to_tex():
     assert escaped("a\\b {c} $d & #e_f\n 5% ~g^h “é”") == (
-        r"a\textbackslash{}b \{c\} \$d \& \#e\_f 5\% \textasciitilde{}g\textasciicircum{}h “é”"
+        r"a\textbackslash{}b \textbraceleft{}c\textbraceright{} \$d \& \#e\_f 5\% "
+        r"\textasciitilde{}g\textasciicircum{}h “é”"
     )

@@ -195,7 +195,7 @@ def point_history(request, section, key, point):
         had = newest.record.editions.filter(number__in=retracted, points__key=point).order_by("number").last()
         if had:
             return gone(request, section, retracted[had.number], versions)
-        raise Http404(f"No version of this text has a {newest.record.point_noun} called “{point}”.")
+        raise Http404(f"No version of this text has “{point}” among its {newest.record.point_noun}s.")
     cited = newest if stages[-1].edition == newest else stages[-1].edition
     found = {} if is_gone(newest, at) else contradictions.conflicts_by_point(newest, days.day_of(at), at)
     context = base(section, newest, point_name(stages[-1].point, newest.record)) | {

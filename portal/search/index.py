@@ -1,18 +1,18 @@
 """Writes the index: in the transaction that publishes, and all of it anew while the site runs."""
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
+from django.db.models.functions import Now
 
 from portal.records.models import Edition
 from portal.records.querysets import FOR_EVERYBODY, PUBLIC
 from portal.register.models import wait_for_other_writers
 from portal.search.backends import are_tables_there
 from portal.search.models import Document, Entry, Term
-from portal.search.texts import LOW_BITS, MOST, Indexed, choices, document_id, facet, indexed, words_terms
+from portal.search.texts import LOW_BITS, MOST, Indexed, choices, facet, indexed, words_terms
 
 BATCH = 200
 """Editions in one transaction: publishing waits for no longer than that takes."""
@@ -127,12 +127,12 @@ def texts_of(document: Document) -> list[str]:
 
 def name_choices(keys: set[tuple[str, str]]) -> None:
     """Calls these choices what the newest public text calls each; what only texts to come have, as the first does."""
-    last = document_id(timezone.now() + timedelta(seconds=1), 0)
     documents = Document.objects.select_related("edition__publication", "edition__record")
     for term in Term.objects.exclude(name__in=Term.WORDS):
         if (term.name, term.value) in keys:
             having = documents.filter(facets__contains=facet(term.name, term.value))
-            said = having.filter(id__lt=last).order_by("-id").first() or having.order_by("id").first()
+            public = having.filter(edition__published_at__lte=Now())
+            said = public.order_by("-id").first() or having.order_by("id").first()
             called = {(one.name, one.value): one.label for one in choices(said.edition.document)} if said else {}
             Term.objects.filter(pk=term.pk).update(label=called.get((term.name, term.value), term.label))
 

@@ -7,7 +7,8 @@ from portal.search.texts import LOW_BITS
 CONFIGURATION = "portal_english"
 EXTENSIONS = ("unaccent", "pg_trgm")
 NEWEST_KEPT = 500
-"""Texts that are looked through first; texts that will be published later come on top of them."""
+"""Texts that are looked through first, and of ten times as many the titles, for fewer have a word there; texts that
+will be published later come on top of them."""
 
 
 class Missing(Exception):
@@ -102,11 +103,16 @@ DECLARE
   present bigint := (extract(epoch FROM now())::bigint + 1) << {LOW_BITS};
   oldest bigint := coalesce(
     (SELECT id FROM search_document WHERE id < present ORDER BY id DESC OFFSET {{most}} - 1 LIMIT 1), {-(2**63)});
+  oldest_title bigint := coalesce(
+    (SELECT id FROM search_document WHERE id < present ORDER BY id DESC OFFSET {{most}} * 10 - 1 LIMIT 1), {-(2**63)});
 BEGIN
   DELETE FROM search_recent r
-  WHERE TG_OP = 'UPDATE' OR r.id < oldest OR NOT EXISTS (SELECT FROM search_document d WHERE d.id = r.id);
-  INSERT INTO search_recent SELECT {COPIED} FROM search_document d
-  WHERE d.id >= oldest AND NOT EXISTS (SELECT FROM search_recent r WHERE r.id = d.id);
+  WHERE TG_OP = 'UPDATE' OR r.id < oldest_title OR (r.vector IS NULL) <> (r.id < oldest)
+    OR NOT EXISTS (SELECT FROM search_document d WHERE d.id = r.id);
+  INSERT INTO search_recent (id, effective_from, effective_until, vector, title_vector)
+  SELECT id, effective_from, effective_until, CASE WHEN id >= oldest THEN vector END, title_vector
+  FROM search_document d
+  WHERE d.id >= oldest_title AND NOT EXISTS (SELECT FROM search_recent r WHERE r.id = d.id);
   RETURN NULL;
 END $body$;
 """

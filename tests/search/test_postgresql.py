@@ -25,7 +25,7 @@ def run(sql: str, *params) -> list[tuple]:
 
 
 def recent() -> list[int]:
-    return [one for (one,) in run("SELECT id FROM search_recent ORDER BY id")]
+    return [one for (one,) in run("SELECT id FROM search_recent WHERE vector IS NOT NULL ORDER BY id")]
 
 
 @pytest.fixture
@@ -45,6 +45,18 @@ def test_the_newest_texts_and_those_to_come_are_kept_by_themselves(two_recent):
     editions = [publish("A storm", f"2025-06-0{number}") for number in (3, 1, 4, 2)]
     ids = dict(Document.objects.values_list("edition", "id"))
     assert recent() == [ids[one.pk] for one in (editions[0], editions[2], coming)]
+
+
+def test_of_ten_times_as_many_the_titles_are_kept(two_recent):
+    for number in range(10, 32):
+        publish("A storm", f"2025-05-{number}", points=["A flood."])
+    ids = list(Document.objects.order_by("id").values_list("id", flat=True))
+    has = "SELECT id FROM search_recent WHERE {} ORDER BY id"
+    assert run(has.format("title_vector @@ 'storm'")) == [(one,) for one in ids[-20:]]
+    assert run(has.format("vector @@ 'flood'")) == [(one,) for one in ids[-2:]]
+    withdraw(Document.objects.get(id=ids[-1]).edition, at=moment("2025-06-10"), kind="published_in_error")
+    assert run(has.format("title_vector @@ 'storm'")) == [(one,) for one in ids[-21:-1]]
+    assert run(has.format("vector @@ 'flood'")) == [(one,) for one in ids[-3:-1]]
 
 
 def test_what_is_taken_out_of_the_index_makes_room(two_recent):

@@ -33,7 +33,7 @@ NOT_FOUND = {
     f"{NOTICE}compare/?a=x&b=2": "“x” is not the number of a version.",
     f"{NOTICE}compare/?a=-1&b=2": "“-1” is not the number of a version.",
     f"{NOTICE}compare/?a={DAYS}&b=2": "is not the number of a version.",
-    f"{NOTICE}points/nothing/": "called “nothing”.",
+    f"{NOTICE}points/nothing/": "has “nothing” among its items.",
     "/announcements/nothing/": "There is no public text at this address.",
     f"/announcements/{LONG}/": "",
     "/guidance/state-police-headquarters-modified-services-hours/": "There is no public text at this address.",

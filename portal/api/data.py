@@ -10,11 +10,6 @@ from portal.records.words import Change
 from portal.register.chain import timestamp
 
 
-def given_out(editions, at):
-    """Without the texts that were published in error, whatever day is asked about."""
-    return editions.exclude(withdrawal_kind=Edition.WithdrawalKind.PUBLISHED_IN_ERROR, withdrawn_at__lte=at)
-
-
 def is_gone(edition: Edition, at) -> bool:
     return edition.is_retracted and edition.withdrawn_at <= at
 

@@ -11,7 +11,7 @@ from portal.records.models import Edition, Issuer
 
 
 def readable(ask: Ask):
-    return data.given_out(Edition.objects.public(ask.at), ask.at)
+    return Edition.objects.public(ask.at).given_out(ask.at)
 
 
 def page_by_key(ask: Ask, rows) -> tuple[list, str | None]:
@@ -35,7 +35,7 @@ def service_list(ask: Ask) -> dict:
     named = Exists(NoticeItem.objects.filter(service=OuterRef("pk"), edition__in=readable(ask)))
     page, following = page_by_key(ask, Service.objects.filter(named))
     notices = Edition.objects.filter(record__kind="service_notice").applying(ask.on, ask.known)
-    items = items_of(data.given_out(notices, ask.at), ask.on).filter(service__in=page)
+    items = items_of(notices.given_out(ask.at), ask.on).filter(service__in=page)
     rows = list(items.order_by("edition_id", "number"))
     confirmed = confirmations([item.edition_id for item in rows], ask.on, ask.known)
     lines: dict[int, list[dict]] = {service.pk: [] for service in page}

@@ -58,7 +58,7 @@ def listed(ask: Ask, editions) -> dict:
     """A page of these editions, which have been narrowed to one for each record or to none twice."""
     if ask["issuer"]:
         editions = editions.filter(record__issuer__key=ask["issuer"])
-    editions, cursor = one_page(rows_for_lists(data.given_out(editions, ask.at), ask.on, ask.known))
+    editions, cursor = one_page(rows_for_lists(editions.given_out(ask.at), ask.on, ask.known))
     return {"items": data.rows(editions, ask), "next": ask.following("after", cursor)}
 
 
@@ -103,7 +103,7 @@ def record(ask: Ask, key: str) -> dict:
 def record_editions(ask: Ask, key: str) -> dict:
     """Newest first; the cursor is the last number of the page before."""
     record = public_record(ask, key)
-    editions = data.given_out(record.editions.public(ask.at), ask.at).with_standing(ask.on, ask.at)
+    editions = record.editions.public(ask.at).given_out(ask.at).with_standing(ask.on, ask.at)
     if ask["after"]:
         editions = editions.filter(number__lt=ask["after"])
     light = editions.select_related("record__issuer").defer("body", "provenance").order_by("-number")

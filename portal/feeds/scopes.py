@@ -51,16 +51,11 @@ def guidance(at: datetime) -> Scope:
     return of_section_named("guidance")
 
 
-def readable(at: datetime) -> EditionQuerySet:
-    """Without what was published in error: a name that stood there alone is told no longer."""
-    retracted = {"withdrawal_kind": Edition.WithdrawalKind.PUBLISHED_IN_ERROR, "withdrawn_at__lte": at}
-    return Edition.objects.public(at).exclude(**retracted)
-
-
 def issuer(key: str, at: datetime) -> Scope:
     """Raises Http404 where nothing of the issuer is public, as if there were none."""
     editions = Edition.objects.filter(record__issuer__key=key)
-    found = Issuer.objects.filter(Exists(readable(at).filter(record__issuer=OuterRef("pk"))), key=key).first()
+    spoke = Edition.objects.public(at).given_out(at).filter(record__issuer=OuterRef("pk"))
+    found = Issuer.objects.filter(Exists(spoke), key=key).first()
     if found is None:
         raise Http404(f"Nothing is published here by an issuer called “{key}”.")
     return Scope(found.name, f"{reverse('announcements:list')}?issuer={key}", editions, is_common=True)
@@ -69,7 +64,7 @@ def issuer(key: str, at: datetime) -> Scope:
 def service(key: str, at: datetime) -> Scope:
     """Raises Http404 where no public notice names the service, as if there were none."""
     items = NoticeItem.objects.filter(service__key=key)
-    named = NoticeItem.objects.filter(service=OuterRef("pk"), edition__in=readable(at))
+    named = NoticeItem.objects.filter(service=OuterRef("pk"), edition__in=Edition.objects.public(at).given_out(at))
     found = Service.objects.filter(Exists(named), key=key).first()
     if found is None:
         raise Http404(f"No notice is published here about a service called “{key}”.")

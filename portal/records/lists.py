@@ -59,8 +59,7 @@ def rows_for_lists(queryset, on, known):
 def speaking(at: datetime):
     """The issuers of texts that readers may read; no name shows before a text with it does. A scalar, because
     PostgreSQL answers EXISTS by reading every edition first."""
-    texts = Edition.objects.public(at).filter(record__issuer=OuterRef("pk"))
-    texts = texts.exclude(withdrawal_kind=Edition.WithdrawalKind.PUBLISHED_IN_ERROR, withdrawn_at__lte=at)
+    texts = Edition.objects.public(at).given_out(at).filter(record__issuer=OuterRef("pk"))
     return Issuer.objects.filter(pk=Subquery(texts.order_by().values("record__issuer")[:1]))
 
 

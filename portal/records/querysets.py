@@ -60,6 +60,10 @@ class EditionQuerySet(models.QuerySet):
     def public(self, at: datetime):
         return self.published(at).filter(FOR_EVERYBODY)
 
+    def given_out(self, at: datetime):
+        """Without what was published in error: no text, and no name that stood there alone, is told any longer."""
+        return self.exclude(withdrawal_kind="published_in_error", withdrawn_at__lte=at)
+
     def open(self):
         """Still in the making: drafts and what is in review."""
         return self.exclude(status__in=PUBLIC)

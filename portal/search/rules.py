@@ -66,8 +66,7 @@ def about(rule: str, **which: RawSQL) -> Statement:
     """FOUND of the editions that a question is about, of those `which` names. What was published in error is none of
     them."""
     editions = ABOUT[rule](Edition.objects.public(MOMENT)).filter(**which)
-    retracted = {"withdrawal_kind": Edition.WithdrawalKind.PUBLISHED_IN_ERROR, "withdrawn_at__lte": MOMENT}
-    return compiled(editions.exclude(**retracted).values(*FOUND))
+    return compiled(editions.given_out(MOMENT).values(*FOUND))
 
 
 def found(**which: RawSQL) -> Statement:

@@ -37,8 +37,7 @@ serve: .venv/.base var/secret-key ## start the portal with its demonstration dat
 	  "            (accounts for it: make demo, or from a second terminal make staff EMAIL=editor@example.org ROLE=editor)" \
 	  "  Stop      Ctrl-C; everything is kept, and \`make serve\` starts it again" ''
 	@$(if $(ACCOUNTS),$(RUN) manage.py make_demonstration --site http://localhost:$(PORT),:)
-	@exec $(RUN) -m gunicorn portal.wsgi --bind "$(HOST):$(PORT)" --workers 2 --threads 4 --limit-request-line 8190 \
-	  --no-control-socket
+	@exec $(RUN) -m gunicorn --config deploy/gunicorn.conf.py --bind "$(HOST):$(PORT)" portal.wsgi
 
 demo: ACCOUNTS := 1
 demo: serve ## the same, with accounts for an editor, a reviewer, a chief and a superintendent

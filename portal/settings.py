@@ -63,6 +63,9 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "portal.urls"
+# The portal is served at the root of its host. Without this line the header SCRIPT_NAME could move it elsewhere:
+# request.path and the path that the URL configuration sees would differ.
+FORCE_SCRIPT_NAME = ""
 WSGI_APPLICATION = "portal.wsgi.application"
 TEMPLATES = [
     {

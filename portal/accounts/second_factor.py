@@ -53,7 +53,7 @@ class SecondFactor:
         user = request.user
         if not user.is_authenticated or is_proven(request) or user.is_excused_from_second_factor:
             return self.get_response(request)
-        if request.path.startswith((*CLOSED, OWN)):
+        if request.path_info.startswith((*CLOSED, OWN)):
             return self.led(request)
         request.user = AnonymousUser()
         return self.get_response(request)
@@ -63,10 +63,10 @@ class SecondFactor:
         else before, so that a password alone cannot add another."""
         if has_factor(request.user):
             asks = reverse("mfa_reauthenticate")
-            if request.path in (asks, reverse("mfa_reauthenticate_webauthn"), reverse("account_logout")):
+            if request.path_info in (asks, reverse("mfa_reauthenticate_webauthn"), reverse("account_logout")):
                 return self.get_response(request)
             return redirect(f"{asks}?{urlencode({'next': request.get_full_path()})}")
-        if request.path.startswith(OWN) and request.path != reverse("account-home"):
+        if request.path_info.startswith(OWN) and request.path_info != reverse("account-home"):
             return self.get_response(request)
         messages.info(request, "Set up a second factor first. It takes a minute, and you do it once.")
         return redirect("mfa_index")

@@ -62,13 +62,13 @@ def key_of(request: HttpRequest) -> Key | None:
     """What the answer depends on; None where it is not one for everybody."""
     if not settings.KEPT_ANSWERS_MB or request.method not in ("GET", "HEAD"):
         return None
-    if request.path != "/" and not request.path.startswith(PUBLIC):
+    if request.path_info != "/" and not request.path_info.startswith(PUBLIC):
         return None
     cookies = (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, "messages")
     if any(name in request.COOKIES for name in cookies) or any(name in request.META for name in PERSONAL):
         return None
     try:
-        return request.scheme, request.get_host(), request.path, request.META.get("QUERY_STRING", "")
+        return request.scheme, request.get_host(), request.path_info, request.META.get("QUERY_STRING", "")
     except DisallowedHost:
         return None
 

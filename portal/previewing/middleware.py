@@ -44,7 +44,7 @@ class SitePreview:
 
 def asked_look(request) -> Look | None:
     """The look to answer with. Readers without a session cost nothing, and their pages stay the same for all."""
-    if settings.SESSION_COOKIE_NAME not in request.COOKIES or request.path.startswith(OUTSIDE):
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES or request.path_info.startswith(OUTSIDE):
         return None
     look = kept_look(request.session)
     may = look and request.user.is_active and request.user.has_perm("records.view_edition")

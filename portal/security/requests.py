@@ -18,7 +18,7 @@ class RefuseNulBytes:
             is_in_question = any("\0" in word for pair in request.GET.lists() for word in (pair[0], *pair[1]))
         else:
             is_in_question, request.GET = False, without_nul(request.GET)
-        if is_in_question or "\0" in request.path:
+        if is_in_question or "\0" in request.path_info:
             raise BadRequest("The address contains a NUL character.")
 
 

@@ -1,0 +1,123 @@
+"""What a client may say in headers, through gunicorn as it is shipped: its parser, its environment, then the portal."""
+
+import runpy
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+from django.urls import reverse
+from gunicorn.config import Config
+from gunicorn.http import wsgi
+from gunicorn.http.message import Request
+from gunicorn.http.unreader import IterUnreader
+
+from portal.kept.middleware import ANSWERS
+from portal.records.kinds import Kind
+from tests.accounts.signing import sign_in
+from tests.factories import make_published, make_record, moment
+
+pytestmark = pytest.mark.django_db
+CONFIGURATION = Path(settings.BASE_DIR, "deploy", "gunicorn.conf.py")
+PEERS = [("127.0.0.1", 4000), b""]
+"""A client on the same machine and one of a Unix socket; gunicorn tells the latter by an address that is no pair."""
+HEADERS = [
+    ("SCRIPT_NAME", "/guidance/memo"), ("SCRIPT-NAME", "/guidance/memo"), ("Script_Name", "/guidance/memo"),
+    ("SCRIPT_NAME", "/accounts"), ("SCRIPT_URL", "/"), ("SCRIPT-URL", "/"), ("REDIRECT_URL", "/"),
+    ("PATH_INFO", "/"), ("PATH-INFO", "/"), ("Path_Info", "/"), ("REQUEST_URI", "/"), ("RAW_URI", "/"),
+    ("QUERY_STRING", "on=2001-01-01"), ("REQUEST_METHOD", "POST"), ("X-HTTP-Method-Override", "POST"),
+    ("X-Script-Name", "/guidance/memo"), ("X-Original-URL", "/"), ("X-Rewrite-URL", "/"), ("X-Forwarded-Uri", "/"),
+    ("X-Forwarded-Prefix", "/guidance/memo"), ("X-Forwarded-Path", "/"), ("X-Original-Host", "evil.example"),
+    ("X-Forwarded-Host", "evil.example"), ("X-Host", "evil.example"), ("X-Forwarded-Server", "evil.example"),
+    ("HTTP_HOST", "evil.example"), ("SERVER_NAME", "evil.example"), ("SERVER_PORT", "1"), ("X-Forwarded-Port", "1"),
+    ("X-Forwarded-Proto", "https"), ("X-Forwarded-Protocol", "ssl"), ("X-Forwarded-Ssl", "on"),
+    ("X-Url-Scheme", "https"), ("Front-End-Https", "on"), ("HTTPS", "on"), ("wsgi.url_scheme", "https"),
+    ("Forwarded", "for=1.2.3.4;host=evil.example;proto=https"), ("REMOTE_USER", "administrator@example.org"),
+    ("REMOTE-USER", "administrator@example.org"), ("X-Remote-User", "administrator@example.org"),
+    ("X-Forwarded-User", "administrator@example.org"), ("AUTH_USER", "administrator@example.org"),
+    ("REMOTE_ADDR", "1.2.3.4"), ("X-Real-IP", "1.2.3.4"), ("Accept-Language", "es"),
+]  # fmt: skip
+"""Whatever some server or framework takes for a path, a host, a scheme, a method or a user."""
+
+
+@pytest.fixture(autouse=True)
+def production(settings):
+    settings.KEPT_ANSWERS_MB, settings.SECOND_FACTOR_REQUIRED = 8, True
+    settings.ALLOWED_HOSTS = ["portal.example", "testserver"]
+    ANSWERS.clear()
+    yield
+    ANSWERS.clear()
+
+
+@pytest.fixture
+def memo():
+    record = make_record(Kind.MEMO, key="memo")
+    make_published(record, at=moment("2025-06-02"))
+    return record
+
+
+def get_config() -> Config:
+    config = Config()
+    for name, value in runpy.run_path(str(CONFIGURATION)).items():
+        if name in config.settings:
+            config.set(name, value)
+    return config
+
+
+def get_environ(address: str, headers, peer=PEERS[0]) -> dict:
+    """The WSGI environment that gunicorn makes of a request's bytes."""
+    lines = [f"GET {address} HTTP/1.1", "Host: portal.example", *(f"{name}: {value}" for name, value in headers)]
+    config = get_config()
+    request = Request(config, IterUnreader([("\r\n".join([*lines, "", ""])).encode()]), peer)
+    _, environ = wsgi.create(request, None, peer, ("127.0.0.1", 8000), config)
+    return environ
+
+
+def get(address: str, headers=(), peer=PEERS[0]) -> tuple[str, dict, bytes]:
+    """Status, headers and content of what the portal answers."""
+    started = []
+    response = get_wsgi_application()(get_environ(address, headers, peer), lambda *words: started.append(words))
+    content = b"".join(response)
+    status, fields = started[0]
+    return status, dict(fields), content
+
+
+@pytest.mark.parametrize("peer", PEERS)
+@pytest.mark.parametrize("address", ["/guidance/memo/", "/", "/accounts/login/"])
+def test_no_header_changes_an_answer(memo, address, peer):
+    """Neither the one it came with nor the one that the next reader gets."""
+    plain = get(address, peer=peer)
+    for header in HEADERS:
+        ANSWERS.clear()
+        changed, after = get(address, [header], peer=peer), get(address, peer=peer)
+        assert plain[0] == changed[0] == after[0] == "200 OK", header
+        if not address.startswith("/accounts/"):  # forms hold a token that is new each time
+            assert plain[2] == changed[2] == after[2], header
+        assert b"evil.example" not in changed[2] and b"https://portal.example" not in changed[2], header
+
+
+@pytest.mark.parametrize("path", ["/accounts/admin/", "/anything/admin/", "/announcements/official/"])
+def test_no_header_leads_into_the_desk_without_a_second_factor(client, administrator, path):
+    sign_in(client, administrator)
+    cookie = ("Cookie", f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}")
+    assert get("/admin/", [cookie])[0] == "302 Found"
+    start = path.removesuffix("admin/").removesuffix("official/").rstrip("/")
+    for name in ("SCRIPT_NAME", "SCRIPT-NAME", "X-Forwarded-Prefix", "X-Script-Name"):
+        status, _, content = get(path, [cookie, (name, start)])
+        assert status in ("302 Found", "404 Not Found") and b"Log out" not in content, name
+
+
+def test_a_server_that_sets_a_script_name_moves_nothing(memo, settings):
+    """Even if another server, or other options, let SCRIPT_NAME through: Django takes the path that is left."""
+    plain = get("/guidance/memo/")
+    ANSWERS.clear()
+    environ = get_environ("/", []) | {"SCRIPT_NAME": "/guidance/memo", "PATH_INFO": "/"}
+    get_wsgi_application()(environ, lambda *words: None)
+    assert get("/guidance/memo/")[2] == plain[2]
+
+
+def test_a_script_name_does_not_open_the_desk(client, administrator):
+    sign_in(client, administrator)
+    for start in ("/accounts", "/accounts/", "/anything"):
+        response = client.get("/admin/", SCRIPT_NAME=start)
+        assert response.status_code == 302 and response.url == reverse("mfa_index")

@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help serve demo staff test lint bench bench-search bench-desk bench-officials importer-report requirements clean
+.PHONY: help serve demo staff manage shell test lint bench bench-search bench-desk bench-officials importer-report requirements clean
 
 PYTHON ?= python3
 HOST ?= 127.0.0.1
@@ -16,14 +16,11 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
 
-# What the demonstration needs of portal/settings.py; anything set in the environment wins.
-serve demo staff: export DEMONSTRATION ?= 1
-serve demo staff: export SECRET_KEY_FILE ?= $(CURDIR)/var/secret-key
-serve demo staff: export ALLOWED_HOSTS ?= $(HOST),localhost,127.0.0.1,[::1]
 # Letters and PDFs name it with its port; passkeys know it by this name.
-serve demo: export SITE_ADDRESS ?= http://$(if $(filter 127.0.0.1,$(HOST)),localhost,$(HOST)):$(PORT)
+serve demo: export ALLOWED_HOSTS ?= $(HOST),localhost,127.0.0.1,[::1]
+serve demo: export SITE_URL ?= http://$(if $(filter 127.0.0.1,$(HOST)),localhost,$(HOST)):$(PORT)
 
-serve: .venv/.base var/secret-key ## start the portal with its demonstration data (HOST=127.0.0.1 PORT=8000)
+serve: .venv/.base .env ## start the portal with its demonstration data (HOST=127.0.0.1 PORT=8000)
 	@echo "Preparing the database ($(if $(DATABASE_URL),the one DATABASE_URL names,SQLite, in var/)) …"
 	@$(RUN) manage.py migrate --verbosity 0
 	@echo "Loading the demonstration data, as far as it is not there yet …"
@@ -44,9 +41,15 @@ demo: serve ## the same, with accounts for an editor, a reviewer, a chief and a 
 
 staff: export EMAIL := $(EMAIL)
 staff: export ROLE := $(ROLE)
-staff: .venv/.base var/secret-key ## make a staff account (EMAIL=… ROLE=editor|reviewer|administrator, editor if not said)
+staff: .venv/.base .env ## make a staff account (EMAIL=… ROLE=editor|reviewer|administrator, editor if not said)
 	@test -n "$$EMAIL" || { echo "Say who: make staff EMAIL=editor@example.org ROLE=editor"; exit 2; } >&2
 	@$(RUN) manage.py make_staff "$$EMAIL" $${ROLE:+--role "$$ROLE"}
+
+manage: .venv/.base .env ## run a command of manage.py (ARGS="verify_register")
+	@$(RUN) manage.py $(ARGS)
+
+shell: .venv/.base .env ## open a Python shell with the portal's models
+	@$(RUN) manage.py shell
 
 test: .venv/.dev ## run every check and test this machine can run (ARGS=… goes to pytest)
 	@$(RUN) tests/run.py $(ARGS)
@@ -109,6 +112,8 @@ INSTALL = $(RUN) -m pip install --require-hashes -r $< \
 	@$(INSTALL)
 	@touch .venv/.base $@
 
-var/secret-key:
-	@mkdir -p var
-	@umask 077; $(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(64))' > $@
+# The settings of a demonstration, for this clone alone; portal/settings.py reads the file.
+.env:
+	@umask 077; key=$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(64))'); \
+	  printf '%s\n' '# Written by make. What the environment sets wins. All settings: docs/operating.md' \
+	  'DEMO_MODE=1' "SECRET_KEY=$$key" > $@

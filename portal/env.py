@@ -1,12 +1,40 @@
-"""Typed readers of environment variables that fail with a sentence."""
+"""Typed readers of environment variables; a wrong value is an ImproperlyConfigured with one sentence."""
 
 import os
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+from dotenv import load_dotenv
 
 TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
+
+
+def read_env_file(default: Path) -> None:
+    """Adds the lines NAME=value of the file that ENV_FILE names, or of the default one, to the environment. What is
+    set already wins. The default file may be missing; an empty ENV_FILE reads none."""
+    name = os.environ.get("ENV_FILE")
+    if name == "":
+        return
+    file = Path(name or default)
+    if name and not file.is_file():
+        raise ImproperlyConfigured(f"ENV_FILE names {name}, which is not a file.")
+    try:
+        load_dotenv(file, interpolate=False)
+    except (OSError, UnicodeDecodeError) as error:
+        raise ImproperlyConfigured(f"{file} cannot be read: {error}.") from error
+
+
+def folder(name: str, default: Path) -> Path:
+    """A folder that exists or can be created, and that the process may write to."""
+    path = Path(os.environ.get(name) or default)
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ImproperlyConfigured(f"{name} is {path}, which cannot be created: {error.strerror}.") from error
+    if not os.access(path, os.W_OK):
+        raise ImproperlyConfigured(f"{name} is {path}, which this process may not write to.")
+    return path
 
 
 def text(name: str, default: str = "") -> str:

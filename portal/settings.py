@@ -7,14 +7,15 @@ from portal.accounts.limits import account_limits, factor_limits
 from portal.security.policy import NONE, SELF
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = Path(env.text("VAR_DIR", str(BASE_DIR / "var")))
-(VAR_DIR / "static").mkdir(parents=True, exist_ok=True)
+env.read_env_file(BASE_DIR / ".env")
+DATA_DIR = env.folder("DATA_DIR", BASE_DIR / "var")
+(DATA_DIR / "static").mkdir(exist_ok=True)
 
 DEBUG = env.flag("DEBUG")
 # A demonstration says so on every page and runs without HTTPS.
-DEMONSTRATION = env.flag("DEMONSTRATION")
+DEMO_MODE = env.flag("DEMO_MODE")
 SECRET_KEY = env.secret("SECRET_KEY", fallback="insecure-for-development-only" if DEBUG else None)
-ALLOWED_HOSTS = env.words("ALLOWED_HOSTS") or (["localhost", "127.0.0.1", "[::1]"] if DEMONSTRATION or DEBUG else [])
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS") or (["localhost", "127.0.0.1", "[::1]"] if DEMO_MODE or DEBUG else [])
 
 INSTALLED_APPS = [
     # Before portal.accounts, which takes what these register away from the desk again.
@@ -84,7 +85,7 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
-DATABASES = {"default": env.database("DATABASE_URL", sqlite_file=VAR_DIR / "portal.sqlite3")}
+DATABASES = {"default": env.database("DATABASE_URL", sqlite_file=DATA_DIR / "portal.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
 AUTH_PASSWORD_VALIDATORS = [
@@ -98,7 +99,7 @@ LOGIN_REDIRECT_URL = "account-home"
 
 # Signing in: django-allauth, by e-mail address, without sign-up. What it asks of us: portal/accounts/adapter.py.
 SECOND_FACTOR_REQUIRED = True
-ASK_AGAIN = True  # before sensitive steps, when the sign-in is older than the timeout
+REQUIRE_RECENT_LOGIN = True  # before sensitive steps, when the sign-in is older than the timeout
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 ACCOUNT_ADAPTER = "portal.accounts.adapter.Accounts"
 ACCOUNT_FORMS = {
@@ -115,7 +116,7 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http" if DEBUG or DEMONSTRATION else "https"
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http" if DEBUG or DEMO_MODE else "https"
 ACCOUNT_SESSION_REMEMBER = True  # for SESSION_COOKIE_AGE; there is no box to tick
 MFA_ADAPTER = "portal.accounts.adapter.SecondFactors"
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
@@ -136,11 +137,11 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
-ALLAUTH_TRUSTED_PROXY_COUNT = env.number("PROXIES")
-# Behind a proxy every client has the proxy's address, unless PROXIES says how many there are.
-KNOWS_CLIENTS = ALLAUTH_TRUSTED_PROXY_COUNT > 0 or not env.flag("BEHIND_PROXY")
-ACCOUNT_RATE_LIMITS = account_limits(KNOWS_CLIENTS)
-MFA_RATE_LIMITS = factor_limits(KNOWS_CLIENTS)
+ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT")
+# Behind a proxy every client has the proxy's address, unless TRUSTED_PROXY_COUNT says how many there are.
+CLIENT_IP_IS_KNOWN = ALLAUTH_TRUSTED_PROXY_COUNT > 0 or not env.flag("BEHIND_PROXY")
+ACCOUNT_RATE_LIMITS = account_limits(CLIENT_IP_IS_KNOWN)
+MFA_RATE_LIMITS = factor_limits(CLIENT_IP_IS_KNOWN)
 
 LANGUAGE_CODE = "en-us"
 TIME_ZONE = "America/New_York"
@@ -151,15 +152,15 @@ SITE_NAME = env.text("SITE_NAME", "Connecticut Guidance Portal")
 PAGE_SIZE = 20
 # The address that a PDF and a copy of the site name, for they are made without a visitor who came by one.
 _host = (ALLOWED_HOSTS[0].lstrip(".") if ALLOWED_HOSTS else "").replace("*", "")
-_scheme = "http" if DEBUG or DEMONSTRATION else "https"
-SITE_ADDRESS = env.text("SITE_ADDRESS", f"{_scheme}://{_host or 'localhost'}").rstrip("/")
-MAKE_PDFS = env.flag("MAKE_PDFS", default=True)
+_scheme = "http" if DEBUG or DEMO_MODE else "https"
+SITE_URL = env.text("SITE_URL", f"{_scheme}://{_host or 'localhost'}").rstrip("/")
+RENDER_PDFS_ON_PUBLISH = env.flag("RENDER_PDFS_ON_PUBLISH", default=True)
 # Memory of each process for public answers that it can give again; 0 makes every answer anew.
-KEPT_ANSWERS_MB = env.number("KEPT_ANSWERS_MB", default=32)
+RESPONSE_CACHE_MB = env.number("RESPONSE_CACHE_MB", default=32)
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT = DATA_DIR / "static"
 STORAGES = {
     "default": {"BACKEND": "portal.records.files.storage.ContentAddressed"},
     "staticfiles": {
@@ -168,7 +169,7 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
-MEDIA_ROOT = VAR_DIR / "attachments"
+MEDIA_ROOT = DATA_DIR / "attachments"
 
 # markdownx's own preview and upload addresses are open to anyone and are not mounted (portal/records/urls.py).
 MARKDOWNX_URLS_PATH = "/admin/preview/"
@@ -196,7 +197,7 @@ SECURE_CSP = {
 CSRF_FAILURE_VIEW = "portal.desk.resuming.csrf_failure"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-HTTPS_ONLY = not (DEBUG or DEMONSTRATION)
+HTTPS_ONLY = not (DEBUG or DEMO_MODE)
 SECURE_SSL_REDIRECT = HTTPS_ONLY
 # What looks after the process asks it itself, past the proxy.
 SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]

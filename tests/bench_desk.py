@@ -25,7 +25,7 @@ def main() -> int:
     from django.conf import settings  # noqa: PLC0415
     from django.test.utils import get_runner, setup_test_environment  # noqa: PLC0415  settings first
 
-    settings.SECOND_FACTOR_REQUIRED = settings.ASK_AGAIN = False
+    settings.SECOND_FACTOR_REQUIRED = settings.REQUIRE_RECENT_LOGIN = False
     setup_test_environment()
     runner = get_runner(settings)(verbosity=0)
     databases = runner.setup_databases()

@@ -45,8 +45,8 @@ def main(urls: list[str]) -> int:
     from django.test.utils import get_runner, setup_test_environment  # noqa: PLC0415  settings first
 
     setup_test_environment()
-    settings.KEPT_ANSWERS_MB = 0
-    settings.MAKE_PDFS = settings.SECOND_FACTOR_REQUIRED = settings.ASK_AGAIN = False
+    settings.RESPONSE_CACHE_MB = 0
+    settings.RENDER_PDFS_ON_PUBLISH = settings.SECOND_FACTOR_REQUIRED = settings.REQUIRE_RECENT_LOGIN = False
     runner = get_runner(settings)(verbosity=0, interactive=False)
     databases = runner.setup_databases()
     try:

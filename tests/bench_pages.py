@@ -33,7 +33,7 @@ MOST_QUERIES = 5
 def main(urls: list[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="portal-bench-") as folder:
         Path(folder, "static").mkdir()  # whitenoise warns where there is none
-        env = {**os.environ, "DEBUG": "1", "VAR_DIR": folder}
+        env = {**os.environ, "DEBUG": "1", "DATA_DIR": folder}
         if not urls:
             urls = [f"sqlite:///{folder}/{size}.sqlite3" for size in SIZES]
             for url, size in zip(urls, SIZES, strict=True):
@@ -45,7 +45,7 @@ def main(urls: list[str]) -> int:
 
 def prepare(size: int, env: dict[str, str]) -> None:
     """Without DEBUG, under which Django keeps the text of every statement."""
-    env = env | {"DEBUG": "0", "DEMONSTRATION": "1", "SECRET_KEY": "for measuring only"}
+    env = env | {"DEBUG": "0", "DEMO_MODE": "1", "SECRET_KEY": "for measuring only"}
     for words in (["migrate", "-v0"], ["seed", "-v0"], ["generate_corpus", f"--records={size}", "--editions=2"]):
         subprocess.run([sys.executable, "manage.py", *words], cwd=ROOT, env=env, check=True)
 

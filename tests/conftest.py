@@ -44,19 +44,19 @@ def _django_db_helper(_django_db_helper):
 @pytest.fixture(autouse=True)
 def no_pdfs(settings) -> None:
     """A PDF takes a second, and a transactional test publishes for real."""
-    settings.MAKE_PDFS = False
+    settings.RENDER_PDFS_ON_PUBLISH = False
 
 
 @pytest.fixture(autouse=True)
 def password_alone(settings) -> None:
     """Most tests are not about the second factor or about being asked again; those that are turn these on."""
-    settings.SECOND_FACTOR_REQUIRED = settings.ASK_AGAIN = False
+    settings.SECOND_FACTOR_REQUIRED = settings.REQUIRE_RECENT_LOGIN = False
 
 
 @pytest.fixture(autouse=True)
 def no_kept_answers(settings) -> None:
     """A test may change settings and texts of the code, which nothing tells the kept answers of."""
-    settings.KEPT_ANSWERS_MB = 0
+    settings.RESPONSE_CACHE_MB = 0
 
 
 @pytest.fixture

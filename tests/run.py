@@ -56,16 +56,16 @@ def environment(var: str) -> Environment:
         "SECRET_KEY",
         "SECRET_KEY_FILE",
         "ALLOWED_HOSTS",
-        "DEMONSTRATION",
+        "DEMO_MODE",
         "BEHIND_PROXY",
         "EMAIL_URL",
     }
     env = {name: value for name, value in os.environ.items() if name not in ours}
-    return env | {"VAR_DIR": var, "DEBUG": "1", "SECRET_KEY": secrets.token_urlsafe(64)}
+    return env | {"ENV_FILE": "", "DATA_DIR": var, "DEBUG": "1", "SECRET_KEY": secrets.token_urlsafe(64)}
 
 
 def checks(env: Environment) -> str:
-    production = env | {"DEBUG": "0", "DEMONSTRATION": "0", "ALLOWED_HOSTS": "example.org"}
+    production = env | {"DEBUG": "0", "DEMO_MODE": "0", "ALLOWED_HOSTS": "example.org"}
     production |= {"EMAIL_URL": "smtp://mail.example.org"}
     codes = [
         run("ruff", "check", ".", env=env),

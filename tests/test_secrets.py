@@ -331,7 +331,7 @@ def test_nothing_hidden_is_in_a_copy_or_an_export(public, tmp_path):
 @pytest.fixture(params=[0, 32], ids=["made anew", "given again"])
 def as_served(request, settings) -> None:
     """Caches are asked both ways: what a view says of its answer, and what is said of an answer that is kept."""
-    settings.KEPT_ANSWERS_MB = request.param
+    settings.RESPONSE_CACHE_MB = request.param
 
 
 def kept(client) -> dict[str, tuple[str, dict[str, str]]]:

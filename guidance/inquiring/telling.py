@@ -27,7 +27,7 @@ def tell(answer: InquiryAnswer, at: datetime) -> None:
     page = reverse("official-inquiries", args=[inquiry.post_id, inquiry.edition.record.key, inquiry.point_key])
     if not inquiry.edition.record.is_for_everybody:
         page = reverse("official")  # whose address names no memo
-    body = BODY.format(post=inquiry.post, url=settings.SITE_ADDRESS + page, site=settings.SITE_NAME)
+    body = BODY.format(post=inquiry.post, url=settings.SITE_URL + page, site=settings.SITE_NAME)
     holdings = inquiry.post.holdings.current(day_of(at))
     for person in User.objects.filter(is_active=True, pk__in=holdings.values("person")):
         key = f"{KIND}:{answer.pk}:{person.pk}"

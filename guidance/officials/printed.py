@@ -10,8 +10,8 @@ NO_PDF = "This portal makes no PDFs. The page itself can be printed."
 
 def as_pdf(template: str, context: dict, address: str, identifier: str, name: str) -> HttpResponse:
     """`address` is that of the page, from the site's root. Raises Http404 where no PDF can be made."""
-    whole = f"{settings.SITE_ADDRESS}{address}"
-    facts = {"address": whole, "site": settings.SITE_ADDRESS, "SITE_NAME": settings.SITE_NAME}
+    whole = f"{settings.SITE_URL}{address}"
+    facts = {"address": whole, "site": settings.SITE_URL, "SITE_NAME": settings.SITE_NAME}
     try:
         content = making.drawn(template, context | facts, whole, identifier)
     except making.Unavailable as reason:

@@ -65,7 +65,7 @@ def letter(own: Iterable[Duty], others: Iterable[Duty], on: date) -> Letter:
         memos[duty.edition].append(duty)
     context = {
         "site": settings.SITE_NAME,
-        "desk": settings.SITE_ADDRESS + reverse("official"),
+        "desk": settings.SITE_URL + reverse("official"),
         "posts": [(post, lines[:MOST], len(lines[MOST:])) for post, lines in posts.items()],
         "memos": [(name_of(edition), spelled(late[0].due_on), [duty.post for duty in late])
                   for edition, late in memos.items()],
@@ -83,7 +83,7 @@ def line(duty: Duty, on: date) -> dict:
     )
     return {
         "what": name_of(duty.edition), "count": duty.count, "is_changed": duty.is_changed,
-        "when": by_when(duty.due_on, on), "url": settings.SITE_ADDRESS + path,
+        "when": by_when(duty.due_on, on), "url": settings.SITE_URL + path,
     }  # fmt: skip
 
 

@@ -51,7 +51,7 @@ class Accounts(DefaultAccountAdapter):
         """Failed attempts count for the account and the client's address together, so that nobody can lock an account
         that is not theirs; where addresses are not known, for the account."""
         login = credentials.get("email", "").lower()
-        return f"{login} {self.get_client_ip(request)}" if settings.KNOWS_CLIENTS else login
+        return f"{login} {self.get_client_ip(request)}" if settings.CLIENT_IP_IS_KNOWN else login
 
     def send_password_reset_mail(self, user, email, context):
         """Who was never invited has no password to forget, and is told what a stranger is told."""
@@ -61,7 +61,7 @@ class Accounts(DefaultAccountAdapter):
 
     def is_reauthentication_required(self, *, app, **kwargs):
         """A sign-in counts as one for as long as a password entered again would."""
-        if not settings.ASK_AGAIN:
+        if not settings.REQUIRE_RECENT_LOGIN:
             return False
         return not signed_in_recently(context.request) and super().is_reauthentication_required(app=app, **kwargs)
 

@@ -12,7 +12,7 @@ TAG = "demonstration"
 
 @register(Tags.database, TAG, deploy=True)
 def no_demonstration_accounts(databases=None, **kwargs):
-    if not databases or settings.DEMONSTRATION or settings.DEBUG:
+    if not databases or settings.DEMO_MODE or settings.DEBUG:
         return []
     try:
         found = list(User.objects.filter(is_demonstration=True, is_active=True).values_list("email", flat=True))

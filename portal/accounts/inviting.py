@@ -29,7 +29,7 @@ def invite(invitation: Invitation, *, by, at: datetime) -> Invitation:
     token = invitation.begin(by=by, at=at)
     context = {
         "invitation": invitation,
-        "link": settings.SITE_ADDRESS + reverse("account-invitation", args=[token]),
+        "link": settings.SITE_URL + reverse("account-invitation", args=[token]),
         "SITE_NAME": settings.SITE_NAME,
     }
     body = render_to_string("account/letters/invitation.txt", context)

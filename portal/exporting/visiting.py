@@ -97,7 +97,7 @@ class Visitor:
 
     def live(self) -> str:
         """The site itself, where the copy has another address."""
-        return settings.SITE_ADDRESS if settings.SITE_ADDRESS != self.site else ""
+        return settings.SITE_URL if settings.SITE_URL != self.site else ""
 
 
 def place_of(site: str) -> SplitResult:

@@ -45,7 +45,7 @@ class KeptAnswers:
                 return response
             response.headers.setdefault("ETag", f'"{hashlib.sha256(response.content).hexdigest()[:32]}"')
             found = Answer(stamp, at, self.until(stamp, at), response.content, dict(response.items()))
-            ANSWERS.put(key, found, settings.KEPT_ANSWERS_MB * MEGABYTE)
+            ANSWERS.put(key, found, settings.RESPONSE_CACHE_MB * MEGABYTE)
         return again(request, found)
 
     def until(self, stamp: str, at: datetime) -> datetime:
@@ -60,7 +60,7 @@ class KeptAnswers:
 
 def key_of(request: HttpRequest) -> Key | None:
     """What the answer depends on; None where it is not one for everybody."""
-    if not settings.KEPT_ANSWERS_MB or request.method not in ("GET", "HEAD"):
+    if not settings.RESPONSE_CACHE_MB or request.method not in ("GET", "HEAD"):
         return None
     if request.path_info != "/" and not request.path_info.startswith(PUBLIC):
         return None

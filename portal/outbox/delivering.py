@@ -18,7 +18,7 @@ UNREACHABLE = "The mail server cannot be reached or does not let this site in ({
 
 def message_id(message: Message) -> str:
     """RFC 5322 §3.6.4; the same for every attempt, so that a mail program that gets two copies can drop one."""
-    host = settings.SITE_ADDRESS.partition("//")[2].partition("/")[0].partition(":")[0] or "localhost"
+    host = settings.SITE_URL.partition("//")[2].partition("/")[0].partition(":")[0] or "localhost"
     return f"<{hashlib.sha256(message.key.encode()).hexdigest()[:40]}@{host}>"
 
 

@@ -16,7 +16,7 @@ PLACES = {"editor": "/admin/", "reviewer": "/admin/", "chief": "/official/", "su
 
 @pytest.fixture(autouse=True)
 def strict(settings):
-    settings.SECOND_FACTOR_REQUIRED = settings.ASK_AGAIN = settings.DEMONSTRATION = True
+    settings.SECOND_FACTOR_REQUIRED = settings.REQUIRE_RECENT_LOGIN = settings.DEMO_MODE = True
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ def test_outside_a_demonstration_nothing_runs_with_them(client, made, settings, 
     editor = User.objects.get(email="editor@example.org")
     sign_in(client, editor, password)
     assert client.get("/admin/").status_code == 200
-    settings.DEMONSTRATION = False
+    settings.DEMO_MODE = False
     assert client.get("/admin/").status_code == 302, "The session is over."
     client.logout()
     assert "closed" in client.get(sign_in(client, editor, password).url).text

@@ -164,7 +164,7 @@ def test_only_administrators_invite_and_nobody_edits_or_deletes_one(client, edit
 
 
 def test_inviting_is_asked_for_again_and_goes_on_with_what_was_entered(client, administrator, settings):
-    settings.SECOND_FACTOR_REQUIRED = settings.ASK_AGAIN = True
+    settings.SECOND_FACTOR_REQUIRED = settings.REQUIRE_RECENT_LOGIN = True
     secret = with_app(administrator)
     sign_in(client, administrator)
     client.post(reverse("mfa_authenticate"), {"code": code(secret)})

@@ -109,7 +109,7 @@ def test_only_who_may_invite_one_may_invite_many(client, editor):
 
 
 def test_it_is_asked_again_who_it_is(client, administrator, settings):
-    settings.SECOND_FACTOR_REQUIRED = settings.ASK_AGAIN = True
+    settings.SECOND_FACTOR_REQUIRED = settings.REQUIRE_RECENT_LOGIN = True
     row, secret = loaded("one@example.org", "Ashford"), with_app(administrator)
     sign_in(client, administrator)
     client.post(reverse("mfa_authenticate"), {"code": code(secret)})

@@ -18,7 +18,7 @@ SETUP, ASKED = reverse("mfa_index"), reverse("mfa_reauthenticate")
 
 @pytest.fixture(autouse=True)
 def strict(settings):
-    settings.SECOND_FACTOR_REQUIRED = settings.ASK_AGAIN = True
+    settings.SECOND_FACTOR_REQUIRED = settings.REQUIRE_RECENT_LOGIN = True
 
 
 @pytest.fixture

@@ -55,7 +55,7 @@ def test_nobody_locks_somebody_elses_account_or_a_whole_proxy(client, chief_acco
 
 
 def test_where_clients_are_not_known_the_account_alone_is_limited(client, chief_account, editor, settings):
-    settings.KNOWS_CLIENTS, settings.ACCOUNT_RATE_LIMITS = False, account_limits(False)
+    settings.CLIENT_IP_IS_KNOWN, settings.ACCOUNT_RATE_LIMITS = False, account_limits(False)
     assert "/ip" not in str(account_limits(False)) and "/ip" in account_limits(True)["login"]
     for number in range(70):
         client.post(LOGIN, {"login": f"nobody-{number // 4}@example.org", "password": "wrong"})

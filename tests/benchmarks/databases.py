@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit, urlunsplit
 import psycopg
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-FOLDER = Path(os.environ.get("VAR_DIR") or ROOT / "var") / "bench"
+FOLDER = Path(os.environ.get("DATA_DIR") or ROOT / "var") / "bench"
 WAGTAIL = ["wagtail==8.0.1", "django==5.2.*", "psycopg[binary]>=3.2"]
 PROJECT = Path(__file__).parent / "wagtail_project"
 
@@ -139,7 +139,7 @@ def prepare_wagtail(server: Server, portal: str, python: str) -> str:
 
 
 def portal_env(server: Server, name: str) -> dict[str, str]:
-    return os.environ | {"DEBUG": "1", "VAR_DIR": str(FOLDER), "DATABASE_URL": server.url(name)}
+    return os.environ | {"DEBUG": "1", "DATA_DIR": str(FOLDER), "DATABASE_URL": server.url(name)}
 
 
 def wagtail_python() -> str:

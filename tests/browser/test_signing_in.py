@@ -24,7 +24,7 @@ DEVICE = {
 
 @pytest.fixture(autouse=True)
 def strict(settings):
-    settings.SECOND_FACTOR_REQUIRED = settings.ASK_AGAIN = True
+    settings.SECOND_FACTOR_REQUIRED = settings.REQUIRE_RECENT_LOGIN = True
 
 
 @pytest.fixture

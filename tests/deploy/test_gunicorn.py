@@ -42,7 +42,7 @@ HEADERS = [
 
 @pytest.fixture(autouse=True)
 def production(settings):
-    settings.KEPT_ANSWERS_MB, settings.SECOND_FACTOR_REQUIRED = 8, True
+    settings.RESPONSE_CACHE_MB, settings.SECOND_FACTOR_REQUIRED = 8, True
     settings.ALLOWED_HOSTS = ["portal.example", "testserver"]
     ANSWERS.clear()
     yield

@@ -37,7 +37,7 @@ def test_a_publication_waits_for_the_password_and_then_takes_place(browser, edit
     page = browser.get(address(draft, "publish"))
     token = re.search(r'csrfmiddlewaretoken" value="(\w+)', page.text)[1]
     words = {"seen": page.context["form"].initial["seen"], "note": "As agreed.", "csrfmiddlewaretoken": token}
-    settings.ASK_AGAIN = True
+    settings.REQUIRE_RECENT_LOGIN = True
     asked = browser.post(address(draft, "publish"), words)
     assert asked.url.startswith(AGAIN)
     draft.refresh_from_db()
@@ -51,7 +51,7 @@ def test_a_publication_waits_for_the_password_and_then_takes_place(browser, edit
 
 
 def test_every_step_that_readers_see_asks_and_no_other(browser, editor, settings):
-    settings.ASK_AGAIN = True
+    settings.REQUIRE_RECENT_LOGIN = True
     published = make_published(make_record(), at=moment("2025-06-02"))
     draft = make_draft(published.record, by=editor)
     steps = [(draft, "submit"), (draft, "publish"), (draft, "force_publish"), (published, "withdraw")]
@@ -63,6 +63,6 @@ def test_every_step_that_readers_see_asks_and_no_other(browser, editor, settings
 
 
 def test_a_fresh_sign_in_counts(client, administrator, editor, settings):
-    settings.ASK_AGAIN = True
+    settings.REQUIRE_RECENT_LOGIN = True
     sign_in(client, administrator)
     assert client.get(address(make_published(make_record(), at=moment("2025-06-02")), "withdraw")).status_code == 200

@@ -28,7 +28,11 @@ def answering(attachments: Path) -> Iterator[None]:
     """The portal answers at the address of the copy, and makes no PDFs, which would take a second each."""
     caches = (making.engine, making.is_installed)
     changed = override_settings(
-        ALLOWED_HOSTS=["copy.example.org"], SITE_ADDRESS=ADDRESS, MEDIA_ROOT=attachments, PAGE_SIZE=3, MAKE_PDFS=False
+        ALLOWED_HOSTS=["copy.example.org"],
+        SITE_URL=ADDRESS,
+        MEDIA_ROOT=attachments,
+        PAGE_SIZE=3,
+        RENDER_PDFS_ON_PUBLISH=False,
     )
     with pytest.MonkeyPatch.context() as patch, changed:
         patch.setitem(sys.modules, "weasyprint", None)

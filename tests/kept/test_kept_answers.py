@@ -69,7 +69,7 @@ class Clock:
 
 @pytest.fixture(autouse=True)
 def kept(settings):
-    settings.KEPT_ANSWERS_MB = 8
+    settings.RESPONSE_CACHE_MB = 8
     ANSWERS.clear()
     yield
     ANSWERS.clear()
@@ -101,11 +101,11 @@ def told(response) -> tuple:
 
 
 def anew(client, settings, address: str, **headers) -> tuple:
-    size, settings.KEPT_ANSWERS_MB = settings.KEPT_ANSWERS_MB, 0
+    size, settings.RESPONSE_CACHE_MB = settings.RESPONSE_CACHE_MB, 0
     try:
         return told(client.get(address, headers=headers))
     finally:
-        settings.KEPT_ANSWERS_MB = size
+        settings.RESPONSE_CACHE_MB = size
 
 
 def next_edition(record: Record, at, **facts) -> Edition:
@@ -208,10 +208,10 @@ def test_an_answer_is_given_again_for_one_query(client, settings, site, django_a
         with django_assert_num_queries(1, info=address):
             client.get(address)
     for address in ADDRESSES:
-        settings.KEPT_ANSWERS_MB = 0
+        settings.RESPONSE_CACHE_MB = 0
         with CaptureQueriesContext(connection) as page:
             client.get(address)
-        settings.KEPT_ANSWERS_MB = 8
+        settings.RESPONSE_CACHE_MB = 8
         ANSWERS.clear()
         with django_assert_num_queries(len(page) + 1, info=address):
             client.get(address)
@@ -349,9 +349,9 @@ def test_head_alone_keeps_nothing(client, site):
 
 
 def test_nothing_is_kept_without_a_stamp_or_when_turned_off(client, settings, site):
-    settings.KEPT_ANSWERS_MB = 0
+    settings.RESPONSE_CACHE_MB = 0
     client.get("/")
-    settings.KEPT_ANSWERS_MB = 8
+    settings.RESPONSE_CACHE_MB = 8
     apps.get_model("kept", "PublicState").objects.all().delete()
     client.get("/")
     assert not ANSWERS.kept

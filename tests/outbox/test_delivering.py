@@ -36,7 +36,7 @@ def state(message: Message) -> str:
 
 
 def test_a_letter_goes_once_however_often_it_is_queued_and_however_often_the_outbox_is_run(server, settings):
-    settings.SITE_ADDRESS = "https://guidance.example.org:8443"
+    settings.SITE_URL = "https://guidance.example.org:8443"
     message = queued(subject="Two\n lines", person=account("chief"), to="")
     assert Message.objects.queue("a", kind="test", subject="Other", to="b@example.org", at=NOW) == (message, False)
     assert run(NOW - timedelta(seconds=1)) == [] and len(run()) == 1 and run() == [] and run(LATER) == []

@@ -1,13 +1,18 @@
 """Settings from the environment: typed, and wrong ones fail with a sentence."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from portal import env
 
 FILE = Path("/somewhere/portal.sqlite3")
+ROOT = Path(settings.BASE_DIR)
 
 
 def test_without_a_url_the_database_is_sqlite_in_the_folder_given(monkeypatch):
@@ -114,3 +119,60 @@ def test_another_mail_server_is_refused_with_a_sentence(monkeypatch, url):
     monkeypatch.setenv("A_URL", url)
     with pytest.raises(ImproperlyConfigured, match="A_URL (must be like|has a port)"):
         env.mail("A_URL")
+
+
+def test_a_file_adds_what_the_environment_does_not_set(monkeypatch, tmp_path):
+    file = tmp_path / ".env"
+    file.write_text("# A comment.\nA_NAME=from the file\nA_FLAG=1\nA_PRICE=$A_NAME\n")
+    monkeypatch.delenv("ENV_FILE", raising=False)
+    monkeypatch.setenv("A_NAME", "from the environment")
+    monkeypatch.setattr("os.environ", dict(os.environ))
+    env.read_env_file(file)
+    assert (env.text("A_NAME"), env.flag("A_FLAG"), env.text("A_PRICE")) == ("from the environment", True, "$A_NAME")
+
+
+def test_no_file_is_needed_and_an_empty_name_reads_none(monkeypatch, tmp_path):
+    monkeypatch.delenv("ENV_FILE", raising=False)
+    env.read_env_file(tmp_path / "missing")
+    file = tmp_path / ".env"
+    file.write_text("A_SETTING=1\n")
+    monkeypatch.setenv("ENV_FILE", "")
+    env.read_env_file(file)
+    assert "A_SETTING" not in os.environ
+
+
+def test_a_named_file_must_exist_and_be_text(monkeypatch, tmp_path):
+    monkeypatch.setenv("ENV_FILE", str(tmp_path / "missing"))
+    with pytest.raises(ImproperlyConfigured, match="ENV_FILE names .*missing, which is not a file."):
+        env.read_env_file(FILE)
+    (tmp_path / "binary").write_bytes(b"A=\xff\xfe\n")
+    monkeypatch.setenv("ENV_FILE", str(tmp_path / "binary"))
+    with pytest.raises(ImproperlyConfigured, match="cannot be read"):
+        env.read_env_file(FILE)
+
+
+def test_a_folder_is_created_or_refused_with_a_sentence(monkeypatch, tmp_path):
+    monkeypatch.setenv("A_FOLDER", str(tmp_path / "a" / "b"))
+    assert env.folder("A_FOLDER", tmp_path).is_dir()
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("A_FOLDER", str(tmp_path / "file" / "b"))
+    with pytest.raises(ImproperlyConfigured, match="A_FOLDER is .*, which cannot be created"):
+        env.folder("A_FOLDER", tmp_path)
+
+
+@pytest.mark.parametrize(
+    "name, value, sentence",
+    [
+        ("DEBUG", "perhaps", "DEBUG is 'perhaps'; write 1 or 0."),
+        ("DATABASE_URL", "mysql://x", "DATABASE_URL must be like"),
+        ("DATA_DIR", "/proc/portal", "DATA_DIR is /proc/portal, which cannot be created"),
+        ("SECRET_KEY", "", "Set SECRET_KEY, or SECRET_KEY_FILE"),
+    ],
+)
+def test_a_wrong_setting_ends_a_command_with_one_sentence(tmp_path, name, value, sentence):
+    values = {"ENV_FILE": "", "DATA_DIR": str(tmp_path), "SECRET_KEY": "x" * 50, name: value}
+    environment = {"PATH": os.environ["PATH"], **values}
+    command = [sys.executable, "manage.py", "check"]
+    result = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert result.returncode == 1 and result.stderr.startswith(f"manage.py: {sentence}")
+    assert len(result.stderr.splitlines()) == 1

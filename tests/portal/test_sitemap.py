@@ -61,7 +61,7 @@ def test_days_ahead_are_no_changes_yet(told, memo):
 
 
 def test_nobody_is_told_that_a_sitemap_is_the_same_after_a_record_is_gone(client, memo, settings):
-    settings.KEPT_ANSWERS_MB = 8
+    settings.RESPONSE_CACHE_MB = 8
     gone = make_published(make_record("memo", key="gone"), at=moment("2025-05-01"))
     before = client.get("/sitemap-records.xml")
     assert "gone" in before.text

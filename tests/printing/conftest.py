@@ -10,8 +10,8 @@ from portal.records.printing import making
 @pytest.fixture(autouse=True)
 def printing(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "attachments"
-    settings.MAKE_PDFS = True
-    settings.SITE_ADDRESS = "https://guidance.example.org"
+    settings.RENDER_PDFS_ON_PUBLISH = True
+    settings.SITE_URL = "https://guidance.example.org"
 
 
 @pytest.fixture

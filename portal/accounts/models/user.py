@@ -55,7 +55,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def may_sign_in(self) -> bool:
         """Accounts of the demonstration, whose passwords were printed, are worth nothing outside it."""
-        return self.is_active and (settings.DEMONSTRATION or settings.DEBUG or not self.is_demonstration)
+        return self.is_active and (settings.DEMO_MODE or settings.DEBUG or not self.is_demonstration)
 
     @property
     def is_excused_from_second_factor(self) -> bool:

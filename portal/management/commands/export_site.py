@@ -18,7 +18,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("folder", type=Path, metavar="DIR", help="empty, new, or made by this command")
         parser.add_argument(
-            "--address", default=settings.SITE_ADDRESS, help="where readers will find it (default: SITE_ADDRESS)"
+            "--address", default=settings.SITE_URL, help="where readers will find it (default: SITE_URL)"
         )
 
     def handle(self, *args, folder, address, **options):

@@ -56,7 +56,7 @@ def follow(edition: Edition) -> None:
     """After a step that published the edition. The PDF waits for the end of the transaction, so that it holds up
     nobody and what is taken back leaves none; one that cannot be made hinders nothing."""
     is_asked = edition.status == Edition.Status.PUBLISHED and edition.record.is_for_everybody
-    if is_asked and settings.MAKE_PDFS and is_installed():
+    if is_asked and settings.RENDER_PDFS_ON_PUBLISH and is_installed():
         transaction.on_commit(lambda: kept_or_logged(edition.pk), robust=True)
 
 

@@ -44,7 +44,7 @@ def is_installed() -> bool:
 def pdf(edition: Edition) -> bytes:
     """The PDF of a published edition: the same text, whatever the day. Nothing is fetched for it from anywhere.
     Raises Unavailable."""
-    address = f"{settings.SITE_ADDRESS}{edition.url()}"
+    address = f"{settings.SITE_URL}{edition.url()}"
     return drawn("records/printed.html", facts(edition, address), address, edition.publication.content_digest)
 
 
@@ -66,7 +66,7 @@ def facts(edition: Edition, address: str) -> dict:
         "document": document,
         "entry": edition.publication,
         "address": address,
-        "site": settings.SITE_ADDRESS,
+        "site": settings.SITE_URL,
         "SITE_NAME": settings.SITE_NAME,
     }
 
@@ -74,7 +74,7 @@ def facts(edition: Edition, address: str) -> dict:
 def static_files_only(weasyprint: ModuleType):
     """Answers for the site's own static files, and for no other address: a text can name an image, and a server that
     fetched it could be sent anywhere."""
-    own = f"{settings.SITE_ADDRESS}{settings.STATIC_URL}"
+    own = f"{settings.SITE_URL}{settings.STATIC_URL}"
 
     class StaticFiles(weasyprint.urls.URLFetcher):
         def fetch(self, url, headers=None):

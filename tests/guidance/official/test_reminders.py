@@ -26,7 +26,7 @@ DUE = "2020-07-01"
 
 @pytest.fixture(autouse=True)
 def address(settings):
-    settings.SITE_ADDRESS = "https://guidance.example.org"
+    settings.SITE_URL = "https://guidance.example.org"
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
 

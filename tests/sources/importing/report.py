@@ -15,7 +15,7 @@ from portal.sources.parsing import parse  # noqa: E402
 from tests.sources.importing.corpus import cases  # noqa: E402
 from tests.sources.importing.scoring import Score, marks  # noqa: E402
 
-KEPT = Path(os.environ.get("VAR_DIR") or ROOT / "var", "importer-report.json")
+KEPT = Path(os.environ.get("DATA_DIR") or ROOT / "var", "importer-report.json")
 
 
 def main(show_misses: bool) -> None:

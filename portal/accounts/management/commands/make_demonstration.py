@@ -29,7 +29,7 @@ class Command(BaseCommand):
     help = "Make accounts for an editor, a reviewer, a chief and a superintendent; only in a demonstration."
 
     def add_arguments(self, parser):
-        parser.add_argument("--site", default=settings.SITE_ADDRESS, help="what is printed as the site's address")
+        parser.add_argument("--site", default=settings.SITE_URL, help="what is printed as the site's address")
         parser.add_argument("--close", action="store_true", help="close them instead, so that nobody can sign in")
 
     def handle(self, *args, site, close, **options):
@@ -37,8 +37,8 @@ class Command(BaseCommand):
             count = User.objects.filter(is_demonstration=True, is_active=True).update(is_active=False)
             self.stdout.write(f"{count} accounts of the demonstration are closed.")
             return
-        if not settings.DEMONSTRATION:
-            raise CommandError("This is no demonstration: set DEMONSTRATION=1 for a database that is one.")
+        if not settings.DEMO_MODE:
+            raise CommandError("This is no demonstration: set DEMO_MODE=1 for a database that is one.")
         password = secrets.token_urlsafe(9)
         made = self.made(password)
         self.stdout.write(HELP.format(password=password, emails="\n            ".join(made), site=site))

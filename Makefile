@@ -60,19 +60,19 @@ lint: .venv/.dev ## look over the code's style
 # Measuring, never part of the tests: the figures are ratios within one run.
 bench bench-search bench-desk bench-officials importer-report: export DEBUG ?= 1
 bench: .venv/.dev ## measure every public page at two sizes (BENCH="URL URL" of two databases; SQLite without)
-	@$(RUN) tests/bench_pages.py $(BENCH)
+	@$(RUN) tests/benchmarks/bench_pages.py $(BENCH)
 
 bench-search: .venv/.dev ## measure search beside LIKE and Wagtail's search (BENCH=postgresql://… names a server)
-	@$(RUN) tests/bench_search.py $(BENCH)
+	@$(RUN) tests/benchmarks/bench_search.py $(BENCH)
 
 bench-desk: .venv/.dev ## measure a version with 200 points on the desk beside one with 20
-	@$(RUN) tests/bench_desk.py
+	@$(RUN) tests/benchmarks/bench_editorial.py
 
 bench-officials: .venv/.dev ## measure the officials' desk and the reports at two sizes (BENCH=postgresql://… names a server)
-	@$(RUN) tests/bench_officials.py $(BENCH)
+	@$(RUN) tests/benchmarks/bench_officials.py $(BENCH)
 
 importer-report: .venv/.dev ## score what the importer reads, by field and kind
-	@$(RUN) tests/sources/importing/report.py
+	@$(RUN) tests/importer/report.py
 
 # uv, because one file from it serves every Python version and platform. Old pins stay unless UPGRADE=--upgrade.
 UV_COMPILE = $(RUN) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \

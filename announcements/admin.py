@@ -3,9 +3,9 @@
 from django.contrib import admin
 
 from announcements.models import Announcement, Contact, NoticeEdition, NoticeItem, Release, ReleaseEdition, Service
-from portal.desk.editions import EditionAdmin
-from portal.desk.inlines import PartInline, PointInline, RowInline
-from portal.desk.records import RecordAdmin
+from portal.editorial.edition_admin import EditionAdmin
+from portal.editorial.inlines import PartInline, PointInline, RowInline
+from portal.editorial.record_admin import RecordAdmin
 from portal.records.kinds import Kind
 from portal.records.models import Point
 
@@ -13,9 +13,11 @@ from portal.records.models import Point
 class NoticeItemInline(PointInline):
     model = NoticeItem
     fields = (
-        ("number", "key"), ("service", "availability"), "text",
+        ("number", "key"),
+        ("service", "availability"),
+        "text",
         ("posted_on", "effective_from", "effective_until", "review_on"),
-    )  # fmt: skip
+    )
     lead = "Readers see the items in this order, and today’s ones on the services board of the home page."
     wording = {
         "number": ("Number", "Items are numbered anew when you save."),

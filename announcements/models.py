@@ -6,16 +6,16 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import TruncDate
 
-from portal.records import days
-from portal.records.kinds import Kind, of_section
+from portal.lib import dates
+from portal.records.kinds import Kind, get_section_kinds
 from portal.records.models import Edition, EditionPart, Point, Record, Transition
-from portal.records.models.point import iso
-from portal.records.querysets import EditionsOfKind
+from portal.records.models.point import format_iso_date
+from portal.records.querysets import EditionKindManager
 
 
 class AnnouncementManager(models.Manager):
     def get_queryset(self):
-        return super().get_queryset().filter(kind__in=of_section("announcements"))
+        return super().get_queryset().filter(kind__in=get_section_kinds("announcements"))
 
 
 class Announcement(Record):
@@ -57,7 +57,7 @@ class NoticeItemQuerySet(models.QuerySet):
         """Items that have not ended by the day `on`, whose day of review has come, and whose notice nobody has
         confirmed on that day or later."""
         confirmations = Transition.objects.filter(edition=OuterRef("edition"), action="confirm", at__lte=known)
-        on_day = confirmations.annotate(on=TruncDate("at", tzinfo=days.zone()))
+        on_day = confirmations.annotate(on=TruncDate("at", tzinfo=dates.get_time_zone()))
         has_ended = Q(effective_until__isnull=False, effective_until__lte=on)
         return self.filter(~has_ended, ~Exists(on_day.filter(on__gte=OuterRef("review_on"))), review_on__lte=on)
 
@@ -86,7 +86,7 @@ class NoticeItem(Point):
             **super().as_data(),
             "service": {"key": self.service.key, "name": self.service.name, "place": self.service.place},
             "availability": self.availability,
-            "review_on": iso(self.review_on),
+            "review_on": format_iso_date(self.review_on),
         }
 
     def obstacles(self, *, is_new):
@@ -155,7 +155,7 @@ class Release(EditionPart):
 class NoticeEdition(Edition):
     """A version of a service notice, as the desk edits it."""
 
-    objects = EditionsOfKind(Kind.SERVICE_NOTICE)
+    objects = EditionKindManager(Kind.SERVICE_NOTICE)
 
     class Meta:
         proxy = True
@@ -165,7 +165,7 @@ class NoticeEdition(Edition):
 class ReleaseEdition(Edition):
     """A version of a press release, as the desk edits it."""
 
-    objects = EditionsOfKind(Kind.PRESS_RELEASE)
+    objects = EditionKindManager(Kind.PRESS_RELEASE)
 
     class Meta:
         proxy = True

@@ -1,7 +1,7 @@
 from django.urls import path
 
-from announcements.views import AnnouncementList
-from portal.records.urls import record_pages
+from announcements.views import AnnouncementListView
+from portal.public.urls import build_record_urls
 
 app_name = "announcements"
-urlpatterns = [path("", AnnouncementList.as_view(), name="list"), *record_pages("announcements")]
+urlpatterns = [path("", AnnouncementListView.as_view(), name="list"), *build_record_urls("announcements")]

@@ -1,8 +1,8 @@
 """The list of announcements; a record's own pages are those of every kind (portal.records)."""
 
-from portal.records.lists import RecordList
+from portal.public.list_views import RecordListView
 
 
-class AnnouncementList(RecordList):
+class AnnouncementListView(RecordListView):
     section = "announcements"
     title = "Announcements"

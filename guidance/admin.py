@@ -17,14 +17,13 @@ from guidance.models import (
     Response,
     Signer,
 )
-from portal.desk.attachments import SealedAttachmentInline
-from portal.desk.editions import EditionAdmin
-from portal.desk.inlines import PartInline, PointInline
-from portal.desk.records import RecordAdmin
+from portal.editorial.attachment_inlines import SealedAttachmentInline
+from portal.editorial.edition_admin import EditionAdmin
+from portal.editorial.inlines import PartInline, PointInline
+from portal.editorial.record_admin import RecordAdmin
+from portal.lib.admin_mixins import LongListMixin, ReadOnlyMixin
 from portal.records.kinds import Kind
 from portal.records.models import Point
-from portal.register.admin import ReadOnly
-from portal.register.lists import LongList
 
 
 class RecommendationInline(PointInline):
@@ -87,7 +86,7 @@ class QuestionsEditionAdmin(EditionAdmin):
 
 
 @admin.register(Acknowledgement)
-class AcknowledgementAdmin(LongList, ReadOnly, admin.ModelAdmin):
+class AcknowledgementAdmin(LongListMixin, ReadOnlyMixin, admin.ModelAdmin):
     """To look at only; each leads to its receipt."""
 
     list_display = ("post", "edition", "person", "at")
@@ -98,7 +97,7 @@ class AcknowledgementAdmin(LongList, ReadOnly, admin.ModelAdmin):
 
 
 @admin.register(Response)
-class ResponseAdmin(LongList, ReadOnly, admin.ModelAdmin):
+class ResponseAdmin(LongListMixin, ReadOnlyMixin, admin.ModelAdmin):
     """To look at only. The file of a local policy is on the page of the recommendation on the officials' desk."""
 
     list_display = ("post", "edition", "point_key", "decision", "person", "at")
@@ -109,7 +108,7 @@ class ResponseAdmin(LongList, ReadOnly, admin.ModelAdmin):
 
 
 @admin.register(Inquiry)
-class InquiryAdmin(LongList, ReadOnly, admin.ModelAdmin):
+class InquiryAdmin(LongListMixin, ReadOnlyMixin, admin.ModelAdmin):
     """The list leads to the page where a question is answered."""
 
     list_display = ("text", "post", "edition", "point_key", "at", "is_answered")
@@ -134,7 +133,7 @@ class InquiryAdmin(LongList, ReadOnly, admin.ModelAdmin):
 
 
 @admin.register(Deadline)
-class DeadlineAdmin(LongList, admin.ModelAdmin):
+class DeadlineAdmin(LongListMixin, admin.ModelAdmin):
     """By when officials are to acknowledge a memo, and who is told afterwards."""
 
     autocomplete_fields = ("edition",)

@@ -1,17 +1,17 @@
 from django.apps import AppConfig
 
-from guidance import kept
-from portal.outbox.jobs import JOBS, Job
+from guidance import triggers
+from portal.outbox.jobs import JOBS, DueJob
 from portal.outbox.letters import WRITERS
-from portal.register import guards
+from portal.register.triggers import TRIGGERS
 
 
 class GuidanceConfig(AppConfig):
     name = "guidance"
 
     def ready(self):
-        from guidance.reminding import planning, writing
+        from guidance.reminders import emails, scheduling
 
-        guards.GUARDS.append(kept.refusals)
-        WRITERS[writing.KIND] = writing.write
-        JOBS.append(Job("The reminders", planning.run, planning.preview))
+        TRIGGERS.append(triggers.build_triggers)
+        WRITERS[emails.MESSAGE_KIND] = emails.render_reminder_email
+        JOBS.append(DueJob("The reminders", scheduling.run_reminders, scheduling.preview_reminders))

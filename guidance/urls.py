@@ -1,11 +1,11 @@
 from django.urls import path
 
-from guidance.views import GuidanceList, memo_totals
-from portal.records.urls import record_pages
+from guidance.views import GuidanceListView, memo_totals
+from portal.public.urls import build_record_urls
 
 app_name = "guidance"
 urlpatterns = [
-    path("", GuidanceList.as_view(), name="list"),
+    path("", GuidanceListView.as_view(), name="list"),
     path("<slug:key>/acknowledged/", memo_totals, name="totals"),
-    *record_pages("guidance"),
+    *build_record_urls("guidance"),
 ]

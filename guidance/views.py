@@ -8,12 +8,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from guidance.models import Addressee, Audience
-from guidance.reports.public import SMALLEST, STEP, totals
-from portal.records.asked import asked_moment
-from portal.records.lists import RecordList
+from guidance.reports.public_totals import MIN_GROUP_SIZE, ROUNDING_STEP, get_memo_totals
+from portal.lib.query_params import get_now
+from portal.public.list_views import RecordListView
 
 
-class GuidanceList(RecordList):
+class GuidanceListView(RecordListView):
     section = "guidance"
     title = "Guidance"
 
@@ -32,12 +32,18 @@ class GuidanceList(RecordList):
 def memo_totals(request, key):
     """How many have acknowledged the memo, as far as that may be told. It follows from the day and from what the
     issuer wants, so that it may be kept as other public pages are."""
-    found = totals(key, asked_moment(request))
+    found = get_memo_totals(key, get_now(request))
     if found is None:
         raise Http404("No totals are published of this text.")
     context = {
-        "section": "guidance", "section_url": reverse("guidance:list"), "record": found.shown.record,
-        "edition": found.shown, "document": {"edition": {"title": found.shown.title}}, "here": "Acknowledgements",
-        "totals": found, "smallest": SMALLEST, "step": STEP,
-    }  # fmt: skip
+        "section": "guidance",
+        "section_url": reverse("guidance:list"),
+        "record": found.shown.record,
+        "edition": found.shown,
+        "document": {"edition": {"title": found.shown.title}},
+        "here": "Acknowledgements",
+        "totals": found,
+        "smallest": MIN_GROUP_SIZE,
+        "step": ROUNDING_STEP,
+    }
     return render(request, "guidance/totals.html", context)

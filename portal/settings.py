@@ -2,20 +2,19 @@
 
 from pathlib import Path
 
-from portal import env
-from portal.accounts.limits import account_limits, factor_limits
-from portal.security.policy import NONE, SELF
+from portal.accounts.rate_limits import get_account_limits, get_factor_limits
+from portal.lib import env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env.read_env_file(BASE_DIR / ".env")
-DATA_DIR = env.folder("DATA_DIR", BASE_DIR / "var")
+DATA_DIR = env.get_writable_dir("DATA_DIR", BASE_DIR / "var")
 (DATA_DIR / "static").mkdir(exist_ok=True)
 
-DEBUG = env.flag("DEBUG")
+DEBUG = env.get_bool("DEBUG")
 # A demonstration says so on every page and runs without HTTPS.
-DEMO_MODE = env.flag("DEMO_MODE")
-SECRET_KEY = env.secret("SECRET_KEY", fallback="insecure-for-development-only" if DEBUG else None)
-ALLOWED_HOSTS = env.words("ALLOWED_HOSTS") or (["localhost", "127.0.0.1", "[::1]"] if DEMO_MODE or DEBUG else [])
+DEMO_MODE = env.get_bool("DEMO_MODE")
+SECRET_KEY = env.get_secret("SECRET_KEY", fallback="insecure-for-development-only" if DEBUG else None)
+ALLOWED_HOSTS = env.get_list("ALLOWED_HOSTS") or (["localhost", "127.0.0.1", "[::1]"] if DEMO_MODE or DEBUG else [])
 
 INSTALLED_APPS = [
     # Before portal.accounts, which takes what these register away from the desk again.
@@ -25,13 +24,15 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "portal",
     "portal.register",
-    "portal.kept",
+    "portal.response_cache",
     "portal.accounts",
     "portal.outbox",
     "portal.records",
+    "portal.public",
     "portal.sources",
+    "portal.importer",
     "portal.search",
-    "portal.desk",
+    "portal.editorial",
     "announcements",
     "guidance",
     "markdownx",
@@ -46,20 +47,20 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "portal.kept.middleware.KeptAnswers",
+    "portal.response_cache.middleware.ResponseCacheMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "portal.security.policy.ContentSecurityPolicyMiddleware",
-    "portal.security.caching.AskedAgain",
+    "portal.middleware.ContentSecurityPolicyMiddleware",
+    "portal.middleware.CacheControlMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "portal.security.requests.RefuseNulBytes",
+    "portal.middleware.RejectNulBytesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "portal.accounts.second_factor.SecondFactor",
-    "portal.previewing.middleware.SitePreview",
+    "portal.accounts.middleware.SecondFactorMiddleware",
+    "portal.site_preview.middleware.SitePreviewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -78,14 +79,14 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "portal.context.site",
+                "portal.context_processors.site_settings",
             ],
         },
     },
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
-DATABASES = {"default": env.database("DATABASE_URL", sqlite_file=DATA_DIR / "portal.sqlite3")}
+DATABASES = {"default": env.get_database_config("DATABASE_URL", sqlite_file=DATA_DIR / "portal.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
 AUTH_PASSWORD_VALIDATORS = [
@@ -93,7 +94,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-AUTHENTICATION_BACKENDS = ["portal.accounts.backends.Backend"]
+AUTHENTICATION_BACKENDS = ["portal.accounts.backends.AccountBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "account-home"
 
@@ -101,14 +102,14 @@ LOGIN_REDIRECT_URL = "account-home"
 SECOND_FACTOR_REQUIRED = True
 REQUIRE_RECENT_LOGIN = True  # before sensitive steps, when the sign-in is older than the timeout
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
-ACCOUNT_ADAPTER = "portal.accounts.adapter.Accounts"
+ACCOUNT_ADAPTER = "portal.accounts.adapters.AccountAdapter"
 ACCOUNT_FORMS = {
-    "login": "portal.accounts.forms.SignIn",
-    "change_password": "portal.accounts.forms.ChangePassword",
-    "set_password": "portal.accounts.forms.SetPassword",
-    "reset_password": "portal.accounts.forms.AskForReset",
-    "reset_password_from_key": "portal.accounts.forms.ResetPassword",
-    "reauthenticate": "portal.accounts.forms.ConfirmPassword",
+    "login": "portal.accounts.forms.SignInForm",
+    "change_password": "portal.accounts.forms.ChangePasswordForm",
+    "set_password": "portal.accounts.forms.SetPasswordForm",
+    "reset_password": "portal.accounts.forms.RequestPasswordResetForm",
+    "reset_password_from_key": "portal.accounts.forms.ResetPasswordForm",
+    "reauthenticate": "portal.accounts.forms.ConfirmPasswordForm",
 }
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
@@ -118,15 +119,15 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http" if DEBUG or DEMO_MODE else "https"
 ACCOUNT_SESSION_REMEMBER = True  # for SESSION_COOKIE_AGE; there is no box to tick
-MFA_ADAPTER = "portal.accounts.adapter.SecondFactors"
+MFA_ADAPTER = "portal.accounts.adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_TOLERANCE = 1  # periods of 30 seconds that a clock may be off
 MFA_FORMS = {
-    "add_webauthn": "portal.accounts.forms.AddPasskey",
-    "activate_totp": "portal.accounts.forms.ActivateApp",
-    "authenticate": "portal.accounts.forms.EnterCode",
-    "reauthenticate": "portal.accounts.forms.ConfirmCode",
+    "add_webauthn": "portal.accounts.forms.AddPasskeyForm",
+    "activate_totp": "portal.accounts.forms.ActivateAppForm",
+    "authenticate": "portal.accounts.forms.EnterCodeForm",
+    "reauthenticate": "portal.accounts.forms.ConfirmCodeForm",
 }
 
 # Limits on attempts are counted in the database, so that all workers share them.
@@ -137,32 +138,32 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
-ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT")
+ALLAUTH_TRUSTED_PROXY_COUNT = env.get_int("TRUSTED_PROXY_COUNT")
 # Behind a proxy every client has the proxy's address, unless TRUSTED_PROXY_COUNT says how many there are.
-CLIENT_IP_IS_KNOWN = ALLAUTH_TRUSTED_PROXY_COUNT > 0 or not env.flag("BEHIND_PROXY")
-ACCOUNT_RATE_LIMITS = account_limits(CLIENT_IP_IS_KNOWN)
-MFA_RATE_LIMITS = factor_limits(CLIENT_IP_IS_KNOWN)
+CLIENT_IP_IS_KNOWN = ALLAUTH_TRUSTED_PROXY_COUNT > 0 or not env.get_bool("BEHIND_PROXY")
+ACCOUNT_RATE_LIMITS = get_account_limits(CLIENT_IP_IS_KNOWN)
+MFA_RATE_LIMITS = get_factor_limits(CLIENT_IP_IS_KNOWN)
 
 LANGUAGE_CODE = "en-us"
 TIME_ZONE = "America/New_York"
 USE_I18N = True
 USE_TZ = True
 
-SITE_NAME = env.text("SITE_NAME", "Connecticut Guidance Portal")
+SITE_NAME = env.get_str("SITE_NAME", "Connecticut Guidance Portal")
 PAGE_SIZE = 20
 # The address that a PDF and a copy of the site name, for they are made without a visitor who came by one.
 _host = (ALLOWED_HOSTS[0].lstrip(".") if ALLOWED_HOSTS else "").replace("*", "")
 _scheme = "http" if DEBUG or DEMO_MODE else "https"
-SITE_URL = env.text("SITE_URL", f"{_scheme}://{_host or 'localhost'}").rstrip("/")
-RENDER_PDFS_ON_PUBLISH = env.flag("RENDER_PDFS_ON_PUBLISH", default=True)
+SITE_URL = env.get_str("SITE_URL", f"{_scheme}://{_host or 'localhost'}").rstrip("/")
+RENDER_PDFS_ON_PUBLISH = env.get_bool("RENDER_PDFS_ON_PUBLISH", default=True)
 # Memory of each process for public answers that it can give again; 0 makes every answer anew.
-RESPONSE_CACHE_MB = env.number("RESPONSE_CACHE_MB", default=32)
+RESPONSE_CACHE_MB = env.get_int("RESPONSE_CACHE_MB", default=32)
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = DATA_DIR / "static"
 STORAGES = {
-    "default": {"BACKEND": "portal.records.files.storage.ContentAddressed"},
+    "default": {"BACKEND": "portal.attachments.storage.ContentAddressedStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
@@ -182,19 +183,20 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 2**20
 
 # Named as in Django 6, so that its own middleware can take over.
+_NONE, _SELF = "'none'", "'self'"
 SECURE_CSP = {
-    "default-src": [NONE],
-    "script-src": [SELF],
-    "style-src": [SELF],
-    "img-src": [SELF, "data:"],
-    "font-src": [SELF],
-    "connect-src": [SELF],
-    "form-action": [SELF],
-    "base-uri": [NONE],
-    "frame-ancestors": [NONE],
+    "default-src": [_NONE],
+    "script-src": [_SELF],
+    "style-src": [_SELF],
+    "img-src": [_SELF, "data:"],
+    "font-src": [_SELF],
+    "connect-src": [_SELF],
+    "form-action": [_SELF],
+    "base-uri": [_NONE],
+    "frame-ancestors": [_NONE],
 }
 # A form of the desk that has become invalid comes back with its text.
-CSRF_FAILURE_VIEW = "portal.desk.resuming.csrf_failure"
+CSRF_FAILURE_VIEW = "portal.editorial.session_recovery.csrf_failure"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 HTTPS_ONLY = not (DEBUG or DEMO_MODE)
@@ -205,14 +207,14 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS_ONLY
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS_ONLY else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS_ONLY
 # Set only behind a proxy that always sets or removes this header itself.
-if env.flag("BEHIND_PROXY"):
+if env.get_bool("BEHIND_PROXY"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 
-globals().update(env.mail("EMAIL_URL"))
+globals().update(env.get_email_config("EMAIL_URL"))
 EMAIL_TIMEOUT = 30
-DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"no-reply@{_host or 'localhost'}")
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.get_str("DEFAULT_FROM_EMAIL", f"no-reply@{_host or 'localhost'}")
 
 # To the terminal or the service manager's journal; without this, faults in production would go nowhere.
 LOGGING = {

@@ -7,60 +7,60 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from announcements.board import board
-from portal.records import days
-from portal.records.asked import asked_day, asked_moment
-from portal.records.entries import with_subjects
-from portal.records.kinds import of_section
-from portal.records.lists import after, one_page, rows_for_lists
+from announcements.services_board import get_services_board
+from portal.lib import dates
+from portal.lib.query_params import get_date, get_now
+from portal.public.list_views import annotate_list_rows, get_editions_after, paginate_editions
+from portal.records.kinds import get_section_kinds
 from portal.records.models import Edition
 from portal.records.querysets import Standing
+from portal.records.register_queries import annotate_subjects
 from portal.register.models import RegisterEntry
 
-LATEST = 5
+LATEST_COUNT = 5
 
 
 @require_safe
-def home(request):
+def home_page(request):
     """What applies today or on the day ?on=, as known now."""
-    at = asked_moment(request)
-    asked = asked_day(request, "on")
-    today = days.day_of(at)
+    at = get_now(request)
+    asked = get_date(request, "on")
+    today = dates.get_local_date(at)
     on = asked or today
-    places, has_more = board(on, at)
+    places, has_more = get_services_board(on, at)
     context = {
         "on": on,
         "today": today,
         "is_today": on == today,
         "places": places,
         "has_more": has_more,
-        "announcements": latest("announcements", on, at),
-        "guidance": latest("guidance", on, at),
-        "changes": changes(days.known_by(on, at)),
+        "announcements": get_latest_editions("announcements", on, at),
+        "guidance": get_latest_editions("guidance", on, at),
+        "changes": get_latest_changes(dates.get_known_moment(on, at)),
     }
     return render(request, "portal/home.html", context)
 
 
-def latest(section: str, on, known):
+def get_latest_editions(section: str, on, known):
     """The newest records of a section that applied on the day. References are for the lists: they never apply."""
-    editions = Edition.objects.filter(record__kind__in=of_section(section)).applying(on, known)
-    return rows_for_lists(editions, on, known).order_by("-published_at", "-id")[:LATEST]
+    editions = Edition.objects.filter(record__kind__in=get_section_kinds(section)).applying(on, known)
+    return annotate_list_rows(editions, on, known).order_by("-published_at", "-id")[:LATEST_COUNT]
 
 
-def changes(known):
+def get_latest_changes(known):
     """What the register had last made public by a moment."""
     entries = RegisterEntry.objects.public(known).defer("content").order_by("-public_at", "-number")
-    return with_subjects(entries, known)[:LATEST]
+    return annotate_subjects(entries, known)[:LATEST_COUNT]
 
 
 @require_safe
-def archive(request):
+def archive_list(request):
     """Records whose text has ended or was withdrawn."""
-    at = asked_moment(request)
-    on = days.day_of(at)
-    shown = after(request.GET.get("after", "")).showing(on, at)
+    at = get_now(request)
+    on = dates.get_local_date(at)
+    shown = get_editions_after(request.GET.get("after", "")).showing(on, at)
     over = shown.of_standing([Standing.ENDED, Standing.WITHDRAWN], on, at)
-    editions, next_cursor = one_page(rows_for_lists(over, on, at))
+    editions, next_cursor = paginate_editions(annotate_list_rows(over, on, at))
     return render(
         request, "portal/archive.html", {"rows": editions, "next": next_cursor, "is_later_page": "after" in request.GET}
     )
@@ -82,13 +82,13 @@ def about_accessibility(request):
 
 
 @require_safe
-def healthz(request):
+def health_check(request):
     """The process answers."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 
 @require_safe
-def readyz(request):
+def readiness_check(request):
     """The process and its database answer."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
@@ -96,13 +96,13 @@ def readyz(request):
 
 
 @require_safe
-def robots(request):
+def robots_txt(request):
     closed = [f"Disallow: {path}" for path in ("/admin/", "/accounts/", "/drafts/", "/official/", "/receipts/")]
     lines = ["User-agent: *", *closed, f"Sitemap: {request.build_absolute_uri('/sitemap.xml')}", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain")
 
 
-def not_found(request, exception):
+def not_found_page(request, exception):
     """A 404 whose sentence names what is wrong with the address, where that can be told."""
     reason = exception.args[0] if exception.args and isinstance(exception.args[0], str) else ""
     if day := re.search(r"/on/([^/]{1,40})/?$", request.path):

@@ -11,8 +11,8 @@ from django.db import connection, transaction
 from hypothesis import settings as hypothesis_settings
 
 from portal.accounts.models import User
-from portal.register import guards
-from portal.seeding.load import load
+from portal.register import triggers
+from portal.seed_loader.loader import load_seed_folder
 
 # The same examples in every run, and no time limit on a slow machine.
 hypothesis_settings.register_profile("portal", deadline=None, derandomize=True)
@@ -38,7 +38,7 @@ def _django_db_helper(_django_db_helper):
     says `post_migrate` when it has emptied them, and that puts the guards and the roles back."""
     yield
     if not connection.in_atomic_block:
-        guards.remove()
+        triggers.drop_all_triggers()
 
 
 @pytest.fixture(autouse=True)
@@ -120,7 +120,7 @@ def visitor() -> AnonymousUser:
 
 
 def load_seeds() -> None:
-    load(SEEDS, at=NOW, say=lambda line: None)
+    load_seed_folder(SEEDS, at=NOW, say=lambda line: None)
 
 
 @pytest.fixture(scope="module")

@@ -7,10 +7,10 @@ from django.apps import apps
 
 from announcements.models import Service
 from portal.accounts.models import Agency, Audience, Holding, Post
-from portal.records.days import zone
+from portal.lib.dates import get_time_zone
 from portal.records.kinds import Kind
 from portal.records.models import Edition, Issuer, Record
-from portal.records.models.point import point_class
+from portal.records.models.point import get_point_model
 
 serial = count(1)
 
@@ -21,7 +21,7 @@ def day(text: str) -> date:
 
 def moment(text: str) -> datetime:
     """A moment on the state's clock: 2025-07-02 10:00, or the first one of 2025-07-02."""
-    return datetime.fromisoformat(text).replace(tzinfo=zone())
+    return datetime.fromisoformat(text).replace(tzinfo=get_time_zone())
 
 
 def make_issuer(key: str = "governor", name: str = "Office of the Governor") -> Issuer:
@@ -60,7 +60,7 @@ def make_draft(record: Record, *, by=None, points: list[str | dict] | None = Non
 
 def add_point(edition: Edition, number: int, point: str | dict):
     """One point with what its kind demands; `point` is its text or its columns."""
-    model = point_class(edition.record.kind)
+    model = get_point_model(edition.record.kind)
     own = {"text": point} if isinstance(point, str) else point
     facts = {"key": f"point-{number}", "number": number, "text": "Do this."} | own
     names = {field.name for field in model._meta.fields}

@@ -14,19 +14,26 @@ from django.utils import timezone
 
 from guidance.models import Acknowledgement
 from portal.accounts.models import User
-from portal.desk.models import DraftLink
-from portal.records.days import day_of
-from portal.records.files.storage import digest
+from portal.attachments.storage import hash_bytes
+from portal.editorial.models import DraftLink
+from portal.lib.dates import get_local_date
 from portal.records.models import Attachment, Edition, Record
 from tests.conftest import account
 from tests.factories import day, everything, make_draft, make_holding, make_post, make_record, moment, publish
-from tests.walking import routes
+from tests.public_addresses import routes
 
 pytestmark = pytest.mark.django_db
 TABLE = tomllib.loads((Path(__file__).parent / "access.toml").read_text(encoding="utf-8"))
 READERS = (
-    "anonymous", "addressed", "not_addressed", "former", "expired_deputy", "editor", "reviewer", "administrator",
-)  # fmt: skip
+    "anonymous",
+    "addressed",
+    "not_addressed",
+    "former",
+    "expired_deputy",
+    "editor",
+    "reviewer",
+    "administrator",
+)
 WITHOUT_PART = READERS[:5]
 """Who has no part in the editorial desk."""
 BYTES = b"a,b\n1,2\n"
@@ -42,7 +49,7 @@ def own_folder(settings, tmp_path):
 def people() -> dict[str, User | None]:
     """Signed in with all that signing in asks for; the former holder and the deputy were in office until today."""
     cast = {name: account(name.replace("_", "-"), name if name in READERS[5:] else "") for name in READERS[1:]}
-    today = str(day_of(timezone.now()))
+    today = str(get_local_date(timezone.now()))
     make_holding(make_post(), cast["addressed"])
     make_holding(make_post("Bethany", "school_superintendents"), cast["not_addressed"])
     make_holding(make_post("Canaan"), cast["former"], held_until=today)
@@ -54,7 +61,7 @@ def memo(key: str, readers: str, by: User) -> Edition:
     record = make_record("memo", key=key)
     Record.objects.filter(pk=record.pk).update(readers=readers)
     draft = make_draft(Record.objects.get(pk=record.pk), effective_from=day("2020-01-01"), by=by)
-    held = Attachment(edition=draft, title="A table", sha256=digest(BYTES), size=len(BYTES), media_type="text/csv")
+    held = Attachment(edition=draft, title="A table", sha256=hash_bytes(BYTES), size=len(BYTES), media_type="text/csv")
     held.file.save("table.csv", ContentFile(BYTES), save=True)
     return publish(draft, at=moment("2020-06-01"))
 
@@ -78,13 +85,35 @@ def values(cast) -> dict[str, object]:
         make_post(), sealed, sealed.document["points"], by=cast["addressed"], at=now, method="web"
     )
     return {
-        "post": make_post().pk, "key": "sealed", "point": "point-1", "number": 1, "old": 1, "new": 2,
-        "on": "2020-07-01", "form": "json", "syntax": "atom", "section": "records", "sha256": digest(BYTES),
-        "digest": act.digest, "address": "guidance/sealed/", "other": "sealed", "token": link.token, "link": link.pk,
-        "pk": draft.pk, "name": "drafts", "app": "records", "model": "edition", "uidb36": "1", "response": 1,
-        "content_type_id": 1, "object_id": 1, "id": cast["administrator"].pk, "app_label": "guidance", "url": "nothing",
+        "post": make_post().pk,
+        "key": "sealed",
+        "point": "point-1",
+        "number": 1,
+        "old": 1,
+        "new": 2,
+        "on": "2020-07-01",
+        "form": "json",
+        "syntax": "atom",
+        "section": "records",
+        "sha256": hash_bytes(BYTES),
+        "digest": act.digest,
+        "address": "guidance/sealed/",
+        "other": "sealed",
+        "token": link.token,
+        "link": link.pk,
+        "pk": draft.pk,
+        "name": "drafts",
+        "app": "records",
+        "model": "edition",
+        "uidb36": "1",
+        "response": 1,
+        "content_type_id": 1,
+        "object_id": 1,
+        "id": cast["administrator"].pk,
+        "app_label": "guidance",
+        "url": "nothing",
         "record": draft.record_id,
-    }  # fmt: skip
+    }
 
 
 def address(route: str, values: dict) -> str:

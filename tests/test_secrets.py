@@ -14,15 +14,14 @@ from pypdf import PdfReader
 
 from announcements.models import Contact, Release
 from guidance.models import Signer
-from portal.exporting.site import MANIFEST
-from portal.records.days import day_of
-from portal.records.files.storage import digest
+from portal.attachments.storage import hash_bytes
+from portal.lib.dates import get_local_date
 from portal.records.kinds import Kind
 from portal.records.models import Attachment, Edition, Record, Relation, SealedAttachment
 from portal.register.models import RegisterEntry
 from portal.sources.models import Citation, SourceDocument
+from portal.static_site.crawler import MANIFEST_FILE
 from tests.conftest import account
-from tests.exporting.copying import answering, export
 from tests.factories import (
     day,
     make_draft,
@@ -36,7 +35,8 @@ from tests.factories import (
     publish,
     withdraw,
 )
-from tests.walking import LEFT_OUT, Things, addresses, is_left_out, routes
+from tests.public_addresses import LEFT_OUT, Things, addresses, is_left_out, routes
+from tests.static_site.site_copy import answering, export
 
 pytestmark = pytest.mark.django_db
 SOON = timedelta(days=400)
@@ -50,7 +50,7 @@ def addressed_chief():
 
 def not_addressed():
     """Holds a post that is not addressed; held one that is; stood in for one until yesterday."""
-    person, yesterday = account("not-addressed"), str(day_of(timezone.now()))
+    person, yesterday = account("not-addressed"), str(get_local_date(timezone.now()))
     make_holding(make_post("Ashford", "school_superintendents"), person)
     make_holding(make_post("Bethany"), person, held_until="2024-01-01")
     make_holding(make_post("Canaan"), person, held_until=yesterday, is_deputy=True)
@@ -59,9 +59,25 @@ def not_addressed():
 
 READERS = {"anybody": None, "addressed": addressed_chief, "not addressed, or no longer": not_addressed}
 FIELDS = (
-    "title", "subtitle", "body", "provenance", "note", "heading", "text", "name", "office", "mail", "dateline", "file",
-    "attachment", "key", "point", "service", "place", "issuer",
-)  # fmt: skip
+    "title",
+    "subtitle",
+    "body",
+    "provenance",
+    "note",
+    "heading",
+    "text",
+    "name",
+    "office",
+    "mail",
+    "dateline",
+    "file",
+    "attachment",
+    "key",
+    "point",
+    "service",
+    "place",
+    "issuer",
+)
 STATES = ("draft", "review", "waiting", "mistaken", "officials")
 KINDS = {
     "draft": (Kind.MEMO, Kind.PRESS_RELEASE),
@@ -101,7 +117,7 @@ def own_folder(settings, tmp_path):
 
 def hold(row, state: str) -> None:
     content = f"a,b\n{word(state, 'file')},1\n".encode()
-    row.sha256, row.size, row.media_type = digest(content), len(content), "text/csv"
+    row.sha256, row.size, row.media_type = hash_bytes(content), len(content), "text/csv"
     row.file.save("table.csv", ContentFile(content), save=True)
 
 
@@ -278,10 +294,15 @@ def test_what_is_for_officials_alone_changes_no_public_answer_but_the_register(c
     make_published(make_record(Kind.MEMO, key="open"), at=moment("2025-01-01"), effective_from=day("2025-01-01"))
     a_source()
     known = Things(
-        points=["point-1", word("officials", "point")], attachments=["a" * 64], issuers=["governor"], services=[],
-        audiences=["police_chiefs"], entries=[1], words=["matter", "mattre", word("officials", "text")[:-2]],
+        points=["point-1", word("officials", "point")],
+        attachments=["a" * 64],
+        issuers=["governor"],
+        services=[],
+        audiences=["police_chiefs"],
+        entries=[1],
+        words=["matter", "mattre", word("officials", "text")[:-2]],
         records=[Record.objects.get(), Record(key=word("officials", "key"), kind=Kind.MEMO)],
-    )  # fmt: skip
+    )
     asked = [one for one in addresses(known) if not one.startswith(("/register", "/api/v1/register"))]
     before = {one: (response.status_code, body_of(response)) for one in asked if (response := client.get(one))}
     for_officials_alone()
@@ -307,7 +328,7 @@ def address_of(file: str) -> str:
     if where == "records":
         return "/register.json" if name == "register.jsonl" else f"/records/{name}"
     # The manifest of the copy names its files, and so the issuers that have a feed.
-    name = "feeds/" if name == MANIFEST else name.removesuffix("index.html")
+    name = "feeds/" if name == MANIFEST_FILE else name.removesuffix("index.html")
     for start, address in {"on/": "?on=", "api/": "api/", "register/page/": "register/"}.items():
         if name.startswith(start):
             name = f"{address}{name.removeprefix(start).removesuffix('.json')}"

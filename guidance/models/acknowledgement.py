@@ -11,13 +11,13 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.functional import cached_property
 
-from portal.register.chain import canonical_json, digest, timestamp
+from portal.register.hash_chain import dump_canonical_json, format_timestamp, hash_text
 
-SCHEMA = 1
+RECEIPT_SCHEMA = 1
 VIEW_PERMISSION = "guidance.view_acknowledgement"
 
 
-def receipt(post, edition, points, *, method: str, at: datetime) -> dict:
+def build_receipt(post, edition, points, *, method: str, at: datetime) -> dict:
     """What an acknowledgement attests, as plain data: the text by its digests, the post and not the person.
     `serial` is random, so that nobody finds the address of a receipt who was not given it. What is for officials
     alone is named by digests and nothing else, for a receipt may be shown to anyone."""
@@ -25,9 +25,9 @@ def receipt(post, edition, points, *, method: str, at: datetime) -> dict:
     record = {"record": edition.record.key, "edition": edition.number} if is_public else {"readers": "officials"}
     names = ("key", "number", "text_hash") if is_public else ("number", "text_hash")
     return {
-        "schema": SCHEMA,
+        "schema": RECEIPT_SCHEMA,
         "serial": secrets.token_hex(16),
-        "acknowledged_at": timestamp(at),
+        "acknowledged_at": format_timestamp(at),
         "method": method,
         "post": {
             "title": post.title,
@@ -47,9 +47,9 @@ class AcknowledgementQuerySet(models.QuerySet):
     @transaction.atomic
     def enter(self, post, edition, points: list[dict], *, by, at: datetime, method: str) -> "Acknowledgement":
         """Writes down that `by` took note, for the post, of these points of the edition's document."""
-        content = canonical_json(receipt(post, edition, points, method=method, at=at))
+        content = dump_canonical_json(build_receipt(post, edition, points, method=method, at=at))
         made = self.create(
-            post=post, person=by, edition=edition, method=method, at=at, content=content, digest=digest(content)
+            post=post, person=by, edition=edition, method=method, at=at, content=content, digest=hash_text(content)
         )
         AcknowledgedPoint.objects.bulk_create(
             AcknowledgedPoint(acknowledgement=made, key=point["key"], text_hash=point["text_hash"]) for point in points

@@ -6,14 +6,14 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from portal.accounts.models import Audience
-from portal.records.kinds import Kind, of_section
+from portal.records.kinds import Kind, get_section_kinds
 from portal.records.models import Edition, EditionPart, Point, Record
-from portal.records.querysets import EditionsOfKind
+from portal.records.querysets import EditionKindManager
 
 
 class GuidanceManager(models.Manager):
     def get_queryset(self):
-        return super().get_queryset().filter(kind__in=of_section("guidance"))
+        return super().get_queryset().filter(kind__in=get_section_kinds("guidance"))
 
 
 class Guidance(Record):
@@ -36,7 +36,7 @@ class RecommendationQuerySet(models.QuerySet):
             edition__in=Edition.objects.applying_to_officials(on, known),
         )
 
-    def offered_to(self, audiences):
+    def for_audiences(self, audiences):
         """Those that officials of these audiences are to act on."""
         return self.filter(audience__in=audiences)
 
@@ -108,14 +108,14 @@ def is_addressed_to(audiences) -> Q:
     """Of an edition: that it, or one of its recommendations, is addressed to officials of these audiences."""
     return Q(
         Exists(Addressee.objects.filter(edition=OuterRef("pk"), audience__in=audiences))
-        | Exists(Recommendation.objects.offered_to(audiences).filter(edition=OuterRef("pk")))
+        | Exists(Recommendation.objects.for_audiences(audiences).filter(edition=OuterRef("pk")))
     )
 
 
 class MemoEdition(Edition):
     """A version of a memo, as the desk edits it."""
 
-    objects = EditionsOfKind(Kind.MEMO)
+    objects = EditionKindManager(Kind.MEMO)
 
     class Meta:
         proxy = True
@@ -125,7 +125,7 @@ class MemoEdition(Edition):
 class QuestionsEdition(Edition):
     """A version of questions and answers, as the desk edits it."""
 
-    objects = EditionsOfKind(Kind.QUESTIONS)
+    objects = EditionKindManager(Kind.QUESTIONS)
 
     class Meta:
         proxy = True

@@ -15,15 +15,22 @@ class Deadline(models.Model):
     issuer's work and not to the text, so that it can be moved after publication."""
 
     edition = models.OneToOneField(
-        "guidance.MemoEdition", models.PROTECT, related_name="deadline", verbose_name="memo version",
+        "guidance.MemoEdition",
+        models.PROTECT,
+        related_name="deadline",
+        verbose_name="memo version",
         help_text="The version that asks. Minor versions and corrections keep its day.",
-    )  # fmt: skip
+    )
     due_on = models.DateField("due", help_text="The last day on which it is to be acknowledged.")
     escalate_to = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
         limit_choices_to={"is_active": True, "is_staff": True},
         help_text="Which of the staff is told what posts have not acknowledged. Empty: nobody.",
-    )  # fmt: skip
+    )
     escalate_after = models.PositiveSmallIntegerField(default=7, help_text="Days after the due day.")
 
     class Meta:
@@ -79,5 +86,5 @@ class Reminder(models.Model):
         return f"{self.get_kind_display()}, {self.post_id}, {self.on}"
 
     @property
-    def thing(self) -> tuple:
+    def unique_key(self) -> tuple:
         return self.person_id, self.post_id, self.edition_id, self.kind, self.on

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.text import slugify
 
-from portal.records.files.kinds import EXTENSIONS
+from portal.attachments.validators.file_kinds import EXTENSIONS
 
 NOTE_LIMIT = 4000
 

@@ -6,11 +6,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from guidance.duties import State, asked_in, has_returned
+from guidance.duties import PointState, find_asking_edition, has_returned
 from guidance.models import Deadline
-from guidance.officials.queries import Memo, memos, texts_of
+from guidance.officials.queries import MemoStatus, get_audience_texts, list_memo_statuses
 from portal.accounts.models import Post
-from portal.records.days import day_of
+from portal.lib.dates import get_local_date
 from portal.records.models import Edition
 
 
@@ -32,31 +32,39 @@ class Duty:
         return self.deadline and self.deadline.due_on
 
 
-def open_duties(posts: Collection[Post], on: date, at: datetime) -> list[Duty]:
-    return duties_of(memos(posts, on, at), at)
+def list_open_duties(posts: Collection[Post], on: date, at: datetime) -> list[Duty]:
+    return list_memo_duties(list_memo_statuses(posts, on, at), at)
 
 
-def duties_of(found: Collection[Memo], at: datetime) -> list[Duty]:
+def list_memo_duties(found: Collection[MemoStatus], at: datetime) -> list[Duty]:
     """The duties that these memos leave open. Five queries."""
     found = [memo for memo in found if not memo.is_done]
-    texts = texts_of({memo.record for memo in found}, at)
-    parts = [(memo, asking, keys) for memo in found for asking, keys in by_asking(memo, texts).items()]
+    texts = get_audience_texts({memo.record for memo in found}, at)
+    parts = [(memo, asking, keys) for memo in found for asking, keys in group_by_asking_edition(memo, texts).items()]
     seen = {memo.seen[key].edition for memo, _, keys in parts for key in keys if key in memo.seen}
     ids = seen | {asking for _, asking, _ in parts} | {memo.edition for memo in found}
     editions = Edition.objects.select_related("record__issuer").defer("body", "provenance").in_bulk(ids)
     deadlines = Deadline.objects.filter(edition__in=ids).select_related("escalate_to").in_bulk(field_name="edition_id")
     return [
         Duty(
-            memo.post, editions[memo.edition], editions[asking], len(keys),
-            any(memo.states[key] is State.CHANGED for key in keys) or memo.is_changed,
-            max([begun(editions[asking]), *returned(memo, keys, texts[memo.post.audience, memo.record], editions)]),
+            memo.post,
+            editions[memo.edition],
+            editions[asking],
+            len(keys),
+            any(memo.states[key] is PointState.CHANGED for key in keys) or memo.is_changed,
+            max(
+                [
+                    get_start_day(editions[asking]),
+                    *list_withdrawal_days(memo, keys, texts[memo.post.audience, memo.record], editions),
+                ]
+            ),
             deadlines.get(asking),
         )
         for memo, asking, keys in parts
-    ]  # fmt: skip
+    ]
 
 
-def due_days(found: Collection[Memo], at: datetime) -> dict[tuple[int, int], date]:
+def get_due_days(found: Collection[MemoStatus], at: datetime) -> dict[tuple[int, int], date]:
     """By post and record, of the memos that have a deadline, the earliest day on which something open is due. One
     query where no memo has one."""
     open_ = [memo for memo in found if not memo.is_done]
@@ -64,26 +72,26 @@ def due_days(found: Collection[Memo], at: datetime) -> dict[tuple[int, int], dat
     records = set(have.values_list("edition__record_id", flat=True))
     days: dict[tuple[int, int], date] = {}
     if records:
-        for duty in duties_of([memo for memo in open_ if memo.record in records], at):
+        for duty in list_memo_duties([memo for memo in open_ if memo.record in records], at):
             place = duty.post.pk, duty.edition.record_id
             if duty.due_on:
                 days[place] = min(days.get(place, duty.due_on), duty.due_on)
     return days
 
 
-def by_asking(memo: Memo, texts: dict) -> dict[int, list[str]]:
+def group_by_asking_edition(memo: MemoStatus, texts: dict) -> dict[int, list[str]]:
     """The memo's open recommendations by the version that asks for them."""
     keys: dict[int, list[str]] = defaultdict(list)
     for key in memo.open_keys:
-        keys[asked_in(key, memo.edition, texts[memo.post.audience, memo.record])].append(key)
+        keys[find_asking_edition(key, memo.edition, texts[memo.post.audience, memo.record])].append(key)
     return keys
 
 
-def begun(edition: Edition) -> date:
-    return max(edition.effective_from, day_of(edition.published_at))
+def get_start_day(edition: Edition) -> date:
+    return max(edition.effective_from, get_local_date(edition.published_at))
 
 
-def returned(memo: Memo, keys: list[str], texts: list, editions: dict[int, Edition]) -> list[date]:
+def list_withdrawal_days(memo: MemoStatus, keys: list[str], texts: list, editions: dict[int, Edition]) -> list[date]:
     """The days on which a later text that was acknowledged was withdrawn, so that earlier words ask again."""
     later = {memo.seen[key].edition for key in keys if has_returned(key, memo.seen.get(key), memo.edition, texts)}
     return [editions[pk].withdrawn_from for pk in later if editions[pk].withdrawn_from]

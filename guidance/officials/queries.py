@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef
 
-from guidance.duties import Seen, State, Text, state
+from guidance.duties import AudienceText, PointState, SeenPoint, get_point_state
 from guidance.models import AcknowledgedPoint, Recommendation
 from guidance.models.acknowledgement import VIEW_PERMISSION
 from portal.accounts.models import Post
@@ -15,7 +15,7 @@ from portal.records.models import Edition
 
 
 @dataclass(frozen=True)
-class Memo:
+class MemoStatus:
     """A memo that applies, as one post sees it: by key the state of each recommendation addressed to it.
     `words` are the hashes of their words today, `acknowledged_in` is the id of the edition that the post acknowledged
     last, if any."""
@@ -23,8 +23,8 @@ class Memo:
     post: Post
     record: int
     edition: int
-    states: dict[str, State]
-    seen: dict[str, Seen]
+    states: dict[str, PointState]
+    seen: dict[str, SeenPoint]
     acknowledged_in: int | None
     words: dict[str, str]
 
@@ -51,54 +51,66 @@ class Memo:
         return not self.open_keys
 
 
-def posts_of(user, on: date):
+def get_held_posts(user, on: date):
     """The posts that the user holds on the day and acts for."""
     return Post.objects.held_by(user, on).select_related("agency")
 
 
-def visible_posts(user, on: date):
+def get_visible_posts(user, on: date):
     """The posts whose desk the user may read: their own; staff who may view acknowledgements, all."""
     if user.is_active and user.is_staff and user.has_perm(VIEW_PERMISSION):
         return Post.objects.select_related("agency")
-    return posts_of(user, on)
+    return get_held_posts(user, on)
 
 
-def memos(posts: Collection[Post], on: date, known: datetime, *, record: int | None = None) -> list[Memo]:
+def list_memo_statuses(
+    posts: Collection[Post], on: date, known: datetime, *, record: int | None = None
+) -> list[MemoStatus]:
     """Every memo with recommendations that apply to one of the posts on the day, or the one of that record; what was
     acknowledged by the moment counts. A post that does not exist on the day has none."""
     posts = [post for post in posts if post.is_open(on)]
-    hashes = hashes_now({post.audience for post in posts}, on, known, record)
-    return acknowledged(posts, hashes, known)
+    hashes = get_point_hashes({post.audience for post in posts}, on, known, record)
+    return build_acknowledgement_statuses(posts, hashes, known)
 
 
-def acknowledged(posts: Collection[Post], hashes: dict[tuple, dict[str, str]], known: datetime) -> list[Memo]:
+def build_acknowledgement_statuses(
+    posts: Collection[Post], hashes: dict[tuple, dict[str, str]], known: datetime
+) -> list[MemoStatus]:
     """How each post stands with the memos to it, of which hashes_now() gave the hashes, by what it had acknowledged
     by the moment. Two queries."""
-    seen = seen_by(posts, {record for _, record, _ in hashes}, known)
-    return standing(posts, hashes, seen, texts_of(in_question(posts, hashes, seen), known))
+    seen = get_seen_points(posts, {record for _, record, _ in hashes}, known)
+    return build_memo_statuses(
+        posts, hashes, seen, get_audience_texts(find_changed_records(posts, hashes, seen), known)
+    )
 
 
-def standing(posts: Collection[Post], hashes: dict[tuple, dict[str, str]], seen_by: tuple, texts: dict) -> list[Memo]:
+def build_memo_statuses(
+    posts: Collection[Post], hashes: dict[tuple, dict[str, str]], seen_by: tuple, texts: dict
+) -> list[MemoStatus]:
     """The same by what seen_by() told of the posts, or something in its shape; `texts` are texts_of() the records
     that are in question."""
     seen, last = seen_by
     return [
-        Memo(
-            post, record, edition,
+        MemoStatus(
+            post,
+            record,
+            edition,
             {
-                key: state(key, own.get(key), words, edition, texts.get((audience, record), ()))
+                key: get_point_state(key, own.get(key), words, edition, texts.get((audience, record), ()))
                 for key, words in points.items()
             },
-            own, last.get((post.pk, record)), points,
+            own,
+            last.get((post.pk, record)),
+            points,
         )
         for post in posts
         for (audience, record, edition), points in hashes.items()
         if audience == post.audience
         for own in [seen.get((post.pk, record), {})]
-    ]  # fmt: skip
+    ]
 
 
-def in_question(posts: Collection[Post], hashes: dict[tuple, dict[str, str]], seen_by: tuple) -> set[int]:
+def find_changed_records(posts: Collection[Post], hashes: dict[tuple, dict[str, str]], seen_by: tuple) -> set[int]:
     """The records of which a post has seen a point in other words, so that the editions between have to be asked."""
     seen, _ = seen_by
     return {
@@ -111,9 +123,11 @@ def in_question(posts: Collection[Post], hashes: dict[tuple, dict[str, str]], se
     }
 
 
-def hashes_now(audiences: Iterable[str], on: date, known: datetime, record: int | None) -> dict[tuple, dict[str, str]]:
+def get_point_hashes(
+    audiences: Iterable[str], on: date, known: datetime, record: int | None
+) -> dict[tuple, dict[str, str]]:
     """By audience, record and edition the hash of each recommendation that applies on the day."""
-    rows = Recommendation.objects.offered_to(audiences).applying(on, known)
+    rows = Recommendation.objects.for_audiences(audiences).applying(on, known)
     if record is not None:
         rows = rows.filter(edition__record=record)
     found: dict[tuple, dict[str, str]] = defaultdict(dict)
@@ -123,7 +137,7 @@ def hashes_now(audiences: Iterable[str], on: date, known: datetime, record: int 
     return dict(found)
 
 
-def seen_by(posts: Collection[Post], records: Collection[int], known: datetime) -> tuple[dict, dict]:
+def get_seen_points(posts: Collection[Post], records: Collection[int], known: datetime) -> tuple[dict, dict]:
     """By post and record, as of the moment: the newest acknowledgement of each point by key; and the edition
     acknowledged last."""
     rows = AcknowledgedPoint.objects.filter(
@@ -132,15 +146,15 @@ def seen_by(posts: Collection[Post], records: Collection[int], known: datetime) 
         acknowledgement__at__lte=known,
     ).order_by("acknowledgement_id")
     columns = ("acknowledgement__post_id", "acknowledgement__edition__record_id", "acknowledgement__edition_id")
-    seen: dict[tuple, dict[str, Seen]] = defaultdict(dict)
+    seen: dict[tuple, dict[str, SeenPoint]] = defaultdict(dict)
     last: dict[tuple, int] = {}
     for post, record, edition, key, words in rows.values_list(*columns, "key", "text_hash"):
-        seen[post, record][key] = Seen(edition, words)
+        seen[post, record][key] = SeenPoint(edition, words)
         last[post, record] = edition
     return seen, last
 
 
-def texts_of(records: Collection[int], known: datetime) -> dict[tuple[str, int], list[Text]]:
+def get_audience_texts(records: Collection[int], known: datetime) -> dict[tuple[str, int], list[AudienceText]]:
     """By audience and record its published editions in the order in which they take effect, those without a point for
     it included. One query, none without records."""
     editions = Edition.objects.published(known).filter(record__in=records, effective_from__isnull=False)
@@ -152,16 +166,16 @@ def texts_of(records: Collection[int], known: datetime) -> dict[tuple[str, int],
         if audience:
             hashes[audience][key] = words
     audiences = {audience for hashes in found.values() for audience in hashes}
-    texts: dict[tuple[str, int], list[Text]] = defaultdict(list)
+    texts: dict[tuple[str, int], list[AudienceText]] = defaultdict(list)
     for (edition, record, change_kind), hashes in found.items():
         for audience in audiences:
-            texts[audience, record].append(Text(edition, change_kind, hashes.get(audience, {})))
+            texts[audience, record].append(AudienceText(edition, change_kind, hashes.get(audience, {})))
     return texts
 
 
-def coming(audiences: Iterable[str], on: date, known: datetime):
+def get_upcoming_editions(audiences: Iterable[str], on: date, known: datetime):
     """Published versions of memos with recommendations to these audiences that take effect after the day."""
-    own = Recommendation.objects.offered_to(audiences).filter(edition=OuterRef("pk"))
+    own = Recommendation.objects.for_audiences(audiences).filter(edition=OuterRef("pk"))
     rows = Edition.objects.published(known).filter(
         Exists(own), effective_from__gt=on, record__is_official=True, withdrawn_at__isnull=True
     )

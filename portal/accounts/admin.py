@@ -13,12 +13,12 @@ from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 
-from portal.accounts import invitation_admin, views  # noqa: F401  the first registers its own
-from portal.accounts.asked import asked_moment
-from portal.accounts.confirming import ask_again, asks_again
-from portal.accounts.inviting import invite_holders
+from portal.accounts import csv_views, invitation_admin  # noqa: F401  the first registers its own
+from portal.accounts.invitations import invite_holders
 from portal.accounts.models import Agency, Holding, Post, User
-from portal.register.lists import LongList
+from portal.accounts.reauthentication import ask_again, asks_again
+from portal.lib.admin_mixins import LongListMixin
+from portal.lib.query_params import get_now
 
 # Secrets and sessions are nobody's to read, and addresses are changed where the account is.
 admin.site.unregister([EmailAddress, Authenticator, UserSession])
@@ -122,13 +122,13 @@ class AgencyAdmin(Lasting, admin.ModelAdmin):
     def get_urls(self):
         page = self.admin_site.admin_view
         return [
-            path("import/", page(views.import_agencies), name="accounts_agency_import"),
-            path("export/", page(views.export_agencies), name="accounts_agency_export"),
+            path("import/", page(csv_views.import_agencies), name="accounts_agency_import"),
+            path("export/", page(csv_views.export_agencies), name="accounts_agency_export"),
             *super().get_urls(),
         ]
 
     def changelist_view(self, request, extra_context=None):
-        may_import = request.user.has_perms(views.PERMISSIONS)
+        may_import = request.user.has_perms(csv_views.PERMISSIONS)
         return super().changelist_view(request, {**(extra_context or {}), "may_import": may_import})
 
 
@@ -152,7 +152,7 @@ class PostAdmin(Lasting, admin.ModelAdmin):
 
 
 @admin.register(Holding)
-class HoldingAdmin(LongList, Lasting, admin.ModelAdmin):
+class HoldingAdmin(LongListMixin, Lasting, admin.ModelAdmin):
     list_display = ("post", "person", "held_from", "held_until", "is_deputy")
     list_filter = ("is_deputy", "post__audience")
     list_select_related = ("post__agency", "person")
@@ -169,7 +169,7 @@ class HoldingAdmin(LongList, Lasting, admin.ModelAdmin):
     def invite(self, request, chosen):
         ask_again(request)
         holdings = chosen.select_related("person", "post__agency")
-        told = invite_holders(holdings, by=request.user, at=asked_moment(request))
+        told = invite_holders(holdings, by=request.user, at=get_now(request))
         for invitation in told.made:
             self.log_addition(request, invitation, "Invited as a holder who was entered already.")
         if told.made:
@@ -181,10 +181,12 @@ class HoldingAdmin(LongList, Lasting, admin.ModelAdmin):
             )
             self.message_user(request, f"{said} in the outbox until the next run.", messages.SUCCESS)
         for reason, emails in told.left.items():
-            self.message_user(request, f"Not invited, because {reason}: {some(sorted(set(emails)))}.", messages.WARNING)
+            self.message_user(
+                request, f"Not invited, because {reason}: {format_names(sorted(set(emails)))}.", messages.WARNING
+            )
 
 
-def some(emails: list[str]) -> str:
+def format_names(emails: list[str]) -> str:
     """The first of them by name, the others by number."""
     more = len(emails) - MOST_NAMED
     return ", ".join(emails[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")

@@ -1,8 +1,8 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
-from portal.accounts import posts, roles
-from portal.register import guards
+from portal.accounts import rate_limits, roles, triggers
+from portal.register.triggers import TRIGGERS
 
 
 class AccountsConfig(AppConfig):
@@ -11,9 +11,10 @@ class AccountsConfig(AppConfig):
     verbose_name = "Accounts"
 
     def ready(self):
-        from portal.accounts import demonstration, inviting, second_factor  # noqa: F401  their models come first
+        from portal.accounts import checks, invitations, middleware  # noqa: F401  their models come first
 
-        guards.GUARDS.append(posts.refusals)
-        post_migrate.connect(roles.install, sender=self, dispatch_uid="accounts-roles")
-        second_factor.install()
-        inviting.install()
+        TRIGGERS.append(triggers.build_triggers)
+        post_migrate.connect(rate_limits.create_cache_table, sender=self, dispatch_uid="accounts-cache-table")
+        post_migrate.connect(roles.install_roles, sender=self, dispatch_uid="accounts-roles")
+        middleware.connect_signals()
+        invitations.register_email_writer()

@@ -3,7 +3,7 @@
 from allauth.account.auth_backends import AuthenticationBackend
 
 
-class Backend(AuthenticationBackend):
+class AccountBackend(AuthenticationBackend):
     """By e-mail address and password; closed accounts are refused, and those of the demonstration outside it."""
 
     def user_can_authenticate(self, user):

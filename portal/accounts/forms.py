@@ -22,7 +22,7 @@ HELP = {
 }
 
 
-class Plain:
+class PlainFormMixin:
     """Labels stand above the fields, and nothing grey inside them."""
 
     def __init__(self, *args, **kwargs):
@@ -33,43 +33,43 @@ class Plain:
             field.widget.attrs.pop("placeholder", None)
 
 
-class SignIn(Plain, account.LoginForm):
+class SignInForm(PlainFormMixin, account.LoginForm):
     pass
 
 
-class ChangePassword(Plain, account.ChangePasswordForm):
+class ChangePasswordForm(PlainFormMixin, account.ChangePasswordForm):
     pass
 
 
-class SetPassword(Plain, account.SetPasswordForm):
+class SetPasswordForm(PlainFormMixin, account.SetPasswordForm):
     pass
 
 
-class AskForReset(Plain, account.ResetPasswordForm):
+class RequestPasswordResetForm(PlainFormMixin, account.ResetPasswordForm):
     pass
 
 
-class ResetPassword(Plain, account.ResetPasswordKeyForm):
+class ResetPasswordForm(PlainFormMixin, account.ResetPasswordKeyForm):
     pass
 
 
-class ConfirmPassword(Plain, account.ReauthenticateForm):
+class ConfirmPasswordForm(PlainFormMixin, account.ReauthenticateForm):
     pass
 
 
-class EnterCode(Plain, codes.AuthenticateForm):
+class EnterCodeForm(PlainFormMixin, codes.AuthenticateForm):
     pass
 
 
-class ConfirmCode(Plain, codes.ReauthenticateForm):
+class ConfirmCodeForm(PlainFormMixin, codes.ReauthenticateForm):
     pass
 
 
-class ActivateApp(Plain, ActivateTOTPForm):
+class ActivateAppForm(PlainFormMixin, ActivateTOTPForm):
     pass
 
 
-class AddPasskey(Plain, AddWebAuthnForm):
+class AddPasskeyForm(PlainFormMixin, AddWebAuthnForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["passwordless"].label = "Sign in with it alone, without the password"

@@ -3,15 +3,16 @@
 from django.contrib import admin, messages
 from django.utils.decorators import method_decorator
 
-from portal.accounts.asked import asked_moment, day_of
-from portal.accounts.confirming import ask_again, asks_again
-from portal.accounts.inviting import invite
+from portal.accounts.invitations import send_invitation
 from portal.accounts.models import Invitation
-from portal.register.lists import LongList
+from portal.accounts.reauthentication import ask_again, asks_again
+from portal.lib.admin_mixins import LongListMixin
+from portal.lib.dates import get_local_date
+from portal.lib.query_params import get_now
 
 
 @admin.register(Invitation)
-class InvitationAdmin(LongList, admin.ModelAdmin):
+class InvitationAdmin(LongListMixin, admin.ModelAdmin):
     fields = ("email", "role", "post", "held_from", "held_until", "is_deputy")
     list_display = ("email", "purpose", "made_by", "made_at", "expires_at", "accepted_at", "ended_at")
     list_filter = ("role", "post__audience")
@@ -29,29 +30,29 @@ class InvitationAdmin(LongList, admin.ModelAdmin):
     def get_changeform_initial_data(self, request):
         """A link on an agency's page names the post, and then the first day is today."""
         asked = super().get_changeform_initial_data(request)
-        return {"held_from": day_of(asked_moment(request))} | asked if "post" in asked else asked
+        return {"held_from": get_local_date(get_now(request))} | asked if "post" in asked else asked
 
     @method_decorator(asks_again)
     def add_view(self, request, form_url="", extra_context=None):
         return super().add_view(request, form_url, extra_context)
 
     def save_model(self, request, obj, form, change):
-        invite(obj, by=request.user, at=asked_moment(request))
+        send_invitation(obj, by=request.user, at=get_now(request))
         self.message_user(request, "The letter waits in the outbox and goes with the next run.")
 
     @admin.action(permissions=["add"], description="Send again, with a new link")
     def send_again(self, request, chosen):
         ask_again(request)
-        at, waiting = asked_moment(request), chosen.filter(accepted_at=None)
+        at, waiting = get_now(request), chosen.filter(accepted_at=None)
         for invitation in waiting:
-            new = invite(invitation.again(), by=request.user, at=at)
+            new = send_invitation(invitation.again(), by=request.user, at=at)
             self.log_addition(request, new, f"Instead of the invitation of {invitation.made_at:%Y-%m-%d}.")
         self.tell(request, len(waiting), "sent again; the links of before open nothing any more")
 
     @admin.action(permissions=["add"], description="Take back")
     def take_back(self, request, chosen):
         ask_again(request)
-        at = asked_moment(request)
+        at = get_now(request)
         ended = [invitation for invitation in chosen if invitation.end(by=request.user, at=at)]
         for invitation in ended:
             self.log_change(request, invitation, "Taken back.")

@@ -5,13 +5,26 @@ from django.contrib.auth.management import create_permissions
 
 DESK_APPS = ("records", "sources", "announcements", "guidance", "register", "accounts", "outbox")
 TEXT_MODELS = (
-    "records.record", "records.issuer", "records.edition", "records.point", "records.relation", "records.attachment",
+    "records.record",
+    "records.issuer",
+    "records.edition",
+    "records.point",
+    "records.relation",
+    "records.attachment",
     "records.sealedattachment",
-    "announcements.announcement", "announcements.service", "announcements.noticeitem", "announcements.contact",
-    "announcements.release", "guidance.guidance", "guidance.recommendation", "guidance.signer", "guidance.addressee",
+    "announcements.announcement",
+    "announcements.service",
+    "announcements.noticeitem",
+    "announcements.contact",
+    "announcements.release",
+    "guidance.guidance",
+    "guidance.recommendation",
+    "guidance.signer",
+    "guidance.addressee",
     "guidance.deadline",
-    "sources.citation", "sources.conflict",
-)  # fmt: skip
+    "sources.citation",
+    "sources.conflict",
+)
 PEOPLE_MODELS = ("user", "agency", "post", "holding", "invitation")
 VIEW = [f"view_{model}" for model in TEXT_MODELS] + [
     "view_register.registerentry",
@@ -31,17 +44,22 @@ ROLES = {
     "editor": [*VIEW, *WRITE, "submit_records.edition"],
     "reviewer": [*VIEW, *WRITE, "submit_records.edition", "review_records.edition", "publish_records.edition"],
     "administrator": [
-        *VIEW, *WRITE, "submit_records.edition", "review_records.edition", "publish_records.edition",
+        *VIEW,
+        *WRITE,
+        "submit_records.edition",
+        "review_records.edition",
+        "publish_records.edition",
         "force_publish_records.edition",
         *[f"{verb}_accounts.{model}" for verb in ("view", "add", "change") for model in PEOPLE_MODELS],
-        "view_outbox.message", "change_outbox.message",
+        "view_outbox.message",
+        "change_outbox.message",
     ],
-}  # fmt: skip
+}
 
 
-def install(using="default", **kwargs) -> None:
-    """Sets the permissions of the groups, and makes a group that is missing. Permissions of apps whose turn has not
-    come yet are made first."""
+def install_roles(using="default", **kwargs) -> None:
+    """Creates the groups that are missing and sets the permissions of all, after every migrate. Creates the
+    permissions of apps that come later in INSTALLED_APPS first."""
     for label in DESK_APPS:
         create_permissions(apps.get_app_config(label), verbosity=0, using=using)
     permission_model, group_model = apps.get_model("auth", "Permission"), apps.get_model("auth", "Group")

@@ -7,8 +7,8 @@ from django.contrib.auth.decorators import login_required
 from django.urls import include, path, re_path
 from django.views.generic import TemplateView
 
-from portal.accounts import own_views as views
-from portal.accounts.accepting import invitation_page
+from portal.accounts import mfa_views as views
+from portal.accounts.invitation_views import invitation_page
 
 home = login_required(TemplateView.as_view(template_name="account/home.html"))
 urlpatterns = [

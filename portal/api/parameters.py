@@ -8,17 +8,17 @@ from typing import Any
 
 from django.http import QueryDict
 
-from portal.api.problems import wrong
+from portal.api.problems import bad_request_problem
 
-DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-CURSOR = r"^[0-9]{1,16}-[0-9]{1,18}$"
+DAY_PATTERN = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+CURSOR_PATTERN = r"^[0-9]{1,16}-[0-9]{1,18}$"
 """Microseconds since 1970, up to the year 2286, and an id."""
-NUMBER = r"^[1-9][0-9]{0,5}$"
-SLUG = r"^[-a-zA-Z0-9_]{1,120}$"
+NUMBER_PATTERN = r"^[1-9][0-9]{0,5}$"
+SLUG_PATTERN = r"^[-a-zA-Z0-9_]{1,120}$"
 
 
 @dataclass(frozen=True)
-class Parameter:
+class QueryParameter:
     """`read` makes a value of the text, and raises ValueError with a sentence where it cannot."""
 
     name: str
@@ -28,42 +28,44 @@ class Parameter:
     is_required: bool = False
 
 
-def read_all(query: QueryDict, parameters: Sequence[Parameter]) -> dict[str, Any]:
+def parse_parameters(query: QueryDict, parameters: Sequence[QueryParameter]) -> dict[str, Any]:
     """The value of each parameter, None where it is not given. Raises Problem for anything else in the query."""
     known = {parameter.name for parameter in parameters}
     for name, values in query.lists():
         if name not in known:
-            raise wrong(name[:40], f"There is no parameter “{name[:40]}” here.")
+            raise bad_request_problem(name[:40], f"There is no parameter “{name[:40]}” here.")
         if len(values) > 1:
-            raise wrong(name, f"“{name}” is given more than once.")
-    return {parameter.name: value_of(parameter, query.get(parameter.name)) for parameter in parameters}
+            raise bad_request_problem(name, f"“{name}” is given more than once.")
+    return {parameter.name: parse_value(parameter, query.get(parameter.name)) for parameter in parameters}
 
 
-def value_of(parameter: Parameter, text: str | None) -> Any:
+def parse_value(parameter: QueryParameter, text: str | None) -> Any:
     if text is None:
         if parameter.is_required:
-            raise wrong(parameter.name, f"“{parameter.name}” is missing.")
+            raise bad_request_problem(parameter.name, f"“{parameter.name}” is missing.")
         return None
     try:
         return parameter.read(text)
     except ValueError as refusal:
-        raise wrong(parameter.name, str(refusal)) from refusal
+        raise bad_request_problem(parameter.name, str(refusal)) from refusal
 
 
-def day(name: str, description: str) -> Parameter:
-    return Parameter(name, description, {"type": "string", "format": "date"}, read_day)
+def day_parameter(name: str, description: str) -> QueryParameter:
+    return QueryParameter(name, description, {"type": "string", "format": "date"}, parse_day)
 
 
-def read_day(text: str) -> date:
+def parse_day(text: str) -> date:
     try:
-        if DAY.fullmatch(text):
+        if DAY_PATTERN.fullmatch(text):
             return date.fromisoformat(text)
     except ValueError:
         pass
     raise ValueError(f"“{text[:40]}” is not a day of the calendar. Write a day as 2020-06-05.")
 
 
-def matching(name: str, description: str, pattern: str, what: str, read: Callable = str, **more) -> Parameter:
+def pattern_parameter(
+    name: str, description: str, pattern: str, what: str, read: Callable = str, **more
+) -> QueryParameter:
     """A text that has the pattern; `what` it is, for the refusal."""
     whole = re.compile(pattern)
 
@@ -73,37 +75,37 @@ def matching(name: str, description: str, pattern: str, what: str, read: Callabl
             raise ValueError(f"“{text[:40]}” is not {what}.")
         return read(text)
 
-    schema = {"type": "integer", "minimum": 1, "maximum": 999_999} if pattern == NUMBER else None
-    return Parameter(name, description, schema or {"type": "string", "pattern": pattern}, checked, **more)
+    schema = {"type": "integer", "minimum": 1, "maximum": 999_999} if pattern == NUMBER_PATTERN else None
+    return QueryParameter(name, description, schema or {"type": "string", "pattern": pattern}, checked, **more)
 
 
-def number(name: str, description: str, **more) -> Parameter:
-    return matching(name, description, NUMBER, "a whole number from 1 to 999999", int, **more)
+def number_parameter(name: str, description: str, **more) -> QueryParameter:
+    return pattern_parameter(name, description, NUMBER_PATTERN, "a whole number from 1 to 999999", int, **more)
 
 
-def slug(name: str, description: str) -> Parameter:
-    return matching(name, description, SLUG, "a key")
+def slug_parameter(name: str, description: str) -> QueryParameter:
+    return pattern_parameter(name, description, SLUG_PATTERN, "a key")
 
 
-def choice(name: str, description: str, values: Sequence[str]) -> Parameter:
+def choice_parameter(name: str, description: str, values: Sequence[str]) -> QueryParameter:
     def checked(text: str) -> str:
         if text not in values:
             raise ValueError(f"“{text[:40]}” is not one of the choices of “{name}”: {', '.join(values)}.")
         return text
 
-    return Parameter(name, description, {"type": "string", "enum": [*values]}, checked)
+    return QueryParameter(name, description, {"type": "string", "enum": [*values]}, checked)
 
 
-def flag(name: str, description: str) -> Parameter:
+def flag_parameter(name: str, description: str) -> QueryParameter:
     def checked(text: str) -> bool:
         if text not in ("true", "false"):
             raise ValueError(f"“{name}” is true or false.")
         return text == "true"
 
-    return Parameter(name, description, {"type": "boolean"}, checked)
+    return QueryParameter(name, description, {"type": "boolean"}, checked)
 
 
-def text(name: str, description: str, *, most: int) -> Parameter:
+def text_parameter(name: str, description: str, *, most: int) -> QueryParameter:
     """Required, not empty and without U+0000; `most` is its length in characters."""
 
     def checked(words: str) -> str:
@@ -113,4 +115,4 @@ def text(name: str, description: str, *, most: int) -> Parameter:
 
     # RefuseNulBytes turns a question with U+0000 away before it is read.
     schema = {"type": "string", "minLength": 1, "maxLength": most, "pattern": r"^[^\x00]*$"}
-    return Parameter(name, description, schema, checked, True)
+    return QueryParameter(name, description, schema, checked, True)

@@ -7,7 +7,7 @@ from django.http import JsonResponse
 MEDIA_TYPE = "application/problem+json"
 
 
-class Problem(Exception):
+class ApiProblem(Exception):
     """Ends an answer with a status, a sentence, and further members that tell programs more."""
 
     def __init__(self, status: HTTPStatus, detail: str, **members):
@@ -25,18 +25,18 @@ class Problem(Exception):
         )
 
 
-def not_found(detail: str) -> Problem:
-    return Problem(HTTPStatus.NOT_FOUND, detail)
+def not_found_problem(detail: str) -> ApiProblem:
+    return ApiProblem(HTTPStatus.NOT_FOUND, detail)
 
 
-def wrong(parameter: str, detail: str) -> Problem:
+def bad_request_problem(parameter: str, detail: str) -> ApiProblem:
     """The request cannot be understood because of this parameter."""
-    return Problem(HTTPStatus.BAD_REQUEST, detail, parameter=parameter)
+    return ApiProblem(HTTPStatus.BAD_REQUEST, detail, parameter=parameter)
 
 
-def retracted(edition) -> Problem:
+def retracted_problem(edition) -> ApiProblem:
     """An edition that was published in error is no longer given out; the reason is."""
-    return Problem(
+    return ApiProblem(
         HTTPStatus.GONE,
         f"Version {edition.number} was published in error and withdrawn: {edition.withdrawal_reason}",
         reason=edition.withdrawal_reason,

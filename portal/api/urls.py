@@ -2,8 +2,8 @@
 
 from django.urls import path, re_path, register_converter
 
-from portal.api.addresses import ADDRESSES
-from portal.api.answering import unknown, view
+from portal.api.endpoints import ENDPOINTS
+from portal.api.views import build_view, unknown_endpoint
 
 
 class EntryConverter:
@@ -21,4 +21,4 @@ class EntryConverter:
 register_converter(EntryConverter, "entry")
 
 app_name = "api"
-urlpatterns = [*(path(one.route, view(one), name=one.name) for one in ADDRESSES), re_path("", unknown)]
+urlpatterns = [*(path(one.route, build_view(one), name=one.name) for one in ENDPOINTS), re_path("", unknown_endpoint)]

@@ -7,23 +7,23 @@ from itertools import groupby
 
 from django.db.models import Count, F, Max, OuterRef, Q, Subquery
 
-from portal.calendars.ahead import with_days_ahead
-from portal.records.days import start_of
+from portal.calendars.queries import filter_with_days_ahead
+from portal.lib.dates import get_start_of_day
 from portal.records.models import Edition
-from portal.records.querysets import EditionQuerySet, Standing, is_withdrawn
+from portal.records.querysets import EditionQuerySet, Standing, build_withdrawn_condition
 
-MOST = 500
+MAX_EDITIONS = 500
 """Editions in a calendar; a state with more has calendars of its issuers and services."""
 DESCRIPTION = (
-    f"The days of up to {MOST} versions: first of those with days ahead, the nearest before the others, then of the"
+    f"The days of up to {MAX_EDITIONS} versions: first of those with days ahead, the nearest before the others, then of the"
     " newest."
 )
-SHOWN = (Standing.IN_EFFECT, Standing.UPCOMING, Standing.ENDED, Standing.WITHDRAWN)
-LABELS = {"begins": "Takes effect", "ends": "Last day", "review": "To be looked at again"}
+SHOWN_STANDINGS = (Standing.IN_EFFECT, Standing.UPCOMING, Standing.ENDED, Standing.WITHDRAWN)
+DAY_LABELS = {"begins": "Takes effect", "ends": "Last day", "review": "To be looked at again"}
 
 
 @dataclass(frozen=True)
-class Day:
+class CalendarDay:
     """`name` is the same for as long as the thing lasts: a new version that moves the end of an item moves the event.
     `sequence` and `told_at` grow with all that may have moved it. Of a text that was published in error the summary
     says that and nothing else."""
@@ -38,18 +38,18 @@ class Day:
     is_cancelled: bool
 
 
-def calendar_days(editions: EditionQuerySet, service: str | None, on: date, at: datetime) -> list[Day]:
+def list_calendar_days(editions: EditionQuerySet, service: str | None, on: date, at: datetime) -> list[CalendarDay]:
     """The days of the editions that readers are shown and of upcoming and withdrawn ones, in their order; of the
     points only those about the service, where one is named."""
-    found: dict[str, Day] = {}
-    for edition, end in with_ends(shown(editions, on, at)):
-        for day in days_of(edition, service, at):
+    found: dict[str, CalendarDay] = {}
+    for edition, end in pair_with_end_days(list_shown_editions(editions, on, at)):
+        for day in iter_edition_days(edition, service, at):
             if day.is_cancelled or end is None or day.on < end:
-                keep(found, day, on)
+                merge_calendar_day(found, day, on)
     return sorted(found.values(), key=lambda day: (day.on, day.name))
 
 
-def with_ends(rows: list[Edition]) -> Iterator[tuple[Edition, date | None]]:
+def pair_with_end_days(rows: list[Edition]) -> Iterator[tuple[Edition, date | None]]:
     """Each edition with the day from which the next upcoming one of its record stands in its place, by effect."""
     ordered = sorted(rows, key=lambda one: (one.record_id, one.effective_from, one.number))
     for _, group in groupby(ordered, key=lambda one: one.record_id):
@@ -59,23 +59,23 @@ def with_ends(rows: list[Edition]) -> Iterator[tuple[Edition, date | None]]:
             yield edition, next((one.effective_from for one in coming), None)
 
 
-def keep(found: dict[str, Day], day: Day, on: date) -> None:
+def merge_calendar_day(found: dict[str, CalendarDay], day: CalendarDay, on: date) -> None:
     """Of days with one name, from versions that follow each other, the first that is not over; one that takes the
     place of one that is over has moved since then. A withdrawn version's takes the place of none that stands."""
     other = found.get(day.name)
     if other is None or other.is_cancelled:
         found[day.name] = day
     elif other.on < on and not day.is_cancelled:
-        moved_at = max(day.told_at, start_of(other.on + timedelta(1)))
+        moved_at = max(day.told_at, get_start_of_day(other.on + timedelta(1)))
         found[day.name] = replace(day, sequence=day.sequence + 1, told_at=moved_at)
 
 
-def shown(editions: EditionQuerySet, on: date, at: datetime) -> list[Edition]:
+def list_shown_editions(editions: EditionQuerySet, on: date, at: datetime) -> list[Edition]:
     """Those with days ahead, and as many of the newest as there is room for. With `sequence`, which grows with every
     publication and withdrawal of the record and with each version that waited and takes effect, when that last
     happened, and `root`, a hash that only this record has and that never changes."""
     siblings = Edition.objects.public(at).filter(record=OuterRef("record")).order_by().values("record")
-    announced, over = Q(withdrawn_at__lte=at), is_withdrawn(on, at)
+    announced, over = Q(withdrawn_at__lte=at), build_withdrawn_condition(on, at)
     begun = Q(effective_from__lte=on, published_at__date__lt=F("effective_from"))
     steps = Count("pk") + Count("pk", filter=announced) + Count("pk", filter=over) + Count("pk", filter=begun)
     last = {
@@ -86,36 +86,36 @@ def shown(editions: EditionQuerySet, on: date, at: datetime) -> list[Edition]:
         "last_begun_on": Max("effective_from", filter=begun),
     }
     first = Edition.objects.filter(record=OuterRef("record"), publication__isnull=False).order_by("publication_id")
-    rows = editions.public(at).filter(record__is_official=True).of_standing(SHOWN, on, at)
+    rows = editions.public(at).filter(record__is_official=True).of_standing(SHOWN_STANDINGS, on, at)
     rows = rows.annotate(
         sequence=Subquery(siblings.annotate(steps=steps).values("steps")) - 1,
         root=Subquery(first.values("publication__hash")[:1]),
         **{name: Subquery(siblings.annotate(**{name: moment}).values(name)) for name, moment in last.items()},
     )
     rows = rows.select_related("record", "publication").defer("body", "provenance")
-    ahead = list(with_days_ahead(rows, on)[:MOST])
+    ahead = list(filter_with_days_ahead(rows, on)[:MAX_EDITIONS])
     others = rows.exclude(pk__in=[one.pk for one in ahead]).order_by("-published_at", "-id")
-    return ahead + list(others[: MOST - len(ahead)])
+    return ahead + list(others[: MAX_EDITIONS - len(ahead)])
 
 
-def days_of(edition: Edition, service: str | None, at: datetime) -> Iterator[Day]:
+def iter_edition_days(edition: Edition, service: str | None, at: datetime) -> Iterator[CalendarDay]:
     document = edition.document
-    for what, day in spans(document["edition"]):
+    for what, day in iter_fact_days(document["edition"]):
         # A text takes effect on each of its days; an end is the record's, and a later version moves it.
         name = f"{what} {day}" if what == "begins" else what
-        yield made(edition, name, day, f"{LABELS[what]}: {edition.title}", edition.url(), at)
+        yield build_calendar_day(edition, name, day, f"{DAY_LABELS[what]}: {edition.title}", edition.url(), at)
     for point in document["points"]:
         of_service = (point.get("service") or {}).get("key")
         if service is None or of_service == service:
             title = (point.get("service") or {}).get("name") or point["heading"]
             title = title or f"{edition.record.point_noun.capitalize()} {point['number']}"
-            for what, day in spans(point):
-                summary = f"{LABELS[what]}: {title} ({edition.title})"
+            for what, day in iter_fact_days(point):
+                summary = f"{DAY_LABELS[what]}: {title} ({edition.title})"
                 address = f"{edition.url()}#{point['key']}"
-                yield made(edition, f"{point['key']} {what}", day, summary, address, at)
+                yield build_calendar_day(edition, f"{point['key']} {what}", day, summary, address, at)
 
 
-def spans(facts: dict) -> Iterator[tuple[str, date]]:
+def iter_fact_days(facts: dict) -> Iterator[tuple[str, date]]:
     """An end is half-open: the last day is the one before."""
     if facts.get("effective_from"):
         yield "begins", date.fromisoformat(facts["effective_from"])
@@ -125,23 +125,23 @@ def spans(facts: dict) -> Iterator[tuple[str, date]]:
         yield "review", date.fromisoformat(facts["review_on"])
 
 
-def made(edition: Edition, name: str, day: date, summary: str, address: str, at: datetime) -> Day:
+def build_calendar_day(edition: Edition, name: str, day: date, summary: str, address: str, at: datetime) -> CalendarDay:
     is_cancelled = edition.standing_then == Standing.WITHDRAWN
     is_retracted = edition.is_retracted and edition.withdrawn_at <= at
-    return Day(
+    return CalendarDay(
         name=f"{edition.root} {name}",
         on=day,
         summary="Published in error and withdrawn" if is_retracted else summary,
         address=edition.url() if is_retracted else address,
         category=edition.kind.label,
         sequence=edition.sequence,
-        told_at=changed_at(edition),
+        told_at=get_changed_at(edition),
         is_cancelled=is_cancelled,
     )
 
 
-def changed_at(edition: Edition) -> datetime:
+def get_changed_at(edition: Edition) -> datetime:
     """When anything last happened to its record by which an event may have moved."""
     moments = [edition.last_public_at, edition.last_recorded_at, edition.last_withdrawn_at]
-    days = [start_of(one) for one in (edition.last_over_on, edition.last_begun_on) if one]
+    days = [get_start_of_day(one) for one in (edition.last_over_on, edition.last_begun_on) if one]
     return max(one for one in [*moments, *days] if one)

@@ -4,55 +4,63 @@ import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 
-CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
-LONGEST = 75
+CONTROL_CHARACTERS = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
+MAX_LINE_OCTETS = 75
 """Octets of a line without its end (section 3.1)."""
-Line = tuple[str, str]
+PropertyLine = tuple[str, str]
 """A property with its parameters, and its value."""
-NOTHING = [
-    ("BEGIN", "VTIMEZONE"), ("TZID", "UTC"), ("BEGIN", "STANDARD"), ("DTSTART", "19700101T000000"),
-    ("TZOFFSETFROM", "+0000"), ("TZOFFSETTO", "+0000"), ("END", "STANDARD"), ("END", "VTIMEZONE"),
-]  # fmt: skip
+EMPTY_CALENDAR = [
+    ("BEGIN", "VTIMEZONE"),
+    ("TZID", "UTC"),
+    ("BEGIN", "STANDARD"),
+    ("DTSTART", "19700101T000000"),
+    ("TZOFFSETFROM", "+0000"),
+    ("TZOFFSETTO", "+0000"),
+    ("END", "STANDARD"),
+    ("END", "VTIMEZONE"),
+]
 """A calendar must hold something (section 3.4); where there is no event this harms nobody."""
 
 
-def calendar(name: str, description: str, events: Iterable[list[Line]]) -> str:
+def write_calendar(name: str, description: str, events: Iterable[list[PropertyLine]]) -> str:
     head = [
         ("BEGIN", "VCALENDAR"),
         ("VERSION", "2.0"),
         ("PRODID", "-//Policy-guidance portal//Calendar//EN"),
         ("CALSCALE", "GREGORIAN"),
-        ("NAME", text(name)),
-        ("X-WR-CALNAME", text(name)),
-        ("DESCRIPTION", text(description)),
-        ("X-WR-CALDESC", text(description)),
+        ("NAME", escape_text(name)),
+        ("X-WR-CALNAME", escape_text(name)),
+        ("DESCRIPTION", escape_text(description)),
+        ("X-WR-CALDESC", escape_text(description)),
         ("REFRESH-INTERVAL;VALUE=DURATION", "P1D"),
     ]
     inside = [line for event in events for line in [("BEGIN", "VEVENT"), *event, ("END", "VEVENT")]]
-    return "".join(folded(f"{label}:{value}") for label, value in [*head, *(inside or NOTHING), ("END", "VCALENDAR")])
+    return "".join(
+        fold_line(f"{label}:{value}") for label, value in [*head, *(inside or EMPTY_CALENDAR), ("END", "VCALENDAR")]
+    )
 
 
-def text(value: str) -> str:
+def escape_text(value: str) -> str:
     """A value of type TEXT (section 3.3.11)."""
-    value = CONTROL.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))
+    value = CONTROL_CHARACTERS.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))
     return value.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
 
 
-def day(on: date) -> str:
+def format_day(on: date) -> str:
     return on.isoformat().replace("-", "")
 
 
-def moment(at: datetime) -> str:
+def format_moment(at: datetime) -> str:
     """In UTC, to the second."""
     return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds").replace("-", "").replace(":", "") + "Z"
 
 
-def folded(line: str) -> str:
+def fold_line(line: str) -> str:
     """The line in pieces of at most 75 octets, none of which cuts a character in two, each later one after a space."""
     pieces, piece, size = [], "", 0
     for character in line:
         octets = len(character.encode())
-        if size + octets > LONGEST:
+        if size + octets > MAX_LINE_OCTETS:
             pieces.append(piece)
             piece, size = " ", 1
         piece, size = piece + character, size + octets

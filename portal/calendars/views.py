@@ -11,58 +11,58 @@ from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
 from portal.calendars import ical
-from portal.calendars.events import DESCRIPTION, Day, calendar_days
-from portal.feeds import scopes
-from portal.records import days
-from portal.records.asked import asked_moment
+from portal.calendars.events import DESCRIPTION, CalendarDay, list_calendar_days
+from portal.feeds import topics
+from portal.lib import dates
+from portal.lib.query_params import get_now
 from portal.records.models import Edition
-from portal.register import chain
+from portal.register import hash_chain
 from portal.register.models import RegisterEntry
 
-NAMESPACE = UUID("b1c7e2d4-58fa-4d0e-8c35-97a60f1e2b48")
+UUID_NAMESPACE = UUID("b1c7e2d4-58fa-4d0e-8c35-97a60f1e2b48")
 """For version 5 UUIDs (RFC 9562), made of the register's hashes: an event stays itself when the site moves."""
 
 
 @require_safe
-def calendar(request):
-    at = asked_moment(request)
-    return answer(request, scopes.everything(at), None, at)
+def site_calendar(request):
+    at = get_now(request)
+    return build_calendar_response(request, topics.get_everything_topic(at), None, at)
 
 
 @require_safe
 def issuer_calendar(request, key):
-    at = asked_moment(request)
-    return answer(request, scopes.issuer(key, at), None, at)
+    at = get_now(request)
+    return build_calendar_response(request, topics.get_issuer_topic(key, at), None, at)
 
 
 @require_safe
 def service_calendar(request, key):
-    at = asked_moment(request)
-    return answer(request, scopes.service(key, at), key, at)
+    at = get_now(request)
+    return build_calendar_response(request, topics.get_service_topic(key, at), key, at)
 
 
-def answer(request, scope: scopes.Scope, service: str | None, at: datetime) -> HttpResponse:
+def build_calendar_response(request, scope: topics.Topic, service: str | None, at: datetime) -> HttpResponse:
     """The calendar, or 304 to a reader who has it. It changes with the register and with the day; the tag is weak,
     because a new release may spell the same days differently."""
-    on = days.day_of(at)
-    hashes, changed_at = state(at)
+    on = dates.get_local_date(at)
+    hashes, changed_at = get_register_state(at)
     site = request.build_absolute_uri("/")
     facts = {"facts": [*hashes, on.isoformat(), site, scope.title, settings.SITE_NAME, request.path]}
-    tag = f'W/"{chain.digest(chain.canonical_json(facts))[:32]}"'
-    modified = int(max([days.start_of(on), *changed_at]).timestamp())
+    tag = f'W/"{hash_chain.hash_text(hash_chain.dump_canonical_json(facts))[:32]}"'
+    modified = int(max([dates.get_start_of_day(on), *changed_at]).timestamp())
     response = get_conditional_response(request, etag=tag, last_modified=modified)
     if response is None:
         editions = Edition.objects.all() if scope.editions is None else scope.editions
-        found = calendar_days(editions, service, on, at)
+        found = list_calendar_days(editions, service, on, at)
         name = f"{scope.title} – {settings.SITE_NAME}"
-        written = ical.calendar(name, DESCRIPTION, [event(request, day) for day in found])
+        written = ical.write_calendar(name, DESCRIPTION, [build_event(request, day) for day in found])
         response = HttpResponse(written.encode(), content_type="text/calendar; charset=utf-8")
     response.headers["ETag"] = tag
     response.headers["Last-Modified"] = http_date(modified)
     return response
 
 
-def state(at: datetime) -> tuple[list[str], list[datetime]]:
+def get_register_state(at: datetime) -> tuple[list[str], list[datetime]]:
     """What tells the register's state for readers: the newest entry of all and the newest that is public, for an
     entry comes into sight by being written or by its hour. And when that was."""
     head = RegisterEntry.objects.order_by("-number")
@@ -76,17 +76,17 @@ def state(at: datetime) -> tuple[list[str], list[datetime]]:
     return (list(newest[:2]), list(newest[2:])) if newest else ([], [])
 
 
-def event(request, day: Day) -> list[ical.Line]:
+def build_event(request, day: CalendarDay) -> list[ical.PropertyLine]:
     """An event of a whole day, which keeps nobody busy (section 3.6.1)."""
     return [
-        ("UID", str(uuid5(NAMESPACE, day.name))),
-        ("DTSTAMP", ical.moment(day.told_at)),
-        ("LAST-MODIFIED", ical.moment(day.told_at)),
+        ("UID", str(uuid5(UUID_NAMESPACE, day.name))),
+        ("DTSTAMP", ical.format_moment(day.told_at)),
+        ("LAST-MODIFIED", ical.format_moment(day.told_at)),
         ("SEQUENCE", str(day.sequence)),
         ("STATUS", "CANCELLED" if day.is_cancelled else "CONFIRMED"),
-        ("DTSTART;VALUE=DATE", ical.day(day.on)),
+        ("DTSTART;VALUE=DATE", ical.format_day(day.on)),
         ("TRANSP", "TRANSPARENT"),
-        ("SUMMARY", ical.text(day.summary)),
-        ("CATEGORIES", ical.text(day.category)),
+        ("SUMMARY", ical.escape_text(day.summary)),
+        ("CATEGORIES", ical.escape_text(day.category)),
         ("URL", request.build_absolute_uri(day.address)),
     ]

@@ -1,7 +1,7 @@
 """How a feed is spelled."""
 
 
-class SyntaxConverter:
+class FeedFormatConverter:
     regex = "atom|rss|json"
 
     def to_python(self, value: str) -> str:

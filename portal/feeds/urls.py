@@ -2,21 +2,31 @@
 
 from django.urls import path, register_converter
 
-from portal.feeds import views
-from portal.feeds.converters import SyntaxConverter
+from portal.feeds import topics, views
+from portal.feeds.converters import FeedFormatConverter
 
-register_converter(SyntaxConverter, "syntax")
+register_converter(FeedFormatConverter, "syntax")
 
-ONE_OF = {"issuers": "issuer", "services": "service", "audiences": "audience", "records": "record"}
+SITE_TOPICS = {
+    "all": topics.get_everything_topic,
+    "announcements": topics.get_announcements_topic,
+    "guidance": topics.get_guidance_topic,
+}
+KEYED_TOPICS = {
+    "issuers": topics.get_issuer_topic,
+    "services": topics.get_service_topic,
+    "audiences": topics.get_audience_topic,
+    "records": topics.get_record_topic,
+}
 
 urlpatterns = [
     *(
-        path(f"{name}.<syntax:syntax>", views.feed, {"scope": scope}, name=f"feed-{name}")
-        for name, scope in {"all": "everything", "announcements": "announcements", "guidance": "guidance"}.items()
+        path(f"{name}.<syntax:syntax>", views.topic_feed, {"get_topic": get_topic}, name=f"feed-{name}")
+        for name, get_topic in SITE_TOPICS.items()
     ),
     *(
-        path(f"{name}/<slug:key>.<syntax:syntax>", views.feed, {"scope": scope}, name=f"feed-{name}")
-        for name, scope in ONE_OF.items()
+        path(f"{name}/<slug:key>.<syntax:syntax>", views.topic_feed, {"get_topic": get_topic}, name=f"feed-{name}")
+        for name, get_topic in KEYED_TOPICS.items()
     ),
     path("search.<syntax:syntax>", views.search_feed, name="feed-search"),
 ]

@@ -2,24 +2,32 @@
 
 from django.contrib import admin, messages
 
+from portal.lib.admin_mixins import LongListMixin, ReadOnlyMixin
 from portal.outbox.models import Message
-from portal.register.admin import ReadOnly
-from portal.register.lists import LongList
 
 SETTLE_PERMISSION = "outbox.change_message"
 
 
 @admin.register(Message)
-class MessageAdmin(LongList, ReadOnly, admin.ModelAdmin):
+class MessageAdmin(LongListMixin, ReadOnlyMixin, admin.ModelAdmin):
     list_display = ("subject", "to", "state", "queued_at", "sent_at")
     list_filter = ("state", "kind")
     search_fields = ("subject", "to")
     csv_extra = ("problem", "kind", "attempts", "next_at")
     readonly_fields = ("words",)
     fields = (
-        "to", "subject", "words", "state", "problem", "kind", "attempts",
-        "queued_at", "next_at", "started_at", "sent_at",
-    )  # fmt: skip
+        "to",
+        "subject",
+        "words",
+        "state",
+        "problem",
+        "kind",
+        "attempts",
+        "queued_at",
+        "next_at",
+        "started_at",
+        "sent_at",
+    )
     actions = ("send_again", "give_up")
     list_per_page = 50
 

@@ -6,7 +6,7 @@ from django.core.checks import register
 
 
 @register(deploy=True)
-def mail_leaves(app_configs=None, **kwargs):
+def check_email_backend(app_configs=None, **kwargs):
     if not settings.EMAIL_BACKEND.endswith("console.EmailBackend"):
         return []
     return [

@@ -6,7 +6,7 @@ from datetime import datetime
 
 
 @dataclass(frozen=True)
-class Job:
+class DueJob:
     """`run` does what is due at the moment; `preview` does nothing. Both tell it in sentences."""
 
     name: str
@@ -14,5 +14,5 @@ class Job:
     preview: Callable[[datetime], Iterator[str]]
 
 
-JOBS: list[Job] = []
+JOBS: list[DueJob] = []
 """Apps add theirs when they are loaded. Letters go afterwards, so what a job queues goes in the same run."""

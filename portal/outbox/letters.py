@@ -6,17 +6,17 @@ from datetime import datetime
 
 
 @dataclass(frozen=True)
-class Letter:
+class EmailContent:
     subject: str
     body: str
 
 
-WRITERS: dict[str, Callable[..., Letter | None]] = {}
+WRITERS: dict[str, Callable[..., EmailContent | None]] = {}
 """By kind of message, what writes it when it goes: from the message and the moment, or None when it is no longer
 wanted. Apps add theirs when they are loaded; a kind without one goes as it was queued."""
 
 
-def last_look(message, at: datetime) -> Letter | None:
+def render_now(message, at: datetime) -> EmailContent | None:
     writer = WRITERS.get(message.kind)
-    letter = writer(message, at) if writer else Letter(message.subject, message.body)
-    return letter and Letter(" ".join(letter.subject.split())[:300], letter.body)
+    letter = writer(message, at) if writer else EmailContent(message.subject, message.body)
+    return letter and EmailContent(" ".join(letter.subject.split())[:300], letter.body)

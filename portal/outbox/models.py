@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Case, F, Q, Value, When
 
-from portal.outbox.letters import Letter, last_look
+from portal.outbox.letters import EmailContent, render_now
 
 WAITS = [timedelta(minutes=minutes) for minutes in (10, 30, 60, 120, 240, 480, 960, 1440)]
 """How long to wait after each refusal that may pass; after the last of them a letter has failed."""
@@ -21,15 +21,31 @@ CLOSED = "The account was closed before the letter could go."
 
 
 class MessageQuerySet(models.QuerySet):
-    def queue(self, key: str, *, kind: str, subject: str, body: str = "", at: datetime, person=None, to: str = "",
-              is_secret: bool = False) -> tuple["Message", bool]:  # fmt: skip
+    def queue(
+        self,
+        key: str,
+        *,
+        kind: str,
+        subject: str,
+        body: str = "",
+        at: datetime,
+        person=None,
+        to: str = "",
+        is_secret: bool = False,
+    ) -> tuple["Message", bool]:
         """Puts a letter into the outbox, once for each key, and tells whether it is new. It goes with the next
         `run_due`. `person` is an account, whose address of the day of sending is taken; `to` an address without one.
         What is secret, such as a link that admits its holder, is shown to nobody and erased once it is sent."""
         facts = {
-            "kind": kind, "subject": " ".join(subject.split())[:300], "body": body, "person": person,
-            "to": person.email if person else to, "is_secret": is_secret, "queued_at": at, "next_at": at,
-        }  # fmt: skip
+            "kind": kind,
+            "subject": " ".join(subject.split())[:300],
+            "body": body,
+            "person": person,
+            "to": person.email if person else to,
+            "is_secret": is_secret,
+            "queued_at": at,
+            "next_at": at,
+        }
         return self.get_or_create(key=key, defaults=facts)
 
     def due(self, at: datetime):
@@ -107,14 +123,14 @@ class Message(models.Model):
                 condition=~Q(state="sent") | Q(sent_at__isnull=False), name="%(app_label)s_%(class)s_sent_at"
             ),
             models.CheckConstraint(condition=~Q(to=""), name="%(app_label)s_%(class)s_to"),
-        ]  # fmt: skip
+        ]
 
     def __str__(self):
         return f"{self.subject} ({self.to})"
 
-    def letter(self, at: datetime) -> Letter | None:
+    def letter(self, at: datetime) -> EmailContent | None:
         """What it says at the moment; None when it is no longer wanted."""
-        return last_look(self, at)
+        return render_now(self, at)
 
     def begin(self, at: datetime) -> "Message":
         """Marks it as being sent, in the words of the moment, or as no longer needed. The caller holds its lock."""

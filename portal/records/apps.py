@@ -1,9 +1,8 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
-from django.utils.module_loading import import_string
 
-from portal.records import frozen
-from portal.register import guards
+from portal.records import triggers
+from portal.register.triggers import TRIGGERS
 
 
 class RecordsConfig(AppConfig):
@@ -12,12 +11,7 @@ class RecordsConfig(AppConfig):
     verbose_name = "Records"
 
     def ready(self):
-        guards.GUARDS.append(frozen.refusals)
-        # By name, because what names a table can be imported only now.
-        import_string("portal.records.workflow.AFTER_STEP").append(import_string("portal.records.referring.follow"))
-        import_string("portal.records.workflow.AFTER_STEP").append(
-            import_string("portal.records.printing.keeping.follow")
-        )
-        post_migrate.connect(
-            import_string("portal.records.referring.fill_if_new"), sender=self, dispatch_uid="records references"
-        )
+        from portal.records.references import build_missing_references
+
+        TRIGGERS.append(triggers.build_triggers)
+        post_migrate.connect(build_missing_references, sender=self, dispatch_uid="records references")

@@ -12,21 +12,21 @@ class Kind(models.TextChoices):
     @property
     def section(self) -> str:
         """The part of the site, and the URL namespace, where records of this kind live."""
-        return SECTIONS[self]
+        return KIND_SECTIONS[self]
 
     @property
     def point_noun(self) -> str:
         """What one point of such a record is called, in the singular; "s" makes the plural."""
-        return NOUNS[self]
+        return POINT_NOUNS[self]
 
 
-SECTIONS = {
+KIND_SECTIONS = {
     Kind.SERVICE_NOTICE: "announcements",
     Kind.PRESS_RELEASE: "announcements",
     Kind.MEMO: "guidance",
     Kind.QUESTIONS: "guidance",
 }
-NOUNS = {
+POINT_NOUNS = {
     Kind.SERVICE_NOTICE: "item",
     Kind.PRESS_RELEASE: "recommendation",
     Kind.MEMO: "recommendation",
@@ -34,5 +34,5 @@ NOUNS = {
 }
 
 
-def of_section(section: str) -> list[Kind]:
+def get_section_kinds(section: str) -> list[Kind]:
     return [kind for kind in Kind if kind.section == section]

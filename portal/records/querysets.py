@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Case, DateTimeField, Exists, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, NullIf
 
-PUBLIC = ("published", "withdrawn")
+PUBLIC_STATUSES = ("published", "withdrawn")
 """Statuses in which an edition is frozen; its readers may read it from `published_at` on."""
 FOR_EVERYBODY = Q(record__readers="everybody")
 """Of an edition: that anyone may read it once it is published, and not only the officials to whom it is addressed."""
@@ -27,19 +27,22 @@ class Standing(models.TextChoices):
     IN_EFFECT = "in_effect", "In effect"
 
 
-def is_withdrawn(on: date, known: datetime) -> Q:
+def build_withdrawn_condition(on: date, known: datetime) -> Q:
     return Q(withdrawn_at__lte=known, withdrawn_from__lte=on)
 
 
-def is_eligible(on: date, known: datetime) -> Q:
+def build_eligible_condition(on: date, known: datetime) -> Q:
     """Could apply on the day `on`, as far as was published by the moment `known`, if nothing later does."""
     return Q(
         Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gt=known) | Q(withdrawn_from__gt=on),
-        status__in=PUBLIC, published_at__lte=known, effective_from__lte=on, record__is_official=True,
-    )  # fmt: skip
+        status__in=PUBLIC_STATUSES,
+        published_at__lte=known,
+        effective_from__lte=on,
+        record__is_official=True,
+    )
 
 
-def as_value(condition: Q) -> Case:
+def build_boolean_case(condition: Q) -> Case:
     """The condition as something that is true or false, and not as an equation. Of an equation with a subquery
     PostgreSQL expects that one row in two hundred fulfils it (and of EXISTS, that it had better read the whole table
     first), so it would judge and sort all editions; of a value it expects one in two, and walks along the newest
@@ -55,18 +58,18 @@ class EditionQuerySet(models.QuerySet):
 
     def published(self, at: datetime):
         """Whoever its readers are."""
-        return self.filter(status__in=PUBLIC, published_at__lte=at)
+        return self.filter(status__in=PUBLIC_STATUSES, published_at__lte=at)
 
     def public(self, at: datetime):
         return self.published(at).filter(FOR_EVERYBODY)
 
-    def given_out(self, at: datetime):
+    def not_retracted(self, at: datetime):
         """Without what was published in error: no text, and no name that stood there alone, is told any longer."""
         return self.exclude(withdrawal_kind="published_in_error", withdrawn_at__lte=at)
 
     def open(self):
         """Still in the making: drafts and what is in review."""
-        return self.exclude(status__in=PUBLIC)
+        return self.exclude(status__in=PUBLIC_STATUSES)
 
     def visible_to(self, user, at: datetime):
         """What the user may read: staff who may view editions everything, everybody else what is public."""
@@ -74,16 +77,16 @@ class EditionQuerySet(models.QuerySet):
             return self.all()
         return self.public(at)
 
-    def transitions_of_each(self):
+    def transitions_subquery(self):
         return self.model._meta.get_field("transitions").related_model.objects.filter(edition=OuterRef("pk"))
 
     def written_by(self, user):
         """Those that the user began or saved any text in; see Edition.wrote()."""
-        return self.filter(Q(author=user) | Exists(self.transitions_of_each().filter(action="edit", by=user)))
+        return self.filter(Q(author=user) | Exists(self.transitions_subquery().filter(action="edit", by=user)))
 
     def awaiting_publication_by(self, user):
         """In review, and not written by the user, who may therefore publish them if the role allows."""
-        edited = Exists(self.transitions_of_each().filter(action="edit", by=user))
+        edited = Exists(self.transitions_subquery().filter(action="edit", by=user))
         return self.filter(Q(author=None) | ~Q(author=user), ~edited, status="in_review")
 
     def drafts(self, *, sent_back: bool | None = None):
@@ -91,10 +94,10 @@ class EditionQuerySet(models.QuerySet):
         drafts = self.filter(status="draft")
         if sent_back is None:
             return drafts
-        returned = Exists(self.transitions_of_each().filter(action="send_back"))
+        returned = Exists(self.transitions_subquery().filter(action="send_back"))
         return drafts.filter(returned if sent_back else ~returned)
 
-    def begun_before(self, moment: datetime):
+    def created_before(self, moment: datetime):
         """Begun before a moment, or before anybody noted when."""
         return self.filter(Q(begun_at__lt=moment) | Q(begun_at=None))
 
@@ -102,9 +105,9 @@ class EditionQuerySet(models.QuerySet):
         """Published for a moment that is still ahead."""
         return self.filter(status="published", published_at__gt=at)
 
-    def with_last(self, action: str):
+    def with_last_transition(self, action: str):
         """Adds `last_note`, `last_by` and `last_at` of the newest step of this name."""
-        steps = self.transitions_of_each().filter(action=action).order_by("-pk")
+        steps = self.transitions_subquery().filter(action=action).order_by("-pk")
         who = Coalesce(NullIf("by__name", Value("")), "by__email", output_field=models.CharField())
         return self.annotate(
             last_note=Subquery(steps.values("note")[:1]),
@@ -114,11 +117,12 @@ class EditionQuerySet(models.QuerySet):
 
     def awaiting_review_after_force(self):
         """Published without review, and not reviewed by anybody since."""
-        transitions = self.transitions_of_each()
+        transitions = self.transitions_subquery()
         return self.filter(
-            Exists(transitions.filter(action="force_publish")), ~Exists(transitions.filter(action="review")),
+            Exists(transitions.filter(action="force_publish")),
+            ~Exists(transitions.filter(action="review")),
             status="published",
-        )  # fmt: skip
+        )
 
     def in_force(self, on: date, known: datetime):
         """governing(), as far as everybody may read it."""
@@ -130,7 +134,9 @@ class EditionQuerySet(models.QuerySet):
         Of the editions published by the moment `known`, not withdrawn on the day `on` by a withdrawal that was
         public by `known`, and effective by `on`, the one with the latest effective day; ties go to the highest
         number. One whose own end has come still stands in the way of the ones before it: see applying()."""
-        return self.filter(is_eligible(on, known), as_value(Q(number=self._governing(on, known))))
+        return self.filter(
+            build_eligible_condition(on, known), build_boolean_case(Q(number=self._governing(on, known)))
+        )
 
     def applying(self, on: date, known: datetime):
         """in_force() without the editions that have ended by the day `on`."""
@@ -145,7 +151,7 @@ class EditionQuerySet(models.QuerySet):
         (all upcoming, all withdrawn, a third-party reference), the public one with the highest number."""
         newest = self.model.objects.published(known).filter(record=OuterRef("record")).order_by("-number")
         number = Coalesce(self._governing(on, known), Subquery(newest.values("number")[:1]))
-        return self.public(known).filter(as_value(Q(number=number)))
+        return self.public(known).filter(build_boolean_case(Q(number=number)))
 
     def with_standing(self, on: date, known: datetime):
         """Adds `standing_then`, a Standing value, and `confirmed_at`, the last confirmation public by `known`."""
@@ -170,13 +176,13 @@ class EditionQuerySet(models.QuerySet):
         The rule of each goes into the query once more by itself, because there are indexes for it."""
         rules = self._standings(on, known)
         narrow = reduce(or_, [rules[standing] for standing in standings])
-        return self.filter(narrow).with_standing(on, known).filter(as_value(Q(standing_then__in=standings)))
+        return self.filter(narrow).with_standing(on, known).filter(build_boolean_case(Q(standing_then__in=standings)))
 
     def _standings(self, on: date, known: datetime) -> dict[Standing, Q]:
         """The rule of each standing, in their order: the first that holds decides, and the last always does then."""
         return {
-            Standing.UNPUBLISHED: ~Q(status__in=PUBLIC) | Q(published_at__gt=known),
-            Standing.WITHDRAWN: is_withdrawn(on, known),
+            Standing.UNPUBLISHED: ~Q(status__in=PUBLIC_STATUSES) | Q(published_at__gt=known),
+            Standing.WITHDRAWN: build_withdrawn_condition(on, known),
             Standing.REFERENCE: Q(record__is_official=False) | Q(effective_from__isnull=True),
             Standing.UPCOMING: Q(effective_from__gt=on),
             Standing.SUPERSEDED: ~Q(number=self._governing(on, known)),
@@ -186,11 +192,11 @@ class EditionQuerySet(models.QuerySet):
 
     def _governing(self, on: date, known: datetime) -> Subquery:
         """The number of the eligible edition of the same record that comes last: by effective day, then by number."""
-        eligible = self.model.objects.filter(is_eligible(on, known), record=OuterRef("record"))
+        eligible = self.model.objects.filter(build_eligible_condition(on, known), record=OuterRef("record"))
         return Subquery(eligible.order_by("-effective_from", "-number").values("number")[:1])
 
 
-class EditionsOfKind(models.Manager.from_queryset(EditionQuerySet)):
+class EditionKindManager(models.Manager.from_queryset(EditionQuerySet)):
     """The editions of one kind of record, for that kind's own screen of the desk."""
 
     def __init__(self, kind: str):

@@ -2,25 +2,12 @@
 
 from django.contrib import admin
 
-from portal.register.lists import LongList
+from portal.lib.admin_mixins import LongListMixin, ReadOnlyMixin
 from portal.register.models import RegisterEntry
 
 
-class ReadOnly:
-    """For an admin or inline of rows that the desk shows and never changes."""
-
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
-
-
 @admin.register(RegisterEntry)
-class RegisterEntryAdmin(LongList, ReadOnly, admin.ModelAdmin):
+class RegisterEntryAdmin(LongListMixin, ReadOnlyMixin, admin.ModelAdmin):
     list_display = ("number", "action", "title", "public_at", "recorded_at")
     list_filter = ("action",)
     search_fields = ("title", "address")

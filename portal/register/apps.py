@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate, pre_migrate
 
-from portal.register import checks, guards  # noqa: F401  loading the check registers it
+from portal.register import checks, triggers  # noqa: F401  loading the check registers it
 
 
 class RegisterConfig(AppConfig):
@@ -10,5 +10,5 @@ class RegisterConfig(AppConfig):
     verbose_name = "Register"
 
     def ready(self):
-        pre_migrate.connect(guards.step_aside, sender=self, dispatch_uid="register-guards-aside")
-        post_migrate.connect(guards.install, sender=self, dispatch_uid="register-guards")
+        pre_migrate.connect(triggers.drop_before_migrate, sender=self, dispatch_uid="register-guards-aside")
+        post_migrate.connect(triggers.install_all_triggers, sender=self, dispatch_uid="register-guards")

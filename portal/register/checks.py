@@ -3,20 +3,21 @@ Migrate does not ask it, for it would refuse to put back what is missing."""
 
 from django.core.checks import Error, Tags, register
 
-from portal.register import guards, triggers
+from portal.lib import sql_triggers
+from portal.register import triggers
 
 
 @register(Tags.database, deploy=True)
-def guards_exist(databases=None, **kwargs):
+def check_triggers(databases=None, **kwargs):
     if not databases:
         return []
-    present = triggers.installed()
+    present = sql_triggers.get_installed_triggers()
     return [
         Error(
             f"The trigger {name} is missing: the database would let rows of {table} be changed.",
             hint="Run `manage.py migrate`; it puts every trigger back.",
             id="register.E001",
         )
-        for name, table in triggers.made_for(guards.refusals()).items()
+        for name, table in sql_triggers.get_trigger_tables(triggers.get_all_triggers()).items()
         if name not in present
     ]

@@ -5,22 +5,22 @@ from datetime import UTC, datetime
 from django.db import connection, models, transaction
 from django.db.models import Q
 
-from portal.register import chain
+from portal.register import hash_chain
 
-DATABASE_CLOCK = {
+DATABASE_CLOCK_SQL = {
     "sqlite": "SELECT strftime('%Y-%m-%dT%H:%M:%f000+00:00', 'now')",
     "postgresql": "SELECT now()",
 }
-NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+NEVER_PUBLIC = datetime(9999, 1, 1, tzinfo=UTC)
 """`public_at` of an entry about what is for officials alone: it stays sealed."""
 # Any number that nothing else in the portal locks by.
-WRITERS = 5_727_301
+WRITERS_LOCK_ID = 5_727_301
 
 
-def database_clock() -> datetime:
+def get_database_time() -> datetime:
     """The database's own clock, which is the only source of `recorded_at`."""
     with connection.cursor() as cursor:
-        cursor.execute(DATABASE_CLOCK[connection.vendor])
+        cursor.execute(DATABASE_CLOCK_SQL[connection.vendor])
         moment = cursor.fetchone()[0]
     return (datetime.fromisoformat(moment) if isinstance(moment, str) else moment).astimezone(UTC)
 
@@ -29,7 +29,7 @@ def wait_for_other_writers() -> None:
     """One writer at a time, until this transaction ends. SQLite's immediate transactions already see to it."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [WRITERS])
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [WRITERS_LOCK_ID])
 
 
 class RegisterQuerySet(models.QuerySet):
@@ -52,11 +52,11 @@ class RegisterQuerySet(models.QuerySet):
     def append_all(self, changes):
         """Adds an entry for each change, in order; `document` is the data whose canonical JSON is kept."""
         wait_for_other_writers()
-        head, clock, entries = self.head(), database_clock(), []
-        number, previous = (head.number, head.hash) if head else (0, chain.GENESIS)
+        head, clock, entries = self.head(), get_database_time(), []
+        number, previous = (head.number, head.hash) if head else (0, hash_chain.GENESIS_HASH)
         for change in changes:
             number += 1
-            content = chain.canonical_json(change["document"])
+            content = hash_chain.dump_canonical_json(change["document"])
             facts = {
                 "number": number,
                 "action": change["action"],
@@ -64,10 +64,10 @@ class RegisterQuerySet(models.QuerySet):
                 "recorded_at": clock,
                 "address": change["address"],
                 "title": change["title"],
-                "content_digest": chain.digest(content),
+                "content_digest": hash_chain.hash_text(content),
                 "previous": previous,
             }
-            previous = chain.entry_hash(**facts)
+            previous = hash_chain.hash_entry(**facts)
             entries.append(self.model(**facts, content=content, hash=previous))
         return self.bulk_create(entries, batch_size=500)
 
@@ -108,7 +108,7 @@ class RegisterEntry(models.Model):
 
     @property
     def is_for_officials(self) -> bool:
-        return self.public_at == NEVER
+        return self.public_at == NEVER_PUBLIC
 
     def facts(self) -> dict:
         """What the entry's hash is made of."""

@@ -1,109 +1,66 @@
-"""Database triggers that refuse a change with a sentence, spelled for SQLite and for PostgreSQL."""
+"""Which changes the database itself refuses: the list of guards, and putting them in place after every migrate."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
 
 from django.db import connection
 
+from portal.lib import sql_triggers
+from portal.lib.sql_triggers import Trigger
 
-@dataclass(frozen=True)
-class Refusal:
-    """Before `event` on a row of `table`, refuse it when the SQL condition `when` holds.
-
-    The condition names the row as OLD and NEW. `lock` is SQL that PostgreSQL runs first, so that
-    a row which another transaction is just changing is waited for and judged as it then is."""
-
-    name: str
-    table: str
-    event: str  # INSERT, UPDATE or DELETE
-    message: str
-    when: str = "1 = 1"
-    lock: str = ""
-
-
-POSTGRESQL = """
-CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $body$
-BEGIN
-  {lock}
-  IF {when} THEN
-    RAISE EXCEPTION '{message}' USING ERRCODE = 'check_violation';
-  END IF;
-  IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
-  RETURN NEW;
-END $body$;
-DROP TRIGGER IF EXISTS {name} ON {table};
-CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}();
-"""
-POSTGRESQL_TRUNCATE = """
-CREATE OR REPLACE FUNCTION {table}_no_truncate() RETURNS trigger LANGUAGE plpgsql AS $body$
-BEGIN
-  RAISE EXCEPTION 'The table {table} is not emptied.' USING ERRCODE = 'check_violation';
-END $body$;
-DROP TRIGGER IF EXISTS {table}_no_truncate ON {table};
-CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} EXECUTE FUNCTION {table}_no_truncate();
-"""
-SQLITE = """
-CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW WHEN {when}
-BEGIN SELECT RAISE(ABORT, '{message}'); END
-"""
-INSTALLED = {
-    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
-    "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'",
+REGISTER_TABLE = "register_registerentry"
+# One minute of tolerance: SQLite's clock moves on within a transaction.
+CLOCK_SKEW_SQL = {
+    "sqlite": "abs(julianday(NEW.recorded_at) - julianday('now')) * 86400 > 60",
+    "postgresql": "abs(extract(epoch FROM NEW.recorded_at - now())) > 60",
 }
+# INSERT OR REPLACE would remove an older entry that has the same number or hash.
+OUT_OF_ORDER_SQL = (
+    f"NEW.number <> (SELECT coalesce(max(number), 0) + 1 FROM {REGISTER_TABLE})"
+    f" OR EXISTS (SELECT 1 FROM {REGISTER_TABLE} WHERE hash = NEW.hash OR previous = NEW.previous)"
+)
 
 
-def installed() -> set[str]:
-    """Names of the triggers that the database has and obeys."""
-    with connection.cursor() as cursor:
-        cursor.execute(INSTALLED[connection.vendor])
-        return {name for (name,) in cursor.fetchall()}
-
-
-def made_for(refusals: list[Refusal]) -> dict[str, str]:
-    """Names of the triggers that install() makes for them, each with its table."""
-    made = {refusal.name: refusal.table for refusal in refusals}
-    if connection.vendor == "postgresql":
-        made |= {f"{refusal.table}_no_truncate": refusal.table for refusal in refusals}
-    return made
-
-
-def install(refusals: list[Refusal]) -> None:
-    """Makes every refusal's trigger, or makes it anew: a migration of SQLite drops those of a remade table."""
-    with connection.cursor() as cursor:
-        for refusal in refusals:
-            spelled = {**vars(refusal), "message": refusal.message.replace("'", "''")}
-            if connection.vendor == "postgresql":
-                cursor.execute(POSTGRESQL.format(**spelled))
-            else:
-                cursor.execute(f"DROP TRIGGER IF EXISTS {refusal.name}")
-                cursor.execute(SQLITE.format(**spelled))
-        if connection.vendor == "postgresql":
-            for table in sorted({refusal.table for refusal in refusals}):
-                cursor.execute(POSTGRESQL_TRUNCATE.format(table=table))
-
-
-def remove(refusals: list[Refusal]) -> None:
-    """Takes the triggers away. Only tests do that, to empty their tables and to play the intruder."""
-    with connection.cursor() as cursor:
-        for refusal in refusals:
-            on = f" ON {refusal.table}" if connection.vendor == "postgresql" else ""
-            cursor.execute(f"DROP TRIGGER IF EXISTS {refusal.name}{on}")
-        if connection.vendor == "postgresql":
-            for table in {refusal.table for refusal in refusals}:
-                cursor.execute(f"DROP TRIGGER IF EXISTS {table}_no_truncate ON {table}")
-
-
-def append_only(table: str, message: str, *, key: str = "id", except_delete: str = "") -> list[Refusal]:
-    """Refusals for a table whose rows are only ever added, but for a deletion that the SQL condition allows."""
+def build_register_triggers(vendor: str) -> list[Trigger]:
     return [
-        Refusal(f"{table}_no_update", table, "UPDATE", message),
-        Refusal(
-            f"{table}_no_delete", table, "DELETE", message, when=f"NOT ({except_delete})" if except_delete else "1 = 1"
-        ),
-        Refusal(
-            f"{table}_no_replace",
-            table,
+        *sql_triggers.build_append_only_triggers(REGISTER_TABLE, "The register is append-only.", key="number"),
+        Trigger(
+            f"{REGISTER_TABLE}_in_order",
+            REGISTER_TABLE,
             "INSERT",
-            message,
-            when=f"EXISTS (SELECT 1 FROM {table} x WHERE x.{key} = NEW.{key})",
+            "The register is added to at its end.",
+            when=OUT_OF_ORDER_SQL,
+        ),
+        Trigger(
+            f"{REGISTER_TABLE}_clock",
+            REGISTER_TABLE,
+            "INSERT",
+            "recorded_at is the database clock.",
+            when=CLOCK_SKEW_SQL[vendor],
         ),
     ]
+
+
+TRIGGERS: list[Callable[[str], list[Trigger]]] = [build_register_triggers]
+"""Each app with guarded tables adds its function when it is loaded."""
+
+
+def get_all_triggers() -> list[Trigger]:
+    """All of them, for the tables that this database has."""
+    tables = set(connection.introspection.table_names())
+    return [refusal for guard in TRIGGERS for refusal in guard(connection.vendor) if refusal.table in tables]
+
+
+def install_all_triggers(**kwargs) -> None:
+    """After every migrate, because SQLite drops the triggers of a table that a migration remakes."""
+    sql_triggers.create_triggers(get_all_triggers())
+
+
+def drop_before_migrate(plan=(), **kwargs) -> None:
+    """Before SQLite remakes a table: a trigger elsewhere that names it would stop the migration half way."""
+    if connection.vendor == "sqlite" and plan:
+        drop_all_triggers()
+
+
+def drop_all_triggers() -> None:
+    """Takes them all away, for a migration or a test."""
+    sql_triggers.drop_triggers(get_all_triggers())

@@ -3,11 +3,11 @@
 from django.core.checks import Error, Tags, register
 from django.db import connection
 
-from portal.search.backends import backend
+from portal.search.backends import get_backend
 
 
 @register(Tags.database, deploy=True)
-def functions_exist(databases=None, **kwargs):
+def check_search_functions(databases=None, **kwargs):
     if not databases or connection.vendor != "postgresql":
         return []
     return [
@@ -16,5 +16,5 @@ def functions_exist(databases=None, **kwargs):
             hint="Run `manage.py migrate`; it makes the functions of this release.",
             id="search.E001",
         )
-        for name in backend().missing()
+        for name in get_backend().list_missing_functions()
     ]

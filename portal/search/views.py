@@ -8,34 +8,34 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from portal.records.asked import asked_choice, asked_day, asked_moment
+from portal.lib.query_params import get_choice, get_date, get_now
 from portal.records.kinds import Kind
 from portal.records.models import Edition
-from portal.search.find import Question, search
+from portal.search.engine import SearchQuery, search_records
 from portal.search.models import Term
 
 FILTERS = {"kind": "Kind", "audience": "Addressed to", "issuer": "Issued by", "service": "Service"}
-COLUMNS = ("name", "value", "label")
-DAYS = {"first": "from", "last": "to", "on": "on"}
+TERM_COLUMNS = ("name", "value", "label")
+DAY_PARAMETERS = {"first": "from", "last": "to", "on": "on"}
 
 
 @require_safe
 def search_page(request):
     """Results of ?q=, narrowed by the filters; the form alone where nothing is asked."""
-    at = asked_moment(request)
-    asked, choices = Asked(request), filter_choices(at)
-    narrowed = {name: asked.take(asked_choice, name, dict(choices[name])) or "" for name in FILTERS}
-    question = Question(
+    at = get_now(request)
+    asked, choices = LenientQueryParams(request), list_filter_choices(at)
+    narrowed = {name: asked.take(get_choice, name, dict(choices[name])) or "" for name in FILTERS}
+    question = SearchQuery(
         text=request.GET.get("q", "").strip(),
         narrowed=narrowed,
         is_official=request.GET.get("official") == "1",
         is_old=request.GET.get("old") == "1",
-        **{name: asked.take(asked_day, parameter) for name, parameter in DAYS.items()},
+        **{name: asked.take(get_date, parameter) for name, parameter in DAY_PARAMETERS.items()},
     )
-    page = asked.take(asked_page) or 1
-    found = search(question, at=at, page=page, size=settings.PAGE_SIZE)
+    page = asked.take(get_page_number) or 1
+    found = search_records(question, at=at, page=page, size=settings.PAGE_SIZE)
     for result in found.results:
-        result.edition.address = address(result.edition, question)
+        result.edition.address = get_result_url(result.edition, question)
     context = {
         "question": question,
         "found": found,
@@ -50,7 +50,7 @@ def search_page(request):
 search_page.takes_any_text = True
 
 
-def asked_page(request) -> int:
+def get_page_number(request) -> int:
     """The number in ?page=; more than there can be is as good as the first that is not there."""
     word = request.GET.get("page", "1").strip()
     if word.isascii() and word.isdigit() and int(word[:4]):
@@ -58,7 +58,7 @@ def asked_page(request) -> int:
     raise Http404(f"“{word[:40]}” is not the number of a page.")
 
 
-class Asked:
+class LenientQueryParams:
     """Reads the query string; what cannot be is a sentence for the reader and is passed over, not an error."""
 
     def __init__(self, request):
@@ -73,17 +73,17 @@ class Asked:
             return None
 
 
-def filter_choices(at: datetime) -> dict[str, list[tuple[str, str]]]:
+def list_filter_choices(at: datetime) -> dict[str, list[tuple[str, str]]]:
     """For each filter the values and words to choose from: those that a text of the index has that is public."""
     choices = {name: [] for name in FILTERS} | {"kind": [(kind.value, kind.label) for kind in Kind]}
     terms = Term.objects.exclude(name__in=Term.WORDS).filter(public_at__lte=at).order_by("label", "value")
-    for name, value, label in terms.values_list(*COLUMNS):
+    for name, value, label in terms.values_list(*TERM_COLUMNS):
         if name in FILTERS:
             choices[name].append((value, label))
     return choices
 
 
-def address(edition: Edition, question: Question) -> str:
+def get_result_url(edition: Edition, question: SearchQuery) -> str:
     """Where the reader finds the words: the version that applied on the day, that version, or the record."""
     if question.on:
         return edition.record.url("on", on=question.on)
@@ -91,7 +91,7 @@ def address(edition: Edition, question: Question) -> str:
 
 
 @require_safe
-def opensearch(request):
+def opensearch_description(request):
     """How a browser can search here from its address bar (OpenSearch 1.1)."""
     context = {
         "template": request.build_absolute_uri(reverse("search")) + "?q={searchTerms}",

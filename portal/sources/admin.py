@@ -1,40 +1,17 @@
-"""Source documents on the desk: kept as found, so to look at only; and the ways to bring one in and to link two
-places as contradicting each other."""
+"""Contradictions on the desk. The admin of source documents, with the pages of the import, is in portal.importer."""
 
 from django.contrib import admin
 from django.urls import path
 
-from portal.records.asked import asked_moment
+from portal.lib.admin_mixins import LongListMixin, ReadOnlyMixin
+from portal.lib.query_params import get_now
 from portal.records.models import Edition
-from portal.register.admin import ReadOnly
-from portal.register.lists import LongList
-from portal.sources import linking
-from portal.sources.importing import views
-from portal.sources.models import Conflict, SourceDocument
-
-
-@admin.register(SourceDocument)
-class SourceDocumentAdmin(LongList, ReadOnly, admin.ModelAdmin):
-    change_list_template = "admin/sources/change_list.html"
-    change_form_template = "admin/sources/change_form.html"
-    list_display = ("title", "kind", "is_official", "dated_on", "publisher")
-    list_filter = ("kind", "is_official")
-    search_fields = ("title", "publisher")
-
-    def get_urls(self):
-        pages = self.admin_site.admin_view
-        return [
-            path("import/", pages(views.bring), name="sources_sourcedocument_import"),
-            path("<int:pk>/drafts/", pages(views.drafts), name="sources_sourcedocument_drafts"),
-            *super().get_urls(),
-        ]
-
-    def changelist_view(self, request, extra_context=None):
-        return super().changelist_view(request, {**(extra_context or {}), "may_import": views.may_import(request.user)})
+from portal.sources import conflict_views
+from portal.sources.models import Conflict
 
 
 @admin.register(Conflict)
-class ConflictAdmin(LongList, ReadOnly, admin.ModelAdmin):
+class ConflictAdmin(LongListMixin, ReadOnlyMixin, admin.ModelAdmin):
     """What versions say contradicts what; noted and taken back while the version is a draft."""
 
     change_list_template = "admin/sources/conflict_list.html"
@@ -44,14 +21,14 @@ class ConflictAdmin(LongList, ReadOnly, admin.ModelAdmin):
     ordering = ("-pk",)
 
     def get_urls(self):
-        page = self.admin_site.admin_view(linking.link)
+        page = self.admin_site.admin_view(conflict_views.link_conflict)
         return [path("link/", page, name="sources_conflict_link"), *super().get_urls()]
 
     def get_actions(self, request):
         return {}
 
     def changelist_view(self, request, extra_context=None):
-        may_link = request.user.has_perms(linking.PERMISSIONS)
+        may_link = request.user.has_perms(conflict_views.PERMISSIONS)
         return super().changelist_view(request, {**(extra_context or {}), "may_link": may_link})
 
     def has_delete_permission(self, request, obj=None):
@@ -60,4 +37,4 @@ class ConflictAdmin(LongList, ReadOnly, admin.ModelAdmin):
 
     def delete_model(self, request, obj):
         super().delete_model(request, obj)
-        obj.edition.perform("edit", by=request.user, at=asked_moment(request))
+        obj.edition.perform("edit", by=request.user, at=get_now(request))

@@ -1,8 +1,7 @@
 from django.apps import AppConfig
-from django.utils.module_loading import import_string
 
-from portal.register import guards
-from portal.sources import frozen
+from portal.register.triggers import TRIGGERS
+from portal.sources import triggers
 
 
 class SourcesConfig(AppConfig):
@@ -11,6 +10,8 @@ class SourcesConfig(AppConfig):
     verbose_name = "Source documents"
 
     def ready(self):
-        guards.GUARDS.append(frozen.refusals)
-        known = import_string("portal.records.addresses.KEYS_KNOWN")
-        known["source"] = import_string("portal.sources.models.known_keys")
+        from portal.records.link_checks import KEY_LOOKUPS
+        from portal.sources.models import get_known_keys
+
+        TRIGGERS.append(triggers.build_triggers)
+        KEY_LOOKUPS["source"] = get_known_keys

@@ -4,8 +4,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from portal.records.fields import DigestField
 from portal.records.models import EditionPart
+from portal.records.models.digest_field import DigestField
 
 
 class SourceDocument(models.Model):
@@ -87,10 +87,11 @@ class Citation(EditionPart):
     class Meta(EditionPart.Meta):
         constraints = [
             models.CheckConstraint(
-                condition=Q(end__gt=F("start")), name="%(app_label)s_%(class)s_span",
+                condition=Q(end__gt=F("start")),
+                name="%(app_label)s_%(class)s_span",
                 violation_error_message="A citation ends after it starts.",
             ),
-        ]  # fmt: skip
+        ]
 
     def __str__(self):
         return f"{self.field} {self.point_key}: {self.source_id} {self.start}–{self.end}"
@@ -122,9 +123,13 @@ class Conflict(EditionPart):
 
     point_key = models.SlugField(max_length=80)
     other_record = models.ForeignKey(
-        "records.Record", models.PROTECT, null=True, blank=True, related_name="conflicts_here",
+        "records.Record",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="conflicts_here",
         help_text="Left empty, the other place is a point of the same version.",
-    )  # fmt: skip
+    )
     other_key = models.SlugField(
         max_length=80, blank=True, help_text="Empty for words of another record’s running text."
     )
@@ -154,10 +159,10 @@ class Conflict(EditionPart):
             data["words"] = [self.words, self.other_words]
         return data
 
-    def refers_to(self):
+    def get_references(self):
         return [("conflict", self.point_key, self.other_record_id, self.other_key)] if self.other_record_id else []
 
 
-def known_keys(keys: set[str]) -> set[str]:
+def get_known_keys(keys: set[str]) -> set[str]:
     """Those of the keys that a source document has."""
     return set(SourceDocument.objects.filter(key__in=keys).values_list("key", flat=True))

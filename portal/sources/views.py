@@ -4,11 +4,11 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from portal.records.asked import asked_moment
+from portal.lib.query_params import get_now
 from portal.records.models import Edition, Point
-from portal.sources.annotated import notes, segments
-from portal.sources.beside import beside
+from portal.sources.annotations import build_notes, split_segments
 from portal.sources.models import Citation, SourceDocument
+from portal.sources.side_by_side import set_side_by_side
 
 MOST_OTHERS = 200
 """Texts that are offered to be set beside one."""
@@ -27,19 +27,19 @@ def source_list(request):
 @require_safe
 def source_page(request, key):
     """The text as found, its cited words marked. What is withheld (readers' comments) is counted, not shown."""
-    source = found(key)
+    source = get_source_or_404(key)
     public = public_editions(request)
     citations = list(Citation.objects.filter(source=source, edition__in=public).select_related("edition__record"))
     for citation in citations:
         citation.source = source
     points = Point.objects.filter(edition__in={citation.edition_id for citation in citations})
     texts = {(point.edition_id, point.key): point.text for point in points.only("edition", "key", "text")}
-    marked = notes(citations, texts)
+    marked = build_notes(citations, texts)
     context = {
         "source": source,
         "notes": marked,
-        "segments": segments(source, marked),
-        "together": beside(source.copy_of, source) if source.copy_of else None,
+        "segments": split_segments(source, marked),
+        "together": set_side_by_side(source.copy_of, source) if source.copy_of else None,
         "others": SourceDocument.objects.exclude(pk=source.pk).defer("text").order_by("title")[:MOST_OTHERS],
     }
     return render(request, "portal/source.html", context)
@@ -59,14 +59,14 @@ def sources_beside(request, key, other):
     """What two texts have in common, word by word, and points of the one that the other tells in its own words."""
     if key == other:
         raise Http404("A text is not set beside itself.")
-    one, two = found(key), found(other)
+    one, two = get_source_or_404(key), get_source_or_404(other)
     cited = Citation.objects.filter(source__in=(one, two), field="text", edition__in=public_editions(request))
     spans = {(row.source_id, row.start, row.end) for row in cited.only("source", "start", "end")}
-    context = {"source": one, "other": two, "together": beside(one, two, spans)}
+    context = {"source": one, "other": two, "together": set_side_by_side(one, two, spans)}
     return render(request, "portal/sources_beside.html", context)
 
 
-def found(key: str) -> SourceDocument:
+def get_source_or_404(key: str) -> SourceDocument:
     source = SourceDocument.objects.filter(key=key).select_related("copy_of").first()
     if source is None:
         raise Http404("There is no source document at this address.")
@@ -74,4 +74,4 @@ def found(key: str) -> SourceDocument:
 
 
 def public_editions(request):
-    return Edition.objects.public(asked_moment(request)).exclude(withdrawal_kind="published_in_error")
+    return Edition.objects.public(get_now(request)).exclude(withdrawal_kind="published_in_error")

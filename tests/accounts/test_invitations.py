@@ -9,10 +9,10 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
-from portal.accounts.inviting import invite
+from portal.accounts.invitations import send_invitation
 from portal.accounts.models import Holding, Invitation, Post, User
 from portal.outbox.models import Message
-from tests.accounts.signing import code, sign_in, with_app
+from tests.accounts.sign_in import code, sign_in, with_app
 from tests.factories import make_holding, make_post
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +36,7 @@ def link_of(invitation: Invitation) -> str:
 def invited(post, administrator):
     def make(email=CHIEF, *, at=None, **facts) -> str:
         facts = facts or {"post": post, "held_from": timezone.localdate()}
-        return link_of(invite(Invitation(email=email, **facts), by=administrator, at=at or timezone.now()))
+        return link_of(send_invitation(Invitation(email=email, **facts), by=administrator, at=at or timezone.now()))
 
     return make
 

@@ -7,10 +7,10 @@ from django.conf import settings as configured
 from django.test import Client
 from django.urls import reverse
 
-from portal.accounts.second_factor import CLOSED
-from tests.accounts.signing import code, sign_in, with_app
+from portal.accounts.middleware import PROTECTED_PREFIXES
+from tests.accounts.sign_in import code, sign_in, with_app
 from tests.factories import make_draft, make_holding, make_post, make_record
-from tests.walking import routes
+from tests.public_addresses import routes
 
 pytestmark = pytest.mark.django_db
 SETUP, ASKED = reverse("mfa_index"), reverse("mfa_reauthenticate")
@@ -32,12 +32,15 @@ def closed_addresses() -> list[str]:
     found = set()
     for _, route, _ in routes():
         address = "/" + re.sub(r"\(\?P<\w+>.*?\)|<[^>]+>", "1", route).replace("\\Z", "").rstrip("$")
-        found |= {address} if address.startswith(CLOSED) else set()
+        found |= {address} if address.startswith(PROTECTED_PREFIXES) else set()
     return sorted(found)
 
 
 def test_it_is_required_unless_a_test_says_otherwise():
-    assert configured.SECOND_FACTOR_REQUIRED and "portal.accounts.second_factor.SecondFactor" in configured.MIDDLEWARE
+    assert (
+        configured.SECOND_FACTOR_REQUIRED
+        and "portal.accounts.middleware.SecondFactorMiddleware" in configured.MIDDLEWARE
+    )
 
 
 @pytest.mark.parametrize("who", ["administrator", "chief"])
@@ -92,8 +95,15 @@ def test_a_session_from_before_the_factor_can_do_nothing_but_show_it(client, chi
     sign_in(client, chief)
     secret = with_app(chief)
     add = reverse("mfa_add_webauthn")
-    pages = [SETUP, add, reverse("mfa_generate_recovery_codes"), reverse("account_change_password"),
-             reverse("account_reauthenticate"), reverse("mfa_deactivate_totp"), reverse("account-home")]  # fmt: skip
+    pages = [
+        SETUP,
+        add,
+        reverse("mfa_generate_recovery_codes"),
+        reverse("account_change_password"),
+        reverse("account_reauthenticate"),
+        reverse("mfa_deactivate_totp"),
+        reverse("account-home"),
+    ]
     for address in pages:
         assert client.get(address).url.startswith(ASKED) and client.post(address, {}).url.startswith(ASKED), address
     assert client.post(ASKED, {"code": code(secret), "next": add}).url == add

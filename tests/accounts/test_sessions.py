@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.accounts.signing import code, sign_in, with_app
+from tests.accounts.sign_in import code, sign_in, with_app
 from tests.conftest import PASSWORD, account
 
 pytestmark = pytest.mark.django_db

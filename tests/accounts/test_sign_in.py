@@ -8,9 +8,9 @@ from django.core.cache import caches
 from django.db import connection
 from django.urls import reverse
 
-from portal.accounts.limits import account_limits
 from portal.accounts.models import User
-from tests.accounts.signing import sign_in
+from portal.accounts.rate_limits import get_account_limits
+from tests.accounts.sign_in import sign_in
 from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -55,8 +55,8 @@ def test_nobody_locks_somebody_elses_account_or_a_whole_proxy(client, chief_acco
 
 
 def test_where_clients_are_not_known_the_account_alone_is_limited(client, chief_account, editor, settings):
-    settings.CLIENT_IP_IS_KNOWN, settings.ACCOUNT_RATE_LIMITS = False, account_limits(False)
-    assert "/ip" not in str(account_limits(False)) and "/ip" in account_limits(True)["login"]
+    settings.CLIENT_IP_IS_KNOWN, settings.ACCOUNT_RATE_LIMITS = False, get_account_limits(False)
+    assert "/ip" not in str(get_account_limits(False)) and "/ip" in get_account_limits(True)["login"]
     for number in range(70):
         client.post(LOGIN, {"login": f"nobody-{number // 4}@example.org", "password": "wrong"})
     assert "do not belong together" in sign_in(client, chief_account, "wrong").text

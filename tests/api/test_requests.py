@@ -5,7 +5,7 @@ import re
 import pytest
 from django.conf import settings
 
-from portal.api.addresses import ADDRESSES
+from portal.api.endpoints import ENDPOINTS
 from portal.records.models import Issuer
 
 NOTICE = "state-police-headquarters-modified-services-hours"
@@ -104,7 +104,7 @@ def test_nothing_can_be_written(client, method):
 
 
 def test_the_longest_search_fits_into_the_request_line_of_the_server(client):
-    [address] = [one for one in ADDRESSES if one.name == "search"]
+    [address] = [one for one in ENDPOINTS if one.name == "search"]
     longest = {"pattern": lambda schema: "x" * 120, "enum": lambda schema: max(schema["enum"], key=len)}
     asked = {"q": "😀" * 500}
     for one in address.parameters[1:]:
@@ -114,7 +114,8 @@ def test_the_longest_search_fits_into_the_request_line_of_the_server(client):
     response = client.get("/api/v1/search", asked)
     assert response.status_code == 200
     line = f"GET {response.wsgi_request.get_full_path()} HTTP/1.1\r\n"
-    [limit] = re.findall(r"--limit-request-line (\d+)", (settings.BASE_DIR / "Makefile").read_text())
+    configuration = (settings.BASE_DIR / "deploy" / "gunicorn.conf.py").read_text()
+    [limit] = re.findall(r"limit_request_line = (\d+)", configuration)
     assert 4094 < len(line) < int(limit)
 
 
@@ -126,9 +127,12 @@ def test_a_post_from_another_site_hears_that_it_is_not_allowed(db, client):
 def test_any_site_may_ask(client):
     response = client.options(
         "/api/v1/records",
-        headers={"Origin": "https://example.org", "Access-Control-Request-Method": "GET",
-                 "Access-Control-Request-Headers": "if-none-match"},
-    )  # fmt: skip
+        headers={
+            "Origin": "https://example.org",
+            "Access-Control-Request-Method": "GET",
+            "Access-Control-Request-Headers": "if-none-match",
+        },
+    )
     assert response.status_code == 204 and not response.content
     assert response["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS"
     assert "If-None-Match" in response["Access-Control-Allow-Headers"]
@@ -169,7 +173,7 @@ def test_a_head_has_the_headers_of_the_answer(client):
     assert head["ETag"] == answer["ETag"]
 
 
-@pytest.mark.parametrize("address", [one.route for one in ADDRESSES])
+@pytest.mark.parametrize("address", [one.route for one in ENDPOINTS])
 def test_answers_are_the_same_for_everyone_and_need_no_session(client, editor, address):
     Issuer.objects.update(publishes_totals=True)
     address = address.replace("<slug:key>/acknowledgements", f"{MEMO}/acknowledgements")

@@ -114,8 +114,9 @@ def prepare(server: Server, size: Size) -> str:
         say(f"{server.name}: making {name}, once …")
         server.make(f"{name}_part")
         numbers = [f"--records={size.records}", f"--editions={size.editions}"]
-        for words in (["migrate", "-v0"], ["seed", "-v0"], ["generate_corpus", *numbers]):
-            run([sys.executable, "manage.py", *words], portal_env(server, f"{name}_part"))
+        generate = ["tests/benchmarks/generate_corpus.py", *numbers]
+        for words in (["manage.py", "migrate", "-v0"], ["manage.py", "seed", "-v0"], generate):
+            run([sys.executable, *words], portal_env(server, f"{name}_part"))
         server.rename(f"{name}_part", name)
     run([sys.executable, "manage.py", "migrate", "-v0"], portal_env(server, name))
     # Of a column that a migration has just added the planner knows nothing yet.

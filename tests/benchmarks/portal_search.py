@@ -23,13 +23,13 @@ def whole_page(text: str) -> bytes:
 
 def asked_first(text: str) -> bytes:
     """The page made anew, and kept."""
-    import_string("portal.kept.middleware.ANSWERS").clear()
+    import_string("portal.response_cache.middleware.RESPONSE_STORE").clear()
     return whole_page(text)
 
 
 def results(text: str) -> object:
     """What the page is made from: the first results with their standing and quotations, and how many there are."""
-    search, question = map(import_string, ("portal.search.find.search", "portal.search.find.Question"))
+    search, question = map(import_string, ("portal.search.engine.search_records", "portal.search.engine.SearchQuery"))
     at = timezone.now()
     return search(question(text), at=at, size=SIZE)
 

@@ -3,8 +3,8 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.addresses import PAGES
-from tests.browser.looking import TAGS
+from tests.browser.page_checks import TAGS
+from tests.browser.public_pages import PAGES
 
 LOOKS = {
     "light": {"color_scheme": "light"},

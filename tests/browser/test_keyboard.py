@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.browser.addresses import NOTICE, PAGES, QUESTIONS
+from tests.browser.public_pages import NOTICE, PAGES, QUESTIONS
 
 REACHABLE = "a[href], button, input, select, summary, [tabindex='0']"
 # Numbers every control in sight, so that they can be told apart when they have the focus.

@@ -4,8 +4,8 @@ import gzip
 
 import pytest
 
-from tests.browser.addresses import NOTICE, PAGES
-from tests.browser.looking import STRANDED
+from tests.browser.page_checks import STRANDED
+from tests.browser.public_pages import NOTICE, PAGES
 
 BYTES_OF_A_FIRST_VISIT = 30_000
 BYTES_OF_THE_STYLES = 6_000

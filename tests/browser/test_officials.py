@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from portal.accounts.models import Holding
 from portal.records.models import Issuer, Record
-from tests.browser.looking import STRANDED
+from tests.browser.page_checks import STRANDED
 from tests.browser.test_accessibility import LOOKS, findings
 from tests.browser.test_keyboard import FOCUSED, NUMBER, tab_to
 from tests.conftest import account

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from tests.browser.addresses import NOTICE, PAGES
+from tests.browser.public_pages import NOTICE, PAGES
 
 
 def test_no_page_brings_a_script_or_a_style_of_its_own(open_page):

@@ -96,9 +96,11 @@ def test_what_is_withdrawn_is_cancelled(events):
 def test_the_version_before_is_in_force_again(events):
     record = notice().record
     second = make_published(
-        record, at=moment("2025-06-05"), effective_from=day("2025-06-05"),
+        record,
+        at=moment("2025-06-05"),
+        effective_from=day("2025-06-05"),
         points=[ITEM | {"effective_until": day("2025-10-01")}],
-    )  # fmt: skip
+    )
     withdraw(second, at=moment("2025-06-20"))
     ends = [one for one in brief(events()) if one[0].startswith("Last day: Finger")]
     assert [(on, status) for _, on, status in ends] == [("2025-08-31", "CONFIRMED")]
@@ -153,8 +155,16 @@ def test_third_party_texts_have_no_days(events):
 def test_calendars_of_an_issuer_and_of_a_service(events):
     notice()
     other = make_service("records", "Reports and Records")
-    more = [{"key": "other", "service": other, "text": "Open.", "effective_from": day("2025-06-02"), "review_on": None,
-             "effective_until": day("2025-07-01")}]  # fmt: skip
+    more = [
+        {
+            "key": "other",
+            "service": other,
+            "text": "Open.",
+            "effective_from": day("2025-06-02"),
+            "review_on": None,
+            "effective_until": day("2025-07-01"),
+        }
+    ]
     make_published(make_record("service_notice", key="more"), at=moment("2025-06-01"), title="More", points=more)
     assert len(events("/calendar/governor.ics")) == len(events()) == 8
     assert [one[0] for one in brief(events("/calendar/services/records.ics"))] == [
@@ -184,7 +194,7 @@ def test_lines_are_folded_by_octets_and_end_as_the_standard_says(client, events)
 
 
 def test_text_is_escaped():
-    assert ical.text("a;b,c\\d\r\ne\x07\x0bf") == "a\\;b\\,c\\\\d\\nef"
+    assert ical.escape_text("a;b,c\\d\r\ne\x07\x0bf") == "a\\;b\\,c\\\\d\\nef"
 
 
 def test_the_same_moment_makes_the_same_calendar(client):
@@ -197,8 +207,9 @@ def test_a_reader_who_has_it_is_told_so(client):
     for address in ("/calendar.ics", "/calendar/governor.ics", "/calendar/services/fingerprints.ics"):
         first = client.get(address)
         for headers in (
-            {"if-none-match": first.headers["ETag"]}, {"if-modified-since": first.headers["Last-Modified"]},
-        ):  # fmt: skip
+            {"if-none-match": first.headers["ETag"]},
+            {"if-modified-since": first.headers["Last-Modified"]},
+        ):
             assert client.get(address, headers=headers).status_code == 304
     withdraw(edition, at=timezone.now())
     assert client.get(address, headers={"if-none-match": first.headers["ETag"]}).status_code == 200

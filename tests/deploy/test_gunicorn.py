@@ -12,9 +12,9 @@ from gunicorn.http import wsgi
 from gunicorn.http.message import Request
 from gunicorn.http.unreader import IterUnreader
 
-from portal.kept.middleware import ANSWERS
 from portal.records.kinds import Kind
-from tests.accounts.signing import sign_in
+from portal.response_cache.middleware import RESPONSE_STORE
+from tests.accounts.sign_in import sign_in
 from tests.factories import make_published, make_record, moment
 
 pytestmark = pytest.mark.django_db
@@ -22,21 +22,52 @@ CONFIGURATION = Path(settings.BASE_DIR, "deploy", "gunicorn.conf.py")
 PEERS = [("127.0.0.1", 4000), b""]
 """A client on the same machine and one of a Unix socket; gunicorn tells the latter by an address that is no pair."""
 HEADERS = [
-    ("SCRIPT_NAME", "/guidance/memo"), ("SCRIPT-NAME", "/guidance/memo"), ("Script_Name", "/guidance/memo"),
-    ("SCRIPT_NAME", "/accounts"), ("SCRIPT_URL", "/"), ("SCRIPT-URL", "/"), ("REDIRECT_URL", "/"),
-    ("PATH_INFO", "/"), ("PATH-INFO", "/"), ("Path_Info", "/"), ("REQUEST_URI", "/"), ("RAW_URI", "/"),
-    ("QUERY_STRING", "on=2001-01-01"), ("REQUEST_METHOD", "POST"), ("X-HTTP-Method-Override", "POST"),
-    ("X-Script-Name", "/guidance/memo"), ("X-Original-URL", "/"), ("X-Rewrite-URL", "/"), ("X-Forwarded-Uri", "/"),
-    ("X-Forwarded-Prefix", "/guidance/memo"), ("X-Forwarded-Path", "/"), ("X-Original-Host", "evil.example"),
-    ("X-Forwarded-Host", "evil.example"), ("X-Host", "evil.example"), ("X-Forwarded-Server", "evil.example"),
-    ("HTTP_HOST", "evil.example"), ("SERVER_NAME", "evil.example"), ("SERVER_PORT", "1"), ("X-Forwarded-Port", "1"),
-    ("X-Forwarded-Proto", "https"), ("X-Forwarded-Protocol", "ssl"), ("X-Forwarded-Ssl", "on"),
-    ("X-Url-Scheme", "https"), ("Front-End-Https", "on"), ("HTTPS", "on"), ("wsgi.url_scheme", "https"),
-    ("Forwarded", "for=1.2.3.4;host=evil.example;proto=https"), ("REMOTE_USER", "administrator@example.org"),
-    ("REMOTE-USER", "administrator@example.org"), ("X-Remote-User", "administrator@example.org"),
-    ("X-Forwarded-User", "administrator@example.org"), ("AUTH_USER", "administrator@example.org"),
-    ("REMOTE_ADDR", "1.2.3.4"), ("X-Real-IP", "1.2.3.4"), ("Accept-Language", "es"),
-]  # fmt: skip
+    ("SCRIPT_NAME", "/guidance/memo"),
+    ("SCRIPT-NAME", "/guidance/memo"),
+    ("Script_Name", "/guidance/memo"),
+    ("SCRIPT_NAME", "/accounts"),
+    ("SCRIPT_URL", "/"),
+    ("SCRIPT-URL", "/"),
+    ("REDIRECT_URL", "/"),
+    ("PATH_INFO", "/"),
+    ("PATH-INFO", "/"),
+    ("Path_Info", "/"),
+    ("REQUEST_URI", "/"),
+    ("RAW_URI", "/"),
+    ("QUERY_STRING", "on=2001-01-01"),
+    ("REQUEST_METHOD", "POST"),
+    ("X-HTTP-Method-Override", "POST"),
+    ("X-Script-Name", "/guidance/memo"),
+    ("X-Original-URL", "/"),
+    ("X-Rewrite-URL", "/"),
+    ("X-Forwarded-Uri", "/"),
+    ("X-Forwarded-Prefix", "/guidance/memo"),
+    ("X-Forwarded-Path", "/"),
+    ("X-Original-Host", "evil.example"),
+    ("X-Forwarded-Host", "evil.example"),
+    ("X-Host", "evil.example"),
+    ("X-Forwarded-Server", "evil.example"),
+    ("HTTP_HOST", "evil.example"),
+    ("SERVER_NAME", "evil.example"),
+    ("SERVER_PORT", "1"),
+    ("X-Forwarded-Port", "1"),
+    ("X-Forwarded-Proto", "https"),
+    ("X-Forwarded-Protocol", "ssl"),
+    ("X-Forwarded-Ssl", "on"),
+    ("X-Url-Scheme", "https"),
+    ("Front-End-Https", "on"),
+    ("HTTPS", "on"),
+    ("wsgi.url_scheme", "https"),
+    ("Forwarded", "for=1.2.3.4;host=evil.example;proto=https"),
+    ("REMOTE_USER", "administrator@example.org"),
+    ("REMOTE-USER", "administrator@example.org"),
+    ("X-Remote-User", "administrator@example.org"),
+    ("X-Forwarded-User", "administrator@example.org"),
+    ("AUTH_USER", "administrator@example.org"),
+    ("REMOTE_ADDR", "1.2.3.4"),
+    ("X-Real-IP", "1.2.3.4"),
+    ("Accept-Language", "es"),
+]
 """Whatever some server or framework takes for a path, a host, a scheme, a method or a user."""
 
 
@@ -44,9 +75,9 @@ HEADERS = [
 def production(settings):
     settings.RESPONSE_CACHE_MB, settings.SECOND_FACTOR_REQUIRED = 8, True
     settings.ALLOWED_HOSTS = ["portal.example", "testserver"]
-    ANSWERS.clear()
+    RESPONSE_STORE.clear()
     yield
-    ANSWERS.clear()
+    RESPONSE_STORE.clear()
 
 
 @pytest.fixture
@@ -88,7 +119,7 @@ def test_no_header_changes_an_answer(memo, address, peer):
     """Neither the one it came with nor the one that the next reader gets."""
     plain = get(address, peer=peer)
     for header in HEADERS:
-        ANSWERS.clear()
+        RESPONSE_STORE.clear()
         changed, after = get(address, [header], peer=peer), get(address, peer=peer)
         assert plain[0] == changed[0] == after[0] == "200 OK", header
         if not address.startswith("/accounts/"):  # forms hold a token that is new each time
@@ -110,7 +141,7 @@ def test_no_header_leads_into_the_desk_without_a_second_factor(client, administr
 def test_a_server_that_sets_a_script_name_moves_nothing(memo, settings):
     """Even if another server, or other options, let SCRIPT_NAME through: Django takes the path that is left."""
     plain = get("/guidance/memo/")
-    ANSWERS.clear()
+    RESPONSE_STORE.clear()
     environ = get_environ("/", []) | {"SCRIPT_NAME": "/guidance/memo", "PATH_INFO": "/"}
     get_wsgi_application()(environ, lambda *words: None)
     assert get("/guidance/memo/")[2] == plain[2]

@@ -21,8 +21,10 @@ def memo(db):
         ("/", ["/feeds/all"]),
         ("/announcements/", ["/feeds/announcements"]),
         ("/guidance/", ["/feeds/guidance"]),
-        ("/guidance/?audience=police_chiefs&issuer=governor", ["/feeds/guidance", "/feeds/issuers/governor",
-                                                               "/feeds/audiences/police_chiefs"]),
+        (
+            "/guidance/?audience=police_chiefs&issuer=governor",
+            ["/feeds/guidance", "/feeds/issuers/governor", "/feeds/audiences/police_chiefs"],
+        ),
         ("/guidance/memo/", ["/feeds/records/memo"]),
         ("/guidance/memo/editions/1/", ["/feeds/records/memo"]),
         ("/guidance/memo/points/point-1/", ["/feeds/records/memo"]),
@@ -30,7 +32,7 @@ def memo(db):
         ("/search/", []),
         ("/search/?q=matter&kind=memo&page=1", ["/feeds/search"]),
     ],
-)  # fmt: skip
+)
 def test_a_page_names_its_feeds(client, memo, page, feeds):
     named = [unescape(one) for one in ALTERNATE.findall(client.get(page).text)]
     query = "?q=matter&kind=memo" if feeds == ["/feeds/search"] else ""

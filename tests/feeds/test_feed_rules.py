@@ -18,11 +18,36 @@ SYNTAXES = ("atom", "rss", "json")
 WORD = "xylophone"
 ONCE = {"title", "id", "updated", "published", "summary", "content", "rights", "subtitle", "generator", "logo", "icon"}
 MAY_STAND_IN = {
-    "feed": {"author", "category", "contributor", "generator", "icon", "id", "link", "logo", "rights", "subtitle",
-             "title", "updated", "entry"},
-    "entry": {"author", "category", "content", "contributor", "id", "link", "published", "rights", "source", "summary",
-              "title", "updated"},
-}  # fmt: skip
+    "feed": {
+        "author",
+        "category",
+        "contributor",
+        "generator",
+        "icon",
+        "id",
+        "link",
+        "logo",
+        "rights",
+        "subtitle",
+        "title",
+        "updated",
+        "entry",
+    },
+    "entry": {
+        "author",
+        "category",
+        "content",
+        "contributor",
+        "id",
+        "link",
+        "published",
+        "rights",
+        "source",
+        "summary",
+        "title",
+        "updated",
+    },
+}
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
 
 
@@ -145,8 +170,11 @@ def test_history_that_is_recorded_later_is_news(client):
 
 def every_feed(record) -> list[str]:
     names = ["all", "announcements", "guidance", "issuers/governor", f"records/{record.key}", f"search?q={WORD}"]
-    return [f"/feeds/{name.replace('?', f'.{one}?') if '?' in name else f'{name}.{one}'}"
-            for name in names for one in SYNTAXES]  # fmt: skip
+    return [
+        f"/feeds/{name.replace('?', f'.{one}?') if '?' in name else f'{name}.{one}'}"
+        for name in names
+        for one in SYNTAXES
+    ]
 
 
 def leaks(client, record, word: str = WORD) -> list[str]:

@@ -6,7 +6,7 @@ import feedparser
 import pytest
 
 from portal.records.kinds import Kind
-from portal.search.scope import RANKED
+from portal.search.types import MAX_RANKED
 from tests.factories import day, make_draft, make_published, make_record, make_service, moment, publish, withdraw
 
 pytestmark = pytest.mark.django_db
@@ -68,8 +68,11 @@ def test_an_entry_for_each_step_says_what_happened(read, notice, syntax):
         "Published: Hours & <days>",
     ]
     assert [entry.link.removeprefix("http://testserver/announcements/hours/editions/") for entry in parsed.entries] == [
-        "2/", "2/", "2/", "1/",
-    ]  # fmt: skip
+        "2/",
+        "2/",
+        "2/",
+        "1/",
+    ]
 
 
 def test_the_content_holds_the_difference_escaped_once(read, client, notice):
@@ -97,8 +100,12 @@ def test_ids_are_the_same_in_every_syntax_and_under_every_name(client, read, set
     elsewhere = client.get("/feeds/all.json", headers={"host": "elsewhere.example"}).json()
     assert [item["id"] for item in elsewhere["items"]] == ids
     assert elsewhere["items"][0]["url"].startswith("http://elsewhere.example/")
-    assert [entry.id for entry in feedparser.parse(client.get("/feeds/records/hours.rss",
-        headers={"host": "elsewhere.example"}).content).entries] == ids  # fmt: skip
+    assert [
+        entry.id
+        for entry in feedparser.parse(
+            client.get("/feeds/records/hours.rss", headers={"host": "elsewhere.example"}).content
+        ).entries
+    ] == ids
 
 
 def test_the_id_of_the_feed_outlasts_the_host(client, settings, notice):
@@ -268,7 +275,7 @@ def test_who_follows_a_word_is_told_when_it_is_taken_out(read, client, notice):
 
 
 def test_a_new_text_comes_in_a_followed_search_wherever_the_words_stand_in_it(read, db):
-    for number in range(RANKED + 1):
+    for number in range(MAX_RANKED + 1):
         make_published(make_record(), at=moment("2025-06-01"), title=f"Storm {number}", points=["Stay inside."])
     make_published(make_record(), at=moment("2025-06-02"), title="Schools", points=["Closed by the storm."])
     assert titles(read("/feeds/search.atom?q=storm"))[0] == "Published: Schools"
@@ -277,10 +284,16 @@ def test_a_new_text_comes_in_a_followed_search_wherever_the_words_stand_in_it(re
 @pytest.mark.parametrize(
     "address",
     [
-        "all.xml", "all", "issuers/nobody.atom", "services/nothing.rss", "audiences/nobody.json", "records/none.atom",
-        "search.atom?q=a&from=2025-13-01", "search.json?q=a&on=yesterday",
+        "all.xml",
+        "all",
+        "issuers/nobody.atom",
+        "services/nothing.rss",
+        "audiences/nobody.json",
+        "records/none.atom",
+        "search.atom?q=a&from=2025-13-01",
+        "search.json?q=a&on=yesterday",
     ],
-)  # fmt: skip
+)
 def test_what_cannot_be_followed_does_not_exist(client, various, address):
     assert client.get(f"/feeds/{address}").status_code == 404
 

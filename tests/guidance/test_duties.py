@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guidance.duties import QUIET, Seen, State, Text, state
-from guidance.officials.acknowledging import acknowledge
-from guidance.officials.queries import memos
-from portal.records.days import day_of
+from guidance.duties import QUIET_CHANGE_KINDS, AudienceText, PointState, SeenPoint, get_point_state
+from guidance.officials.acknowledge import acknowledge_points
+from guidance.officials.queries import list_memo_statuses
+from portal.lib.dates import get_local_date
 from portal.records.models import Record
 from tests.conftest import account
 from tests.factories import make_holding, make_post, make_published, make_record, moment, withdraw
@@ -52,14 +52,14 @@ CELLS = [
 
 def take_note(post, record: Record, by, at) -> None:
     """Acknowledges all that is open, as the page would ask for it."""
-    [memo] = memos([post], day_of(at), at, record=record.pk)
+    [memo] = list_memo_statuses([post], get_local_date(at), at, record=record.pk)
     edition = record.editions.get(pk=memo.edition)
     shown = dict(edition.points.filter(key__in=memo.open_keys).values_list("key", "text_hash"))
-    acknowledge(post.pk, record.pk, shown, edition=edition.pk, by=by, at=at)
+    acknowledge_points(post.pk, record.pk, shown, edition=edition.pk, by=by, at=at)
 
 
 def states(post, record: Record, at) -> dict[str, str]:
-    found = memos([post], day_of(at), at, record=record.pk)
+    found = list_memo_statuses([post], get_local_date(at), at, record=record.pk)
     return {key: one.value for memo in found for key, one in memo.states.items()}
 
 
@@ -102,7 +102,7 @@ class TestHistories:
 
     def test_a_version_that_waits_for_its_day_asks_from_that_day(self, post, record):
         text = [{**ONE, "text": "Do one soon."}, OTHER]
-        effective = day_of(moment("2025-07-01"))
+        effective = get_local_date(moment("2025-07-01"))
         make_published(record, at=moment("2025-06-03"), points=text, change_kind="major", effective_from=effective)
         assert states(post, record, moment("2025-06-30"))["one"] == "acknowledged"
         assert states(post, record, moment("2025-07-01"))["one"] == "changed"
@@ -110,7 +110,7 @@ class TestHistories:
     def test_a_correction_of_today_does_not_pass_through_the_version_that_waits(self, post, record):
         first = record.editions.get()
         later = [{**ONE, "text": "Do one soon."}, OTHER]
-        effective = day_of(moment("2025-07-01"))
+        effective = get_local_date(moment("2025-07-01"))
         make_published(record, at=moment("2025-06-03"), points=later, change_kind="major", effective_from=effective)
         today = [{**ONE, "text": "Do one!"}, OTHER]
         facts = {"source": first, "effective_from": first.effective_from, "change_kind": "correction"}
@@ -128,7 +128,7 @@ class TestHistories:
         assert states(post, record, moment("2025-06-06")) == {"one": "changed", "other": "acknowledged"}
 
     def test_a_withdrawn_or_ended_memo_asks_for_nothing(self, post, record):
-        effective = day_of(moment("2025-06-10"))
+        effective = get_local_date(moment("2025-06-10"))
         make_published(record, at=moment("2025-06-03"), effective_until=effective)
         assert states(post, record, moment("2025-06-09")) and not states(post, record, moment("2025-06-10"))
         for edition in record.editions.all():
@@ -137,7 +137,10 @@ class TestHistories:
 
     def test_a_recommendation_with_days_of_its_own_is_asked_on_these_days(self, post):
         record = make_record("memo")
-        span = {"effective_from": day_of(moment("2025-07-01")), "effective_until": day_of(moment("2025-08-01"))}
+        span = {
+            "effective_from": get_local_date(moment("2025-07-01")),
+            "effective_until": get_local_date(moment("2025-08-01")),
+        }
         make_published(record, at=moment("2025-06-03"), points=[{**ONE, **span}, OTHER])
         found = {on: set(states(post, record, moment(on))) for on in ("2025-06-30", "2025-07-01", "2025-08-01")}
         assert found == {"2025-06-30": {"other"}, "2025-07-01": {"one", "other"}, "2025-08-01": {"other"}}
@@ -163,22 +166,26 @@ class Walk:
     def __init__(self):
         self.seen, self.settled, self.before = {}, set(), {}
 
-    def next(self, number: int, kind: str, words: dict[str, str]) -> dict[str, State]:
+    def next(self, number: int, kind: str, words: dict[str, str]) -> dict[str, PointState]:
         """What is asked once a version of this kind has brought these words."""
         for key in KEYS:
             if key in self.seen and words.get(key) == self.seen[key].text_hash:
                 self.settled.add(key)
-            elif words.get(key) != self.before.get(key) and kind not in QUIET:
+            elif words.get(key) != self.before.get(key) and kind not in QUIET_CHANGE_KINDS:
                 self.settled.discard(key)
         self.before = words
         return {
-            key: State.NEW if key not in self.seen else State.ACKNOWLEDGED if key in self.settled else State.CHANGED
+            key: PointState.NEW
+            if key not in self.seen
+            else PointState.ACKNOWLEDGED
+            if key in self.settled
+            else PointState.CHANGED
             for key in words
         }
 
-    def acknowledge(self, number: int, asked: dict[str, State]) -> None:
+    def acknowledge(self, number: int, asked: dict[str, PointState]) -> None:
         opened = {key for key, one in asked.items() if one.is_open}
-        self.seen |= {key: Seen(number, self.before[key]) for key in opened}
+        self.seen |= {key: SeenPoint(number, self.before[key]) for key in opened}
         self.settled |= opened
 
 
@@ -186,9 +193,9 @@ class Walk:
 def test_random_histories_agree_with_going_through_them_step_by_step(history):
     walk, texts = Walk(), []
     for number, (kind, words, acknowledges) in enumerate(history):
-        texts.append(Text(number, kind, words))
+        texts.append(AudienceText(number, kind, words))
         seen = walk.seen
-        found = {key: state(key, seen.get(key), words[key], number, texts) for key in words}
+        found = {key: get_point_state(key, seen.get(key), words[key], number, texts) for key in words}
         assert found == walk.next(number, kind, words)
         if acknowledges:
             walk.acknowledge(number, found)
@@ -208,7 +215,7 @@ def test_random_histories_on_the_database_agree_too():
             kind, at = random.choice(KINDS), moment("2025-06-01") + timedelta(days=number)
             keys = random.sample(KEYS, random.randint(1, len(KEYS)))
             points = [{"key": key, "text": random.choice(WORDS), "audience": random.choice([*posts])} for key in keys]
-            make_published(record, at=at, points=points, change_kind=kind, effective_from=day_of(at))
+            make_published(record, at=at, points=points, change_kind=kind, effective_from=get_local_date(at))
             for audience, post in posts.items():
                 words = {point["key"]: point["text"] for point in points if point["audience"] == audience}
                 expected = walks[audience].next(number, kind if number > 1 else "major", words)
@@ -217,4 +224,4 @@ def test_random_histories_on_the_database_agree_too():
                 if any(one.is_open for one in expected.values()) and random.random() < 0.6:
                     take_note(post, record, person, at)
                     walks[audience].acknowledge(number, expected)
-    assert min(reached[one] for one in State) > 10
+    assert min(reached[one] for one in PointState) > 10

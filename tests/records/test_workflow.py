@@ -7,7 +7,7 @@ from itertools import product
 import pytest
 
 from portal.records.models import Edition
-from portal.records.workflow import ACTIONS, Refused
+from portal.records.workflow import ACTIONS, WorkflowError
 from portal.register.models import RegisterEntry
 from tests.factories import (
     add_point,
@@ -47,7 +47,7 @@ FACTS = {"withdraw": {"kind": "no_longer_applies"}}
 def refused(edition, action: str, **words) -> list[str]:
     """The reasons for which the step is refused, after looking that the refusal left nothing behind."""
     before = everything()
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(WorkflowError) as refusal:
         edition.perform(action, **words)
     assert everything() == before
     assert refusal.value.reasons == edition.obstacles(action, **words)
@@ -60,7 +60,7 @@ def log(edition) -> list[tuple]:
 
 
 def steps(edition, user) -> set[str]:
-    return {action.name for action in edition.actions_for(user)}
+    return {action.name for action in edition.get_available_actions(user)}
 
 
 @pytest.fixture
@@ -196,7 +196,7 @@ def test_a_step_decided_in_another_tab_is_seen(in_review, reviewer, second_revie
     here, there = Edition.objects.get(pk=in_review.pk), Edition.objects.get(pk=in_review.pk)
     there.perform("send_back", by=second_reviewer, at=now, note="A date is missing.")
     assert here.status == "in_review"
-    with pytest.raises(Refused, match="This version is draft; “Publish” does not lead on from there."):
+    with pytest.raises(WorkflowError, match="This version is draft; “Publish” does not lead on from there."):
         here.perform("publish", by=reviewer, at=now)
     assert here.status == "draft"
     assert RegisterEntry.objects.count() == 0
@@ -205,7 +205,7 @@ def test_a_step_decided_in_another_tab_is_seen(in_review, reviewer, second_revie
 def test_it_is_published_once_when_two_press_the_button(in_review, reviewer, second_reviewer, now):
     here, there = Edition.objects.get(pk=in_review.pk), Edition.objects.get(pk=in_review.pk)
     there.perform("publish", by=second_reviewer, at=now)
-    with pytest.raises(Refused, match="This version is published"):
+    with pytest.raises(WorkflowError, match="This version is published"):
         here.perform("publish", by=reviewer, at=now)
     assert RegisterEntry.objects.count() == 1
 
@@ -454,8 +454,12 @@ def test_a_withdrawal_says_why_and_from_when(published, reviewer, now):
     }
     row = Edition.objects.get(pk=published.pk)
     assert (row.status, row.withdrawal, row.withdrawn_at, row.withdrawn_from, row.withdrawal_reason) == (
-        "withdrawn", entry, later, day("2025-08-01"), "The law changed.",
-    )  # fmt: skip
+        "withdrawn",
+        entry,
+        later,
+        day("2025-08-01"),
+        "The law changed.",
+    )
     assert not row.is_retracted
 
 

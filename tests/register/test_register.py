@@ -15,9 +15,9 @@ from django.utils import timezone as clock
 
 from guidance.models import Signer
 from portal.records.models import Edition, Issuer, Point
-from portal.register import chain, guards
-from portal.register.checks import guards_exist
-from portal.register.models import RegisterEntry, database_clock
+from portal.register import hash_chain, triggers
+from portal.register.checks import check_triggers
+from portal.register.models import RegisterEntry, get_database_time
 from tests.factories import make_draft, make_published, make_record, make_service, publish, withdraw
 
 pytestmark = pytest.mark.django_db
@@ -29,9 +29,12 @@ AT_ITS_END = "The register is added to at its end"
 def change(text: str = "Do this.", **facts) -> dict:
     at = datetime(2025, 7, 2, 14, tzinfo=UTC)
     return {
-        "action": "confirmed", "public_at": at, "address": "/guidance/m/editions/1/", "title": "M, version 1",
+        "action": "confirmed",
+        "public_at": at,
+        "address": "/guidance/m/editions/1/",
+        "title": "M, version 1",
         "document": {"text": text},
-    } | facts  # fmt: skip
+    } | facts
 
 
 def append(count: int = 1) -> list[RegisterEntry]:
@@ -58,15 +61,15 @@ def test_a_document_has_one_spelling():
     one = {"b": [1, None, True], "a": "é “quoted” \n", "c": {"z": 1, "y": 2}}
     other = {"c": {"y": 2, "z": 1}, "a": "é “quoted” \n", "b": [1, None, True]}
     spelled = '{"a":"é “quoted” \\n","b":[1,null,true],"c":{"y":2,"z":1}}'
-    assert chain.canonical_json(one) == chain.canonical_json(other) == spelled
+    assert hash_chain.dump_canonical_json(one) == hash_chain.dump_canonical_json(other) == spelled
     with pytest.raises(ValueError):
-        chain.canonical_json({"a": float("nan")})
+        hash_chain.dump_canonical_json({"a": float("nan")})
 
 
 def test_a_moment_has_one_spelling_whatever_zone_it_came_in():
     there = timezone(timedelta(hours=-4))
     moments = [datetime(2025, 7, 2, 14, tzinfo=UTC), datetime(2025, 7, 2, 10, tzinfo=there)]
-    assert {chain.timestamp(moment) for moment in moments} == {"2025-07-02T14:00:00.000000Z"}
+    assert {hash_chain.format_timestamp(moment) for moment in moments} == {"2025-07-02T14:00:00.000000Z"}
 
 
 def test_each_entry_is_chained_to_the_one_before():
@@ -102,7 +105,7 @@ def test_many_changes_are_appended_as_one_by_one(db):
 def test_recorded_at_is_the_clock_of_the_database():
     [entry] = append()
     assert abs(RegisterEntry.objects.get().recorded_at - clock.now()) < timedelta(minutes=1)
-    assert entry.recorded_at <= database_clock()
+    assert entry.recorded_at <= get_database_time()
 
 
 def test_the_public_reads_an_entry_from_its_moment_on():
@@ -250,7 +253,7 @@ def register(db, now) -> dict[str, Edition]:
 def intruder():
     """Somebody who may take the guards away; what they did is undone at the end."""
     with transaction.atomic():
-        guards.remove()
+        triggers.drop_all_triggers()
         yield
         transaction.set_rollback(True)
 
@@ -378,9 +381,13 @@ def test_a_changed_withdrawal_is_found(register):
 def test_a_withdrawal_undone_is_found(register):
     with intruder():
         Edition.objects.filter(pk=register["notice"].pk).update(
-            status="published", withdrawn_at=None, withdrawn_from=None, withdrawal=None, withdrawal_kind="",
+            status="published",
+            withdrawn_at=None,
+            withdrawn_from=None,
+            withdrawal=None,
+            withdrawal_kind="",
             withdrawal_reason="",
-        )  # fmt: skip
+        )
         assert verified() == found("The edition that register entry 5 withdrew is not withdrawn (Hours, version 1).")
 
 
@@ -439,22 +446,22 @@ def test_the_first_entry_taken_away_is_found(register):
 
 
 def test_a_missing_guard_is_an_error(db):
-    assert guards_exist(databases=["default"]) == []
-    for refusal in guards.refusals():
+    assert check_triggers(databases=["default"]) == []
+    for refusal in triggers.get_all_triggers():
         on = f" ON {refusal.table}" if connection.vendor == "postgresql" else ""
         with transaction.atomic():
             run(f"DROP TRIGGER {refusal.name}{on}")
-            [error] = guards_exist(databases=["default"])
+            [error] = check_triggers(databases=["default"])
             transaction.set_rollback(True)
         assert error.id == "register.E001"
         assert refusal.name in error.msg and refusal.table in error.msg and error.hint
-    assert guards_exist(databases=["default"]) == []
+    assert check_triggers(databases=["default"]) == []
 
 
 def test_without_a_database_the_guards_are_not_looked_for(db):
     with intruder():
-        assert guards_exist(databases=None) == []
-        assert len(guards_exist(databases=["default"])) >= len(guards.refusals())
+        assert check_triggers(databases=None) == []
+        assert len(check_triggers(databases=["default"])) >= len(triggers.get_all_triggers())
 
 
 @pytest.mark.postgres
@@ -469,16 +476,16 @@ def test_a_guard_that_is_switched_off_or_lets_a_table_be_emptied_is_an_error(db)
     ):
         with transaction.atomic():
             run(change)
-            assert [error.id for error in guards_exist(databases=["default"])] == ["register.E001"]
+            assert [error.id for error in check_triggers(databases=["default"])] == ["register.E001"]
             transaction.set_rollback(True)
 
 
 def test_guards_taken_away_are_put_back_by_installing_them_again(db):
     with transaction.atomic():
-        guards.remove()
-        guards.install()
-        guards.install()
-        assert guards_exist(databases=["default"]) == []
+        triggers.drop_all_triggers()
+        triggers.install_all_triggers()
+        triggers.install_all_triggers()
+        assert check_triggers(databases=["default"]) == []
         append()
         with refused(APPEND_ONLY):
             run("DELETE FROM register_registerentry")

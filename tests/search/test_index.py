@@ -12,9 +12,9 @@ from announcements.models import Service
 from portal.records.kinds import Kind
 from portal.records.models import Edition
 from portal.search import backends, index
-from portal.search.find import Question, search
+from portal.search.documents import MAX_BYTES, build_document_id
+from portal.search.engine import SearchQuery, search_records
 from portal.search.models import Document, Entry, Term
-from portal.search.texts import MOST, document_id
 from tests.conftest import NOW
 from tests.factories import day, make_draft, make_published, make_record, make_service, moment, publish, withdraw
 
@@ -23,7 +23,7 @@ AT = moment("2025-06-02")
 
 
 def count(text: str) -> int:
-    return search(Question(text), at=NOW).count
+    return search_records(SearchQuery(text), at=NOW).count
 
 
 def rows() -> tuple[list, list, list]:
@@ -44,13 +44,14 @@ def test_an_edition_has_a_row_for_itself_with_what_is_around_it_and_one_for_each
     edition = make_published(make_record(), at=AT, title="A storm", body="Stay *inside*.", points=["One.", "Two."])
     assert Document.objects.get().edition == edition
     assert sorted(Entry.objects.values_list("point_key", "heading", "text")) == [
-        ("", "A storm", "Stay inside.\n\nPress office, press@example.org"), ("point-1", "", "One."),
+        ("", "A storm", "Stay inside.\n\nPress office, press@example.org"),
+        ("point-1", "", "One."),
         ("point-2", "", "Two."),
-    ]  # fmt: skip
+    ]
 
 
 def test_who_signed_and_what_is_attached_can_be_marked(seeded):
-    [found] = search(Question("Semple"), at=NOW).results[:1]
+    [found] = search_records(SearchQuery("Semple"), at=NOW).results[:1]
     marked = [piece.text for passage in found.passages for piece in passage.text if piece.kind == "found"]
     assert marked and set(marked) == {"Semple"}
 
@@ -58,7 +59,7 @@ def test_who_signed_and_what_is_attached_can_be_marked(seeded):
 def test_what_is_around_a_long_text_can_be_marked_too():
     body = "A storm. " * 3000
     make_published(make_record(Kind.PRESS_RELEASE), at=AT, body=body)
-    [found] = search(Question("press@example.org"), at=NOW).results
+    [found] = search_records(SearchQuery("press@example.org"), at=NOW).results
     assert any(piece.kind == "found" for passage in found.passages for piece in passage.text)
 
 
@@ -99,7 +100,7 @@ def test_a_publication_that_fails_leaves_nothing_in_the_index():
 
 def test_an_index_that_fails_stops_the_publication(monkeypatch):
     edition = make_draft(make_record(), title="A storm")
-    monkeypatch.setattr(index, "indexed", lambda edition: 1 / 0)
+    monkeypatch.setattr(index, "build_index_rows", lambda edition: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         publish(edition, at=AT)
     edition.refresh_from_db()
@@ -147,11 +148,11 @@ def test_a_word_is_dated_by_the_first_text_that_has_it():
 
 
 def test_rebuilding_says_how_far_it_is(monkeypatch):
-    monkeypatch.setattr(index, "BATCH", 2)
+    monkeypatch.setattr(index, "BATCH_SIZE", 2)
     for _ in range(3):
         make_published(make_record(), at=AT)
     told = []
-    assert index.rebuild(lambda done, total: told.append((done, total))) == 3
+    assert index.rebuild_index(lambda done, total: told.append((done, total))) == 3
     assert told == [(2, 3), (3, 3)]
 
 
@@ -161,7 +162,7 @@ def test_what_is_published_during_a_rebuild_keeps_its_words():
     retracted = make_published(make_record(), at=AT, title="A quokka")
     withdraw(retracted, at=AT, kind="published_in_error")
     make_published(make_record(), at=AT, title="A storm")
-    index.rebuild(lambda done, total: publish(early, at=AT) if early.status == "draft" else None)
+    index.rebuild_index(lambda done, total: publish(early, at=AT) if early.status == "draft" else None)
     assert Term.objects.filter(value__in=["quokka", "storm"]).count() == 2
     assert count("quokka") == 1
 
@@ -169,7 +170,7 @@ def test_what_is_published_during_a_rebuild_keeps_its_words():
 def test_what_was_published_before_there_was_an_index_gets_into_it():
     make_published(make_record(), at=AT, title="A storm")
     Document.objects.all().delete()
-    index.fill_if_new()
+    index.fill_empty_index()
     assert count("storm") == 1
 
 
@@ -185,14 +186,14 @@ def test_what_a_later_migration_takes_away_is_put_back():
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("DROP TRIGGER search_document_words_insert")
-    backends.after_migrate()
+    backends.install_after_migrate()
     make_published(make_record(), at=AT, title="A storm")
     assert count("storm") == 1
 
 
 def test_the_order_of_ids_is_the_order_of_publication():
     moments = [moment("1969-12-31"), moment("1970-01-01"), moment("2025-06-01 10:00:00"), moment("2025-06-01 10:00:01")]
-    ids = [document_id(at, 2**30 - number) for number, at in enumerate(moments)]
+    ids = [build_document_id(at, 2**30 - number) for number, at in enumerate(moments)]
     assert ids == sorted(ids) and all(-(2**63) < one < 2**63 for one in ids)
 
 
@@ -201,14 +202,16 @@ def test_a_very_long_text_is_indexed_as_far_as_the_database_takes_it(word):
     words = " ".join(f"{word}{number}" for number in range(400_000 // len(word)))
     make_published(make_record(), at=AT, title="First", body=words, points=[words, words])
     assert count("first") == 1
-    assert len(Document.objects.get().points.encode()) <= MOST["points"]
+    assert len(Document.objects.get().points.encode()) <= MAX_BYTES["points"]
 
 
 def test_control_characters_of_a_text_are_not_taken_for_marks():
     make_published(
         make_record(), at=AT, title="A storm", points=["\x02A\x03 storm \x1b[1m."], effective_from=day("2025-06-01")
     )
-    [result] = search(Question("storm"), at=NOW).results
+    [result] = search_records(SearchQuery("storm"), at=NOW).results
     assert [(piece.kind, piece.text) for piece in result.passages[0].text] == [
-        ("text", "A "), ("found", "storm"), ("text", " [1m."),
-    ]  # fmt: skip
+        ("text", "A "),
+        ("found", "storm"),
+        ("text", " [1m."),
+    ]

@@ -8,10 +8,11 @@ from django.db import connection
 from django.utils import timezone
 
 from portal.records.kinds import Kind
-from portal.search import checks, index, postgresql_functions
-from portal.search.find import Question, answering, search
+from portal.search import checks, index
+from portal.search.backends.postgresql import sql_functions
+from portal.search.backends.postgresql.postgresql_schema import KEEP_RECENT
+from portal.search.engine import SearchQuery, list_matching_record_ids, search_records
 from portal.search.models import Document
-from portal.search.postgresql_tables import KEEP_RECENT
 from tests.conftest import NOW
 from tests.factories import day, make_published, make_record, make_service, moment, withdraw
 
@@ -66,7 +67,7 @@ def test_what_is_taken_out_of_the_index_makes_room(two_recent):
     assert recent() == [ids[editions[0].pk], ids[editions[1].pk]]
     Document.objects.all().delete()
     assert recent() == []
-    index.rebuild()
+    index.rebuild_index()
     assert recent() == [ids[editions[0].pk], ids[editions[1].pk]]
 
 
@@ -77,12 +78,20 @@ def test_a_changed_row_of_the_index_is_changed_among_the_newest_too(two_recent):
 
 
 QUESTIONS = [
-    Question("storm"), Question("storm closure"), Question("closure"), Question('"storm closure"'), Question("sto"),
-    Question('"the storm" -closure'), Question("storm", narrowed={"service": "desk"}), Question("storm", is_old=True),
-    Question("storm", is_official=True), Question("storm", on=day("2025-06-03")),
-    Question("storm", last=day("2025-06-02")), Question("storm", first=day("2025-06-03")),
-    Question('"storm closure"', on=day("2025-06-02"), is_old=True),
-]  # fmt: skip
+    SearchQuery("storm"),
+    SearchQuery("storm closure"),
+    SearchQuery("closure"),
+    SearchQuery('"storm closure"'),
+    SearchQuery("sto"),
+    SearchQuery('"the storm" -closure'),
+    SearchQuery("storm", narrowed={"service": "desk"}),
+    SearchQuery("storm", is_old=True),
+    SearchQuery("storm", is_official=True),
+    SearchQuery("storm", on=day("2025-06-03")),
+    SearchQuery("storm", last=day("2025-06-02")),
+    SearchQuery("storm", first=day("2025-06-03")),
+    SearchQuery('"storm closure"', on=day("2025-06-02"), is_old=True),
+]
 
 
 def test_the_same_is_found_however_few_are_kept_by_themselves():
@@ -94,24 +103,24 @@ def test_the_same_is_found_however_few_are_kept_by_themselves():
             at = moment(f"2025-06-0{number} 1{again}:00")
             title = "The storm" if number > 3 else "On the matter"
             make_published(record, at=at, title=title, points=points, effective_from=day(f"2025-06-0{number}"))
-    found = [answering(question, at=NOW) for question in QUESTIONS]
+    found = [list_matching_record_ids(question, at=NOW) for question in QUESTIONS]
     assert all(found[:4]) and recent()
     for most in (1, 3):
         run(KEEP_RECENT.format(most=most))
-        index.rebuild()
+        index.rebuild_index()
         assert len(recent()) == most
-        assert [answering(question, at=NOW) for question in QUESTIONS] == found
+        assert [list_matching_record_ids(question, at=NOW) for question in QUESTIONS] == found
 
 
 @pytest.fixture
 def looking_at_few(monkeypatch):
     """The functions as they would be if they ranked two texts and looked for a handful at first."""
     for name, value in {"RANKED": 2, "CANDIDATES": 4, "ENOUGH": 3}.items():
-        monkeypatch.setattr(postgresql_functions, name, value)
-    caches = postgresql_functions.functions, postgresql_functions.name_of
+        monkeypatch.setattr(sql_functions, name, value)
+    caches = sql_functions.build_functions, sql_functions.get_function_name
     for cache in caches:
         cache.cache_clear()
-    postgresql_functions.install()
+    sql_functions.ensure_schema()
     yield
     for cache in caches:
         cache.cache_clear()
@@ -120,10 +129,11 @@ def looking_at_few(monkeypatch):
 @pytest.mark.parametrize(
     "typed, newer",
     [
-        ("storm closure", "A storm closure"), ('"storm closure"', "A storm closure"),
+        ("storm closure", "A storm closure"),
+        ('"storm closure"', "A storm closure"),
         ('"storm closure"', "A closure in a storm"),
     ],
-)  # fmt: skip
+)
 def test_a_text_with_the_words_in_its_title_comes_first_however_many_stand_before_it(typed, newer, looking_at_few):
     """The newest titles with them are of versions that are shown no more, and enough newer texts have them beside."""
     older = publish("The storm closure", "2025-01-01", points=["Nothing."])
@@ -133,13 +143,13 @@ def test_a_text_with_the_words_in_its_title_comes_first_however_many_stand_befor
         make_published(record, at=moment(f"2025-02-01 12:{minute}"), title=title, effective_from=day("2025-01-01"))
     for number in range(1, 6):
         publish("On the matter", f"2025-03-0{number}", points=["A storm closure."])
-    found = search(Question(typed), at=NOW)
+    found = search_records(SearchQuery(typed), at=NOW)
     assert [result.edition.pk for result in found.results][:1] == [older.pk]
     assert (len(found.results), found.is_more) == (2, True)
 
 
 def test_how_many_are_kept_follows_the_release(two_recent):
-    postgresql_functions.install()
+    sql_functions.ensure_schema()
     for number in (1, 2, 3):
         publish("A storm", f"2025-06-0{number}")
     assert len(recent()) == 3
@@ -157,7 +167,7 @@ def test_a_word_of_a_text_has_its_stem():
 
 def test_other_forms_of_a_word_are_marked_and_words_alike_are_not():
     publish("A storm", "2025-06-01", points=["Policies of the police: a policy, policed."])
-    [result] = search(Question("policy"), at=NOW).results
+    [result] = search_records(SearchQuery("policy"), at=NOW).results
     assert [one.text for one in result.passages[0].text if one.kind == "found"] == ["Policies", "policy"]
 
 
@@ -165,23 +175,23 @@ def test_other_forms_of_a_word_are_marked_and_words_alike_are_not():
 
 
 def test_the_check_names_a_missing_function():
-    assert checks.functions_exist(databases=["default"]) == []
-    name = postgresql_functions.name_of("shown")
+    assert checks.check_search_functions(databases=["default"]) == []
+    name = sql_functions.get_function_name("shown")
     [(signature,)] = run("SELECT oid::regprocedure::text FROM pg_proc WHERE proname = %s", name)
     run(f"DROP FUNCTION {signature}")
     [error] = run_checks(databases=["default"], include_deployment_checks=True, tags=["database"])
     assert name in error.msg and "migrate" in error.hint
-    postgresql_functions.install()
-    assert checks.functions_exist(databases=["default"]) == []
+    sql_functions.ensure_schema()
+    assert checks.check_search_functions(databases=["default"]) == []
 
 
 def test_functions_of_the_last_release_stay_and_older_ones_go():
-    ours = {postgresql_functions.name_of(what) for what in postgresql_functions.functions()}
+    ours = {sql_functions.get_function_name(what) for what in sql_functions.build_functions()}
     for release in ("00000000000a", "00000000000b", "00000000000c"):
-        for what in postgresql_functions.functions():
+        for what in sql_functions.build_functions():
             run(f"CREATE FUNCTION search_{what}_{release}() RETURNS integer LANGUAGE sql AS 'SELECT 1'")
     run("CREATE FUNCTION search_shown_of_somebody_else() RETURNS integer LANGUAGE sql AS 'SELECT 1'")
-    postgresql_functions.install()
+    sql_functions.ensure_schema()
     names = {name for (name,) in run(r"SELECT proname FROM pg_proc WHERE proname ~ '^search_(every|shown)_'")}
     assert ours & names and "search_shown_of_somebody_else" in names
     assert {"search_every_00000000000c", "search_shown_00000000000c"} <= names

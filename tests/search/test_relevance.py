@@ -9,7 +9,7 @@ from django.db import connection
 
 from portal.records.kinds import Kind
 from portal.records.models import Issuer, Record
-from portal.search.find import Question, search
+from portal.search.engine import SearchQuery, search_records
 from tests.conftest import NOW
 from tests.factories import make_published, make_service, moment
 
@@ -34,7 +34,7 @@ def corpus(seeded):
 
 
 def keys(text: str) -> list[str]:
-    found = search(Question(text), at=NOW)
+    found = search_records(SearchQuery(text), at=NOW)
     return [result.edition.record.key for result in found.results]
 
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.sources.collation import collate, common
-from portal.sources.long_texts import blocks, collate_long
+from portal.sources.comparison.collation import collate_texts, find_common_stretch
+from portal.sources.comparison.long_texts import collate_long, pair_blocks
 
 
 @pytest.mark.parametrize(
@@ -18,13 +18,13 @@ from portal.sources.long_texts import blocks, collate_long
     ],
 )
 def test_typography_is_no_difference(original, copy):
-    collation = collate(original, copy)
+    collation = collate_texts(original, copy)
     assert (collation.added, collation.dropped, collation.differing) == ([], [], [])
 
 
 def test_an_added_word_is_found_where_it_stands():
     original, copy = "We are obligated protect the rights.", "We are obligated to protect the rights."
-    collation = collate(f"First.\n\n{original}", f"First.\n\n{copy}")
+    collation = collate_texts(f"First.\n\n{original}", f"First.\n\n{copy}")
     assert (collation.added, collation.dropped) == (["to"], [])
     [row] = collation.differing
     assert [(change.op, change.text.strip()) for change in row.copy] == [
@@ -35,19 +35,19 @@ def test_an_added_word_is_found_where_it_stands():
 
 
 def test_left_out_and_replaced_words_are_named_on_both_sides():
-    collation = collate("one two three four", "one three five")
+    collation = collate_texts("one two three four", "one three five")
     assert collation.dropped == ["two", "four"] and collation.added == ["five"]
 
 
 def test_rows_are_the_originals_paragraphs():
-    collation = collate("One.\nTwo.\nThree.", "One.\nTwo.\nThree.")
+    collation = collate_texts("One.\nTwo.\nThree.", "One.\nTwo.\nThree.")
     assert len(collation.rows) == 3
 
 
 def test_an_empty_side():
-    assert collate("", "Words.").added == ["Words."]
-    assert collate("Words.", "").dropped == ["Words."]
-    assert collate("", "").rows == []
+    assert collate_texts("", "Words.").added == ["Words."]
+    assert collate_texts("Words.", "").dropped == ["Words."]
+    assert collate_texts("", "").rows == []
 
 
 ORIGINAL = "The office is open today. Bring a form with you. Call the clerk before noon."
@@ -72,30 +72,30 @@ ORIGINAL = "The office is open today. Bring a form with you. Call the clerk befo
     ],
 )
 def test_one_line_says_what_differs(copy, summary):
-    assert collate(ORIGINAL, copy).summary == summary
+    assert collate_texts(ORIGINAL, copy).summary == summary
 
 
 def test_the_stretch_in_common_leaves_aside_what_has_no_counterpart():
     one = f"A banner here.\n\n(HARTFORD) – {ORIGINAL}\n\nContact: somebody"
     other = f"By a blogger\n\n{ORIGINAL}\n\nLeave a reply"
-    (start, end), (first, last) = common(one, other)
+    (start, end), (first, last) = find_common_stretch(one, other)
     assert one[start:end].strip() == other[first:last].strip() == ORIGINAL
 
 
 def test_texts_without_a_sentence_in_common_have_no_stretch():
-    assert common(ORIGINAL, "Something else is said in this one.") is None
+    assert find_common_stretch(ORIGINAL, "Something else is said in this one.") is None
 
 
 def test_time_grows_with_the_difference_and_not_with_the_square_of_the_length():
     """No clock: what stays equal is never weighed word by word, so this ends at once."""
     long = "\n".join(f"Sentence number {number} says something of its own." for number in range(20_000))
-    assert collate(long, long.replace("number 777 says", "number 777 hides")).summary == "One word changed."
+    assert collate_texts(long, long.replace("number 777 says", "number 777 hides")).summary == "One word changed."
 
 
 @given(st.lists(st.sampled_from("abcdefgh"), max_size=30), st.lists(st.sampled_from("abcdefgh"), max_size=30))
 def test_blocks_of_lines_follow_each_other_without_a_gap_and_equal_ones_are_equal(one, other):
     here = there = 0
-    for is_equal, a1, a2, b1, b2 in blocks(one, other):
+    for is_equal, a1, a2, b1, b2 in pair_blocks(one, other):
         assert (a1, b1) == (here, there) and (a2 > a1 or b2 > b1)
         assert not is_equal or one[a1:a2] == other[b1:b2]
         here, there = a2, b2
@@ -106,5 +106,5 @@ def test_long_texts_differ_as_short_ones_do():
     lines = [f"Sentence {number} stands here as it is." for number in range(300)]
     copy = [line.replace("as it is", "as it now is") if n == 40 else line for n, line in enumerate(lines) if n != 200]
     one, other = "\n".join(lines), "\n".join(copy)
-    assert collate_long(one, other, 10_000).summary == collate(one, other).summary
+    assert collate_long(one, other, 10_000).summary == collate_texts(one, other).summary
     assert collate_long(one, other, 60) is None

@@ -5,8 +5,8 @@ import re
 import pytest
 from django.db import IntegrityError, transaction
 
-from portal.records.canonical import document
-from portal.records.verify import problems
+from portal.records.integrity import find_record_problems
+from portal.records.serializers import build_edition_document
 from tests.factories import make_draft, make_published, make_record, moment, publish, withdraw
 
 AT = moment("2025-06-01")
@@ -24,9 +24,13 @@ class TestBetweenRecords:
     def questions(self, release):
         draft = make_draft(make_record("questions", key="asked", is_official=False), points=["Always do it."])
         draft.conflicts.create(
-            point_key="point-1", other_record=release.record, other_key="point-1", words="Always do it.",
-            other_words="Never do it.", note="One says always, the other never.",
-        )  # fmt: skip
+            point_key="point-1",
+            other_record=release.record,
+            other_key="point-1",
+            words="Always do it.",
+            other_words="Never do it.",
+            note="One says always, the other never.",
+        )
         return draft
 
     def test_each_place_shows_the_other(self, client, release, questions):
@@ -69,14 +73,14 @@ class TestBetweenRecords:
                 "words": ["Always do it.", "Never do it."],
             }
         ]
-        assert list(problems()) == []
+        assert list(find_record_problems()) == []
 
 
 @pytest.mark.django_db
 def test_one_without_words_within_a_text_keeps_the_shape_that_older_entries_have():
     draft = make_draft(make_record(), points=["One.", "Two."])
     draft.conflicts.create(point_key="point-1", other_key="point-2", note="They differ.")
-    assert document(draft)["conflicts"] == [{"points": ["point-1", "point-2"], "note": "They differ."}]
+    assert build_edition_document(draft)["conflicts"] == [{"points": ["point-1", "point-2"], "note": "They differ."}]
 
 
 @pytest.mark.django_db
@@ -103,7 +107,7 @@ class TestSeeded:
             text = client.get(f"{QUESTIONS}editions/1.{form}").text
             assert text.count(said) == 1 and data["edition"]["digest"] in text
             assert text.index(said) < text.index("\n## 2." if form == "md" else "\n2. ")
-        assert list(problems()) == []
+        assert list(find_record_problems()) == []
 
     def test_the_release_shows_what_the_questions_contradict(self, client):
         text = client.get(RELEASE).text

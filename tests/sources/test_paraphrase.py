@@ -1,6 +1,6 @@
 """Sentences of a report that tell a point in other words."""
 
-from portal.sources.paraphrase import paraphrases
+from portal.sources.comparison.paraphrase import find_paraphrases
 
 POINTS = [
     "Local law enforcement should not take action that is solely to enforce federal law.",
@@ -13,7 +13,7 @@ REPORT = (
 
 
 def told(points, report):
-    return [(one.point, report[one.start : one.end]) for one in paraphrases(points, report)]
+    return [(one.point, report[one.start : one.end]) for one in find_paraphrases(points, report)]
 
 
 def test_each_point_finds_its_sentence_and_no_other():

@@ -39,16 +39,20 @@ class Agency(models.Model):
         help_text="Where reports draw the town’s tile, from the left. Empty: in the order of the alphabet.",
     )
     grid_row = models.PositiveSmallIntegerField(
-        "row in the picture", null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(40)],
+        "row in the picture",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(40)],
         help_text="And from above.",
-    )  # fmt: skip
+    )
 
     class Meta:
         ordering = ["name"]
         verbose_name_plural = "agencies"
         constraints = [
             models.UniqueConstraint(
-                Lower("name"), name="%(app_label)s_%(class)s_name",
+                Lower("name"),
+                name="%(app_label)s_%(class)s_name",
                 violation_error_message="There is already an agency with this name.",
             ),
             models.CheckConstraint(
@@ -61,7 +65,7 @@ class Agency(models.Model):
                 name="%(app_label)s_%(class)s_tile",
                 violation_error_message="A tile needs both a column and a row, from 1 to 40.",
             ),
-        ]  # fmt: skip
+        ]
 
     def __str__(self):
         return self.name
@@ -102,7 +106,8 @@ class Post(models.Model):
         ordering = ["agency__name", "audience"]
         constraints = [
             models.UniqueConstraint(
-                fields=["agency", "audience"], name="%(app_label)s_%(class)s_once",
+                fields=["agency", "audience"],
+                name="%(app_label)s_%(class)s_once",
                 violation_error_message="The agency already has this post.",
             ),
             models.CheckConstraint(
@@ -114,7 +119,7 @@ class Post(models.Model):
                 name="%(app_label)s_%(class)s_span",
                 violation_error_message="The end must be later than the first day.",
             ),
-        ]  # fmt: skip
+        ]
 
     def __str__(self):
         return f"{self.title}, {self.agency}"

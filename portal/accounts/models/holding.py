@@ -47,14 +47,16 @@ class Holding(models.Model):
                 violation_error_message="The end must be later than the first day.",
             ),
             models.CheckConstraint(
-                condition=Q(is_deputy=False) | Q(held_until__isnull=False), name="%(app_label)s_%(class)s_deputy_ends",
+                condition=Q(is_deputy=False) | Q(held_until__isnull=False),
+                name="%(app_label)s_%(class)s_deputy_ends",
                 violation_error_message="A deputy needs an end.",
             ),
             models.UniqueConstraint(
-                fields=["post", "person", "held_from"], name="%(app_label)s_%(class)s_once",
+                fields=["post", "person", "held_from"],
+                name="%(app_label)s_%(class)s_once",
                 violation_error_message="This person already holds the post from that day.",
             ),
-        ]  # fmt: skip
+        ]
         indexes = [models.Index(fields=["person", "held_from"], name="accounts_holding_of_person")]
 
     def __str__(self):

@@ -17,11 +17,11 @@ from portal.accounts.models.user import User
 LASTS = timedelta(days=14)
 
 
-class Over(Exception):
+class InvitationOver(Exception):
     """The invitation was used, taken back or has expired since it was looked at."""
 
 
-def digest_of(token: str) -> str:
+def hash_token(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
@@ -34,7 +34,7 @@ class InvitationQuerySet(models.QuerySet):
         return self.pending().filter(expires_at__gt=at)
 
     def of_token(self, token: str):
-        return self.filter(digest=digest_of(token))
+        return self.filter(digest=hash_token(token))
 
 
 class Invitation(models.Model):
@@ -76,17 +76,19 @@ class Invitation(models.Model):
                 violation_error_message="Say a role on the desk, or a post with its first day; not both.",
             ),
             models.CheckConstraint(
-                condition=Q(held_until=None) | Q(held_until__gt=F("held_from")), name="%(app_label)s_%(class)s_span",
+                condition=Q(held_until=None) | Q(held_until__gt=F("held_from")),
+                name="%(app_label)s_%(class)s_span",
                 violation_error_message="The end must be later than the first day.",
             ),
             models.CheckConstraint(
-                condition=Q(is_deputy=False) | Q(held_until__isnull=False), name="%(app_label)s_%(class)s_deputy_ends",
+                condition=Q(is_deputy=False) | Q(held_until__isnull=False),
+                name="%(app_label)s_%(class)s_deputy_ends",
                 violation_error_message="A deputy needs an end.",
             ),
             models.CheckConstraint(
                 condition=Q(accepted_at=None) | Q(ended_at=None), name="%(app_label)s_%(class)s_one_end"
             ),
-        ]  # fmt: skip
+        ]
 
     def __str__(self):
         return f"{self.email}: {self.purpose}"
@@ -119,7 +121,7 @@ class Invitation(models.Model):
         same = Invitation.objects.pending().filter(email__iexact=self.email, role=self.role, post=self.post)
         same.update(ended_at=at, ended_by=by)
         token = secrets.token_urlsafe(32)
-        self.digest, self.made_by, self.made_at, self.expires_at = digest_of(token), by, at, at + LASTS
+        self.digest, self.made_by, self.made_at, self.expires_at = hash_token(token), by, at, at + LASTS
         self.save()
         return token
 
@@ -137,7 +139,7 @@ class Invitation(models.Model):
     def accept(self, person: User, *, at: datetime) -> None:
         """Saves the account with what the invitation is for. Raises Over, or ValidationError with a sentence."""
         if not Invitation.objects.open(at).select_for_update().filter(pk=self.pk).exists():
-            raise Over
+            raise InvitationOver
         if person.email.lower() != self.email.lower() or not person.is_active:
             raise ValidationError("The invitation is for another account.")
         person.is_staff = person.is_staff or bool(self.role)

@@ -44,10 +44,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         ordering = ["email"]
         constraints = [
             models.UniqueConstraint(
-                Lower("email"), name="%(app_label)s_%(class)s_email",
+                Lower("email"),
+                name="%(app_label)s_%(class)s_email",
                 violation_error_message="There is already an account with this e-mail address.",
             ),
-        ]  # fmt: skip
+        ]
 
     def __str__(self):
         return self.name or self.email

@@ -6,9 +6,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from portal.exporting.folder import Folder, Refused, spoken
-from portal.exporting.records import PRIVATE, PUBLIC, export, listed
-from portal.management.progress import Progress
+from portal.backup.record_export import PRIVATE_EXPORT, PUBLIC_EXPORT, export_records, format_left_out
+from portal.lib.export_dir import ExportDir, ExportError, convert_disk_errors
+from portal.lib.progress import ProgressReporter
 from portal.register.models import RegisterEntry
 
 
@@ -25,13 +25,16 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args, folder, private, **options):
-        show = Progress(self.stderr, RegisterEntry.objects.count(), "entries", timezone.now)
+        show = ProgressReporter(self.stderr, RegisterEntry.objects.count(), "entries", timezone.now)
         try:
-            with spoken(folder), transaction.atomic():
-                run = export(
-                    Folder(folder, PRIVATE if private else PUBLIC), at=timezone.now(), is_private=private, say=show
+            with convert_disk_errors(folder), transaction.atomic():
+                run = export_records(
+                    ExportDir(folder, PRIVATE_EXPORT if private else PUBLIC_EXPORT),
+                    at=timezone.now(),
+                    is_private=private,
+                    say=show,
                 )
-        except Refused as refused:
+        except ExportError as refused:
             raise CommandError(str(refused)) from refused
         self.stdout.write(f"{run.entries:,} register entries are in {folder}; {run.written:,} files were written.")
         if run.withheld:
@@ -39,6 +42,6 @@ class Command(BaseCommand):
             self.stdout.write(f"{run.withheld} {texts} white space in the place of readers’ comments.")
         if run.left_out:
             self.stdout.write(
-                f"Left out as not public: {listed(run.left_out)}. This folder can be read and compared, not imported;"
+                f"Left out as not public: {format_left_out(run.left_out)}. This folder can be read and compared, not imported;"
                 " --private makes one that can."
             )

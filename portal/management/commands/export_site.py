@@ -7,9 +7,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from portal.exporting.folder import Folder, Refused, spoken
-from portal.exporting.site import PURPOSE, Copy
-from portal.management.progress import Progress
+from portal.lib.export_dir import ExportDir, ExportError, convert_disk_errors
+from portal.lib.progress import ProgressReporter
+from portal.static_site.crawler import PURPOSE, SiteCopy
 
 
 class Command(BaseCommand):
@@ -24,17 +24,17 @@ class Command(BaseCommand):
     def handle(self, *args, folder, address, **options):
         # A link that leads nowhere is left out of the copy; that it was tried is no news.
         logging.getLogger("django.request").setLevel(logging.ERROR)
-        show = Progress(self.stderr, None, "files", timezone.now)
+        show = ProgressReporter(self.stderr, None, "files", timezone.now)
         try:
-            copy = Copy(Folder(folder, PURPOSE), address.rstrip("/"), timezone.now(), show)
-            with spoken(folder):
+            copy = SiteCopy(ExportDir(folder, PURPOSE), address.rstrip("/"), timezone.now(), show)
+            with convert_disk_errors(folder):
                 copy.run()
-        except Refused as refused:
+        except ExportError as refused:
             raise CommandError(str(refused)) from refused
         begun = "went on with a run that was stopped, and " if copy.is_continued else ""
         self.stdout.write(
             f"The copy of {copy.site} {begun}is complete: {copy.pages:,} pages, {copy.written:,} files written,"
             f" {copy.removed:,} removed."
         )
-        if not copy.is_of_one_state(timezone.now()):
+        if not copy.is_consistent(timezone.now()):
             self.stdout.write("The site has changed since the first page was asked for: run it again.")

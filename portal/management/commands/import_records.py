@@ -5,10 +5,10 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from portal.exporting.folder import Refused
-from portal.exporting.loading import load
-from portal.exporting.reading import BadFile
-from portal.management.progress import Progress
+from portal.backup.file_reader import ExportFileError
+from portal.backup.record_import import import_records
+from portal.lib.export_dir import ExportError
+from portal.lib.progress import ProgressReporter
 from portal.register.models import RegisterEntry
 
 
@@ -19,10 +19,10 @@ class Command(BaseCommand):
         parser.add_argument("folder", type=Path, metavar="DIR", help="made by export_records")
 
     def handle(self, *args, folder, **options):
-        show = Progress(self.stderr, None, "entries", timezone.now)
+        show = ProgressReporter(self.stderr, None, "entries", timezone.now)
         try:
-            done = load(folder, say=show)
-        except (Refused, BadFile) as refused:
+            done = import_records(folder, say=show)
+        except (ExportError, ExportFileError) as refused:
             raise CommandError(str(refused)) from refused
         head = RegisterEntry.objects.head()
         self.stdout.write(f"{done:,} register entries imported and verified, head {head.hash if head else 'none yet'}.")

@@ -6,8 +6,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from portal.seeding.load import load
-from portal.seeding.reader import SeedError
+from portal.seed_loader.loader import load_seed_folder
+from portal.seed_loader.seed_files import SeedError
 
 
 class Command(BaseCommand):
@@ -18,6 +18,6 @@ class Command(BaseCommand):
 
     def handle(self, *args, folder, verbosity, **options):
         try:
-            load(folder, at=timezone.now(), say=self.stdout.write if verbosity else lambda line: None)
+            load_seed_folder(folder, at=timezone.now(), say=self.stdout.write if verbosity else lambda line: None)
         except SeedError as error:
             raise CommandError(str(error)) from error

@@ -4,8 +4,8 @@ from itertools import chain as chained
 
 from django.core.management.base import BaseCommand, CommandError
 
-from portal.records import verify as rows
-from portal.register import verify as links
+from portal.records import integrity as rows
+from portal.register import integrity as links
 from portal.register.models import RegisterEntry
 
 
@@ -14,7 +14,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         found = 0
-        for sentence in chained(links.problems(), rows.problems()):
+        for sentence in chained(links.find_register_problems(), rows.find_record_problems()):
             self.stderr.write(sentence)
             found += 1
         if found:

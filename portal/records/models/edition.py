@@ -9,11 +9,12 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.functional import cached_property
 
-from portal.records import canonical, days, workflow
+from portal.lib import dates
+from portal.records import serializers, workflow
 from portal.records.kinds import Kind
-from portal.records.models.point import iso
+from portal.records.models.point import format_iso_date
 from portal.records.models.record import Record
-from portal.records.querysets import PUBLIC, EditionQuerySet
+from portal.records.querysets import PUBLIC_STATUSES, EditionQuerySet
 from portal.register.models import RegisterEntry
 
 NOT_WITHDRAWN = ~Q(status="withdrawn") & Q(
@@ -47,7 +48,7 @@ class Edition(models.Model):
     status = models.CharField(max_length=12, choices=Status, default=Status.DRAFT, editable=False)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", editable=False
-    )  # fmt: skip
+    )
 
     title = models.CharField(max_length=300)
     subtitle = models.CharField(max_length=300, blank=True)
@@ -117,10 +118,11 @@ class Edition(models.Model):
                 name="%(app_label)s_%(class)s_change_is_explained",
             ),
             models.CheckConstraint(
-                condition=Q(effective_until__gt=F("effective_from")), name="%(app_label)s_%(class)s_span",
+                condition=Q(effective_until__gt=F("effective_from")),
+                name="%(app_label)s_%(class)s_span",
                 violation_error_message="The end must be later than the first day.",
             ),
-        ]  # fmt: skip
+        ]
         indexes = [
             models.Index(fields=["record", "-effective_from", "-number"], name="records_edition_in_force"),
             # Lists walk along it from the newest; the last column spares them the rows of later days.
@@ -142,7 +144,7 @@ class Edition(models.Model):
 
     @property
     def is_frozen(self) -> bool:
-        return self.status in PUBLIC
+        return self.status in PUBLIC_STATUSES
 
     def is_public(self, at: datetime) -> bool:
         """Whether anyone may read it at the moment, or could until it was withdrawn."""
@@ -167,7 +169,7 @@ class Edition(models.Model):
     def standing(self, at: datetime, on: date | None = None) -> str:
         """What the edition is at a moment: on its day, or on the day `on` as far as was public by then."""
         rows = type(self).objects.filter(pk=self.pk)
-        return rows.with_standing(on or days.day_of(at), at).get().standing_then
+        return rows.with_standing(on or dates.get_local_date(at), at).get().standing_then
 
     def facts(self) -> dict:
         """The edition's own columns as they stand in the canonical document."""
@@ -179,9 +181,9 @@ class Edition(models.Model):
             "body": self.body,
             "provenance": self.provenance,
             "is_reconstructed": self.is_reconstructed,
-            "signed_on": iso(self.signed_on),
-            "effective_from": iso(self.effective_from),
-            "effective_until": iso(self.effective_until),
+            "signed_on": format_iso_date(self.signed_on),
+            "effective_from": format_iso_date(self.effective_from),
+            "effective_until": format_iso_date(self.effective_until),
             "change_kind": self.change_kind,
             "change_note": self.change_note,
         }
@@ -190,7 +192,7 @@ class Edition(models.Model):
     def document(self) -> dict:
         """Everything the edition says, as plain data: of a frozen one what the register keeps of it,
         of a draft what its rows now say."""
-        return json.loads(self.publication.content) if self.is_frozen else canonical.document(self)
+        return json.loads(self.publication.content) if self.is_frozen else serializers.build_edition_document(self)
 
     def wrote(self, user) -> bool:
         """Whether the user began this edition or saved any text in it."""
@@ -200,25 +202,27 @@ class Edition(models.Model):
 
     def obstacles(self, action: str, *, by, at: datetime, note: str = "", **facts) -> list[str]:
         """Every reason, as a sentence, against the action now; empty when it may be done."""
-        return workflow.obstacles(self, action, by=by, at=at, note=note, **facts)
+        return workflow.find_obstacles(self, action, by=by, at=at, note=note, **facts)
 
-    def actions_for(self, user) -> list[workflow.Action]:
+    def get_available_actions(self, user) -> list[workflow.WorkflowAction]:
         """The steps that lead on from here and that the user may take on somebody's text."""
-        return workflow.actions_for(self, user)
+        return workflow.get_available_actions(self, user)
 
     def perform(self, action: str, *, by, at: datetime, note: str = "", **facts) -> RegisterEntry | None:
         """The one door for every change of status. Raises Refused with all reasons and changes nothing then."""
-        return workflow.perform(self, action, by=by, at=at, note=note, **facts)
+        return workflow.perform_action(self, action, by=by, at=at, note=note, **facts)
 
     def save(self, **kwargs):
         if self.is_frozen and not kwargs.pop("through_workflow", False):
-            raise workflow.Refused(["A published version does not change. Publish a correction as a new version."])
+            raise workflow.WorkflowError(
+                ["A published version does not change. Publish a correction as a new version."]
+            )
         kwargs.pop("through_workflow", None)
         super().save(**kwargs)
 
     def delete(self, **kwargs):
         if self.is_frozen:
-            raise workflow.Refused(["A published version is never deleted. It can be withdrawn."])
+            raise workflow.WorkflowError(["A published version is never deleted. It can be withdrawn."])
         return super().delete(**kwargs)
 
     @property

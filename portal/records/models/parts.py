@@ -8,9 +8,9 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.text import slugify
 
-from portal.records.files import storage
-from portal.records.files.kinds import EXTENSIONS
-from portal.register.chain import canonical_json, digest
+from portal.attachments import storage
+from portal.attachments.validators.file_kinds import EXTENSIONS
+from portal.register.hash_chain import dump_canonical_json, hash_text
 
 
 class EditionPart(models.Model):
@@ -21,7 +21,7 @@ class EditionPart(models.Model):
     """Whether an edition has at most one, so that the document holds it and not a list."""
     is_copied = True
     """Whether the next edition starts with a copy. Citations do not: they are about the words of this one."""
-    is_left_out_if_none = False
+    is_omitted_if_empty = False
     """Whether the document of an edition without any does not name it, as those from before there were such parts."""
     frozen_path = ("edition",)
     data_related: tuple[str, ...] = ()
@@ -38,7 +38,7 @@ class EditionPart(models.Model):
         """The part as it stands in the canonical document."""
         raise NotImplementedError
 
-    def refers_to(self) -> list[tuple[str, str, int, str]]:
+    def get_references(self) -> list[tuple[str, str, int, str]]:
         """Other records that the row names: how (a Reference.How), from which point of its own edition, the other
         record's id, to which point there; "" for the whole text."""
         return []
@@ -49,7 +49,7 @@ class EditionPart(models.Model):
         return []
 
 
-def part_classes() -> list[type[EditionPart]]:
+def get_part_models() -> list[type[EditionPart]]:
     """Every kind of part, in the order of their names, so that a document always lists them alike."""
     return sorted(EditionPart.__subclasses__(), key=lambda model: model.part_name)
 
@@ -87,11 +87,11 @@ class Relation(EditionPart):
     def as_data(self):
         return {"kind": self.kind, "record": self.to_record.key}
 
-    def refers_to(self):
+    def get_references(self):
         return [("relation", "", self.to_record_id, "")]
 
 
-def new_seal_key() -> str:
+def generate_seal_key() -> str:
     return secrets.token_hex(32)
 
 
@@ -99,7 +99,7 @@ class HeldFile(models.Model):
     """A file, by the SHA-256 of its bytes. A file that a source only names is listed as not held."""
 
     title = models.CharField(max_length=300)
-    file = models.FileField(blank=True, upload_to=storage.address)
+    file = models.FileField(blank=True, upload_to=storage.get_upload_path)
     sha256 = models.CharField(max_length=64, blank=True)
     size = models.PositiveBigIntegerField(null=True, blank=True, help_text="Bytes.")
     media_type = models.CharField(max_length=100, blank=True)
@@ -149,9 +149,9 @@ class SealedAttachment(HeldFile, EditionPart):
     from which nothing can be guessed, because something random is part of what it is taken over."""
 
     part_name = "sealed"
-    is_left_out_if_none = True
+    is_omitted_if_empty = True
 
-    seal_key = models.CharField(max_length=64, default=new_seal_key, editable=False)
+    seal_key = models.CharField(max_length=64, default=generate_seal_key, editable=False)
 
     class Meta(HeldFile.Meta, EditionPart.Meta):
         abstract = False
@@ -161,8 +161,8 @@ class SealedAttachment(HeldFile, EditionPart):
         return {**super().as_data(), "seal_key": self.seal_key}
 
     def as_data(self):
-        return {"seal": digest(canonical_json(self.sealed_data()))}
+        return {"seal": hash_text(dump_canonical_json(self.sealed_data()))}
 
 
-def file_classes() -> list[type[HeldFile]]:
-    return [model for model in part_classes() if issubclass(model, HeldFile)]
+def get_file_models() -> list[type[HeldFile]]:
+    return [model for model in get_part_models() if issubclass(model, HeldFile)]

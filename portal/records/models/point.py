@@ -4,7 +4,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
-from portal.records.fields import DigestField
+from portal.records.models.digest_field import DigestField
 
 
 class Point(models.Model):
@@ -30,18 +30,21 @@ class Point(models.Model):
         ordering = ["edition", "number"]
         constraints = [
             models.UniqueConstraint(
-                fields=["edition", "key"], name="%(app_label)s_%(class)s_key",
+                fields=["edition", "key"],
+                name="%(app_label)s_%(class)s_key",
                 violation_error_message="Two points of this version have the same key.",
             ),
             models.CheckConstraint(
-                condition=Q(effective_until__gt=F("effective_from")), name="%(app_label)s_%(class)s_span",
+                condition=Q(effective_until__gt=F("effective_from")),
+                name="%(app_label)s_%(class)s_span",
                 violation_error_message="The end must be later than the first day.",
             ),
             models.CheckConstraint(
-                condition=~Q(heading="") | ~Q(text=""), name="%(app_label)s_%(class)s_says_something",
+                condition=~Q(heading="") | ~Q(text=""),
+                name="%(app_label)s_%(class)s_says_something",
                 violation_error_message="A point needs a heading or a text.",
             ),
-        ]  # fmt: skip
+        ]
         indexes = [
             models.Index(fields=["key", "edition"], name="records_point_by_key"),
             # Few points have days of their own.
@@ -64,9 +67,9 @@ class Point(models.Model):
             "heading": self.heading,
             "text": self.text,
             "text_hash": self.text_hash,
-            "posted_on": iso(self.posted_on),
-            "effective_from": iso(self.effective_from),
-            "effective_until": iso(self.effective_until),
+            "posted_on": format_iso_date(self.posted_on),
+            "effective_from": format_iso_date(self.effective_from),
+            "effective_until": format_iso_date(self.effective_until),
         }
 
     def obstacles(self, *, is_new: bool) -> list[str]:
@@ -74,10 +77,10 @@ class Point(models.Model):
         return []
 
 
-def iso(on) -> str | None:
+def format_iso_date(on) -> str | None:
     return on.isoformat() if on else None
 
 
-def point_class(kind: str) -> type[Point]:
+def get_point_model(kind: str) -> type[Point]:
     """The class whose rows are the points of records of this kind."""
     return next((model for model in Point.__subclasses__() if kind in model.KINDS), Point)

@@ -4,7 +4,7 @@ from django.db import models, transaction
 from django.db.models import Max, Q
 from django.urls import reverse
 
-from portal.records.copying import copy_edition
+from portal.records.edition_copy import copy_edition
 from portal.records.kinds import Kind
 
 

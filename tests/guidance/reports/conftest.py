@@ -5,7 +5,7 @@ import pytest
 from guidance.models import Response
 from tests.conftest import account
 from tests.factories import make_holding, make_post, make_published, make_record, moment
-from tests.guidance.official.conftest import LONG_AGO
+from tests.guidance.officials.conftest import LONG_AGO
 from tests.guidance.test_duties import ONE, OTHER, take_note
 
 TOWNS = ("Ashford", "Bolton", "Canton")

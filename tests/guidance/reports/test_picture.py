@@ -3,32 +3,41 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guidance.reports.picture import arranged, picture
-from guidance.reports.tallies import Tally
+from guidance.reports.statistics import Tally
+from guidance.reports.tile_map import arrange_tiles, build_tile_map
 
 TALLY = Tally(2, 1, 0, 0)
 
 
 def test_without_places_the_tiles_stand_in_the_order_of_the_alphabet():
-    found = picture({"Colebrook": TALLY, "ashford": TALLY, "Bolton": TALLY, "Durham": TALLY, "Essex": TALLY}, {})
+    found = build_tile_map({"Colebrook": TALLY, "ashford": TALLY, "Bolton": TALLY, "Durham": TALLY, "Essex": TALLY}, {})
     assert [(tile.town, tile.x, tile.y) for tile in found.tiles] == [
-        ("ashford", 4, 4), ("Bolton", 99, 4), ("Colebrook", 194, 4), ("Durham", 4, 66), ("Essex", 99, 66),
-    ]  # fmt: skip
+        ("ashford", 4, 4),
+        ("Bolton", 99, 4),
+        ("Colebrook", 194, 4),
+        ("Durham", 4, 66),
+        ("Essex", 99, 66),
+    ]
     assert not found.is_arranged and (found.width, found.height) == (289, 128)
-    assert picture({}, {}).tiles == []
+    assert build_tile_map({}, {}).tiles == []
 
 
 def test_names_fit_their_tile_and_bars_show_the_share():
-    one, other = picture({"North Stonington": TALLY, "A Town With A Very Long Name": Tally(3, 3, 0, 0)}, {}).tiles[::-1]
+    one, other = build_tile_map(
+        {"North Stonington": TALLY, "A Town With A Very Long Name": Tally(3, 3, 0, 0)}, {}
+    ).tiles[::-1]
     assert one.words == ("North", "Stonington") and one.filled == 38.5 and one.sign == ""
     assert len(other.words) == 2 and all(len(words) <= 12 for words in other.words) and other.sign == "✓"
 
 
 def test_no_word_of_a_name_is_broken_the_tiles_become_wider_for_it():
-    narrow, wide = picture({"Ashford": TALLY}, {}), picture({"Ashford": TALLY, "Demonstration": TALLY}, {})
+    narrow, wide = (
+        build_tile_map({"Ashford": TALLY}, {}),
+        build_tile_map({"Ashford": TALLY, "Demonstration": TALLY}, {}),
+    )
     assert [tile.words for tile in wide.tiles] == [("Ashford",), ("Demonstration",)]
     assert wide.tile == narrow.tile + 7 and wide.tiles[1].x == 4 + wide.tile + 4
-    long = picture({"Southwestchester-by-the-Sea": TALLY, "Llanfairpwllgwyngyllgogery": TALLY}, {})
+    long = build_tile_map({"Southwestchester-by-the-Sea": TALLY, "Llanfairpwllgwyngyllgogery": TALLY}, {})
     assert [tile.words for tile in long.tiles] == [
         ("Llanfairpwllgwyngyl…",),
         ("Southwestchester-by-", "the-Sea"),
@@ -40,7 +49,7 @@ def test_no_word_of_a_name_is_broken_the_tiles_become_wider_for_it():
     st.dictionaries(st.text("abcdef", min_size=1, max_size=3), st.tuples(st.integers(1, 6), st.integers(1, 6))),
 )
 def test_every_town_has_a_place_of_its_own_and_the_one_it_asked_for_unless_taken(towns, places):
-    cells = arranged(sorted(towns), places)
+    cells = arrange_tiles(sorted(towns), places)
     assert set(cells) == towns and len(set(cells.values())) == len(towns)
     for place in {places[town] for town in towns if town in places}:
         assert place in [cells[town] for town in towns if places.get(town) == place]

@@ -7,14 +7,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from guidance.officials.queries import memos
-from guidance.reports.public import SMALLEST, at_least, last_sunday, totals
+from guidance.officials.queries import list_memo_statuses
+from guidance.reports.public_totals import MIN_GROUP_SIZE, get_last_sunday, get_memo_totals, round_down_count
 from portal.accounts.models import Agency, Post
-from portal.records.days import day_of, start_of
+from portal.lib.dates import get_local_date, get_start_of_day
 from portal.records.models import Issuer, Record
 from tests.conftest import account
 from tests.factories import day, make_post, make_published, make_record, moment, withdraw
-from tests.guidance.official.conftest import LONG_AGO
+from tests.guidance.officials.conftest import LONG_AGO
 from tests.guidance.test_duties import ONE, OTHER, SCHOOLS, take_note
 
 MEMO, API = "/guidance/on-the-matter/", "/api/v1/records/on-the-matter/acknowledgements"
@@ -26,8 +26,8 @@ def test_whatever_is_shown_fits_at_least_five_numbers_and_says_of_nobody_what_th
     for of in range(300):
         fitting: dict = {}
         for count in range(of + 1):
-            fitting.setdefault(at_least(count, of), []).append(count)
-        assert (None in fitting) == (of < SMALLEST) and (of >= SMALLEST or len(fitting) == 1)
+            fitting.setdefault(round_down_count(count, of), []).append(count)
+        assert (None in fitting) == (of < MIN_GROUP_SIZE) and (of >= MIN_GROUP_SIZE or len(fitting) == 1)
         for told, counts in fitting.items():
             if told is not None:
                 assert told <= min(counts) and len(counts) >= 5
@@ -42,7 +42,7 @@ def test_whatever_is_shown_fits_at_least_five_numbers_and_says_of_nobody_what_th
     [("2026-03-01", "2026-02-22"), ("2026-03-02", "2026-03-01"), ("2026-03-07", "2026-03-01")],
 )
 def test_the_day_is_the_last_sunday_that_is_over(today, sunday):
-    assert last_sunday(day(today)) == day(sunday)
+    assert get_last_sunday(day(today)) == day(sunday)
 
 
 @pytest.fixture
@@ -73,7 +73,7 @@ def memo():
 
 
 def told(at) -> dict[str, tuple]:
-    return {one.audience: (one.at_least, one.of) for one in totals("on-the-matter", at).items}
+    return {one.audience: (one.at_least, one.of) for one in get_memo_totals("on-the-matter", at).items}
 
 
 @pytest.mark.django_db
@@ -98,8 +98,11 @@ class TestTotals:
         assert "The school districts are too few for a number." in text and "Town" not in text
         answer = client.get(API).json()
         assert answer["items"][0] == {
-            "audience": "police_chiefs", "group": "police departments", "of": 26, "at_least": 20,
-        }  # fmt: skip
+            "audience": "police_chiefs",
+            "group": "police departments",
+            "of": 26,
+            "at_least": 20,
+        }
         assert answer["edition"].endswith("/editions/1")
 
     def test_a_new_version_begins_anew_and_what_is_shown_differs_by_steps(self, posts, memo, chief):
@@ -110,7 +113,13 @@ class TestTotals:
         take_note(posts[0], memo, chief, moment("2020-06-10"))
         shown = [told(moment(on))["police_chiefs"][0] for on in ("2020-06-08", "2020-06-15")]
         assert shown == [10, 0]
-        assert sum(one.is_done for one in memos(posts, day("2020-06-15"), moment("2020-06-15"), record=memo.pk)) == 1
+        assert (
+            sum(
+                one.is_done
+                for one in list_memo_statuses(posts, day("2020-06-15"), moment("2020-06-15"), record=memo.pk)
+            )
+            == 1
+        )
 
     def test_they_are_nowhere_unless_the_issuer_wants_them(self, client, posts, memo):
         assert PAGE in client.get(MEMO).text and client.get(PAGE).status_code == client.get(API).status_code == 200
@@ -161,6 +170,6 @@ class TestTotals:
 
     def test_sunday_ends_at_midnight_in_the_state(self, posts, memo, chief):
         for post in posts[:5]:
-            take_note(post, memo, chief, start_of(day("2020-06-08")) - timedelta(seconds=1))
+            take_note(post, memo, chief, get_start_of_day(day("2020-06-08")) - timedelta(seconds=1))
         assert told(moment("2020-06-08"))["police_chiefs"] == (5, 26)
-        assert day_of(moment("2020-06-08")) == day("2020-06-08")
+        assert get_local_date(moment("2020-06-08")) == day("2020-06-08")

@@ -10,7 +10,7 @@ from portal.accounts.models import Agency, Holding, Post, User
 from portal.accounts.models.agency import Audience
 from tests.conftest import account
 from tests.factories import day, make_holding, make_post, make_published, make_record, moment, withdraw
-from tests.guidance.official.conftest import LONG_AGO
+from tests.guidance.officials.conftest import LONG_AGO
 from tests.guidance.reports.conftest import DAY, decide
 from tests.guidance.test_duties import ONE, OTHER, SCHOOLS, take_note
 
@@ -101,10 +101,14 @@ def test_filters_choose_posts_by_type_town_and_state(client, editor, posts, memo
     client.force_login(editor)
     make_post("Ashford", SCHOOLS, recorded_at=None)
     towns = {
-        "": ["Ashford", "Bolton", "Canton"], "town=Bolton": ["Bolton"], "kind=police_department&state=none": ["Canton"],
-        "state=part": ["Bolton"], "state=all": ["Ashford"], "state=undecided": ["Bolton", "Canton"],
+        "": ["Ashford", "Bolton", "Canton"],
+        "town=Bolton": ["Bolton"],
+        "kind=police_department&state=none": ["Canton"],
+        "state=part": ["Bolton"],
+        "state=all": ["Ashford"],
+        "state=undecided": ["Bolton", "Canton"],
         "kind=school_district": [],
-    }  # fmt: skip
+    }
     for asked, expected in towns.items():
         query = dict(part.split("=") for part in asked.split("&") if part)
         assert list(told(client, on=DAY, **query)) == expected, asked

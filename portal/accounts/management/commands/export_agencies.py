@@ -2,12 +2,12 @@
 
 from django.core.management.base import BaseCommand
 
-from portal.accounts.importing import export
+from portal.accounts.csv_import import export_table
 
 
 class Command(BaseCommand):
     help = "Write all agencies, posts and holdings as CSV to the standard output."
 
     def handle(self, *args, **options):
-        for line in export():
+        for line in export_table():
             self.stdout.write(line, ending="")

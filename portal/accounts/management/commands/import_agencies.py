@@ -4,8 +4,8 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from portal.accounts.importing import load
-from portal.accounts.tables import COLUMNS
+from portal.accounts.csv_format import COLUMNS
+from portal.accounts.csv_import import load_table
 
 
 class Command(BaseCommand):
@@ -20,7 +20,7 @@ class Command(BaseCommand):
             data = file.read_bytes()
         except OSError as error:
             raise CommandError(f"{file} cannot be read: {error.strerror}.") from error
-        report = load(data, is_dry_run=dry_run)
+        report = load_table(data, is_dry_run=dry_run)
         for problem in report.problems:
             self.stderr.write(f"Line {problem.line}: {problem.sentence}")
         if report.problems:

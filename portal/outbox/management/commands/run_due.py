@@ -5,7 +5,7 @@ import logging
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from portal.outbox.delivering import deliver
+from portal.outbox.delivery import deliver_messages
 from portal.outbox.jobs import JOBS
 from portal.outbox.models import Message
 
@@ -30,7 +30,7 @@ class Command(BaseCommand):
             except Exception as error:
                 log.exception("The job %s failed.", job.name)
                 failed.append(f"{job.name} failed: {error}")
-        self.tell(deliver(timezone.now))
+        self.tell(deliver_messages(timezone.now))
         if waiting := Message.objects.unsettled().count():
             self.stderr.write(f"{waiting} in the outbox need a decision: see Outbox on the desk.")
         if failed:

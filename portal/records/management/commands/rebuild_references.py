@@ -2,11 +2,11 @@
 
 from django.core.management.base import BaseCommand
 
-from portal.records import referring
+from portal.records import references
 
 
 class Command(BaseCommand):
     help = "Writes the index of references anew from the published texts. Pages stay readable meanwhile."
 
     def handle(self, **options):
-        self.stdout.write(f"{referring.rebuild()} published versions indexed.")
+        self.stdout.write(f"{references.rebuild_references()} published versions indexed.")

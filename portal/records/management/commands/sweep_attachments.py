@@ -8,9 +8,9 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from portal.records.models import Attachment
-from portal.records.models.parts import file_classes
+from portal.records.models.parts import get_file_models
 
-AGE = timedelta(days=1)
+MIN_AGE = timedelta(days=1)
 """A younger file may belong to a form that is just being saved."""
 
 
@@ -22,11 +22,11 @@ class Command(BaseCommand):
 
     def handle(self, *args, dry_run, **options):
         storage = Attachment._meta.get_field("file").storage
-        oldest = (timezone.now() - AGE).timestamp()
+        oldest = (timezone.now() - MIN_AGE).timestamp()
         removed = 0
         for place in sorted(Path(settings.MEDIA_ROOT).glob("??/*")):
             name = f"{place.parent.name}/{place.name}"
-            is_used = any(model.objects.filter(file=name).exists() for model in file_classes())
+            is_used = any(model.objects.filter(file=name).exists() for model in get_file_models())
             if is_used or place.stat().st_mtime > oldest:
                 continue
             self.stdout.write(f"{place.parent.name}/{place.name}")

@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
-from portal.search.index import rebuild
+from portal.search.index import rebuild_index
 
 
 class Command(BaseCommand):
@@ -10,7 +10,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         self.tenths = -1
-        count = rebuild(self.show)
+        count = rebuild_index(self.show)
         self.stdout.write(f"The search index holds {count:,} published version{'' if count == 1 else 's'}.")
 
     def show(self, done: int, total: int) -> None:

@@ -1,0 +1,47 @@
+"""Publishing: a question and its answer become a point of a draft of questions and answers, which is then reviewed
+and published like any other."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.text import slugify
+
+from guidance.models import Inquiry, InquiryPlacement
+from portal.editorial.propagate_corrections import begin_draft
+from portal.records.kinds import Kind
+from portal.records.models import Edition, Point, Record, Relation
+from portal.records.workflow import WorkflowError, lock_edition
+
+FOR_OFFICIALS_ONLY = "The memo is for officials alone, so a public question cannot name it. Answer it privately."
+
+
+def get_question_records():
+    """Where questions can be published."""
+    return Record.objects.filter(kind=Kind.QUESTIONS, is_official=True).order_by("key")
+
+
+@transaction.atomic
+def add_answer_to_draft(inquiry: Inquiry, record: Record, *, question: str, answer: str, by, at: datetime) -> Edition:
+    """Adds them to the record's newest draft, or to a new one, with a link to the recommendation and a relation to its
+    memo. Raises Refused with a sentence."""
+    Record.objects.select_for_update().get(pk=record.pk)
+    about = inquiry.edition
+    if not about.record.is_for_everybody:
+        raise WorkflowError([FOR_OFFICIALS_ONLY])
+    edition = record.editions.filter(status="draft").order_by("-number").first()
+    edition = lock_edition(
+        edition or begin_draft(record, by=by, **({} if record.editions.exists() else {"title": str(record)}))
+    )
+    keys = set(edition.points.values_list("key", flat=True))
+    number = 1 + max(edition.points.values_list("number", flat=True), default=0)
+    key = slugify(question)[:60] or "question"
+    key = next(one for one in (key, *(f"{key}-{n}" for n in range(2, len(keys) + 3))) if one not in keys)
+    named = next(point for point in about.document["points"] if point["key"] == inquiry.point_key)
+    link = f"{about.url()}#{inquiry.point_key}"
+    words = f"{answer}\n\nThis is about [recommendation {named['number']}]({link}) of “{about.title}”."
+    Point.objects.create(edition=edition, key=key, number=number, heading=question, text=words)
+    Relation.objects.get_or_create(edition=edition, kind=Relation.Kind.CONCERNS, to_record=about.record)
+    edition.perform("edit", by=by, at=at)
+    facts = {"record": record, "number": edition.number, "point_key": key, "by": by, "at": at}
+    InquiryPlacement.objects.create(inquiry=inquiry, **facts)
+    return edition

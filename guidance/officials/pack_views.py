@@ -1,0 +1,83 @@
+"""A pack to take along: everything in force for a post on one page and in one PDF, with digests and the day."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from guidance.duties import PointState
+from guidance.models import Response
+from guidance.officials.access import get_post_or_404, require_login
+from guidance.officials.pdf_response import render_pdf_response
+from guidance.officials.queries import list_memo_statuses
+from portal.accounts.models import Post
+from portal.lib.dates import get_local_date
+from portal.lib.query_params import get_now
+from portal.pdf import pdf_renderer
+from portal.records.models import Edition
+from portal.register.hash_chain import dump_canonical_json, hash_text
+
+
+@dataclass(frozen=True)
+class PackedMemo:
+    """`points` to the post, each with its state and the newest decision about it; `others` are the numbers of the
+    recommendations to others, which are left out."""
+
+    edition: Edition
+    document: dict
+    points: list[tuple[dict, PointState, Response | None]]
+    others: list[int]
+
+
+def list_packed_memos(post: Post, at: datetime) -> list[PackedMemo]:
+    """The memos that apply to the post, the newest versions first. A fixed number of queries."""
+    found = sorted(list_memo_statuses([post], get_local_date(at), at), key=lambda memo: -memo.edition)
+    rows = Edition.objects.select_related("record__issuer", "publication")
+    editions = rows.in_bulk([memo.edition for memo in found])
+    decided = Response.objects.filter(post=post, edition__record__in=[memo.record for memo in found]).order_by("pk")
+    newest = {(row.edition.record_id, row.point_key): row for row in decided.select_related("edition")}
+    return [
+        PackedMemo(
+            editions[memo.edition],
+            document,
+            [
+                (point, memo.states[point["key"]], newest.get((memo.record, point["key"])))
+                for point in document["points"]
+                if point["key"] in memo.states
+            ],
+            [point["number"] for point in document["points"] if point["key"] not in memo.states],
+        )
+        for memo in found
+        for document in [editions[memo.edition].document]
+    ]
+
+
+def build_pack_context(request, pk: int) -> dict:
+    at = get_now(request)
+    post, _ = get_post_or_404(request, pk, get_local_date(at))
+    return {"post": post, "at": at, "packed": list_packed_memos(post, at)}
+
+
+@require_login
+@require_safe
+def pack_page(request, post):
+    more = {
+        "has_pdf": pdf_renderer.is_weasyprint_installed(),
+        "site": request.build_absolute_uri("/").removesuffix("/"),
+    }
+    return render(request, "guidance/official/pack.html", build_pack_context(request, post) | more)
+
+
+@require_login
+@require_safe
+def pack_pdf(request, post):
+    context = build_pack_context(request, post)
+    on = get_local_date(context["at"]).isoformat()
+    # What it is made of names the file: the same texts on the same day are the same pack.
+    named = hash_text(
+        dump_canonical_json([post, on, *(one.edition.publication.content_digest for one in context["packed"])])
+    )
+    address = reverse("official-pack", args=[post])
+    return render_pdf_response("guidance/printed_pack.html", context, address, named, f"guidance-in-force-{on}")

@@ -1,0 +1,78 @@
+"""What was done for a post, by whoever held it: for a successor, and for staff."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from django.http import Http404
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from guidance.models import Acknowledgement, Response
+from guidance.officials.access import get_post_or_404, require_login
+from guidance.officials.queries import list_memo_statuses
+from portal.lib.dates import get_local_date
+from portal.lib.query_params import get_edition_number, get_now
+from portal.records.models import Edition
+
+ROWS_PER_PAGE = 20
+
+
+@dataclass(frozen=True)
+class PostAct:
+    """An acknowledgement or a decision; one of the two is None."""
+
+    at: datetime
+    person: object
+    edition: Edition
+    acknowledgement: Acknowledgement | None = None
+    response: Response | None = None
+    is_asked: bool = False
+    """Whether the recommendation decided about is asked of the post today, so that its page exists."""
+
+    @property
+    def order(self) -> tuple:
+        return self.at, self.acknowledgement is None, (self.acknowledgement or self.response).pk
+
+
+def list_acts(post, upto: int) -> list[PostAct]:
+    """The newest of the post, as many as asked for. Two queries."""
+    taken = Acknowledgement.objects.filter(post=post).select_related("person", "edition__record").order_by("-at", "-pk")
+    decided = Response.objects.filter(post=post).select_related("person", "edition__record").order_by("-at", "-pk")
+    left_out = ("edition__body", "edition__provenance")
+    found = [PostAct(row.at, row.person, row.edition, acknowledgement=row) for row in taken.defer(*left_out)[:upto]]
+    found += [PostAct(row.at, row.person, row.edition, response=row) for row in decided.defer(*left_out)[:upto]]
+    return sorted(found, key=lambda act: act.order, reverse=True)[:upto]
+
+
+def mark_asked_acts(rows: list[PostAct], post, on: date, known: datetime) -> list[PostAct]:
+    """The same, knowing which recommendations are asked today. Nothing is looked up where no decision is shown."""
+    if not any(act.response for act in rows):
+        return rows
+    asked = {(memo.record, key) for memo in list_memo_statuses([post], on, known) for key in memo.states}
+    return [
+        replace(act, is_asked=(act.edition.record_id, act.response.point_key) in asked) if act.response else act
+        for act in rows
+    ]
+
+
+@require_login
+@require_safe
+def history_page(request, post):
+    """Who held the post, and every acknowledgement and decision, a page at a time."""
+    at = get_now(request)
+    post, is_holder = get_post_or_404(request, post, get_local_date(at))
+    page = get_edition_number(request, "page") or 1
+    rows = list_acts(post, page * ROWS_PER_PAGE + 1)[(page - 1) * ROWS_PER_PAGE :]
+    if not rows and page > 1:
+        raise Http404("Not that much was done for the post.")
+    shown = mark_asked_acts(rows[:ROWS_PER_PAGE], post, get_local_date(at), at)
+    holdings = post.holdings.select_related("person").order_by("-held_from", "-pk")
+    context = {
+        "post": post,
+        "is_holder": is_holder,
+        "holdings": holdings,
+        "acts": shown,
+        "page": page,
+        "has_more": len(rows) > ROWS_PER_PAGE,
+    }
+    return render(request, "guidance/official/history.html", context)

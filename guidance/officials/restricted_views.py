@@ -1,0 +1,115 @@
+"""Texts as officials read them: those for them alone, which have no page anywhere else, and their attachments."""
+
+from http import HTTPStatus
+
+from django.http import Http404, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from guidance.models import is_addressed_to
+from guidance.models.acknowledgement import VIEW_PERMISSION
+from guidance.officials.access import require_login
+from guidance.officials.queries import get_held_posts
+from portal.lib.dates import get_local_date
+from portal.lib.query_params import get_edition_number, get_now
+from portal.public.attachment_views import build_file_response, build_gone_response
+from portal.public.views import is_retracted_at
+from portal.records.models import Edition, Readers
+from portal.register.hash_chain import format_timestamp
+
+NO_TEXT = "There is no such text, or it is not addressed to a post that you hold today."
+ROWS_PER_PAGE = 20
+
+
+def get_readable_editions(user, at):
+    """Published versions of memos that are addressed to a post that the user holds today; staff who may view
+    acknowledgements read all of them."""
+    rows = Edition.objects.published(at).filter(record__kind="memo")
+    if user.is_active and user.is_staff and user.has_perm(VIEW_PERMISSION):
+        return rows
+    return rows.filter(is_addressed_to(get_held_posts(user, get_local_date(at)).order_by().values("audience")))
+
+
+def get_edition_or_404(request, key: str, number: int) -> Edition:
+    """Raises Http404, the same for what there is not and for what is not the reader's to see."""
+    at = get_now(request)
+    rows = (
+        get_readable_editions(request.user, at)
+        .filter(record__key=key, number=number)
+        .with_standing(get_local_date(at), at)
+    )
+    found = rows.select_related("record__issuer", "publication").first()
+    if found is None:
+        raise Http404(NO_TEXT)
+    return found
+
+
+@require_login
+@require_safe
+def text_list(request):
+    """What is in force for the reader's posts and for officials alone, newest first."""
+    at = get_now(request)
+    page = get_edition_number(request, "page") or 1
+    applying = Edition.objects.applying_to_officials(get_local_date(at), at).filter(record__readers=Readers.OFFICIALS)
+    rows = get_readable_editions(request.user, at).filter(pk__in=applying.values("pk")).select_related("record__issuer")
+    rows = list(
+        rows.defer("body", "provenance").order_by("-published_at", "-pk")[
+            (page - 1) * ROWS_PER_PAGE : page * ROWS_PER_PAGE + 1
+        ]
+    )
+    if not rows and page > 1:
+        raise Http404("There are not that many texts.")
+    context = {"editions": rows[:ROWS_PER_PAGE], "page": page, "has_more": len(rows) > ROWS_PER_PAGE}
+    return render(request, "guidance/official/texts.html", context)
+
+
+@require_login
+@require_safe
+def text_detail(request, key, number):
+    """One version, whole. Of one that was published in error the reason alone, with 410."""
+    at = get_now(request)
+    edition = get_edition_or_404(request, key, number)
+    others = (
+        get_readable_editions(request.user, at)
+        .filter(record=edition.record)
+        .order_by("-number")
+        .only("number", "record")
+    )
+    context = {
+        "edition": edition,
+        "record": edition.record,
+        "versions": list(others),
+        "is_gone": is_retracted_at(edition, at),
+    }
+    if context["is_gone"]:
+        return render(request, "guidance/official/text.html", context, status=HTTPStatus.GONE)
+    context |= {"document": edition.document, "sealed": list(edition.sealedattachments.all())}
+    return render(request, "guidance/official/text.html", context)
+
+
+@require_login
+@require_safe
+def text_data(request, key, number):
+    """The register's entry with the canonical document: its facts make the hash that the public register shows."""
+    edition = get_edition_or_404(request, key, number)
+    if is_retracted_at(edition, get_now(request)):
+        return build_gone_response(edition)
+    entry = edition.publication
+    facts = {name: format_timestamp(value) if name.endswith("_at") else value for name, value in entry.facts().items()}
+    opened = [{**row.sealed_data(), **row.as_data()} for row in edition.sealedattachments.all()]
+    data = {**facts, "hash": entry.hash, "content": entry.content, "sealed": opened}
+    return JsonResponse(data, json_dumps_params={"ensure_ascii": False})
+
+
+@require_login
+@require_safe
+def text_attachment(request, key, number, sha256):
+    """A file of the version, for this reader alone and in no cache."""
+    edition = get_edition_or_404(request, key, int(number))
+    if is_retracted_at(edition, get_now(request)):
+        return build_gone_response(edition)
+    held = (rows.filter(sha256=sha256).first() for rows in (edition.sealedattachments, edition.attachments))
+    found = next((one for one in held if one), None)
+    if found is None:
+        raise Http404("There is no such attachment.")
+    return build_file_response(request, found, is_public=False)

@@ -1,0 +1,127 @@
+"""What a letter about duties says: what, by when, where to go. Written from what is open at the moment it goes; it
+names memos and gives out no word of their texts."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from guidance.models import Deadline, Reminder
+from guidance.officials.open_duties import Duty, list_open_duties
+from guidance.reminders.stages import is_still_valid
+from portal.accounts.models import Holding, Post, User
+from portal.lib.dates import format_day, get_local_date
+from portal.outbox.letters import EmailContent
+from portal.outbox.models import Message
+from portal.public.templatetags.records import format_count
+
+MESSAGE_KIND = "duties"
+MAX_MEMOS_PER_POST = 30
+"""How many memos of one post a letter names; the desk shows all."""
+ESCALATED = Reminder.Kind.ESCALATED
+
+
+def render_reminder_email(message: Message, at: datetime) -> EmailContent | None:
+    """The last look: what of the letter is still open and still this person's."""
+    return compose_reminder_email(message.person, message.reminders.all(), at)
+
+
+def compose_reminder_email(person: User, reminders: Iterable[Reminder], at: datetime) -> EmailContent | None:
+    """None when nothing of it is open any more, or the person is no longer to be told."""
+    on, rows = get_local_date(at), list(reminders)
+    posts = Post.objects.filter(pk__in={row.post_id for row in rows}).select_related("agency")
+    duties = {(duty.post.pk, duty.asking.pk): duty for duty in list_open_duties(list(posts), on, at)}
+    held = set(Holding.objects.of(person).current(on).values_list("post_id", flat=True))
+    own, others = {}, {}
+    for row in rows:
+        duty = duties.get((row.post_id, row.edition_id))
+        if duty is None or not is_still_valid(row.kind, row.on, duty.due_on):
+            continue
+        if row.kind != ESCALATED and row.post_id in held:
+            own[row.post_id, row.edition_id] = duty
+        elif row.kind == ESCALATED and is_escalated_to(person, duty.deadline, on):
+            others[row.post_id, row.edition_id] = duty
+    if not (own or others):
+        return None
+    return build_email(own.values(), others.values(), on)
+
+
+def is_escalated_to(person: User, deadline: Deadline, on: date) -> bool:
+    day = deadline.escalates_on
+    return deadline.escalate_to_id == person.pk and day is not None and day <= on
+
+
+def build_email(own: Iterable[Duty], others: Iterable[Duty], on: date) -> EmailContent:
+    """`own` are duties of posts that the reader holds, `others` those that the reader is told of because they are
+    late."""
+    own = sorted(own, key=lambda duty: (duty.post.pk, duty.due_on or date.max, -duty.asking.pk))
+    posts, memos = defaultdict(list), defaultdict(list)
+    for duty in own:
+        posts[duty.post].append(build_email_line(duty, on))
+    for duty in others:
+        memos[duty.edition].append(duty)
+    context = {
+        "site": settings.SITE_NAME,
+        "desk": settings.SITE_URL + reverse("official"),
+        "posts": [(post, lines[:MAX_MEMOS_PER_POST], len(lines[MAX_MEMOS_PER_POST:])) for post, lines in posts.items()],
+        "memos": [
+            (format_edition_name(edition), format_day(late[0].due_on), [duty.post for duty in late])
+            for edition, late in memos.items()
+        ],
+    }
+    return EmailContent(
+        format_subject(own, list(memos), on), render_to_string("guidance/letters/duties.txt", context).strip() + "\n"
+    )
+
+
+def build_email_line(duty: Duty, on: date) -> dict:
+    key = duty.edition.record.key
+    is_told = duty.edition.record.is_for_everybody
+    path = (
+        reverse("official-memo", args=[duty.post.pk, key]) if is_told else reverse("official-post", args=[duty.post.pk])
+    )
+    return {
+        "what": format_edition_name(duty.edition),
+        "count": duty.count,
+        "is_changed": duty.is_changed,
+        "when": format_due_day(duty.due_on, on),
+        "url": settings.SITE_URL + path,
+    }
+
+
+def format_edition_name(edition) -> str:
+    return f"{get_public_title(edition)}, version {edition.number}"
+
+
+def get_public_title(edition) -> str:
+    """A letter can be read on its way, so it does not name what is for officials alone."""
+    return edition.title if edition.record.is_for_everybody else "A memo for officials only"
+
+
+def format_due_day(due_on: date | None, on: date) -> str:
+    if due_on is None:
+        return ""
+    if on > due_on:
+        return f"It was due on {format_day(due_on)}."
+    days = (due_on - on).days
+    return (
+        f"It is due {'today' if not days else 'tomorrow' if days == 1 else f'in {days} days'}, on {format_day(due_on)}."
+    )
+
+
+def format_subject(own: list[Duty], memos: list, on: date) -> str:
+    """The most pressing first; a single memo by its name."""
+    if not own:
+        return f"Not acknowledged in time: {format_count(len(memos), 'memo')}"
+    late = sum(duty.due_on is not None and duty.due_on < on for duty in own)
+    if len(own) > 1:
+        return f"{format_count(len(own), 'memo')} to acknowledge" + (f", {late} overdue" if late else "")
+    [duty] = own
+    if late:
+        return f"Overdue since {format_day(duty.due_on)}: {get_public_title(duty.edition)}"
+    if duty.due_on:
+        return f"To acknowledge by {format_day(duty.due_on)}: {get_public_title(duty.edition)}"
+    return f"{'Changed' if duty.is_changed else 'New'}, to acknowledge: {get_public_title(duty.edition)}"

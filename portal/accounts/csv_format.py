@@ -1,0 +1,106 @@
+"""Agencies and holdings as a table: CSV (RFC 4180) in UTF-8, its first row the names of the columns."""
+
+import csv
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from io import StringIO
+
+COLUMNS = ("agency", "kind", "town", "post", "email", "name", "from", "until", "deputy")
+"""A row tells of an agency; with `post` of a post in it; with `email` of who holds that from a day until a day."""
+OPTIONAL = ("post from", "post until")
+"""From when until when the post exists. A table without these columns leaves that as it is."""
+SIZE_LIMIT = 2 * 2**20
+"""Bytes: some ten thousand rows."""
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+
+
+class UnreadableTable(Exception):
+    """The file is no such table; the argument is a sentence that says why."""
+
+
+@dataclass(frozen=True)
+class TableRow:
+    """`line` is the one of the file on which the row ends, counted from 1; `cells` have no space around them."""
+
+    line: int
+    cells: dict[str, str]
+
+    def __getitem__(self, name: str) -> str:
+        return self.cells[name]
+
+
+@dataclass(frozen=True)
+class TableProblem:
+    line: int
+    sentence: str
+
+
+def read_table(data: bytes) -> tuple[list[TableRow], list[TableProblem]]:
+    """The rows, and what is wrong with the form of others. Raises Unreadable."""
+    if len(data) > SIZE_LIMIT:
+        raise UnreadableTable(f"The file is larger than {SIZE_LIMIT // 2**20} MB.")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UnreadableTable("The file is not in UTF-8. Save it as “CSV UTF-8”.") from error
+    if "\0" in text:
+        raise UnreadableTable("The file contains a NUL character, so it is no text.")
+    reader = csv.reader(StringIO(text, newline=""), strict=True)
+    try:
+        header = [cell.strip().lower() for cell in next(reader, [])]
+        if sorted(set(header) - set(OPTIONAL)) != sorted(COLUMNS) or len(set(header)) < len(header):
+            more = " and ".join(OPTIONAL)
+            raise UnreadableTable(
+                f"The first row has to name these columns: {', '.join(COLUMNS)}. It may also name {more}."
+            )
+        return sort_rows(header, reader)
+    except csv.Error as error:
+        raise UnreadableTable(f"Line {reader.line_num} cannot be read: {error}.") from error
+
+
+def sort_rows(header: list[str], reader) -> tuple[list[TableRow], list[TableProblem]]:
+    rows, problems = [], []
+    for cells in reader:
+        if not any(cell.strip() for cell in cells):
+            continue
+        if len(cells) == len(header):
+            rows.append(
+                TableRow(reader.line_num, {name: unescape_cell(cell) for name, cell in zip(header, cells, strict=True)})
+            )
+        else:
+            problems.append(TableProblem(reader.line_num, f"It has {len(cells)} cells instead of {len(header)}."))
+    return rows, problems
+
+
+def write_table(rows: Iterable[Iterable]) -> Iterator[str]:
+    """The lines of a file with these columns. read() gives back what stood in the cells."""
+    for row in [[*COLUMNS, *OPTIONAL], *rows]:
+        line = StringIO()
+        csv.writer(line).writerow([escape_cell(cell) for cell in row])
+        yield line.getvalue()
+
+
+def escape_cell(cell: object) -> str:
+    """The cell as text that no spreadsheet takes for a formula: an apostrophe stands before what looks like one."""
+    text = "" if cell is None else str(cell)
+    return f"'{text}" if text.lstrip("'").startswith(FORMULA) else text
+
+
+def unescape_cell(cell: str) -> str:
+    """The cell without the apostrophe that defused() has put before it, and without spaces around it."""
+    text = cell.strip()
+    return text[1:] if text.startswith("'") and text.lstrip("'").startswith(FORMULA) else text
+
+
+def parse_day(text: str) -> date | None:
+    """A day as 2026-03-01; None for an empty cell. Raises ValueError with a sentence."""
+    if not text:
+        return None
+    try:
+        # fromisoformat alone would also read 20260301.
+        if len(text) == 10:
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise ValueError(f"“{text[:40]}” is not a day of the calendar. Write a day as 2026-03-01.")

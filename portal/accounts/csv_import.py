@@ -1,0 +1,199 @@
+"""Loads a table of agencies and holdings: all of it or nothing, with a report by line; and writes the table."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.validators import validate_email
+from django.db import DatabaseError, transaction
+
+from portal.accounts import csv_format
+from portal.accounts.csv_format import TableProblem, TableRow, UnreadableTable
+from portal.accounts.models import Agency, Audience, Holding, Post, User
+
+COLUMN_OF = {
+    "held_from": "from",
+    "held_until": "until",
+    "is_deputy": "deputy",
+    "open_from": "post from",
+    "open_until": "post until",
+}
+YES, NO = ("yes", "true", "1"), ("", "no", "false", "0")
+
+
+@dataclass
+class ImportReport:
+    """`done` tells by line what was made or changed, or would be; nothing was if there are problems."""
+
+    problems: list[TableProblem] = field(default_factory=list)
+    done: list[TableProblem] = field(default_factory=list)
+    unchanged: int = 0
+
+    def sorted(self) -> "ImportReport":
+        by_line = sorted(self.problems, key=lambda one: one.line), sorted(self.done, key=lambda one: one.line)
+        return ImportReport(*by_line, self.unchanged)
+
+
+def load_table(data: bytes, *, is_dry_run: bool = False) -> ImportReport:
+    """Loads the file's rows in one transaction, taken back for a dry run and when one line has a problem."""
+    try:
+        rows, problems = csv_format.read_table(data)
+    except UnreadableTable as error:
+        return ImportReport([TableProblem(1, str(error))])
+    report = ImportReport(problems + find_contradictions(rows))
+    with transaction.atomic():
+        # By first day, so that what ends an earlier holding comes before the one that follows it.
+        for row in sorted(rows, key=lambda row: row["from"]):
+            load_row(row, report)
+        if is_dry_run or report.problems:
+            transaction.set_rollback(True)
+    return report.sorted()
+
+
+def find_contradictions(rows: list[TableRow]) -> list[TableProblem]:
+    """Rows that tell of an agency or a post otherwise than a row above them: only one of them would win."""
+    first: dict[tuple, TableRow] = {}
+    found = []
+    for row in rows:
+        agency, post = row["agency"].casefold(), row["post"]
+        for place, names in (((agency,), ("kind", "town")), ((agency, post), csv_format.OPTIONAL if post else ())):
+            other = first.setdefault(place, row)
+            found += [
+                TableProblem(row.line, f"Line {other.line} tells of {row['agency']} with another {name}.")
+                for name in names
+                if other.cells.get(name) != row.cells.get(name)
+            ]
+    return found
+
+
+def load_row(row: TableRow, report: ImportReport) -> None:
+    """One row, in a savepoint of its own so that the ones after it are still looked at."""
+    try:
+        with transaction.atomic():
+            done = RowLoader(row).take()
+    except ValidationError as error:
+        report.problems += [TableProblem(row.line, sentence) for sentence in list_error_messages(error)]
+    except (ValueError, DatabaseError) as error:
+        report.problems.append(TableProblem(row.line, str(error)))
+    else:
+        report.done += [TableProblem(row.line, sentence) for sentence in done]
+        report.unchanged += not done
+
+
+def list_error_messages(error: ValidationError) -> list[str]:
+    """The messages, each after the name of its column where it has one."""
+    if not hasattr(error, "error_dict"):
+        return error.messages
+    named = [(name, said) for name, all_said in error.message_dict.items() for said in all_said]
+    return [said if name == NON_FIELD_ERRORS else f"{COLUMN_OF.get(name, name)}: {said}" for name, said in named]
+
+
+class RowLoader:
+    """What one row changes; `done` are sentences about it. Raises ValidationError or ValueError with sentences."""
+
+    def __init__(self, row: TableRow):
+        self.row, self.done = row, []
+
+    def take(self) -> list[str]:
+        row = self.row
+        if not row["post"] and any(row[name] for name in ("email", "name", "from", "until", "deputy")):
+            raise ValueError("It names a holder and no post.")
+        if not row["email"] and any(row[name] for name in ("name", "from", "until", "deputy")):
+            raise ValueError("It tells of a holder without an e-mail address.")
+        if not row["post"] and any(row.cells.get(name) for name in csv_format.OPTIONAL):
+            raise ValueError("It tells from when until when a post exists and names none.")
+        agency = self.agency()
+        if row["post"]:
+            post = self.post(agency)
+            if row["email"]:
+                self.holding(post)
+        return self.done
+
+    def agency(self) -> Agency:
+        row = self.row
+        agency = Agency.objects.filter(name__iexact=row["agency"]).first() or Agency(name=row["agency"])
+        return self.kept(agency, f"Agency {row['agency']}", kind=row["kind"], town=row["town"])
+
+    def post(self, agency: Agency) -> Post:
+        audience = self.row["post"]
+        if audience not in Audience.values:
+            raise ValueError(f"“{audience[:40]}” is not a post. Write one of: {', '.join(Audience.values)}.")
+        post = agency.posts.filter(audience=audience).first() or Post(agency=agency, audience=audience)
+        columns = {"open_from": "post from", "open_until": "post until"}
+        cells = self.row.cells
+        return self.kept(
+            post,
+            f"Post {post}",
+            **{field: csv_format.parse_day(cells[column]) for field, column in columns.items() if column in cells},
+        )
+
+    def holding(self, post: Post) -> Holding:
+        row = self.row
+        held_from, held_until = csv_format.parse_day(row["from"]), csv_format.parse_day(row["until"])
+        if held_from is None:
+            raise ValueError("A holder needs a first day.")
+        if row["deputy"].lower() not in YES + NO:
+            raise ValueError(f"“{row['deputy'][:40]}” is not an answer to “deputy”. Write yes or no.")
+        person = self.person()
+        found = post.holdings.filter(person=person, held_from=held_from).first()
+        holding = found or Holding(post=post, person=person, held_from=held_from)
+        name = f"Holding of {person.email}"
+        return self.kept(holding, name, held_until=held_until, is_deputy=row["deputy"].lower() in YES)
+
+    def person(self) -> User:
+        """The account with the address; a new one has no password, so nobody can sign in with it yet."""
+        email, name = self.row["email"], self.row["name"]
+        validate_email(email)
+        user = User.objects.filter(email__iexact=email).first()
+        if user is None:
+            user = User(email=User.objects.normalize_email(email), name=name)
+            user.set_unusable_password()
+            user.full_clean()
+            user.save()
+            self.done.append(f"Account {user.email}: new.")
+        return user
+
+    def kept(self, row, name: str, **facts):
+        """Saves the row where it is new or one of the facts differs, once it holds against every rule."""
+        before = {key: getattr(row, key) for key in facts}
+        is_new = row.pk is None
+        if not is_new and before == facts:
+            return row
+        for key, value in facts.items():
+            setattr(row, key, value)
+        row.full_clean()
+        row.save()
+        changed = [key for key in facts if before[key] != facts[key]]
+        changes = [
+            f"{COLUMN_OF.get(key, key)} from {format_value(before[key])} to {format_value(facts[key])}"
+            for key in changed
+        ]
+        self.done.append(f"{name}: new." if is_new else f"{name}: {', '.join(changes)}.")
+        return row
+
+
+def format_value(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value.isoformat() if isinstance(value, date) else str(value or "nothing")
+
+
+def export_table() -> Iterator[str]:
+    """All agencies, posts and holdings as lines of a table that load() takes as it is and changes nothing by."""
+    return csv_format.write_table(list_export_rows())
+
+
+def list_export_rows() -> Iterator[list]:
+    for agency in Agency.objects.prefetch_related("posts__holdings__person"):
+        own = [agency.name, agency.kind, agency.town]
+        if not agency.posts.all():
+            yield [*own, "", "", "", "", "", "", "", ""]
+        for post in agency.posts.all():
+            span = post.open_from, post.open_until
+            if not post.holdings.all():
+                yield [*own, post.audience, "", "", "", "", "", *span]
+            for holding in post.holdings.all():
+                person, deputy = holding.person, "yes" if holding.is_deputy else "no"
+                days = holding.held_from, holding.held_until
+                yield [*own, post.audience, person.email, person.name, *days, deputy, *span]

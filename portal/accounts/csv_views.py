@@ -1,0 +1,87 @@
+"""The desk's pages that load agencies and holdings from a file and write them to one."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.core import signing
+from django.core.exceptions import PermissionDenied
+from django.http import StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from portal.accounts.csv_format import COLUMNS, SIZE_LIMIT
+from portal.accounts.csv_import import export_table, load_table
+from portal.accounts.models import Agency
+
+PERMISSIONS = [
+    f"accounts.{verb}_{model}" for verb in ("add", "change") for model in ("agency", "post", "holding", "user")
+]
+LOST = "The table did not come back from your browser as it was sent. Choose the file again."
+
+
+class TableForm(forms.Form):
+    file = forms.FileField(label="CSV file", help_text=f"UTF-8, with the columns {', '.join(COLUMNS)}.")
+
+    def clean_file(self):
+        if self.cleaned_data["file"].size > SIZE_LIMIT:
+            raise forms.ValidationError(f"The file is larger than {SIZE_LIMIT // 2**20} MB.")
+        return self.cleaned_data["file"]
+
+
+def import_agencies(request):
+    """GET: the form. POST of a file: what it would change, by line. POST of `packed`, the file that the report was
+    of: loads it."""
+    if not request.user.has_perms(PERMISSIONS):
+        raise PermissionDenied
+    if request.method == "POST" and "packed" in request.POST:
+        return load_packed_table(request)
+    form = TableForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data["file"].read()
+        return render_import_page(
+            request, TableForm(), report=load_table(data, is_dry_run=True), packed=pack_table(data, request.user)
+        )
+    return render_import_page(request, form)
+
+
+def load_packed_table(request):
+    data = unpack_table(request.POST["packed"], request.user)
+    if data is None:
+        messages.error(request, LOST)
+        return redirect("admin:accounts_agency_import")
+    report = load_table(data)
+    if report.problems:
+        return render_import_page(request, TableForm(), report=report)
+    messages.success(request, f"Loaded: {len(report.done)} changes. {report.unchanged} lines were known already.")
+    return redirect("admin:accounts_agency_changelist")
+
+
+@require_safe
+def export_agencies(request):
+    if not request.user.has_perm("accounts.view_holding"):
+        raise PermissionDenied
+    response = StreamingHttpResponse(export_table(), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = 'attachment; filename="agencies.csv"'
+    return response
+
+
+def pack_table(data: bytes, user) -> str:
+    """The file as a word for a hidden field that only this user's form can bring back."""
+    return signing.dumps(data.decode("utf-8", "replace"), salt=f"portal.accounts.tables.{user.pk}", compress=True)
+
+
+def unpack_table(packed: str, user) -> bytes | None:
+    try:
+        return signing.loads(packed, salt=f"portal.accounts.tables.{user.pk}").encode()
+    except signing.BadSignature:
+        return None
+
+
+def render_import_page(request, form, **facts):
+    context = {
+        **admin.site.each_context(request),
+        "opts": Agency._meta,
+        "title": "Load agencies",
+        "form": form,
+        **facts,
+    }
+    return render(request, "admin/accounts/import_agencies.html", admin.site.each_context(request) | context)

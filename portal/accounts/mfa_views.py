@@ -1,0 +1,19 @@
+"""What a person does with the own account, beside what allauth's views do."""
+
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.webauthn.views import RemoveWebAuthnView
+from django.contrib import messages
+from django.shortcuts import redirect
+
+
+class RemovePasskeyView(RemoveWebAuthnView):
+    """allauth asks only before the app is removed whether that may be."""
+
+    def form_valid(self, form):
+        if not get_adapter().can_delete_authenticator(self.get_object()):
+            messages.error(self.request, get_adapter().error_messages["cannot_delete_authenticator"])
+            return redirect("mfa_list_webauthn")
+        return super().form_valid(form)
+
+
+remove_passkey = RemovePasskeyView.as_view()

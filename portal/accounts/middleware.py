@@ -1,0 +1,72 @@
+"""Without a second factor nobody is signed in anywhere but on the pages that set one up."""
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_added, authenticator_used
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.models import AnonymousUser
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+
+FACTORS = (Authenticator.Type.WEBAUTHN, Authenticator.Type.TOTP)
+"""What counts as a second factor; recovery codes come with one."""
+PROTECTED_PREFIXES = ("/admin/", "/official/")
+"""Here one is led to the second factor; elsewhere one reads as everybody does."""
+ACCOUNTS_PREFIX = "/accounts/"
+SESSION_KEY = "second-factor-of"
+"""The session's word that it has seen the second factor of this account: by its key. A factor that the account has,
+but that this session has not seen, proves nothing: somebody with the password alone may have begun it."""
+
+
+def mark_second_factor_proven(sender, request, user, **kwargs) -> None:
+    """Called by allauth when a factor was set up or used."""
+    request.session[SESSION_KEY] = user.pk
+
+
+def connect_signals() -> None:
+    authenticator_added.connect(mark_second_factor_proven, dispatch_uid="accounts-second-factor-added")
+    authenticator_used.connect(mark_second_factor_proven, dispatch_uid="accounts-second-factor-used")
+
+
+def is_second_factor_proven(request) -> bool:
+    return request.session.get(SESSION_KEY) == request.user.pk
+
+
+def has_second_factor(user) -> bool:
+    return Authenticator.objects.filter(user=user.pk, type__in=FACTORS).exists()
+
+
+class SecondFactorMiddleware:
+    """Comes after the middleware that knows the user, and before whatever acts for one. Readers without a session
+    cost nothing, and their pages stay the same for all."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if settings.SECOND_FACTOR_REQUIRED and settings.SESSION_COOKIE_NAME in request.COOKIES:
+            return self.checked(request)
+        return self.get_response(request)
+
+    def checked(self, request):
+        user = request.user
+        if not user.is_authenticated or is_second_factor_proven(request) or user.is_excused_from_second_factor:
+            return self.get_response(request)
+        if request.path_info.startswith((*PROTECTED_PREFIXES, ACCOUNTS_PREFIX)):
+            return self.led(request)
+        request.user = AnonymousUser()
+        return self.get_response(request)
+
+    def led(self, request):
+        """To the setting up of a second factor, or to the one that the account has; whoever has one may do nothing
+        else before, so that a password alone cannot add another."""
+        if has_second_factor(request.user):
+            asks = reverse("mfa_reauthenticate")
+            if request.path_info in (asks, reverse("mfa_reauthenticate_webauthn"), reverse("account_logout")):
+                return self.get_response(request)
+            return redirect(f"{asks}?{urlencode({'next': request.get_full_path()})}")
+        if request.path_info.startswith(ACCOUNTS_PREFIX) and request.path_info != reverse("account-home"):
+            return self.get_response(request)
+        messages.info(request, "Set up a second factor first. It takes a minute, and you do it once.")
+        return redirect("mfa_index")

@@ -1,0 +1,32 @@
+"""What the database refuses about posts: two holders at once, and that a post becomes another one."""
+
+from portal.lib.sql_triggers import Trigger
+from portal.register.triggers import CLOCK_SKEW_SQL
+
+TABLE = "accounts_holding"
+MESSAGE = "On some of these days somebody else holds the post."
+END = "'9999-12-31'"
+POST = "accounts_post"
+LASTS = "A post keeps its agency, its audience and the moment at which it was entered."
+MOMENT = {"sqlite": "coalesce(julianday({}), 0)", "postgresql": "coalesce({}, 'epoch')"}
+
+
+def build_triggers(vendor: str) -> list[Trigger]:
+    """PostgreSQL takes the lock of the post first, so that two holdings entered at once see each other."""
+    lock = "PERFORM 1 FROM accounts_post p WHERE p.id = NEW.post_id FOR UPDATE;"
+    taken = (
+        f"NOT NEW.is_deputy AND EXISTS (SELECT 1 FROM {TABLE} h WHERE h.post_id = NEW.post_id AND NOT h.is_deputy"
+        f" AND h.held_from < coalesce(NEW.held_until, {END}) AND NEW.held_from < coalesce(h.held_until, {END})"
+    )
+    moments = [MOMENT[vendor].format(f"{row}.recorded_at") for row in ("NEW", "OLD")]
+    other = f"NEW.agency_id <> OLD.agency_id OR NEW.audience <> OLD.audience OR {moments[0]} <> {moments[1]}"
+    # A file of agencies is loaded in one transaction, which may take longer than the minute that is granted.
+    late = CLOCK_SKEW_SQL[vendor].replace("now()", "statement_timestamp()")
+    return [
+        Trigger(f"{TABLE}_one_holder", TABLE, "INSERT", MESSAGE, when=f"{taken})", lock=lock),
+        Trigger(f"{TABLE}_still_one_holder", TABLE, "UPDATE", MESSAGE, when=f"{taken} AND h.id <> OLD.id)", lock=lock),
+        # Reports of past days count the posts that there were, so none is moved, backdated or taken away.
+        Trigger(f"{POST}_lasts", POST, "UPDATE", LASTS, when=other),
+        Trigger(f"{POST}_stays", POST, "DELETE", "Posts are kept."),
+        Trigger(f"{POST}_clock", POST, "INSERT", "recorded_at is the database clock.", when=late),
+    ]

@@ -1,0 +1,160 @@
+"""Every address of the API, once: portal/api/urls.py and openapi.json are both made from this."""
+
+from dataclasses import replace
+
+from guidance.models import Audience
+from portal.api import (
+    acknowledgement_endpoints,
+    issuer_service_endpoints,
+    record_endpoints,
+    register_endpoints,
+    search_endpoints,
+)
+from portal.api.openapi import build_api_index, build_openapi
+from portal.api.parameters import (
+    CURSOR_PATTERN,
+    SLUG_PATTERN,
+    choice_parameter,
+    day_parameter,
+    flag_parameter,
+    number_parameter,
+    pattern_parameter,
+    slug_parameter,
+    text_parameter,
+)
+from portal.api.views import Endpoint
+from portal.records.kinds import Kind
+from portal.records.querysets import Standing
+
+STANDINGS = [standing.value for standing in Standing if standing != Standing.UNPUBLISHED]
+AFTER_DESCRIPTION = "Where the page before ended; it is in the address under `next`."
+
+ON = day_parameter("on", "The day that is asked about; today if it is not given.")
+KNOWN = day_parameter("known", "Only what was public by the end of this day counts; by now if it is not given.")
+KIND = choice_parameter("kind", "Records of one kind.", Kind.values)
+ISSUER = slug_parameter("issuer", "Records of one issuer, by its key.")
+STANDING = choice_parameter("standing", "What the edition is today.", STANDINGS)
+AFTER = pattern_parameter("after", AFTER_DESCRIPTION, CURSOR_PATTERN, "where a page ended")
+AFTER_KEY = pattern_parameter("after", AFTER_DESCRIPTION, SLUG_PATTERN, "where a page ended")
+AFTER_NUMBER = number_parameter("after", AFTER_DESCRIPTION)
+AFTER_ENTRY = pattern_parameter("after", AFTER_DESCRIPTION, "^[0-9]{1,18}$", "the number of a register entry", int)
+SEARCH_PARAMETERS = (
+    text_parameter("q", "Words, “phrases”, and words after a minus that must not occur.", most=500),
+    KIND,
+    choice_parameter("audience", "Memos addressed to one audience.", Audience.values),
+    ISSUER,
+    slug_parameter("service", "Notices about one service, by its key."),
+    flag_parameter("official", "Whether to leave out third-party texts."),
+    day_parameter("from", "Published on this day or later."),
+    day_parameter("to", "Published on this day or earlier."),
+    replace(ON, description="What applied on this day; what readers are shown today if it is not given."),
+    flag_parameter("old", "Whether to search every edition."),
+    number_parameter("page", "The page of the results; a ranking has no key to go on from."),
+)
+
+ENDPOINTS = [
+    Endpoint("v1/", "index", lambda ask: build_api_index(ask, ENDPOINTS), "Where to begin", "Index"),
+    Endpoint("v1/openapi.json", "openapi", lambda ask: build_openapi(ENDPOINTS), "This description", "Description"),
+    Endpoint(
+        "v1/records",
+        "records",
+        record_endpoints.record_list,
+        "Records, each by the edition that readers are shown today",
+        "Editions",
+        (KIND, ISSUER, STANDING, AFTER),
+    ),
+    Endpoint("v1/records/<slug:key>", "record", record_endpoints.record_detail, "A record", "Record", can_be_gone=True),
+    Endpoint(
+        "v1/records/<slug:key>/editions",
+        "record-editions",
+        record_endpoints.record_editions,
+        "The editions of a record",
+        "Editions",
+        (AFTER_NUMBER,),
+    ),
+    Endpoint(
+        "v1/records/<slug:key>/editions/<number:number>",
+        "edition",
+        record_endpoints.edition_detail,
+        "An edition with everything that it says",
+        "Document",
+        can_be_gone=True,
+    ),
+    Endpoint(
+        "v1/records/<slug:key>/in-force",
+        "record-in-force",
+        record_endpoints.record_in_force,
+        "The edition of a record that applied on a day",
+        "Document",
+        (ON, KNOWN),
+        can_be_gone=True,
+    ),
+    Endpoint(
+        "v1/records/<slug:key>/points",
+        "points",
+        record_endpoints.point_list,
+        "The points of the edition that readers are shown, or that applied on a day",
+        "Points",
+        (ON, KNOWN),
+        can_be_gone=True,
+    ),
+    Endpoint(
+        "v1/records/<slug:key>/points/<slug:point>",
+        "point",
+        record_endpoints.point_history,
+        "A point through all editions",
+        "PointHistory",
+        can_be_gone=True,
+    ),
+    Endpoint(
+        "v1/records/<slug:key>/differences",
+        "differences",
+        record_endpoints.edition_differences,
+        "What differs between two editions of a record",
+        "Differences",
+        (
+            number_parameter("old", "The edition to begin from.", is_required=True),
+            number_parameter("new", "The edition to compare with it.", is_required=True),
+        ),
+        can_be_gone=True,
+    ),
+    Endpoint(
+        "v1/records/<slug:key>/acknowledgements",
+        "acknowledgements",
+        acknowledgement_endpoints.acknowledgement_totals,
+        "How many have acknowledged a memo, where its issuer publishes that",
+        "Acknowledgements",
+    ),
+    Endpoint(
+        "v1/editions", "editions", record_endpoints.edition_list, "All editions", "Editions", (KIND, ISSUER, AFTER)
+    ),
+    Endpoint(
+        "v1/in-force",
+        "in-force",
+        record_endpoints.in_force_list,
+        "What applied on a day",
+        "EditionsInForce",
+        (ON, KNOWN, KIND, ISSUER, AFTER),
+    ),
+    Endpoint(
+        "v1/services",
+        "services",
+        issuer_service_endpoints.service_list,
+        "Services, with what each does on a day",
+        "Services",
+        (ON, KNOWN, AFTER_KEY),
+    ),
+    Endpoint("v1/issuers", "issuers", issuer_service_endpoints.issuer_list, "Issuers", "Issuers", (AFTER_KEY,)),
+    Endpoint("v1/register", "register", register_endpoints.entry_list, "The register", "Entries", (AFTER_ENTRY,)),
+    Endpoint(
+        "v1/register/<entry:number>", "entry", register_endpoints.entry_detail, "An entry of the register", "Entry"
+    ),
+    Endpoint(
+        "v1/search",
+        "search",
+        search_endpoints.search_results,
+        "Search in everything published",
+        "Results",
+        SEARCH_PARAMETERS,
+    ),
+]

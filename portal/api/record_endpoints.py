@@ -1,0 +1,182 @@
+"""Answers about records, their editions and points."""
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef
+
+from portal.api import serializers
+from portal.api.problems import not_found_problem, retracted_problem
+from portal.api.views import ApiRequest
+from portal.lib.dates import get_local_date
+from portal.public import page_queries, renderers
+from portal.public.list_views import annotate_list_rows, get_editions_after, paginate_editions
+from portal.records.comparison import editions
+from portal.records.models import Edition, Record
+from portal.records.querysets import Standing
+
+NO_PUBLIC_TEXT = "There is no public text at this address."
+
+
+def get_editions(key: str):
+    return Edition.objects.filter(record__key=key).select_related("record__issuer", "publication", "withdrawal")
+
+
+def get_shown_edition(ask: ApiRequest, key: str) -> Edition:
+    """The edition that readers are shown today. Raises Problem where there is none or it was published in error."""
+    today = get_local_date(ask.at)
+    return require_readable(
+        get_editions(key).showing(today, ask.at).with_standing(today, ask.at).first(), ask, NO_PUBLIC_TEXT
+    )
+
+
+def get_public_record(ask: ApiRequest, key: str) -> Record:
+    """The record with that key, if it ever said anything in public."""
+    found = Record.objects.filter(Exists(Edition.objects.public(ask.at).filter(record=OuterRef("pk"))), key=key).first()
+    if found is None:
+        raise not_found_problem(NO_PUBLIC_TEXT)
+    return found
+
+
+def get_applying_edition(ask: ApiRequest, key: str) -> Edition:
+    """The edition that applied on the day."""
+    found = get_editions(key).applying(ask.on, ask.known).with_standing(ask.on, ask.known).first()
+    return require_readable(found, ask, f"Nothing of this record applied on {ask.on}, as far as is asked about.")
+
+
+def require_readable(edition: Edition | None, ask: ApiRequest, otherwise: str) -> Edition:
+    if edition is None:
+        raise not_found_problem(otherwise)
+    if serializers.is_gone(edition, ask.at):
+        raise retracted_problem(edition)
+    return edition
+
+
+def get_editions_by_number(ask: ApiRequest, key: str, *numbers: int) -> list[Edition]:
+    """The editions with these numbers. Raises Problem where one is not public or was published in error."""
+    rows = get_editions(key).public(ask.at).filter(number__in=numbers).with_standing(get_local_date(ask.at), ask.at)
+    found = {edition.number: edition for edition in rows}
+    return [require_readable(found.get(one), ask, f"There is no version {one} of this text.") for one in numbers]
+
+
+def build_edition_page(ask: ApiRequest, editions) -> dict:
+    """A page of these editions, which have been narrowed to one for each record or to none twice."""
+    if ask["issuer"]:
+        editions = editions.filter(record__issuer__key=ask["issuer"])
+    editions, cursor = paginate_editions(annotate_list_rows(editions.not_retracted(ask.at), ask.on, ask.known))
+    return {"items": serializers.serialize_editions(editions, ask), "next": ask.following("after", cursor)}
+
+
+def get_candidate_editions(ask: ApiRequest):
+    """The editions after the cursor; the kind is asked first, for it narrows the most."""
+    editions = get_editions_after(ask["after"] or "")
+    return editions.filter(record__kind=ask["kind"]) if ask["kind"] else editions
+
+
+def record_list(ask: ApiRequest) -> dict:
+    editions = get_candidate_editions(ask).showing(ask.on, ask.at)
+    if ask["standing"]:
+        editions = editions.of_standing([Standing(ask["standing"])], ask.on, ask.at)
+    return build_edition_page(ask, editions)
+
+
+def edition_list(ask: ApiRequest) -> dict:
+    return build_edition_page(ask, get_candidate_editions(ask).public(ask.at))
+
+
+def in_force_list(ask: ApiRequest) -> dict:
+    return {
+        "on": ask.on.isoformat(),
+        **build_edition_page(ask, get_candidate_editions(ask).applying(ask.on, ask.known)),
+    }
+
+
+def record_detail(ask: ApiRequest, key: str) -> dict:
+    edition = get_shown_edition(ask, key)
+    return {
+        "key": key,
+        "kind": edition.record.kind,
+        "official": edition.record.is_official,
+        "issuer": serializers.serialize_issuer(edition.record),
+        "title": edition.title,
+        "url": ask.absolute(edition.record.get_absolute_url()),
+        "showing": serializers.serialize_edition(edition, ask),
+        "editions": ask.url("record-editions", key=key),
+        "in_force": ask.url("record-in-force", key=key),
+        "points": ask.url("points", key=key),
+        "differences": ask.url("differences", key=key),
+    }
+
+
+def record_editions(ask: ApiRequest, key: str) -> dict:
+    """Newest first; the cursor is the last number of the page before."""
+    record = get_public_record(ask, key)
+    editions = record.editions.public(ask.at).not_retracted(ask.at).with_standing(ask.on, ask.at)
+    if ask["after"]:
+        editions = editions.filter(number__lt=ask["after"])
+    light = editions.select_related("record__issuer").defer("body", "provenance").order_by("-number")
+    found = list(light[: settings.PAGE_SIZE + 1])
+    page = found[: settings.PAGE_SIZE]
+    cursor = page[-1].number if len(found) > len(page) else None
+    return {"items": serializers.serialize_editions(page, ask), "next": ask.following("after", cursor)}
+
+
+def serialize_document(edition: Edition, ask: ApiRequest) -> dict:
+    links = {"record": ask.url("record", key=edition.record.key), "points": ask.url("points", key=edition.record.key)}
+    return {**renderers.build_edition_data(edition, ask.absolute), "links": links}
+
+
+def edition_detail(ask: ApiRequest, key: str, number: int) -> dict:
+    return serialize_document(get_editions_by_number(ask, key, number)[0], ask)
+
+
+def record_in_force(ask: ApiRequest, key: str) -> dict:
+    return serialize_document(get_applying_edition(ask, key), ask)
+
+
+def point_list(ask: ApiRequest, key: str) -> dict:
+    """Those of the edition that readers are shown, or that applied on the day asked about."""
+    one = get_applying_edition(ask, key) if ask["on"] or ask["known"] else get_shown_edition(ask, key)
+    return {
+        "number": one.number,
+        "standing": one.standing_then,
+        "edition": ask.url("edition", key=key, number=one.number),
+        "items": [
+            {**point, "history": ask.url("point", key=key, point=point["key"])} for point in one.document["points"]
+        ],
+    }
+
+
+def point_history(ask: ApiRequest, key: str, point: str) -> dict:
+    """One point through all editions, oldest first, each with what had changed."""
+    record = get_public_record(ask, key)
+    stages = page_queries.get_point_stages(record, point, ask.at)
+    if not stages:
+        hidden = get_editions(key).public(ask.at).filter(points__key=point).order_by("number").last()
+        raise (
+            retracted_problem(hidden)
+            if hidden
+            else not_found_problem(f"No version has a {record.point_noun} called “{point}”.")
+        )
+    return {
+        "key": point,
+        "items": [
+            {
+                "number": stage.edition.number,
+                "published_at": serializers.format_timestamp(stage.edition.published_at),
+                "edition": ask.url("edition", key=key, number=stage.edition.number),
+                "point": stage.point,
+                "change": serializers.serialize_point_change(stage.change),
+            }
+            for stage in stages
+        ],
+    }
+
+
+def edition_differences(ask: ApiRequest, key: str) -> dict:
+    """Between two editions, in the order that is asked for."""
+    old, new = get_editions_by_number(ask, key, ask["old"], ask["new"])
+    compared = editions.compare_editions(old.document, new.document)
+    return {
+        "old": ask.url("edition", key=key, number=old.number),
+        "new": ask.url("edition", key=key, number=new.number),
+        **serializers.serialize_comparison(compared, new.record.point_noun),
+    }

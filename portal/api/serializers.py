@@ -1,0 +1,90 @@
+"""Editions as rows of lists, points, and differences: plain data for JSON."""
+
+from collections.abc import Iterable
+
+from portal.api.views import ApiRequest
+from portal.lib.text_diff import TextChange
+from portal.records.comparison.editions import EditionComparison, PointChange, summarize_comparison
+from portal.records.comparison.fields import FactChange
+from portal.records.models import Edition
+from portal.register.hash_chain import format_timestamp
+
+
+def is_gone(edition: Edition, at) -> bool:
+    return edition.is_retracted and edition.withdrawn_at <= at
+
+
+def serialize_day(on) -> str | None:
+    return on.isoformat() if on else None
+
+
+def serialize_issuer(record) -> dict | None:
+    return {"key": record.issuer.key, "name": record.issuer.name} if record.issuer else None
+
+
+def serialize_edition(edition: Edition, ask: ApiRequest) -> dict:
+    """An edition without its text; it needs its standing (see with_standing) and its record's issuer."""
+    record = edition.record
+    return {
+        "key": record.key,
+        "number": edition.number,
+        "kind": record.kind,
+        "official": record.is_official,
+        "issuer": serialize_issuer(record),
+        "title": edition.title,
+        "subtitle": edition.subtitle,
+        "language": edition.language,
+        "standing": edition.standing_then,
+        "published_at": format_timestamp(edition.published_at),
+        "effective_from": serialize_day(edition.effective_from),
+        "effective_until": serialize_day(edition.effective_until),
+        "withdrawn_from": serialize_day(edition.withdrawn_from),
+        "change_kind": edition.change_kind,
+        "change_note": edition.change_note,
+        "url": ask.absolute(edition.url()),
+        "record": ask.url("record", key=record.key),
+        "edition": ask.url("edition", key=record.key, number=edition.number),
+    }
+
+
+def serialize_editions(editions: Iterable[Edition], ask: ApiRequest) -> list[dict]:
+    return [serialize_edition(edition, ask) for edition in editions]
+
+
+def serialize_words(changes: Iterable[TextChange]) -> list[dict]:
+    return [{"op": change.op, "text": change.text} for change in changes]
+
+
+def serialize_facts(changes: Iterable[FactChange]) -> list[dict]:
+    return [
+        {
+            "name": change.name,
+            "label": change.label,
+            "old": change.old,
+            "new": change.new,
+            "items": [{"op": item.op, "old": item.old, "new": item.new} for item in change.items],
+        }
+        for change in changes
+    ]
+
+
+def serialize_point_change(change: PointChange) -> dict:
+    return {
+        "op": change.op,
+        "key": change.key,
+        "old_number": change.old_number,
+        "new_number": change.new_number,
+        "heading": serialize_words(change.heading),
+        "text": serialize_words(change.text),
+        "facts": serialize_facts(change.facts),
+    }
+
+
+def serialize_comparison(compared: EditionComparison, noun: str) -> dict:
+    return {
+        "summary": summarize_comparison(compared, noun),
+        "points": [serialize_point_change(change) for change in compared.points],
+        "body": serialize_words(compared.body),
+        "facts": serialize_facts(compared.facts),
+        "is_layout_changed": compared.is_layout_changed,
+    }

@@ -1,0 +1,136 @@
+"""From an answer to a response: read alone, the same for everyone, from any site, and again only when it changed."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from http import HTTPStatus
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
+from django.views.decorators.csrf import csrf_exempt
+
+from portal.api.parameters import QueryParameter, parse_parameters
+from portal.api.problems import ApiProblem, not_found_problem
+from portal.lib import dates
+from portal.lib.conditional import evaluate_conditions
+from portal.lib.query_params import get_now
+
+ALLOWED_METHODS = "GET, HEAD, OPTIONS"
+CORS_HEADERS = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "ETag, Link"}
+PREFLIGHT_HEADERS = {
+    "Allow": ALLOWED_METHODS,
+    "Access-Control-Allow-Methods": ALLOWED_METHODS,
+    "Access-Control-Allow-Headers": "Accept, Content-Type, If-Match, If-Modified-Since, If-None-Match",
+    "Access-Control-Max-Age": "86400",
+}
+
+
+@dataclass(frozen=True)
+class ApiRequest:
+    """What a program asks. Whoever is signed in, answers hold what is public at the moment `at` and nothing else."""
+
+    request: HttpRequest
+    at: datetime
+    values: dict[str, Any] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> Any:
+        """The value of a parameter, None where it is not given."""
+        return self.values[name]
+
+    @property
+    def on(self) -> date:
+        """The day that is asked about: ?on=, or today."""
+        return self.values.get("on") or dates.get_local_date(self.at)
+
+    @property
+    def known(self) -> datetime:
+        """What was public by then counts: the end of the day ?known=, or now."""
+        known_on = self.values.get("known")
+        return dates.get_known_moment(known_on, self.at) if known_on else self.at
+
+    def absolute(self, address: str) -> str:
+        return self.request.build_absolute_uri(address)
+
+    def url(self, name: str, **parts) -> str:
+        """An address of the API."""
+        return self.absolute(reverse(f"api:{name}", kwargs=parts))
+
+    def following(self, name: str, cursor: str | int | None) -> str | None:
+        """This address with another value of one parameter; None where nothing follows."""
+        if not cursor:
+            return None
+        query = self.request.GET.copy()
+        query[name] = str(cursor)
+        return self.absolute(f"{self.request.path}?{query.urlencode()}")
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """One address of the API: the URL configuration and openapi.json are both made from these."""
+
+    route: str
+    name: str
+    answer: Callable[..., dict]
+    """Takes an Ask and the parts of the address."""
+    summary: str
+    shape: str
+    """The name of the answer's schema."""
+    parameters: Sequence[QueryParameter] = ()
+    can_be_gone: bool = False
+    """Whether it may have held a text that was published in error."""
+
+
+def build_view(address: Endpoint) -> Callable[..., HttpResponse]:
+    # Without a form there is nothing to forge, and a POST shall hear that it is not allowed.
+    @csrf_exempt
+    def answer(request: HttpRequest, **parts) -> HttpResponse:
+        response = handle_request(request, address, parts)
+        for name, value in CORS_HEADERS.items():
+            response[name] = value
+        return response
+
+    return answer
+
+
+def handle_request(request: HttpRequest, address: Endpoint | None, parts: dict) -> HttpResponse:
+    # Other sites' scripts are to hear that there is nothing: after a failed preflight they would hear nothing at all.
+    if request.method == "OPTIONS" and (address or "Access-Control-Request-Method" in request.headers):
+        return HttpResponse(status=HTTPStatus.NO_CONTENT, headers=PREFLIGHT_HEADERS)
+    try:
+        if address is None:
+            raise not_found_problem("There is nothing at this address. Begin at /api/v1/.")
+        if request.method not in ("GET", "HEAD"):
+            raise ApiProblem(
+                HTTPStatus.METHOD_NOT_ALLOWED, f"This address can be read and nothing else: {ALLOWED_METHODS}."
+            )
+        values = parse_parameters(request.GET, address.parameters)
+        return build_conditional_response(
+            request, address.answer(ApiRequest(request, get_now(request), values), **parts)
+        )
+    except Http404 as missing:
+        return not_found_problem(str(missing)).response()
+    except ApiProblem as problem:
+        response = problem.response()
+        if problem.status == HTTPStatus.METHOD_NOT_ALLOWED:
+            response["Allow"] = ALLOWED_METHODS
+        return response
+
+
+def build_conditional_response(request: HttpRequest, data: dict) -> HttpResponse:
+    """Caches may keep the answer and must ask again each time, because what applies changes by itself: 304 where
+    it is the same (RFC 9110 §13)."""
+    response = JsonResponse(data, json_dumps_params={"ensure_ascii": False})
+    response["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()}"'
+    response["Cache-Control"] = "public, no-cache"
+    if following := data.get("next"):
+        response["Link"] = f'<{following}>; rel="next"'
+    found = evaluate_conditions(request, response["ETag"], response=response)
+    if found.status_code == HTTPStatus.PRECONDITION_FAILED:
+        raise ApiProblem(HTTPStatus.PRECONDITION_FAILED, "This address answers with something else by now.")
+    return found
+
+
+unknown_endpoint = build_view(None)
+"""Answers at every address under /api/ that is none."""

@@ -1,0 +1,45 @@
+"""Which files are fit to be given to readers. Judged by their bytes alone: a name or a claimed type proves nothing."""
+
+from typing import BinaryIO
+
+from portal.attachments.validators.file_content import check_content
+from portal.attachments.validators.file_kinds import FileKind, InvalidFile
+from portal.lib.bounded_process import (
+    MemoryLimitExceeded,
+    ProcessCrashed,
+    TimeLimitExceeded,
+    TooManyProcesses,
+    run_bounded,
+)
+
+MAX_FILE_SIZE = 25 * 2**20
+"""Bytes."""
+SECONDS = 12
+MEMORY = 2**30
+"""Bytes that examining a file may take."""
+SMALL = 2**18
+"""Pictures and tables of so many bytes are examined at once, without a process of their own."""
+PACKED = (b"%PDF-", b"PK")
+ALLOWED_KINDS = "PDF, DOCX, XLSX, CSV, PNG and JPEG"
+WITHOUT_RESULT = {
+    TimeLimitExceeded: "The file takes too long to examine. Divide it, or save it again in a simpler form.",
+    MemoryLimitExceeded: "The file unpacks to more than this portal takes. Divide it, or save it in a simpler form.",
+    ProcessCrashed: "The file is damaged. Save it again, or print it to a new PDF.",
+    TooManyProcesses: "The portal is examining other files. Try again in a minute.",
+}
+
+
+def validate_file(file: BinaryIO) -> tuple[FileKind, bytes]:
+    """What kind of file it is, and its bytes. Raises Unfit with a sentence for the person who chose the file."""
+    file.seek(0)
+    content = file.read(MAX_FILE_SIZE + 1)
+    if len(content) > MAX_FILE_SIZE:
+        raise InvalidFile(f"The file is larger than {MAX_FILE_SIZE // 2**20} MB.")
+    if not content:
+        raise InvalidFile("The file is empty.")
+    if len(content) <= SMALL and not content.startswith(PACKED):
+        return check_content(content), content
+    try:
+        return run_bounded(check_content, content, seconds=SECONDS, memory_bytes=MEMORY), content
+    except tuple(WITHOUT_RESULT) as error:
+        raise InvalidFile(WITHOUT_RESULT[type(error)]) from error

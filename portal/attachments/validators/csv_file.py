@@ -1,0 +1,74 @@
+"""CSV (RFC 4180): text in UTF-8 with columns, and no cell that a spreadsheet would run as a formula.
+
+Which character divides the columns is the reader's choice, not the file's: every one that spreadsheets use is tried."""
+
+import csv
+import re
+from collections.abc import Iterator
+from io import StringIO
+
+from portal.attachments.validators.file_kinds import InvalidFile
+
+DIVIDERS = ",;\t|"
+CONTROL_CHARACTERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+NUMERIC_CELL = re.compile(r"[+-]?[\s$€£]*+[\d.,]++\s*+%?")
+NAMED_DIVIDER = re.compile(r"[\s\"]*+sep=([^\r\n\"a-z0-9])", re.IGNORECASE)
+"""Excel takes the character from such a first line."""
+IGNORED = ' \t\r\n"\xa0\u200b\u200c\u200d\u2060\ufeff'
+BEGINS = "=+-@＝＋－＠"
+MAY_BEGIN = re.compile(f"[{BEGINS}]")
+UNSUPPORTED_MESSAGE = (
+    "This kind of file is not taken. PDF, DOCX, XLSX, CSV (in UTF-8), PNG and JPEG are, judged by what is inside."
+)
+
+
+def check_table(content: bytes) -> None:
+    """Raises Unfit. Whatever is no text at all is refused as a file of a kind that is not taken."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InvalidFile(UNSUPPORTED_MESSAGE) from error
+    if (
+        CONTROL_CHARACTERS.search(text)
+        or text.lstrip().startswith(("<", "%!", "#!", "{", "%PDF"))
+        or "<script" in text.lower()
+    ):
+        raise InvalidFile(UNSUPPORTED_MESSAGE)
+    named = NAMED_DIVIDER.match(text)
+    dividers = dict.fromkeys([*([named[1]] if named else []), *DIVIDERS])
+    has_columns = [check_cells(text, divider) for divider in dividers if divider in text]
+    if not any(has_columns):
+        raise InvalidFile(UNSUPPORTED_MESSAGE)
+
+
+def check_cells(text: str, divider: str) -> bool:
+    """Whether the text has columns divided so, in quotes that are closed. Refuses formulas."""
+    has_columns = False
+    for number, row in enumerate(read_rows(text, divider), 1):
+        has_columns = has_columns or len(row) > 1
+        if not MAY_BEGIN.search("".join(row)):
+            continue
+        for cell in row:
+            if is_formula(cell):
+                raise InvalidFile(
+                    f"Row {number} of the CSV has a cell that a spreadsheet would run: “{cell.strip()[:30]}”. "
+                    "Put an apostrophe before it."
+                )
+    return has_columns
+
+
+def read_rows(text: str, divider: str) -> Iterator[list[str]]:
+    """The rows, of which one with a quote at odds with the others is cut at every divider. Raises Unfit where that is
+    in a table divided by commas."""
+    try:
+        yield from csv.reader(StringIO(text, newline=""), delimiter=divider, strict=True)
+    except csv.Error as error:
+        if divider == ",":
+            raise InvalidFile(f"The CSV cannot be read: {error}.") from error
+        yield from (line.split(divider) for line in re.split("[\r\n]", text))
+
+
+def is_formula(cell: str) -> bool:
+    """Whether a spreadsheet would run the cell's text: it begins as a formula does and is no number."""
+    cell = cell.strip(IGNORED)
+    return cell[:1] in tuple(BEGINS) and len(cell) > 1 and not NUMERIC_CELL.fullmatch(cell)

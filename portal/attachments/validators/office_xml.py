@@ -1,0 +1,182 @@
+"""XML in documents of Office, read by a real parser (expat) that takes no document type and so no entities."""
+
+import re
+from xml.parsers import expat
+
+from portal.attachments.validators.file_kinds import InvalidFile
+from portal.attachments.validators.formulas import ELEMENTS as FORMULAS
+from portal.attachments.validators.formulas import check_defined_name, check_formula
+from portal.attachments.validators.safe_addresses import is_inside, is_safe_address
+from portal.attachments.validators.word_fields import CODE, TEXT, FieldReader
+
+MOST_DEPTH = 250
+MOST_NESTED_TEXTS = 5
+DAMAGED = "The document holds a part that cannot be examined. Save it again with an office program."
+ACTIVE = "The document holds a macro, a script or a tie to another program. Save it without."
+ELEMENTS = {
+    "altchunk", "connections", "control", "controls", "customui", "datasource", "ddeitem", "ddelink", "dialogsheet",
+    "embed", "entrymacro", "exitmacro", "externalbook", "externallink", "externalreferences", "fmlamacro",
+    "foreignobject", "handler", "html", "iframe", "listener", "macrosheet", "mailmerge", "mcd", "ocx", "oleobject",
+    "oleobjects", "olelink", "querytable", "script", "subdoc", "taskpane", "webextension", "webpr",
+}  # fmt: skip
+"""Local names, in any namespace."""
+EVENT = re.compile(
+    r"on(?:abort|activate|animation|before|after|begin|blur|change|click|contextmenu|copy|cut|dblclick|drag|drop|end|"
+    r"error|focus|input|invalid|key|load|message|mouse|page|paste|pointer|repeat|reset|resize|scroll|select|submit|"
+    r"toggle|touch|transition|unload|wheel|zoom)[a-z]*+",
+)
+INSTRUCTIONS = {"mso-contentType"}
+"""Processing instructions of SharePoint."""
+WATCHED = {"definedName", "style", "t", *CODE, *TEXT, *FORMULAS, *FieldReader.ELEMENTS}
+"""Elements that need a look each time."""
+DECLARATION = re.compile(r"<\?xml\s+version\s*=\s*[\"']1\.0[\"'][^>]*?\?>")
+DECLARED = re.compile(r"<\?xml[^>]*?\sencoding\s*=\s*[\"']([^\"']*)[\"']")
+SVG = "http://www.w3.org/2000/svg"
+MATH = {
+    "http://schemas.openxmlformats.org/officeDocument/2006/math", "http://purl.oclc.org/ooxml/officeDocument/math",
+}  # fmt: skip
+"""Here f is a fraction."""
+STYLE = re.compile(r"@import|expression\s*+\(|url\s*+\(\s*+[\"']?+\s*+[^#\"'\s]", re.IGNORECASE)
+
+
+def decode_part(part: bytes) -> str:
+    """The text of an XML part in UTF-8 or UTF-16, the two that ECMA-376 allows. Its declaration must agree."""
+    if part[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        encoding, names = "utf-16", {"utf-16"}
+    elif b"\0" in part[:4]:
+        encoding, names = ("utf-16-le" if part[1:2] == b"\0" else "utf-16-be"), {"utf-16", "utf-16le", "utf-16be"}
+    else:
+        encoding, names = "utf-8-sig", {"utf-8", "utf8"}
+        if part.isascii():
+            names |= {"us-ascii", "ascii", "iso-8859-1", "windows-1252"}
+    try:
+        text = part.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise InvalidFile(DAMAGED) from error
+    declared = DECLARED.match(text[:200])
+    if text.startswith("<?xml") and not DECLARATION.match(text[:200]) or declared and declared[1].lower() not in names:
+        raise InvalidFile(DAMAGED)
+    return text
+
+
+class PartReader:
+    """Reads one part and refuses what is active in it. `wanted` are local names of elements to give back."""
+
+    def __init__(self, wanted: set[str]):
+        self.wanted, self.found = wanted, []
+        self.fields = FieldReader()
+        self.depth = 0
+        self.takers: list[tuple[int, int]] = []
+        """Elements whose text is collected: their depth, and the first of their pieces."""
+        self.pieces: list[str] = []
+        self.plain_elements: set[str] = set()
+        self.plain_attributes: set[str] = set()
+        """Names that need no further look, for the millions of times that they come back."""
+        self.parser = expat.ParserCreate("utf-8", namespace_separator=" ")
+        self.parser.buffer_text = True
+        self.parser.StartElementHandler = self.start_element
+        self.parser.EndElementHandler = self.end_element
+        self.parser.StartDoctypeDeclHandler = refuse_active
+        self.parser.EntityDeclHandler = refuse_active
+        self.parser.ProcessingInstructionHandler = check_instruction
+
+    def read(self, text: str) -> list[tuple[str, dict[str, str]]]:
+        try:
+            self.parser.Parse(text.encode(), True)
+        except (expat.ExpatError, UnicodeError) as error:
+            raise InvalidFile(DAMAGED) from error
+        self.fields.finish()
+        return self.found
+
+    def start_element(self, name: str, attributes: dict[str, str]) -> None:
+        self.depth += 1
+        if self.depth > MOST_DEPTH:
+            raise InvalidFile(DAMAGED)
+        if name not in self.plain_elements:
+            self.look_at_element(name, attributes)
+        if not self.plain_attributes.issuperset(attributes):
+            self.check_attributes(name, attributes)
+
+    def look_at_element(self, name: str, attributes: dict[str, str]) -> None:
+        namespace, _, local = name.rpartition(" ")
+        if local.lower() in ELEMENTS:
+            refuse_active()
+        if local == "definedName":
+            check_defined_name(attributes)
+        if local in self.wanted:
+            self.found.append((local, shorten_names(attributes)))
+        if local in FieldReader.ELEMENTS:
+            self.fields.start_element(local, shorten_names(attributes))
+        if self.takes_text(namespace, local):
+            if len(self.takers) == MOST_NESTED_TEXTS:
+                raise InvalidFile(DAMAGED)
+            self.takers.append((self.depth, len(self.pieces)))
+            self.parser.CharacterDataHandler = self.pieces.append
+        elif local not in WATCHED and local not in self.wanted:
+            self.plain_elements.add(name)
+
+    def takes_text(self, namespace: str, local: str) -> bool:
+        if local in FORMULAS:
+            return namespace not in MATH
+        return local == "style" and namespace == SVG or self.fields.takes_text(local)
+
+    def end_element(self, name: str) -> None:
+        if name not in self.plain_elements:
+            local = name.rpartition(" ")[2]
+            if self.takers and self.takers[-1][0] == self.depth:
+                self.end_text(local)
+            if local in FieldReader.ELEMENTS:
+                self.fields.end_element(local)
+        self.depth -= 1
+
+    def end_text(self, local: str) -> None:
+        _, first = self.takers.pop()
+        self.check_text(local, "".join(self.pieces[first:]))
+        if not self.takers:
+            self.pieces.clear()
+            self.parser.CharacterDataHandler = None
+
+    def check_text(self, local: str, text: str) -> None:
+        if local in FORMULAS:
+            check_formula(text)
+        elif local != "style":
+            self.fields.add_text(local, text)
+        elif STYLE.search(text):
+            refuse_active()
+
+    def check_attributes(self, element: str, attributes: dict[str, str]) -> None:
+        namespace, _, local = element.rpartition(" ")
+        for name, value in attributes.items():
+            short = name.rpartition(" ")[2].lower()
+            if EVENT.fullmatch(short) or short in CHECKS and not CHECKS[short](value) and local != "Relationship":
+                refuse_active()
+            if namespace == SVG and short == "href" and local != "a" and not is_inside(value):
+                refuse_active()
+            if short not in CHECKS:
+                self.plain_attributes.add(name)
+
+
+def shorten_names(attributes: dict[str, str]) -> dict[str, str]:
+    """The attributes by their local names."""
+    return {name.rpartition(" ")[2]: value for name, value in attributes.items()}
+
+
+def is_harmless_address(value: str) -> bool:
+    return is_safe_address(value) or is_inside(value)
+
+
+CHECKS = dict.fromkeys(("href", "src", "target", "from", "to", "values"), is_harmless_address) | {
+    "macro": lambda value: not value,
+    "style": lambda value: not STYLE.search(value),
+    "action": lambda value: not value.startswith("ppaction://") or "hlinksldjump" in value,
+}
+"""Attributes, by their local names in lower case, and which values of them are taken."""
+
+
+def check_instruction(target: str, data: str) -> None:
+    if target not in INSTRUCTIONS:
+        refuse_active()
+
+
+def refuse_active(*facts) -> None:
+    raise InvalidFile(ACTIVE)

@@ -1,0 +1,99 @@
+"""What no object of a PDF may hold, told by the object as qpdf writes it: names without escapes, one space between."""
+
+import re
+
+import pikepdf
+
+from portal.attachments.validators.file_kinds import InvalidFile
+
+NAMES = {
+    "JavaScript": "a script",
+    "JS": "a script",
+    "EnableJavaScripts": "a script",
+    "Encrypt": "a password",
+    "XFA": "a form with scripts",
+    "Launch": "a command that starts a program",
+    "EmbeddedFile": "another file",
+    "EmbeddedFiles": "another file",
+    "FileAttachment": "another file",
+    "Filespec": "a link to another file",
+    "UF": "a link to another file",
+    "FFilter": "a link to another file",
+    "GoToR": "a link to another file",
+    "GoToE": "a link to another file",
+    "RichMedia": "a film or a program",
+    "RichMediaContent": "a film or a program",
+    "RichMediaExecute": "a film or a program",
+    "GoTo3DView": "a film or a program",
+    "SubmitForm": "a form that sends what is typed elsewhere",
+    "ImportData": "a command that reads another file",
+}
+"""Refused wherever the name is."""
+KINDS = {
+    "Movie": "a film or a program",
+    "Sound": "a sound",
+    "Rendition": "a film or a program",
+    "3D": "a film or a program",
+    "PS": "a program for printers",
+    "F": "a link to another file",
+}
+"""Refused as the kind of an object; elsewhere these words can be harmless, as the color that is called Screen."""
+STRING = re.compile(rb"\((?:[^()\\]++|\\[\s\S])*+\)|(?<!<)<[0-9a-fA-F]*+>")
+NAME = re.compile(rb"/([^\s/<>\[\]()%{}]++)")
+KIND = re.compile(rb"/(?:S|Subtype|Type) /([^\s/<>\[\]()%{}]++)")
+LINK = re.compile(rb"/(?:F|URI|Base) ([+-]?\d++) [+-]?\d++ R")
+FILES = re.compile(rb"/(?:EF|AF) (?:([+-]?\d++) [+-]?\d++ R|[<\[])")
+"""In fonts, glyphs may have these names; their values are streams."""
+URI = re.compile(rb"/(?:URI|Base) (\((?:[^()\\]++|\\[\s\S])*+\)|<[0-9a-fA-F]++>)")
+SAFE_URI = re.compile(rb"(?:https?|mailto|tel|ftp):|[^:]*+\Z|[^:/?#]*+[/?#]", re.IGNORECASE)
+
+
+class ObjectRules:
+    """Checks each object of a file, and at last where those lead whose values are objects of their own."""
+
+    def __init__(self):
+        self.string_numbers: set[int | None] = set()
+        self.value_numbers: set[int | None] = set()
+        self.string_links: set[int] = set()
+        self.value_links: set[int] = set()
+
+    def check_object(self, number: int | None, text: bytes, *, is_stream: bool) -> None:
+        plain = STRING.sub(b"()", text)
+        check_names(plain)
+        check_uris(text)
+        if b"/F ()" in plain:
+            refuse_object("a link to another file")
+        self.string_links.update(int(match[1]) for match in LINK.finditer(plain))
+        for match in FILES.finditer(plain):
+            if not match[1]:
+                refuse_object("another file")
+            self.value_links.add(int(match[1]))
+        if plain == b"()":
+            self.string_numbers.add(number)
+        if not is_stream:
+            self.value_numbers.add(number)
+
+    def check_links(self) -> None:
+        if self.string_links & self.string_numbers or self.value_links & self.value_numbers:
+            refuse_object("a link to another file")
+
+
+def check_names(plain: bytes) -> None:
+    """Refuses active names. A name that is an object by itself may be the kind of another."""
+    for name in set(NAME.findall(plain)):
+        if what := NAMES.get(name.decode("latin-1")):
+            refuse_object(what)
+    for name in {*KIND.findall(plain), plain.removeprefix(b"/")}:
+        if what := KINDS.get(name.decode("latin-1")):
+            refuse_object(what)
+
+
+def check_uris(text: bytes) -> None:
+    """Refuses links that a reader would run or look for on the person's own machine."""
+    for written in set(URI.findall(text)):
+        if not SAFE_URI.match(bytes(pikepdf.Object.parse(written)).strip()):
+            refuse_object("a link that is not to a web page")
+
+
+def refuse_object(what: str) -> None:
+    raise InvalidFile(f"The PDF holds {what}. Print it to a new PDF.")

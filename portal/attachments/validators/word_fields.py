@@ -1,0 +1,116 @@
+"""Fields of Word (ECMA-376, part 1, 17.16): an instruction can lie in pieces over many runs, and fields in fields."""
+
+import re
+from dataclasses import dataclass, field
+
+from portal.attachments.validators.file_kinds import InvalidFile
+from portal.attachments.validators.safe_addresses import is_safe_address
+
+REFUSED = {
+    "CONTROL", "DATA", "DATABASE", "DDE", "DDEAUTO", "EMBED", "HTMLACTIVEX", "IMPORT", "INCLUDE", "INCLUDETEXT", "LINK",
+    "MACRO", "OCX", "PRINT", "RD",
+}  # fmt: skip
+KEYWORD = re.compile(r"\s*+(\S++)(?=(\s)?)")
+HYPERLINK = re.compile(r"\s*+\S++\s++(?:\"([^\"]*+)\"|([^\\\s]\S*+))")
+OUTSIDE = re.compile(r"//|\\\\|(?<![A-Za-z0-9+.-])(?!cid:)[A-Za-z][A-Za-z0-9+.-]*+:")
+RUNS = re.compile(r"(?:javascript|vbscript|file|data)\s*+:", re.IGNORECASE)
+DELETED, INSERTED = {"del", "moveFrom"}, {"ins", "moveTo"}
+CODE = {"instrText", "delInstrText"}
+TEXT = {"t", "delText"}
+
+
+@dataclass
+class WordField:
+    pieces: list[tuple[str, bool, bool]] = field(default_factory=list)
+    """Text, and whether a tracked change deletes or inserts it."""
+    is_open: bool = True
+    """Until what the instruction resulted in begins."""
+    is_named: bool = False
+    """Whether its first word is complete in every variant; that lasts."""
+
+    def variants(self) -> set[str]:
+        """The instruction as it is written, and with tracked changes accepted or rejected."""
+        kept = ["".join(piece[0] for piece in self.pieces if not piece[which]) for which in (1, 2)]
+        return {"".join(piece[0] for piece in self.pieces), *kept}
+
+    def has_keyword(self) -> bool:
+        self.is_named = self.is_named or all(is_complete(KEYWORD.match(text)) for text in self.variants())
+        return self.is_named
+
+
+def is_complete(match: re.Match | None) -> bool:
+    return bool(match and match[2])
+
+
+class FieldReader:
+    """Follows the fields of one part. Tell it of elements and texts in their order, then call finish()."""
+
+    ELEMENTS = {"fldChar", "fldSimple", "AlternateContent", "sym", *DELETED, *INSERTED}
+
+    def __init__(self):
+        self.fields = [WordField(is_open=False)]
+        self.deleted = self.inserted = 0
+
+    def start_element(self, local: str, attributes: dict[str, str]) -> None:
+        if local == "fldChar":
+            self.follow_mark(attributes.get("fldCharType", ""))
+        elif local == "fldSimple":
+            self.refuse_computed()
+            check_instruction(attributes.get("instr", ""))
+        elif local in {"AlternateContent", "sym"}:
+            self.refuse_computed()
+        self.deleted += local in DELETED
+        self.inserted += local in INSERTED
+
+    def end_element(self, local: str) -> None:
+        self.deleted -= local in DELETED
+        self.inserted -= local in INSERTED
+
+    def takes_text(self, local: str) -> bool:
+        return local in CODE or local in TEXT and self.fields[-1].is_open
+
+    def add_text(self, local: str, text: str) -> None:
+        self.fields[-1].pieces.append((text, self.deleted > 0 or local.startswith("del"), self.inserted > 0))
+
+    def follow_mark(self, kind: str) -> None:
+        if kind == "begin":
+            self.refuse_computed()
+            self.fields.append(WordField())
+        elif kind == "separate":
+            self.fields[-1].is_open = False
+        elif kind == "end" and len(self.fields) > 1:
+            check_field(self.fields.pop())
+
+    def refuse_computed(self) -> None:
+        """Refuses an instruction whose first word another field would compute."""
+        if self.fields[-1].is_open and not self.fields[-1].has_keyword():
+            refuse_field("in pieces")
+
+    def finish(self) -> None:
+        for one in self.fields:
+            check_field(one)
+
+
+def check_field(one: WordField) -> None:
+    for text in one.variants():
+        check_instruction(text)
+
+
+def check_instruction(text: str) -> None:
+    if not (match := KEYWORD.match(text)):
+        return
+    keyword = re.sub("[^A-Z]", "", match[1].upper())
+    rest = text[match.end(1) :]
+    if keyword in REFUSED or keyword == "MACROBUTTON" and rest.split()[:1] != ["NoMacro"]:
+        refuse_field(keyword)
+    if keyword == "INCLUDEPICTURE" and OUTSIDE.search(rest) or RUNS.search(rest):
+        refuse_field(keyword)
+    if keyword == "HYPERLINK" and (match := HYPERLINK.match(text)) and not is_safe_address(match[1] or match[2] or ""):
+        refuse_field(keyword)
+
+
+def refuse_field(keyword: str) -> None:
+    raise InvalidFile(
+        f"The document holds a field ({keyword[:20]}) that calls a program or fetches something from elsewhere. "
+        "Turn it into text (Ctrl+Shift+F9 in Word)."
+    )

@@ -1,0 +1,116 @@
+"""What the versions of an export refer to: issuers, services, sources and records, made before them."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import chain as chained
+from pathlib import Path
+
+from django.core.exceptions import ValidationError
+from django.db import Error
+
+from announcements.models import Service
+from portal.backup import deserializers, record_export
+from portal.backup.deserializers import KnownObjects
+from portal.backup.file_reader import ExportFileError, read_text, read_toml, require_keys
+from portal.backup.register_reader import iter_register_lines
+from portal.records.models import Issuer, Readers, Record
+from portal.register import hash_chain
+from portal.sources.models import SourceDocument
+
+BATCH_SIZE = 200
+
+
+def load_reference_data(root: Path) -> KnownObjects:
+    known = KnownObjects()
+    for name, model, there, columns in (
+        ("issuers.toml", Issuer, known.issuers, record_export.ISSUER_COLUMNS),
+        ("services.toml", Service, known.services, record_export.SERVICE_COLUMNS),
+    ):
+        with convert_row_errors(name):
+            for key, facts in read_toml(root, name).items():
+                there[key] = model.objects.create(key=key, **require_keys(facts, columns, name))
+    copies = {}
+    for path in sorted((root / "sources").glob("*.toml")):
+        name = f"sources/{path.name}"
+        with convert_row_errors(name):
+            facts = read_toml(root, name)
+            copies[path.stem] = facts.pop("copy_of", None)
+            text = read_text(root, f"sources/{path.stem}.txt")
+            columns = deserializers.convert_days(
+                SourceDocument, require_keys(facts, record_export.SOURCE_COLUMNS, name)
+            )
+            source = SourceDocument(key=path.stem, text=text, **columns)
+            known.sources[path.stem] = load_source(source, columns["sha256"])
+    for key, original in copies.items():
+        with convert_row_errors(f"sources/{key}.toml"):
+            if original:
+                SourceDocument.objects.filter(key=key).update(copy_of=known.sources[original])
+    load_records(root, known)
+    return known
+
+
+@contextmanager
+def convert_row_errors(name: str) -> Iterator[None]:
+    """Whatever a description says that no column can hold is told with its file."""
+    try:
+        yield
+    except (KeyError, TypeError, ValueError, ValidationError, Error) as fault:
+        raise ExportFileError(name, 1, f"what stands here cannot be turned into rows: {fault}") from fault
+
+
+def load_source(source: SourceDocument, sha256: str) -> SourceDocument:
+    """A public export has white space in the place of readers' comments. The digest stays that of the whole text,
+    which then is kept elsewhere."""
+    is_whole = hash_chain.hash_text(source.text) == sha256
+    if not is_whole and (source.withheld_from is None or source.shown_text != source.text):
+        raise ExportFileError(f"sources/{source.key}.txt", 1, "these are not the bytes that the source document had.")
+    source.save(force_insert=True)
+    SourceDocument.objects.filter(pk=source.pk).update(sha256=sha256)
+    return source
+
+
+def load_records(root: Path, known: KnownObjects) -> None:
+    """All of them before any version, because a text may name a record that came later."""
+    found: dict[str, Record] = {}
+    for path in sorted((root / "records").glob("*/record.toml")):
+        name = f"records/{path.parent.name}/record.toml"
+        facts = read_toml(root, name)
+        readers = facts.pop("readers", Readers.EVERYBODY)
+        facts = require_keys(facts, record_export.RECORD_COLUMNS, name)
+        with convert_row_errors(name):
+            found[path.parent.name] = Record(
+                key=path.parent.name,
+                kind=facts["kind"],
+                is_official=facts["official"],
+                readers=readers,
+                issuer=known.issuers[facts["issuer"]] if facts["issuer"] else None,
+            )
+    for number, _, document in iter_register_lines(root):
+        try:
+            if "points" in document and (key := document["record"]["key"]) not in found:
+                found[key] = build_record(document, known)
+        except (KeyError, TypeError) as fault:
+            raise ExportFileError("register.jsonl", number, f"the entry names what is not here: {fault}") from fault
+    Record.objects.bulk_create(found.values(), batch_size=BATCH_SIZE)
+    known.records = found
+
+
+def build_record(document: dict, known: KnownObjects) -> Record:
+    issuer, facts = document["issuer"], document["record"]
+    issuer = known.issuers[issuer["key"]] if issuer else None
+    readers = document.get("readers", Readers.EVERYBODY)
+    return Record(
+        key=facts["key"], kind=facts["kind"], is_official=document["official"], issuer=issuer, readers=readers
+    )
+
+
+def verify_reference_files(root: Path, neighbors: dict[str, str]) -> None:
+    """Names and places are what they are called today, so the register does not prove them; the export does. Older
+    ones do not name these files."""
+    there = {
+        path.relative_to(root).as_posix()
+        for path in chained(root.glob("sources/*.toml"), root.glob("records/*/record.toml"))
+    }
+    for name in sorted(there | set(neighbors)):
+        if hash_chain.hash_text(read_text(root, name)) != neighbors.get(name):
+            raise ExportFileError(name, 1, "this is not what the export wrote.")

@@ -1,0 +1,40 @@
+"""Which editions have days ahead, the nearest first. One query's worth, whatever there is."""
+
+from datetime import date
+
+from django.db.models import Case, DateField, F, Min, OuterRef, Subquery, Value, When
+from django.db.models.functions import Coalesce, Least
+
+from announcements.models import NoticeItem
+from portal.records.models import Edition, Point
+from portal.records.querysets import EditionQuerySet
+
+NEVER = Value(date.max, output_field=DateField())
+
+
+def filter_with_days_ahead(editions: EditionQuerySet, on: date) -> EditionQuerySet:
+    """Of the editions those with a day from `on` on that a calendar shows, by the nearest such day, then the newest.
+
+    Which they are is asked of each column by itself, because there are indexes for it; how near, of these few alone."""
+    begins, ends = {"effective_from__gte": on}, {"effective_until__gt": on}
+    found = Edition.objects.filter(**begins).order_by().values("pk")
+    others = [
+        Edition.objects.filter(**ends).order_by().values("pk"),
+        Point.objects.filter(**begins).order_by().values("edition"),
+        Point.objects.filter(**ends).order_by().values("edition"),
+        NoticeItem.objects.filter(review_on__gte=on).order_by().values("edition"),
+    ]
+    points = Point.objects.filter(edition=OuterRef("pk")).order_by().values("edition")
+    of_points = points.annotate(on=Min(build_nearest_day(on, review="noticeitem__review_on"))).values("on")
+    next_on = Least(build_nearest_day(on), Coalesce(Subquery(of_points), NEVER))
+    return (
+        editions.filter(pk__in=found.union(*others))
+        .annotate(next_on=next_on)
+        .order_by("next_on", "-published_at", "-id")
+    )
+
+
+def build_nearest_day(on: date, review: str = "") -> Least:
+    """The nearest of a row's own days that are not over; an end is the first day on which it is."""
+    rules = [("effective_from", "gte"), ("effective_until", "gt"), *([(review, "gte")] if review else [])]
+    return Least(*(Case(When(**{f"{name}__{how}": on}, then=F(name)), default=NEVER) for name, how in rules))

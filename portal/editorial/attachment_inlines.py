@@ -1,0 +1,73 @@
+"""Attachments on the screen of an edition: each file is examined before anything of it is kept."""
+
+from pathlib import Path
+
+from django import forms
+
+from portal.attachments.storage import hash_bytes
+from portal.attachments.validators.any_file import MAX_FILE_SIZE, validate_file
+from portal.attachments.validators.file_kinds import InvalidFile
+from portal.editorial.formsets import RowForm
+from portal.editorial.inlines import PartInline
+from portal.records.models import Attachment, SealedAttachment
+
+
+class AttachmentForm(RowForm):
+    class Meta:
+        model = Attachment
+        fields = ("position", "title", "file")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "title" in self.fields:
+            self.fields["title"].required = False
+
+    def clean_file(self):
+        """Refuses an unfit file with the reason. One that was there before was examined then."""
+        chosen = self.cleaned_data["file"]
+        if chosen and "file" in self.changed_data:
+            try:
+                self.kind, self.content = validate_file(chosen)
+            except InvalidFile as reason:
+                raise forms.ValidationError(str(reason)) from reason
+        return chosen
+
+    def clean(self):
+        facts = super().clean()
+        if hasattr(self, "content"):
+            one = self.instance
+            one.sha256, one.size, one.media_type = hash_bytes(self.content), len(self.content), self.kind.media_type
+            facts["title"] = facts.get("title") or Path(facts["file"].name).stem[:300]
+        elif "file" in facts and not facts["file"]:
+            self.instance.sha256, self.instance.size, self.instance.media_type = "", None, ""
+        if not facts.get("title") and "file" not in self.errors:
+            self.add_error("title", "Give the attachment a title, as the text names it.")
+        return facts
+
+
+class AttachmentInline(PartInline):
+    model = Attachment
+    form = AttachmentForm
+    fields = ("position", "title", "file")
+    verbose_name_plural = "Attachments"
+    lead = "Readers can download a file once the version is published; of a title alone they see that it is not held."
+    wording = {
+        "title": ("Title", "As the text names it. Left empty, it is the name of the file."),
+        "file": ("File", f"PDF, DOCX, XLSX, CSV, PNG or JPEG, up to {MAX_FILE_SIZE // 2**20} MB."),
+    }
+
+
+class SealedAttachmentForm(AttachmentForm):
+    class Meta(AttachmentForm.Meta):
+        model = SealedAttachment
+
+
+class SealedAttachmentInline(AttachmentInline):
+    model = SealedAttachment
+    form = SealedAttachmentForm
+    verbose_name = "attachment for officials"
+    verbose_name_plural = "Attachments for officials only"
+    lead = (
+        "Only who holds a post to which the memo or a recommendation is addressed can download them, on the officials’ "
+        "desk. Readers see neither the title nor the file; the data of the version has a digest in its place."
+    )

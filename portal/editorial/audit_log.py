@@ -1,0 +1,199 @@
+"""Everything that happened to a record: the steps of its editions, the links to its drafts, its register entries."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from django.db.models import DateTimeField, F, Func, Q, QuerySet, Value
+from django.urls import reverse
+
+from portal.editorial.models import DraftLink, LinkOpening, LinkReply
+from portal.lib import dates
+from portal.records.models import Edition, Record, Transition
+from portal.records.workflow import ACTIONS
+from portal.register.models import RegisterEntry
+
+OPERATOR = "the operator"
+
+
+class LogInstant(Func):
+    """A moment that can be compared. SQLite keeps moments as texts, of three digits after the second where its own
+    clock wrote them and of six where Django did; here all have three."""
+
+    template = "%(expressions)s"
+    output_field = DateTimeField()
+
+    def as_sqlite(self, compiler, connection, **context):
+        return self.as_sql(
+            compiler, connection, template="strftime('%%%%Y-%%%%m-%%%%d %%%%H:%%%%M:%%%%f', %(expressions)s)", **context
+        )
+
+
+class LogKey(NamedTuple):
+    """The place of a happening in the log; a later one is greater."""
+
+    moment: datetime
+    source: int
+    pk: int
+
+
+@dataclass(frozen=True)
+class LogEvent:
+    key: LogKey
+    edition: int | None
+    """The number of the version."""
+    what: str
+    who: str
+    why: str = ""
+    url: str = ""
+
+    @property
+    def when(self) -> datetime:
+        return self.key.moment
+
+
+@dataclass(frozen=True)
+class LogSource:
+    """One table that tells of the record, by the moment in a column of it."""
+
+    moment: str
+    rows: Callable[[Record], QuerySet]
+    tell: Callable[..., dict]
+
+    def before(self, place: int, record: Record, key: LogKey | None, limit: int) -> list[LogEvent]:
+        rows = self.rows(record).annotate(moment=LogInstant(F(self.moment)))
+        if key:
+            moment = LogInstant(Value(key.moment, DateTimeField()))
+            earlier = Q(moment__lt=moment)
+            if place < key.source:
+                earlier |= Q(moment=moment)
+            elif place == key.source:
+                earlier |= Q(moment=moment, pk__lt=key.pk)
+            rows = rows.filter(earlier)
+        found = rows.order_by("-moment", "-pk")[:limit]
+        return [LogEvent(LogKey(row.moment, place, row.pk), **self.tell(row)) for row in found]
+
+
+def get_person_name(user) -> str:
+    return str(user) if user else OPERATOR
+
+
+def build_draft_event(edition: Edition) -> dict:
+    return {"edition": edition.number, "what": "Begun", "who": get_person_name(edition.author)}
+
+
+def build_step_event(one: Transition) -> dict:
+    label = "Saved" if one.action == "edit" else ACTIONS[one.action].label
+    if one.at - one.recorded_at > timedelta(minutes=1):
+        label += f", for {format_moment(one.at)}"
+    return {"edition": one.edition.number, "what": label, "who": get_person_name(one.by), "why": one.note}
+
+
+def build_link_event(link: DraftLink) -> dict:
+    what = f"Link made for {link.for_whom}, open until {format_moment(link.expires_at)}"
+    return {
+        "edition": link.edition.number,
+        "what": what,
+        "who": get_person_name(link.made_by),
+        "url": get_links_url(link),
+    }
+
+
+def build_link_end_event(link: DraftLink) -> dict:
+    what = f"Link for {link.for_whom} ended"
+    return {
+        "edition": link.edition.number,
+        "what": what,
+        "who": get_person_name(link.ended_by),
+        "url": get_links_url(link),
+    }
+
+
+def build_link_opening_event(opening: LinkOpening) -> dict:
+    what = f"Link opened; text {opening.content_digest[:12]}…"
+    link = opening.link
+    return {"edition": link.edition.number, "what": what, "who": link.for_whom, "url": get_links_url(link)}
+
+
+def build_link_reply_event(reply: LinkReply) -> dict:
+    what = f"{reply.get_kind_display()} through a link; text {reply.content_digest[:12]}…"
+    link = reply.link
+    who = reply.name if reply.name == link.for_whom else f"{reply.name} (link for {link.for_whom})"
+    return {"edition": link.edition.number, "what": what, "who": who, "why": reply.text, "url": get_links_url(link)}
+
+
+def build_register_event(entry: RegisterEntry) -> dict:
+    action = entry.get_action_display().lower()
+    readers = "for officials alone" if entry.is_for_officials else f"public from {format_moment(entry.public_at)}"
+    what = f"Register entry {entry.number}: {action}, {readers}"
+    return {
+        "edition": int(entry.address.rstrip("/").rpartition("/")[2]),
+        "what": what,
+        "who": "the register",
+        "why": f"Text {entry.content_digest[:12]}…",
+        "url": f"{reverse('register')}?before={entry.number + 1}",
+    }
+
+
+def get_links_url(link: DraftLink) -> str:
+    return reverse("draft-links", args=[link.edition_id])
+
+
+def format_moment(moment: datetime) -> str:
+    local = moment.astimezone(dates.get_time_zone())
+    return f"{dates.format_day(local.date())}, {local:%H:%M}"
+
+
+def get_record_entries(record: Record) -> QuerySet:
+    addresses = [record.url("edition", number=number) for number in record.editions.values_list("number", flat=True)]
+    return RegisterEntry.objects.filter(address__in=addresses).defer("content")
+
+
+def filter_record_links(record: Record) -> QuerySet:
+    return DraftLink.objects.filter(edition__record=record).select_related("edition", "made_by", "ended_by")
+
+
+SOURCES = (
+    LogSource(
+        "begun_at",
+        lambda record: Edition.objects.filter(record=record, begun_at__isnull=False).select_related("author"),
+        build_draft_event,
+    ),
+    LogSource(
+        "recorded_at",
+        lambda record: Transition.objects.filter(edition__record=record).select_related("edition", "by"),
+        build_step_event,
+    ),
+    LogSource("made_at", filter_record_links, build_link_event),
+    LogSource(
+        "at",
+        lambda record: LinkOpening.objects.filter(link__edition__record=record).select_related("link__edition"),
+        build_link_opening_event,
+    ),
+    LogSource(
+        "at",
+        lambda record: LinkReply.objects.filter(link__edition__record=record).select_related("link__edition"),
+        build_link_reply_event,
+    ),
+    LogSource(
+        "ended_at", lambda record: filter_record_links(record).filter(ended_at__isnull=False), build_link_end_event
+    ),
+    LogSource("recorded_at", get_record_entries, build_register_event),
+)
+
+
+def get_page_before(record: Record, key: LogKey | None, size: int) -> tuple[list[LogEvent], LogKey | None]:
+    """The newest happenings before a key, newest first, and the key of the last when there are more."""
+    found = [one for place, source in enumerate(SOURCES) for one in source.before(place, record, key, size + 1)]
+    found.sort(key=lambda one: one.key, reverse=True)
+    return found[:size], found[size - 1].key if len(found) > size else None
+
+
+def iterate_log(record: Record, chunk: int) -> Iterator[LogEvent]:
+    """The whole log, newest first, a page in memory at a time."""
+    page, key = get_page_before(record, None, chunk)
+    yield from page
+    while key:
+        page, key = get_page_before(record, key, chunk)
+        yield from page

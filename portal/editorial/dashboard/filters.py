@@ -1,0 +1,44 @@
+"""What a list of the overview can be narrowed to."""
+
+from dataclasses import dataclass
+
+from portal.accounts.models import User
+from portal.editorial.dashboard.sections import DashboardRequest
+from portal.lib.query_params import get_choice
+from portal.records.kinds import Kind
+from portal.records.models import Edition, Issuer
+from portal.records.querysets import EditionQuerySet, Standing
+
+
+@dataclass(frozen=True)
+class DashboardFilter:
+    name: str
+    label: str
+    choices: list[tuple[str, str]]
+    chosen: str
+
+
+def get_filters(request) -> list[DashboardFilter]:
+    """Every filter with its choices and what ?name= chooses. Raises Http404 for what is no choice."""
+    offered = (
+        ("kind", "Kind", Kind.choices),
+        ("issuer", "Issued by", [(issuer.key, issuer.name) for issuer in Issuer.objects.all()]),
+        ("status", "Status", Edition.Status.choices),
+        ("author", "Begun by", [(str(user.pk), str(user)) for user in User.objects.filter(is_staff=True)]),
+        ("standing", "Standing today", Standing.choices),
+    )
+    return [
+        DashboardFilter(name, label, choices, get_choice(request, name, [value for value, _ in choices]))
+        for name, label, choices in offered
+    ]
+
+
+COLUMNS = {"kind": "record__kind", "issuer": "record__issuer__key", "status": "status", "author": "author"}
+
+
+def apply_filters(rows: EditionQuerySet, filters: list[DashboardFilter], asked: DashboardRequest) -> EditionQuerySet:
+    chosen = {one.name: one.chosen for one in filters if one.chosen}
+    rows = rows.filter(**{column: chosen[name] for name, column in COLUMNS.items() if name in chosen})
+    if "standing" in chosen:
+        rows = rows.of_standing([Standing(chosen["standing"])], asked.on, asked.at)
+    return rows

@@ -1,0 +1,123 @@
+"""The first page of the desk, each of its sections as a list, and that list as CSV."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from portal.editorial.admin_urls import get_edition_url_name
+from portal.editorial.dashboard.filters import apply_filters, get_filters
+from portal.editorial.dashboard.sections import BY_NAME, DashboardRequest, DashboardSection, get_sections
+from portal.lib.csv_response import CHUNK, build_csv_response
+from portal.lib.query_params import get_int, get_now
+from portal.records.querysets import Standing
+
+SHOWN = 5
+"""Rows of each section on the first page."""
+HEADER = (
+    "Title",
+    "Version",
+    "Address",
+    "Kind",
+    "Issued by",
+    "Status",
+    "Standing today",
+    "In effect from",
+    "No longer in effect from",
+    "Public from",
+    "Begun by",
+    "Begun",
+    "Why it is listed",
+)
+
+
+@require_safe
+def dashboard_page(request):
+    """What waits, above the list of everything that the desk holds."""
+    asked = DashboardRequest(request.user, get_now(request))
+    sections = [build_row_facts(section, asked) for section in get_sections(request.user)]
+    return admin.site.index(request, {"title": "Overview", "sections": sections})
+
+
+def build_row_facts(section: DashboardSection, asked: DashboardRequest) -> dict:
+    found = section.found(asked)
+    return {"section": section, "count": found.order_by().count(), "rows": describe_editions(section, found[:SHOWN])}
+
+
+def describe_editions(section: DashboardSection, editions) -> list[dict]:
+    return [
+        {
+            "edition": edition,
+            "url": get_edition_url_name(edition, *section.page),
+            "tells": section.tell(edition),
+            "standing": get_standing_label(edition),
+        }
+        for edition in editions
+    ]
+
+
+def get_standing_label(edition) -> str:
+    if edition.standing_then == Standing.UNPUBLISHED and edition.is_frozen:
+        return "Scheduled"
+    return Standing(edition.standing_then).label
+
+
+def get_section_or_404(request, name: str) -> DashboardSection:
+    section = BY_NAME.get(name)
+    if section is None:
+        raise Http404("The overview has no such section.")
+    if not request.user.has_perms([section.permission, "records.view_edition"]):
+        raise PermissionDenied
+    return section
+
+
+@require_safe
+def dashboard_section(request, name):
+    """One section with filters, paged by key: ?after= is the last version of the page before."""
+    section, asked = get_section_or_404(request, name), DashboardRequest(request.user, get_now(request))
+    filters = get_filters(request)
+    found = apply_filters(section.found(asked), filters, asked)
+    if after := get_int(request, "after"):
+        found = found.filter(pk__gt=after) if section.oldest_first else found.filter(pk__lt=after)
+    rows = list(found[: settings.PAGE_SIZE + 1])
+    page = rows[: settings.PAGE_SIZE]
+    context = {
+        **admin.site.each_context(request),
+        "title": section.title,
+        "section": section,
+        "filters": filters,
+        "rows": describe_editions(section, page),
+        "next": page[-1].pk if len(rows) > len(page) else "",
+        "is_later_page": "after" in request.GET,
+    }
+    return render(request, "admin/overview/section.html", context)
+
+
+@require_safe
+def dashboard_csv(request, name):
+    """All pages of the list with the same filters."""
+    section, asked = get_section_or_404(request, name), DashboardRequest(request.user, get_now(request))
+    found = apply_filters(section.found(asked), get_filters(request), asked)
+    return build_csv_response(
+        section.name, HEADER, (build_csv_row(section, one) for one in found.iterator(chunk_size=CHUNK))
+    )
+
+
+def build_csv_row(section: DashboardSection, edition) -> tuple:
+    return (
+        edition.title,
+        edition.number,
+        edition.url(),
+        edition.kind.label,
+        edition.record.issuer,
+        edition.get_status_display(),
+        get_standing_label(edition),
+        edition.effective_from,
+        edition.effective_until,
+        edition.published_at,
+        edition.author,
+        edition.begun_at,
+        section.tell(edition),
+    )

@@ -1,0 +1,182 @@
+"""The screen of one edition: a form while it is a draft, read-only from the moment it is submitted."""
+
+from urllib.parse import quote, urlencode
+
+from django.contrib import admin
+from django.http import HttpResponseRedirect
+from django.urls import path
+
+from portal.editorial import presence
+from portal.editorial.admin_urls import get_record_url_name
+from portal.editorial.attachment_inlines import AttachmentInline
+from portal.editorial.concurrent_saves import DraftViewsMixin
+from portal.editorial.forms import EditionForm
+from portal.editorial.inlines import DAY, RelationInline, TransitionInline, Wording, apply_wording, get_wording
+from portal.editorial.presence import PresenceViewsMixin
+from portal.editorial.propagate_corrections import CorrectionViewsMixin, filter_waiting_editions
+from portal.editorial.session_recovery import keep_form_on_expiry, sign_author
+from portal.editorial.workflow_views import WorkflowViewsMixin
+from portal.lib import dates
+from portal.lib.admin_mixins import LongListMixin
+from portal.lib.query_params import get_now
+from portal.records.models import Edition
+from portal.records.querysets import Standing
+
+DAYS = ("signed_on", "effective_from", "effective_until")
+WORDING: Wording = {
+    "title": ("Title", "The heading of the page, and its name in lists and in search."),
+    "subtitle": ("Subtitle", "Stands below the title. May stay empty."),
+    "body": ("Text", "Markdown. Readers see it as in the preview."),
+    "provenance": (
+        "About this text",
+        "Markdown. The portal’s own note to readers: where the text comes from, what is not held.",
+    ),
+    "signed_on": ("Signed on", "Readers see it as the day on the paper."),
+    "effective_from": ("In effect from", "The first day on which readers are told that this applies."),
+    "effective_until": ("No longer in effect from", "Readers are told from this day on that it has ended."),
+    "change_kind": ("Kind of change", "Stands in the history of the record."),
+    "change_note": ("What changed and why", "Readers see it above the text and in the history."),
+}
+
+
+class StandingFilter(admin.SimpleListFilter):
+    title = "standing today"
+    parameter_name = "standing"
+
+    def lookups(self, request, model_admin):
+        return Standing.choices
+
+    def queryset(self, request, queryset):
+        if self.value() not in Standing.values:
+            return queryset
+        at = get_now(request)
+        return queryset.of_standing([Standing(self.value())], dates.get_local_date(at), at)
+
+
+class StaffFilter(admin.RelatedFieldListFilter):
+    """Offers the staff. Who wrote any of the rows would have to be asked of each of them."""
+
+    def field_choices(self, field, request, model_admin):
+        ordering = self.field_admin_ordering(field, request, model_admin)
+        return field.get_choices(include_blank=False, ordering=ordering, limit_choices_to={"is_staff": True})
+
+
+class EditionAdmin(
+    CorrectionViewsMixin, DraftViewsMixin, PresenceViewsMixin, WorkflowViewsMixin, LongListMixin, admin.ModelAdmin
+):
+    """A version of one kind of record; each kind's app subclasses it with its own words and inlines."""
+
+    form = EditionForm
+    change_form_template = "admin/desk/edition.html"
+    list_display = ("title", "number", "status", "effective_from", "published_at", "author")
+    list_filter = ("status", StandingFilter, "record__issuer", ("author", StaffFilter), "is_reconstructed")
+    list_select_related = ("record__issuer", "author")
+    csv_extra = ("record", "issuer", "begun_at", "effective_until", "change_kind", "change_note")
+    search_fields = ("title", "record__key")
+    ordering = ("-pk",)
+    text_inlines: tuple = ()
+    wording: Wording = {}
+    """Labels and help texts in which this kind differs from WORDING."""
+    unused: tuple[str, ...] = ()
+    """Columns that this kind has no use for; they are shown where something stands in them."""
+
+    class Media:
+        js = ["js/editor.js", "js/rows.js", "js/drafting.js"]
+
+    @admin.display(description="issued by")
+    def issuer(self, edition):
+        return edition.record.issuer
+
+    def get_urls(self):
+        change = keep_form_on_expiry(self.admin_site.admin_view(self.change_view))
+        name = f"{self.opts.app_label}_{self.opts.model_name}_change"
+        return [path("<path:object_id>/change/", change, name=name), *super().get_urls()]
+
+    def get_inlines(self, request, obj):
+        return (*self.text_inlines, RelationInline, AttachmentInline, TransitionInline)
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name in DAYS:
+            kwargs["widget"] = DAY
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        return apply_wording(field, {**WORDING, **self.wording}.get(db_field.name))
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        return super().get_form(request, obj, change, **get_wording({**WORDING, **self.wording}), **kwargs)
+
+    def get_fieldsets(self, request, obj=None):
+        if not self.has_change_permission(request, obj):
+            fields = [*self.used(EditionForm.Meta.fields, obj), "status", "published_at", "withdrawal_reason"]
+            return ((None, {"fields": fields}),)
+        fieldsets = [
+            (None, {"fields": [*self.used(("title", "subtitle", "body", "provenance"), obj), "seen"]}),
+            ("Days", {"fields": self.used(DAYS, obj)}),
+            ("What changed", {"fields": self.used(("change_kind", "change_note"), obj)}),
+        ]
+        return [fieldset for fieldset in fieldsets if fieldset[1]["fields"]]
+
+    def used(self, names, edition) -> list[str]:
+        """Without what means nothing here: days in effect of a third party’s text, a change note of a first version."""
+        left_out = set(self.unused)
+        if edition and not edition.record.is_official:
+            left_out |= {"effective_from", "effective_until"}
+        if edition and edition.number == 1:
+            left_out |= {"change_kind", "change_note"}
+        return [name for name in names if name not in left_out or edition and getattr(edition, name)]
+
+    def get_readonly_fields(self, request, obj=None):
+        return () if self.has_change_permission(request, obj) else ("status", "published_at", "withdrawal_reason")
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        edition = self.get_object(request, object_id)
+        facts = self.facts(request, edition) if edition else {}
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), **facts})
+
+    def facts(self, request, edition) -> dict:
+        """What stands above the text: the record, its other versions and what they are today."""
+        at = get_now(request)
+        rows = Edition.objects.filter(record=edition.record_id).with_standing(dates.get_local_date(at), at)
+        versions = list(rows.order_by("number").defer("body", "provenance"))
+        for version in versions:
+            version.record, version.desk_url = edition.record, self.screen(version)
+        own = next(version for version in versions if version.pk == edition.pk)
+        return {
+            "standing": own.standing_then,
+            "record_url": get_record_url_name(edition.record),
+            "versions": versions,
+            "waiting": filter_waiting_editions(versions, edition, at),
+            "written_by": sign_author(request.user),
+            "others": [],
+        }
+
+    def response_change(self, request, obj):
+        """After a row was moved or added without a script: back to that row."""
+        if prefix := request.POST.get("_add"):
+            return HttpResponseRedirect(f"{self.screen(obj)}?{urlencode({'add': prefix})}#{quote(prefix)}-new")
+        if (words := request.POST.get("_move", "").split(":"))[1:]:
+            return HttpResponseRedirect(f"{self.screen(obj)}#{quote(words[1])}-group")
+        if "_continue" not in request.POST:
+            presence.end_presence(obj, request.user)
+        return super().response_change(request, obj)
+
+    # One permission for all kinds. A draft begins with its record; only drafts are edited or thrown away.
+
+    def has_module_permission(self, request):
+        return request.user.has_perm("records.view_edition")
+
+    def has_view_permission(self, request, obj=None):
+        return request.user.has_perm("records.view_edition")
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return request.user.has_perm("records.change_edition") and (obj is None or obj.status == Edition.Status.DRAFT)
+
+    def has_delete_permission(self, request, obj=None):
+        is_draft = obj is not None and obj.status == Edition.Status.DRAFT
+        return request.user.has_perm("records.delete_edition") and is_draft
+
+    def get_actions(self, request):
+        """No actions on many rows at once: each version is looked at before it is changed."""
+        return {}

@@ -1,0 +1,99 @@
+"""The screen of a record: its lasting facts, and its versions with the way to the next one."""
+
+from django.contrib import admin, messages
+from django.db.models import Max, OuterRef, Subquery
+from django.http import HttpResponseRedirect
+from django.urls import path, reverse
+
+from portal.editorial.propagate_corrections import begin_draft
+from portal.lib import dates
+from portal.lib.admin_mixins import LongListMixin
+from portal.lib.query_params import get_now
+from portal.records.models import Edition
+from portal.records.querysets import Standing
+
+
+class RecordAdmin(LongListMixin, admin.ModelAdmin):
+    """A record's lasting facts. Its texts are its versions."""
+
+    change_form_template = "admin/desk/record.html"
+    fields = ("key", "kind", "issuer", "is_official")
+    list_display = ("title", "key", "kind", "issuer", "is_official")
+    list_filter = ("kind", "issuer", "is_official")
+    list_select_related = ("issuer",)
+    search_fields = ("key", "editions__title")
+    edition_admins: dict[str, str] = {}
+    """Kind to the name of the model whose admin edits that kind's versions."""
+
+    def get_queryset(self, request):
+        newest = Edition.objects.filter(record=OuterRef("pk")).order_by("-number").values("title")[:1]
+        return super().get_queryset(request).annotate(newest_title=Subquery(newest))
+
+    @admin.display(ordering="newest_title")
+    def title(self, record):
+        return record.newest_title or "(no version yet)"
+
+    def formfield_for_choice_field(self, db_field, request, **kwargs):
+        field = super().formfield_for_choice_field(db_field, request, **kwargs)
+        if db_field.name == "kind":
+            field.choices = [choice for choice in field.choices if choice[0] in ("", *self.edition_admins)]
+        return field
+
+    def get_readonly_fields(self, request, obj=None):
+        is_public = obj and obj.editions.exclude(published_at=None).exists()
+        return self.fields if is_public else ()
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def get_urls(self):
+        draft = self.admin_site.admin_view(self.draft_view)
+        return [
+            path("<int:pk>/draft/", draft, name=f"{self.opts.app_label}_{self.opts.model_name}_draft"),
+            *super().get_urls(),
+        ]
+
+    def draft_view(self, request, pk):
+        """POST: starts the next version, from the published one that `from` names or the newest, and opens it."""
+        record = self.get_object(request, pk)
+        if record is None or request.method != "POST" or not request.user.has_perm("records.add_edition"):
+            self.message_user(request, "Your account cannot start a version of this record.", messages.ERROR)
+            return HttpResponseRedirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"))
+        others = record.editions.filter(status__in=["draft", "in_review"]).aggregate(last=Max("number"))["last"]
+        number = request.POST.get("from", "")
+        source = record.editions.filter(status="published", number=number).first() if number.isdigit() else None
+        edition = begin_draft(record, by=request.user, source=source)
+        self.message_user(
+            request, f"Version {edition.number} is begun. Nothing changes for readers until it is published."
+        )
+        if others:
+            self.message_user(request, f"Version {others} of this record is under way as well.", messages.WARNING)
+        return HttpResponseRedirect(self.edition_url(edition))
+
+    def edition_url(self, edition) -> str:
+        return reverse(
+            f"admin:{self.opts.app_label}_{self.edition_admins[edition.record.kind]}_change", args=[edition.pk]
+        )
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        record, at = self.get_object(request, object_id), get_now(request)
+        rows = record.editions.with_standing(dates.get_local_date(at), at) if record else Edition.objects.none()
+        editions = list(rows.order_by("-number").defer("body", "provenance"))
+        for edition in editions:
+            edition.record = record
+            edition.desk_url = self.edition_url(edition)
+        published = [edition for edition in editions if edition.status == Edition.Status.PUBLISHED]
+        today = next((edition for edition in published if edition.standing_then == Standing.IN_EFFECT), None)
+        is_lasting = record and bool(self.get_readonly_fields(request, record))
+        context = {
+            **(extra_context or {}),
+            "editions": editions,
+            # What a new version can begin from: today's text to correct it, or the newest to follow it.
+            "sources": [one for one in published if one in (today, published[0])],
+            # Of a published record nothing is left to save.
+            "show_save": not is_lasting,
+            "show_save_and_continue": not is_lasting,
+            "show_save_and_add_another": False,
+            "may_draft": request.user.has_perm("records.add_edition"),
+        }
+        return super().change_view(request, object_id, form_url, context)

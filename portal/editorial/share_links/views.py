@@ -1,0 +1,65 @@
+"""The links to one draft, for staff: who was asked, what they opened and answered, a new link, an end to one."""
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Max
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from portal.editorial.models import DraftLink
+from portal.editorial.share_links.forms import LinkForm
+from portal.lib.query_params import get_now
+from portal.records.models import Edition
+from portal.records.serializers import build_edition_document
+from portal.register.hash_chain import dump_canonical_json, hash_text
+
+
+def draft_links(request, pk):
+    """GET lists them; POST makes one, which whoever may write in drafts may."""
+    if not request.user.has_perm("records.view_edition"):
+        raise PermissionDenied
+    at = get_now(request)
+    edition = get_object_or_404(Edition.objects.select_related("record__issuer"), pk=pk)
+    is_over = edition.is_frozen and edition.published_at <= at
+    may_share = request.user.has_perm("records.change_edition") and not is_over and edition.record.is_for_everybody
+    form = LinkForm(request.POST or None)
+    if request.method == "POST":
+        if not may_share:
+            raise PermissionDenied("A public version needs no link, and one for officials alone has none.")
+        if form.is_valid():
+            form.make(edition, by=request.user, at=at)
+            messages.success(request, "The link is made. Copy its address from the list and send it yourself.")
+            return redirect(request.path)
+    context = admin.site.each_context(request) | {
+        "title": f"Links to {edition}",
+        "edition": edition,
+        "links": get_edition_links(edition, request, at),
+        "form": form if may_share else None,
+        "current_digest": hash_text(dump_canonical_json(build_edition_document(edition))),
+    }
+    return render(request, "admin/desk/draft_links.html", context)
+
+
+def get_edition_links(edition, request, at) -> list[DraftLink]:
+    """Newest first, each with its address, how often and when it was opened, and what was answered."""
+    rows = edition.draft_links.select_related("made_by", "ended_by").prefetch_related("replies")
+    links = list(rows.annotate(opened=Count("openings"), last_opened_at=Max("openings__at")))
+    for link in links:
+        link.address = request.build_absolute_uri(reverse("shared-draft", args=[link.token]))
+        link.is_open_now = link.is_open(at)
+    return links
+
+
+@require_POST
+def end_draft_link(request, pk, link):
+    """Ends a link at once; what was done with it stays in the log."""
+    if not request.user.has_perm("records.change_edition"):
+        raise PermissionDenied
+    at = get_now(request)
+    found = get_object_or_404(DraftLink, pk=link, edition=pk)
+    if found.is_open(at):
+        found.ended_at, found.ended_by = at, request.user
+        found.save(update_fields=["ended_at", "ended_by"])
+    messages.success(request, f"The link for {found.for_whom} shows nothing any more.")
+    return redirect("draft-links", pk=pk)

@@ -1,0 +1,18 @@
+"""What was done with a link to a draft stays in the log, unless the draft itself is thrown away."""
+
+from portal.lib.sql_triggers import Trigger, build_append_only_triggers
+
+TABLES = ("desk_linkopening", "desk_linkreply")
+MESSAGE = "The log of a draft link is append-only."
+PUBLISHED = (
+    "SELECT 1 FROM desk_draftlink l JOIN records_edition e ON e.id = l.edition_id"
+    " WHERE l.id = OLD.link_id AND e.status IN ('published', 'withdrawn')"
+)
+
+
+def build_triggers(vendor: str) -> list[Trigger]:
+    return [
+        refusal
+        for table in TABLES
+        for refusal in build_append_only_triggers(table, MESSAGE, except_delete=f"NOT EXISTS ({PUBLISHED})")
+    ]

@@ -1,0 +1,25 @@
+"""The list of what was published without review and still waits for one."""
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from portal.editorial.admin_urls import get_edition_url_name
+from portal.records.models import Edition, Transition
+
+
+@require_safe
+def unreviewed_editions(request):
+    """Oldest first: who published each, when and why, and the way to its review."""
+    if not request.user.has_perm("records.view_edition"):
+        raise PermissionDenied
+    waiting = Edition.objects.awaiting_review_after_force().select_related("record").defer("body", "provenance")
+    steps = Transition.objects.filter(edition__in=waiting, action="force_publish").select_related("by").order_by("pk")
+    editions = {edition.pk: edition for edition in waiting}
+    rows = [
+        (editions[one.edition_id], one, get_edition_url_name(editions[one.edition_id], "step", "review"))
+        for one in steps
+    ]
+    context = {**admin.site.each_context(request), "title": "Published without review", "rows": rows}
+    return render(request, "admin/desk/forced.html", context)

@@ -1,0 +1,72 @@
+"""What a person is shown before taking a step: the difference, a note proposed from it, the days, and warnings."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from portal.editorial.workflow_forms import ChangeNoteForm
+from portal.lib import dates
+from portal.records import change_notes
+from portal.records.comparison.editions import EditionComparison, PointChange, compare_editions, summarize_comparison
+from portal.records.models import Edition
+from portal.records.publish_checks import get_previous_edition
+from portal.records.serializers import build_edition_document
+from portal.register.hash_chain import dump_canonical_json, hash_text
+
+
+def get_seen_digest(edition: Edition) -> str:
+    """What identifies the text and the last step as they are now: "digest.step"."""
+    last = edition.transitions.order_by("-pk").values_list("pk", flat=True).first() or 0
+    return f"{hash_text(dump_canonical_json(build_edition_document(edition)))}.{last}"
+
+
+@dataclass(frozen=True)
+class WorkflowDifference:
+    """What the edition changes since the version before it."""
+
+    before: Edition
+    comparison: EditionComparison
+    summary: str
+    proposal: str
+    """A change note made from the difference; empty where nothing differs."""
+    prefilled: str
+    """What is typed already, and what of the proposal it leaves out."""
+    changes: list[PointChange] = field(default_factory=list)
+
+
+def get_difference(edition: Edition) -> WorkflowDifference | None:
+    before = get_previous_edition(edition)
+    if before is None:
+        return None
+    comparison = compare_editions(before.document, build_edition_document(edition))
+    noun, typed = edition.record.point_noun, edition.change_note.strip()
+    proposal = change_notes.propose_change_note(comparison, noun)
+    missing = change_notes.find_unmentioned_points(typed, comparison)
+    if not typed or change_notes.is_vague_note(typed):
+        prefilled = proposal
+    else:
+        prefilled = f"{typed} {change_notes.propose_change_note(comparison, noun, missing)}".strip()
+    changes = [change for change in comparison.points if change.op != "unchanged"]
+    return WorkflowDifference(before, comparison, summarize_comparison(comparison, noun), proposal, prefilled, changes)
+
+
+def build_note_form(edition: Edition, difference: WorkflowDifference | None, seen: str) -> ChangeNoteForm | None:
+    """For a draft from the second version on; prefilled so that nothing typed is lost."""
+    if difference is None or not difference.proposal:
+        return None
+    kind = edition.change_kind or Edition.ChangeKind.MINOR
+    return ChangeNoteForm(
+        prefix="note", initial={"seen": seen, "change_kind": kind, "change_note": difference.prefilled}
+    )
+
+
+def find_warnings(edition: Edition, at: datetime) -> list[str]:
+    """What is allowed and still may surprise: the public reads it at `at`, and it applies from its own first day."""
+    first, on = edition.effective_from, dates.get_local_date(at)
+    if first is None:
+        return []
+    if first < on:
+        return [
+            f"It applies from {dates.format_day(first)}, before the public can read it on {dates.format_day(on)}: "
+            "readers will be told that it has applied since then."
+        ]
+    return [f"Readers will see it as upcoming until {dates.format_day(first)}."] if first > on else []

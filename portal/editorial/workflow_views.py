@@ -1,0 +1,161 @@
+"""The workflow's buttons: a page for each step with everything that stands against it, and the step itself."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import path, reverse
+
+from portal.accounts.reauthentication import ask_again
+from portal.editorial.workflow_context import build_note_form, find_warnings, get_difference, get_seen_digest
+from portal.editorial.workflow_forms import ChangeNoteForm, WorkflowStepForm
+from portal.lib import dates
+from portal.lib.query_params import get_now
+from portal.records import references
+from portal.records.models import Edition
+from portal.records.workflow import ACTIONS, NON_EDIT_ACTIONS, WorkflowError, lock_edition
+
+CHANGED = "The text has changed since you opened this page. Read it again, then decide."
+
+
+class WorkflowViewsMixin:
+    """For the admin of an edition: its steps as buttons, and the view behind each."""
+
+    def get_urls(self):
+        step, note = self.admin_site.admin_view(self.step_view), self.admin_site.admin_view(self.note_view)
+        name = f"{self.opts.app_label}_{self.opts.model_name}"
+        return [
+            path("<int:pk>/step/<slug:name>/", step, name=f"{name}_step"),
+            path("<int:pk>/note/", note, name=f"{name}_note"),
+            *super().get_urls(),
+        ]
+
+    def step_url(self, edition, action) -> str:
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_step", args=[edition.pk, action.name])
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        edition = self.get_object(request, object_id)
+        steps = []
+        if edition:
+            steps = [(action, self.step_url(edition, action)) for action in edition.get_available_actions(request.user)]
+        context = {**(extra_context or {}), "steps": steps, "edition": edition}
+        return super().change_view(request, object_id, form_url, context)
+
+    def asked_edition(self, request, pk):
+        edition = self.get_object(request, pk)
+        if edition is None:
+            raise Http404("There is no such version.")
+        if not self.has_view_permission(request, edition):
+            raise PermissionDenied
+        return edition
+
+    def step_view(self, request, pk, name):
+        """GET shows what stands against the step and asks for what it needs; POST takes it, or shows why not."""
+        action = ACTIONS.get(name)
+        if action not in NON_EDIT_ACTIONS:
+            raise Http404("There is no such step.")
+        if action.publishes or action.name == "withdraw":
+            ask_again(request)
+        edition, at = self.asked_edition(request, pk), get_now(request)
+        form = WorkflowStepForm(action, request.POST or None, at=at, initial={"seen": get_seen_digest(edition)})
+        reasons = []
+        if request.method == "POST" and form.is_valid():
+            reasons = self.take(request, edition, action, form)
+            if not reasons:
+                return HttpResponseRedirect(self.back(edition))
+        # What the form will ask for is no obstacle yet.
+        reasons = reasons or edition.obstacles(name, by=request.user, at=at, **build_placeholders(action))
+        return render(request, "admin/desk/step.html", self.context(request, edition, action, form, reasons))
+
+    def take(self, request, edition, action, form) -> list[str]:
+        """The reasons against the step, or none when it was taken: now, or just before by the same form."""
+        moment = form.moment()
+        try:
+            with transaction.atomic():
+                lock_edition(edition)
+                if done := edition.transitions.filter(pk__gt=form.seen_step(), action=action.name).first():
+                    return self.taken_before(request, action, done)
+                if form.seen_text() != get_seen_digest(edition).partition(".")[0]:
+                    return [CHANGED]
+                edition.perform(action.name, by=request.user, at=moment, note=form.cleaned_data["note"], **form.facts())
+        except WorkflowError as refused:
+            return refused.reasons
+        self.message_user(request, format_done_message(edition, action, moment, form.at))
+        for warning in find_warnings(edition, moment) if action.publishes else []:
+            self.message_user(request, warning, messages.WARNING)
+        return []
+
+    def taken_before(self, request, action, done) -> list[str]:
+        """Two presses of one button, or two people at it: the step was taken once."""
+        if done.by_id != request.user.pk:
+            who = done.by or "the operator"
+            return [f"“{action.label}” was done by {who} since you opened this page. It was done once; look again."]
+        self.message_user(
+            request, f"“{action.label}” was done already, once; nothing was done twice.", messages.WARNING
+        )
+        return []
+
+    def note_view(self, request, pk):
+        """POST: saves the change note in the draft, as an edit of the person who chose it."""
+        edition = self.asked_edition(request, pk)
+        if request.method != "POST":
+            raise Http404("A change note is saved with the button below the difference.")
+        with transaction.atomic():
+            lock_edition(edition)
+            form = ChangeNoteForm(request.POST, instance=edition, prefix="note")
+            reasons = edition.obstacles("edit", by=request.user, at=get_now(request))
+            seen = request.POST.get("note-seen", "").partition(".")[0]
+            if not reasons and seen != get_seen_digest(edition).partition(".")[0]:
+                reasons = [CHANGED]
+            if not reasons and form.is_valid():
+                form.save()
+                edition.perform("edit", by=request.user, at=get_now(request))
+                self.message_user(request, "The change note is saved in the draft.")
+                return HttpResponseRedirect(self.step_url(edition, ACTIONS["submit"]))
+            edition.refresh_from_db()
+        action, at = ACTIONS["submit"], get_now(request)
+        step = WorkflowStepForm(action, None, at=at, initial={"seen": get_seen_digest(edition)})
+        reasons = reasons or edition.obstacles(action.name, by=request.user, at=at)
+        context = self.context(request, edition, action, step, reasons)
+        return render(request, "admin/desk/step.html", context | {"note_form": form})
+
+    def back(self, edition) -> str:
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[edition.pk])
+
+    def context(self, request, edition, action, form, reasons) -> dict:
+        is_about_text = action.publishes or action.name == "submit"
+        difference = get_difference(edition) if is_about_text or action.name in ("review", "send_back") else None
+        may_note = is_about_text and not edition.obstacles("edit", by=request.user, at=form.at)
+        replaces = action.name == "withdraw" or is_about_text and edition.number > 1
+        return {
+            **self.admin_site.each_context(request),
+            "title": f"{action.label}: {edition}",
+            "opts": self.opts,
+            "edition": edition,
+            "record": edition.record,
+            "action": action,
+            "form": form,
+            "reasons": reasons,
+            "warnings": find_warnings(edition, form.at) if action.publishes and not reasons else [],
+            "back": self.back(edition),
+            "step_url": self.step_url(edition, action),
+            "difference": difference,
+            "note_form": build_note_form(edition, difference, form.initial["seen"]) if may_note else None,
+            "note_url": reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_note", args=[edition.pk]),
+            "referring": references.get_referrers(edition.record, form.at) if replaces else None,
+        }
+
+
+def format_done_message(edition: Edition, action, moment, at) -> str:
+    if action.publishes and moment > at:
+        local = moment.astimezone(dates.get_time_zone())
+        on = dates.format_day(local.date())
+        return f"{action.label}: done. {edition} will be public from {on}, {local:%H:%M}; until then only staff see it."
+    return f"{action.label}: done. {edition} is now {edition.get_status_display().lower()}."
+
+
+def build_placeholders(action) -> dict:
+    """Facts that stand for what the person has not been asked yet."""
+    note = {"note": "…"} if action.needs_note else {}
+    return {**note, "kind": "no_longer_applies"} if action.name == "withdraw" else note

@@ -1,0 +1,58 @@
+"""What answers where no view can: a page for readers, and under /api/ problem details for programs (RFC 9457). Neither
+tells anything about the fault itself, which stands in the log."""
+
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse
+from django.views import defaults
+
+from portal.api.problems import ApiProblem
+from portal.views import not_found_page as page_not_found
+
+API_ERROR_MESSAGES = {
+    HTTPStatus.BAD_REQUEST: "This address cannot be read.",
+    HTTPStatus.FORBIDDEN: "This address may not be read.",
+    HTTPStatus.NOT_FOUND: "There is nothing at this address. Begin at /api/v1/.",
+    HTTPStatus.INTERNAL_SERVER_ERROR: "Something went wrong on our side. The fault has been noted; try again later.",
+}
+
+
+def is_api_request(request: HttpRequest) -> bool:
+    return request.path_info.startswith("/api/")
+
+
+def build_problem_response(status: HTTPStatus) -> HttpResponse:
+    response = ApiProblem(status, API_ERROR_MESSAGES[status]).response()
+    response["Access-Control-Allow-Origin"] = "*"
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return (
+        build_problem_response(HTTPStatus.BAD_REQUEST)
+        if is_api_request(request)
+        else defaults.bad_request(request, exception)
+    )
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return (
+        build_problem_response(HTTPStatus.FORBIDDEN)
+        if is_api_request(request)
+        else defaults.permission_denied(request, exception)
+    )
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return (
+        build_problem_response(HTTPStatus.NOT_FOUND) if is_api_request(request) else page_not_found(request, exception)
+    )
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return (
+        build_problem_response(HTTPStatus.INTERNAL_SERVER_ERROR)
+        if is_api_request(request)
+        else defaults.server_error(request)
+    )

@@ -1,0 +1,146 @@
+"""Writes a feed as Atom (RFC 4287), RSS 2.0 or JSON Feed 1.1. The first two through Django's generators."""
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+"""When a feed without entries was last changed; Atom demands a moment, and Django would take the clock's."""
+INVALID_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that XML 1.0 cannot hold, not even escaped."""
+
+
+@dataclass(frozen=True)
+class FeedItem:
+    """Addresses are complete, `html` is not escaped yet."""
+
+    id: str
+    url: str
+    title: str
+    summary: str
+    html: str
+    published_at: datetime
+    updated_at: datetime
+    author: str
+    tags: list[str]
+    language: str
+
+
+@dataclass(frozen=True)
+class Feed:
+    """`url` is the feed's own address, `page` that of the page for readers."""
+
+    id: str
+    url: str
+    page: str
+    title: str
+    author: str
+    items: list[FeedItem]
+
+
+class LatestPostMixin:
+    """The feed's own moment without a clock."""
+
+    def latest_post_date(self) -> datetime:
+        return max((item["updateddate"] for item in self.items), default=EPOCH)
+
+
+class AtomFeed(LatestPostMixin, Atom1Feed):
+    """The text as content; Django would call it the summary."""
+
+    def item_attributes(self, item):
+        return {"xml:lang": item["language"]}
+
+    def add_item_elements(self, handler, item):
+        super().add_item_elements(handler, item)
+        if item["summary"]:
+            handler.addQuickElement("summary", item["summary"])
+        handler.addQuickElement("content", item["html"], {"type": "html"})
+
+
+class RssFeed(LatestPostMixin, Rss201rev2Feed):
+    pass
+
+
+def render_atom(feed: Feed) -> str:
+    written = AtomFeed(
+        feed.title,
+        feed.page,
+        None,
+        language="en",
+        author_name=replace_invalid_xml(feed.author),
+        feed_url=feed.url,
+        feed_guid=feed.id,
+    )
+    return write_feed(written, feed, lambda item: {"description": None, "html": replace_invalid_xml(item.html)})
+
+
+def render_rss(feed: Feed) -> str:
+    written = RssFeed(
+        replace_invalid_xml(feed.title), feed.page, replace_invalid_xml(feed.title), language="en", feed_url=feed.url
+    )
+    return write_feed(
+        written, feed, lambda item: {"description": replace_invalid_xml(item.html), "unique_id_is_permalink": False}
+    )
+
+
+def write_feed(written, feed: Feed, text) -> str:
+    written.feed["title"] = replace_invalid_xml(feed.title)
+    for item in feed.items:
+        written.add_item(
+            title=replace_invalid_xml(item.title),
+            link=item.url,
+            unique_id=item.id,
+            author_name=replace_invalid_xml(item.author),
+            pubdate=item.published_at,
+            updateddate=item.updated_at,
+            categories=[replace_invalid_xml(tag) for tag in item.tags],
+            summary=replace_invalid_xml(item.summary),
+            language=item.language,
+            **text(item),
+        )
+    return written.writeString("utf-8")
+
+
+def replace_invalid_xml(text: str) -> str:
+    return INVALID_XML.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def render_json(feed: Feed) -> str:
+    document = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": feed.title,
+        "home_page_url": feed.page,
+        "feed_url": feed.url,
+        "language": "en",
+        "authors": [{"name": feed.author}],
+        "items": [build_json_item(item) for item in feed.items],
+    }
+    return json.dumps(document, ensure_ascii=False)
+
+
+def build_json_item(item: FeedItem) -> dict:
+    facts = {
+        "id": item.id,
+        "url": item.url,
+        "title": item.title,
+        "summary": item.summary,
+        "content_html": item.html,
+        "date_published": item.published_at.isoformat(),
+        "date_modified": item.updated_at.isoformat(),
+        "authors": [{"name": item.author}],
+        "tags": item.tags,
+        "language": item.language,
+    }
+    return {name: value for name, value in facts.items() if value}
+
+
+RENDERERS = {
+    "atom": (render_atom, "application/atom+xml"),
+    "rss": (render_rss, "application/rss+xml"),
+    "json": (render_json, "application/feed+json"),
+}
+"""By the end of the address: what writes the feed, and its media type."""

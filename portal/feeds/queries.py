@@ -1,0 +1,115 @@
+"""Fetches what a feed tells: three queries, whatever there is to tell. What is needed to say whether a reader has it
+already comes first, the texts after it."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import OuterRef, Q, Subquery
+
+from portal.feeds.topics import Topic
+from portal.records.comparison.editions import EditionComparison, compare_editions
+from portal.records.models import Edition
+from portal.register import hash_chain
+from portal.register.models import RegisterEntry
+
+MAX_ENTRIES = 30
+"""Entries of a feed; older ones are in the register."""
+
+
+@dataclass(frozen=True)
+class FeedEvent:
+    """A register entry and the edition that it is about; `is_retracted` where the text was published in error, so
+    that no word of it is told."""
+
+    entry: RegisterEntry
+    edition: Edition
+    is_retracted: bool
+
+    @property
+    def is_text(self) -> bool:
+        """Whether the entry brought a text that may be shown."""
+        return self.entry.number == self.edition.publication_id and not self.is_retracted
+
+    @property
+    def before(self) -> int | None:
+        """The register entry with the version before this one."""
+        return self.edition.before if self.is_text else None
+
+    @property
+    def issuer(self) -> str:
+        """Who speaks; empty where it is not the state."""
+        record = self.edition.record
+        return record.issuer.name if record.is_official else ""
+
+    @property
+    def updated_at(self) -> datetime:
+        return max(self.entry.public_at, self.edition.withdrawn_at) if self.is_retracted else self.entry.public_at
+
+    @property
+    def told_at(self) -> datetime:
+        """When the feed changed by it: history that was recorded later came in when it was recorded."""
+        return max(self.updated_at, self.entry.recorded_at)
+
+
+@dataclass(frozen=True)
+class EventDetail:
+    """An event with the text it brought, and how that differs from the version before."""
+
+    event: FeedEvent
+    document: dict | None
+    comparison: EditionComparison | None
+
+
+def list_events(scope: Topic, at: datetime) -> list[FeedEvent]:
+    """The newest public entries of the scope, newest first, with their editions but without texts. Two queries.
+    Each entry has as `first` the hash of the register's first entry."""
+    entries = RegisterEntry.objects.public(at).defer("content").order_by("-public_at", "-number")
+    editions = Edition.objects.all() if scope.editions is None else scope.editions
+    # Publication, confirmation and withdrawal of an edition stand under the address of that edition.
+    subject = editions.filter(publication__address=OuterRef("address")).order_by().values("pk")
+    if not (scope.editions is None or scope.is_common):
+        entries = entries.filter(address__in=scope.editions.values("publication__address"))
+    first = RegisterEntry.objects.order_by("number").values("hash")
+    entries = entries.annotate(subject=Subquery(subject[:1]), first=Subquery(first[:1]))
+    rows = list((entries.filter(subject__isnull=False) if scope.is_common else entries)[:MAX_ENTRIES])
+    editions = annotate_before(Edition.objects.filter(pk__in={row.subject for row in rows}), at)
+    found = {one.pk: one for one in editions.select_related("record__issuer").defer("body", "provenance")}
+    return [
+        FeedEvent(row, found[row.subject], is_retracted(found[row.subject], at)) for row in rows if row.subject in found
+    ]
+
+
+def annotate_before(editions, at: datetime):
+    """Adds `before`: the register entry of the version before, of those that were public when the edition came out
+    and that readers may still see."""
+    earlier = Edition.objects.filter(
+        ~Q(withdrawal_kind=Edition.WithdrawalKind.PUBLISHED_IN_ERROR) | Q(withdrawn_at__gt=at),
+        record=OuterRef("record"),
+        number__lt=OuterRef("number"),
+        published_at__lte=OuterRef("published_at"),
+    )
+    return editions.annotate(before=Subquery(earlier.order_by("-number").values("publication")[:1]))
+
+
+def is_retracted(edition: Edition, at: datetime) -> bool:
+    return edition.is_retracted and edition.withdrawn_at <= at
+
+
+def build_etag(found: list[FeedEvent], *facts: str) -> str:
+    """A digest of what the feed is made from: the same as long as it would tell the same."""
+    rows = [[event.entry.hash, event.before, event.is_retracted, event.issuer] for event in found]
+    return hash_chain.hash_text(hash_chain.dump_canonical_json({"facts": list(facts), "events": rows}))
+
+
+def load_event_details(found: list[FeedEvent]) -> list[EventDetail]:
+    """The events with their texts, as the register keeps them. One query."""
+    wanted = {event.entry.number for event in found if event.is_text} | {event.before for event in found}
+    rows = RegisterEntry.objects.filter(number__in=wanted - {None}).values_list("number", "content").order_by()
+    documents = {number: json.loads(content) for number, content in rows}
+    news = []
+    for event in found:
+        document = documents[event.entry.number] if event.is_text else None
+        before = documents[event.before] if event.before else None
+        news.append(EventDetail(event, document, compare_editions(before, document) if document and before else None))
+    return news

@@ -1,0 +1,52 @@
+"""Spells words of a source as Markdown."""
+
+import re
+from collections.abc import Iterable
+
+from portal.importer.parser.links import ParsedLink
+from portal.importer.parser.paragraphs import split_paragraphs
+from portal.importer.parser.text_lines import split_lines
+from portal.lib.text import collapse_whitespace
+
+TARGET = re.compile(r"lost:|(?:https?://|mailto:)[^\s()<>]+")
+ESCAPED = re.compile(r"([\\`*_\[\]<>#|~])")
+
+
+def write_markdown(words: str) -> str:
+    """Markdown that says exactly the words: each line a paragraph, numbered lines a list."""
+    blocks: list[str] = []
+    was_numbered = False
+    for line in filter(None, (" ".join(line.split()) for line in words.split("\n"))):
+        numbered = bool(re.match(r"\d{1,3}\.\s", line))
+        escaped = ESCAPED.sub(r"\\\1", line)
+        if numbered and was_numbered:
+            blocks[-1] += f"\n{escaped}"
+        else:
+            blocks.append(escaped)
+        was_numbered = numbered
+    return "\n\n".join(blocks)
+
+
+def add_links(spelled: str, links: Iterable[ParsedLink]) -> str:
+    """The Markdown with its links. Words whose target the source does not name keep the sign of a lost link."""
+    made, rest = "", spelled
+    for link in links:
+        words = ESCAPED.sub(r"\\\1", link.text.value)
+        target = link.url.value if link.url else "lost:"
+        if words in rest and target != link.text.value and TARGET.fullmatch(target):
+            before, _, rest = rest.partition(words)
+            made += f"{before}[{words}]({target})"
+    return made + rest
+
+
+def lay_out_lines(text: str, start: int, end: int, *, is_one: bool) -> str:
+    """The words of the span with a line for each paragraph or list item, however the source breaks its lines. Of
+    what `is_one` item, only a blank line or a mark begins another."""
+    made: list[str] = []
+    for one in split_paragraphs(text, split_lines(text, start, end)):
+        words = collapse_whitespace(text[one.first.start : one.end])
+        if made and is_one and not one.gap and one.mark is None:
+            made[-1] += f" {words}"
+        else:
+            made.append(words)
+    return "\n".join(made)

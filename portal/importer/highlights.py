@@ -1,0 +1,70 @@
+"""The text as found, cut so that every value that was read from it is marked and can be linked to and from."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from portal.importer.form_schema import list_spans
+from portal.importer.parser import ParsedDocument
+
+INDEX = re.compile(r"\[(\d+)\]")
+
+
+@dataclass(frozen=True)
+class Highlight:
+    """A value and its place. `anchor` names it in addresses: the text has #s-anchor, the record #v-anchor."""
+
+    number: int
+    anchor: str
+    label: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class HighlightPiece:
+    text: str
+    is_marked: bool
+    opens: list[Highlight]
+    closes: list[Highlight]
+
+
+def format_anchor(document: int, path: str) -> str:
+    """d0-items-3-text for items[3].text of the first document."""
+    return f"d{document}-" + INDEX.sub(r"-\1", path).replace(".", "-").replace("_", "-")
+
+
+def format_path_label(path: str) -> str:
+    """Item 4: posted on, for items[3].posted_on; counted from 1 as readers do."""
+    words = INDEX.sub(lambda found: f" {int(found[1]) + 1}", path).replace("_", " ")
+    one, _, rest = re.sub(r"s(?= \d)", "", words).partition(".")
+    rest = rest.replace(".", ", ")
+    return f"{one[:1].upper()}{one[1:]}{f': {rest}' if rest and rest != 'text' else ''}"
+
+
+def list_highlights(documents: list[ParsedDocument]) -> list[Highlight]:
+    """In the order of the text; of two that begin together the longer first."""
+    found = [
+        (start, end, place, path)
+        for place, one in enumerate(documents)
+        for path, (start, end) in list_spans(one).items()
+        if end > start
+    ]
+    found.sort(key=lambda row: (row[0], -row[1]))
+    return [
+        Highlight(number, format_anchor(place, path), format_path_label(path), start, end)
+        for number, (start, end, place, path) in enumerate(found, 1)
+    ]
+
+
+def split_at_highlights(text: str, found: list[Highlight]) -> Iterator[HighlightPiece]:
+    """The whole text in order. Time grows with the length and with the number of marks."""
+    opens, closes = defaultdict(list), defaultdict(list)
+    for mark in found:
+        opens[mark.start].append(mark)
+        closes[mark.end].append(mark)
+    depth, cuts = 0, sorted({0, len(text), *opens, *closes})
+    for start, end in zip(cuts, cuts[1:], strict=False):
+        depth += len(opens[start]) - (len(closes[start]) if start else 0)
+        yield HighlightPiece(text[start:end], depth > 0, opens[start], closes[end])

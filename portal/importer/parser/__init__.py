@@ -1,0 +1,65 @@
+"""Reads documents as found: which kind each is, and its facts, each with the characters it was read from.
+
+Pure: text in, facts out; no database, no clock, no network. One module for each kind; shared modules are named for what
+they find. Nothing is made up: what the text does not say stays empty."""
+
+from collections.abc import Sequence
+from itertools import zip_longest
+
+from portal.importer.parser import (
+    memo_document,
+    news_article,
+    other_document,
+    press_release,
+    questions_and_answers,
+    republication,
+    service_notice,
+)
+from portal.importer.parser.classifier import Classification, classify_page, classify_text
+from portal.importer.parser.date_parser import find_dates
+from portal.importer.parser.document import ParsedDocument
+from portal.importer.parser.document_splitter import find_document_starts
+from portal.importer.parser.language import detect_language
+from portal.importer.parser.links import HtmlLink
+from portal.importer.parser.page import TextPage, build_page
+
+__all__ = ["Classification", "ParsedDocument", "HtmlLink", "classify_text", "parse_documents"]
+
+KIND_PARSERS = {
+    "notice": service_notice.parse_notice,
+    "press_release": press_release.parse_press_release,
+    "memo": memo_document.parse_memo,
+    "republication": republication.parse_republication,
+    "qa": questions_and_answers.parse_qa,
+    "news": news_article.parse_news_article,
+    "other": other_document.parse_other,
+}
+
+
+def parse_documents(
+    text: str, targets: list[HtmlLink] | None = None, kinds: Sequence[str] = ()
+) -> list[ParsedDocument]:
+    """The documents of a text in order; none where it holds no words. Spans count characters of `text`. `targets` are
+    links that a page's code gives to words of the text, in order. `kinds` names kinds that somebody has decided, by
+    the documents' order, an empty one where nobody has. Time grows with the length."""
+    whole = build_page(text, targets=targets)
+    if not whole.paragraphs:
+        return []
+    places = find_document_starts(whole)
+    pages = [whole]
+    if len(places) > 1:
+        ends = [*places[1:], len(text)]
+        pages = [build_page(text, start, end, targets) for start, end in zip(places, ends, strict=True)]
+    return [parse_document(page, kind) for page, kind in zip_longest(pages, kinds[: len(pages)], fillvalue="")]
+
+
+def parse_document(page: TextPage, kind: str = "") -> ParsedDocument:
+    made = Classification(kind, 1.0, ["Somebody chose this kind."]) if kind else classify_page(page)
+    read = ParsedDocument(
+        made.kind, made.confidence, made.reasons, page.start, page.end, language=detect_language(page.words)
+    )
+    KIND_PARSERS[made.kind](page, read)
+    if read.published_on is None and page.sent:
+        days = find_dates(page.text, *page.sent)
+        read.published_on = days[0].found("day on which the mail was sent") if days else None
+    return read

@@ -1,0 +1,104 @@
+"""Readers' comments under a copy: found and counted, never read as part of the text."""
+
+import re
+from dataclasses import dataclass
+
+from portal.importer.parser.bullets import parse_list_marker
+from portal.importer.parser.text_lines import TextLine
+
+COMMENT_COUNT_PATTERN = re.compile(
+    r"(?:(\d{1,5})\s+(?:comments?|responses?|replies|thoughts?|comentarios?)\b.{0,200}"
+    r"|(?:one|two|three|four|five|six) (?:comments?|responses?|replies|thoughts?)\b.{0,200}"
+    r"|(?:(?:readers?['’]?s? )?comments?|replies|responses|comentarios)\s*(?:[(:]\s*(\d{1,5})\s*\)?)?\s*:?)$",
+    re.IGNORECASE,
+)
+REPLY_FORM_PATTERN = re.compile(
+    r"(?:leave a (?:reply|comment)|post a comment|add a comment|write a comment|join the (?:discussion"
+    r"|conversation)|comments are closed|deja un comentario|log in to (?:reply|comment))\b",
+    re.IGNORECASE,
+)
+COMMENTER_SAID_PATTERN = re.compile(
+    r"(?:\d{1,4}[.)]\s*)?(?P<name>[\w.'’@&-]{1,40}(?:[ ][\w.'’@&-]{1,40}){0,4})\s*(?:\((?:[^()]{1,60})\)\s*)?"
+    r"(?:,?\s+(?:on|at)\s[^:]{4,60}?)?"
+    r"\s+(?P<verb>said|says|wrote|writes|commented|replied|dice|dijo)\s*"
+    r"(?:on\s[^:\n]{4,60}|at\s[^:\n]{4,60})?(?::|\.\.\.|…|$)",
+    re.IGNORECASE,
+)
+COMMENTER_DATE_PATTERN = re.compile(
+    r"(?P<name>[\w.'’@-]{1,40}(?:[ ][\w.'’@-]{1,40}){0,3})\s*(?:[•·|,–-]"
+    r"|\son)\s*(?:\d{1,3}\s+(?:minutes?|hours?|days?|weeks?|months?|years?)\s+ago"
+    r"|[A-Z][a-z]{2,8}\.?\s\d{1,2},\s\d{4}(?:,)?\s+(?:at\s+)?\d{1,2}:\d{2}.{0,12})$"
+)
+FORUM_REPLY_PATTERN = re.compile(
+    r"(?:by|from)\s+(?P<name>[\w.'’@-]{1,40}(?:[ ][\w.'’@-]{1,40}){0,3})\s*[»|•·]\s*(?:[A-Z][a-z]{2,8}day,?\s)?"
+    r"(?:[A-Z][a-z]{2,8}\.?\s\d{1,2},\s\d{4}|\d{1,2}/\d{1,2}/\d{2,4}).{0,20}$"
+)
+"""A forum's line above an answer."""
+MAX_LINE_LENGTH = 200
+
+
+@dataclass(frozen=True)
+class ReaderComments:
+    """`first` and `last` are places in the list of lines, half-open; `starts` those where each comment begins."""
+
+    first: int
+    last: int
+    count: int
+    starts: list[int]
+
+
+def find_comments(lines: list[TextLine], hidden: set[int]) -> ReaderComments | None:
+    """The comments in the lines, or None. `hidden` are the places of furniture. A stated number without comments that
+    can be told apart counts as stated."""
+    heading = find_matching_line(lines, COMMENT_COUNT_PATTERN)
+    form = find_matching_line(lines, REPLY_FORM_PATTERN)
+    names = [place for place, line in enumerate(lines) if is_commenter_line(line)]
+    if names and (heading is not None or form is not None or len(names) >= 2):
+        names = [place for place in names if heading is None or place > heading] or names
+        first = heading if heading is not None and heading < names[0] else names[0]
+        return ReaderComments(first, len(lines), len(names), names)
+    if numbered := find_numbered_comments(lines, form, heading):
+        first = heading if heading is not None and heading < numbered[0] else numbered[0]
+        return ReaderComments(first, len(lines), len(numbered), numbered)
+    if heading is not None:
+        match = COMMENT_COUNT_PATTERN.match(lines[heading].text)
+        stated = int(match[1] or match[2] or 0)
+        after = [place for place in range(heading + 1, len(lines)) if lines[place].text and place not in hidden]
+        if stated or not after:
+            return ReaderComments(heading, len(lines), stated, [])
+    return None
+
+
+def find_matching_line(lines: list[TextLine], form: re.Pattern) -> int | None:
+    found = [
+        place for place, line in enumerate(lines) if 0 < len(line.text) <= MAX_LINE_LENGTH and form.match(line.text)
+    ]
+    if not found:
+        return None
+    return found[0] if form is REPLY_FORM_PATTERN else found[-1]
+
+
+def is_commenter_line(line: TextLine) -> bool:
+    if not 0 < len(line.text) <= MAX_LINE_LENGTH or line.text[0] in '“"':
+        return False
+    match = COMMENTER_SAID_PATTERN.match(line.text)
+    if match and match["name"].lower() in {"he", "she", "they", "it", "who"}:
+        return False
+    return bool(match) or bool(COMMENTER_DATE_PATTERN.fullmatch(line.text) or FORUM_REPLY_PATTERN.fullmatch(line.text))
+
+
+def find_numbered_comments(lines: list[TextLine], form: int | None, heading: int | None) -> list[int]:
+    """The list 1, 2, 3… that stands last before the reply form, or behind the heading of the comments."""
+    if form is None and heading is None:
+        return []
+    last = form if form is not None and (heading is None or form > heading) else len(lines)
+    first = heading if heading is not None and heading < last else 0
+    run: list[int] = []
+    for place in range(first, last):
+        mark = parse_list_marker(lines[place].text)
+        if mark and mark.kind == "number":
+            if mark.number == 1:
+                run = [place]
+            elif run and mark.number == len(run) + 1:
+                run.append(place)
+    return run

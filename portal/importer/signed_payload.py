@@ -1,0 +1,33 @@
+"""The text between two requests: it travels in the form, signed and packed, so that nothing is stored before drafts
+are made and nobody can pass off another text as the one that was read."""
+
+from dataclasses import dataclass
+
+from django.core import signing
+
+from portal.importer.parser.file_decoder import DecodedFile
+from portal.importer.parser.links import HtmlLink
+
+SALT = "portal.importer"
+
+
+@dataclass(frozen=True)
+class SignedPayload:
+    name: str
+    text: str
+    targets: list[HtmlLink]
+
+
+def pack_payload(name: str, decoded: DecodedFile, user) -> str:
+    """A word for a hidden field that only this user's forms can bring back."""
+    targets = [[one.start, one.end, one.url] for one in decoded.targets]
+    return signing.dumps([name, decoded.text, targets], salt=f"{SALT}.{user.pk}", compress=True)
+
+
+def unpack_payload(packed: str, user) -> SignedPayload | None:
+    """None where it is not what this portal gave this user."""
+    try:
+        name, text, targets = signing.loads(packed, salt=f"{SALT}.{user.pk}")
+    except signing.BadSignature:
+        return None
+    return SignedPayload(name, text, [HtmlLink(*one) for one in targets])

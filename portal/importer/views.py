@@ -1,0 +1,191 @@
+"""The desk's pages of an import. Nothing is stored before drafts are made; then everything or nothing is."""
+
+from collections.abc import Sequence
+
+from django.apps import apps
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError, transaction
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import NoReverseMatch, reverse
+
+from portal.importer.drafts.draft_editions import create_drafts, find_source_document
+from portal.importer.form_schema import MOST_ROWS, PARTS, point_part
+from portal.importer.forms import SourceForm
+from portal.importer.highlights import list_highlights, split_at_highlights
+from portal.importer.parser import ParsedDocument, parse_documents
+from portal.importer.parser.classifier import DOCUMENT_KINDS
+from portal.importer.point_pairing import Pairing
+from portal.importer.review_form import DocumentForm
+from portal.importer.signed_payload import SignedPayload, pack_payload, unpack_payload
+from portal.records.models import Edition
+from portal.sources.models import SourceDocument
+
+PERMISSIONS = ("records.add_record", "records.add_edition", "sources.view_sourcedocument")
+LOST = "The text did not come back from your browser as it was sent. Bring it again."
+
+
+def can_import_sources(user) -> bool:
+    return user.has_perms(PERMISSIONS)
+
+
+def import_page(request):
+    """GET: the empty form. POST: what was read of the text, or why it is refused; `packed` is the second page's."""
+    if not can_import_sources(request.user):
+        raise PermissionDenied
+    if request.method == "POST" and "packed" in request.POST:
+        return check_review(request)
+    form = SourceForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        packed = pack_payload(form.cleaned_data["name"], form.decoded, request.user)
+        carried = SignedPayload(form.cleaned_data["name"], form.decoded.text, form.decoded.targets)
+        return render_review(request, packed, carried, build_forms(carried, form.documents))
+    return render_import_page(request, "admin/sources/bring.html", {"title": "Import a text", "form": form})
+
+
+def check_review(request):
+    """Reads documents anew whose kind somebody changed; makes the drafts when every form holds."""
+    packed = request.POST["packed"]
+    carried = unpack_payload(packed, request.user)
+    if carried is None:
+        return lost_payload_response(request)
+    kinds = [kind if kind in DOCUMENT_KINDS else "" for kind in request.POST.getlist("read_as")]
+    documents = parse_documents(carried.text, carried.targets, kinds)
+    if "add" in request.POST:
+        return render_review(request, packed, carried, build_forms(carried, documents, add_form_row(request.POST)))
+    forms = build_forms(carried, documents, request.POST)
+    is_valid = not [form for form in forms if not form.is_valid()]
+    if any(form.is_of_another_kind for form in forms):
+        return reread_documents(request, packed, carried, forms)
+    said = [] if is_valid else ["Nothing is stored yet: something below cannot be as it is."]
+    if any(form.is_unpaired for form in forms):
+        data, sentences = repair_pairing(carried, forms, request.POST)
+        return render_review(request, packed, carried, build_forms(carried, documents, data), said + sentences)
+    if is_valid and find_source_document(carried.text):
+        said = [
+            f"Meanwhile this text was kept as source document “{find_source_document(carried.text).key}”. Nothing was stored."
+        ]
+    if not said:
+        try:
+            return create_drafts_response(request, carried, forms)
+        except DatabaseError as error:
+            said = [f"The database refused what was read, and nothing was stored: {error}"]
+    return render_review(request, packed, carried, forms, said)
+
+
+def lost_payload_response(request):
+    form = SourceForm({})
+    form.errors.clear()
+    form.add_error(None, LOST)
+    return render_import_page(request, "admin/sources/bring.html", {"title": "Import a text", "form": form})
+
+
+def add_form_row(posted):
+    """What was sent, with one more row of the part that its button names."""
+    data = posted.copy()
+    place, _, part = posted["add"].partition(".")
+    name = f"d{place}-{part}.rows"
+    if part in PARTS and data.get(name, "").isdecimal():
+        data[name] = str(min(int(data[name][:6]) + 1, MOST_ROWS))
+    return data
+
+
+def repair_pairing(carried: SignedPayload, forms: Sequence[DocumentForm], posted):
+    """What was sent, with the points of the chosen record beside those of the document; and what to say of it."""
+    data, said = posted.copy(), []
+    for form in forms:
+        record = form.next_record()
+        pairing = Pairing.of(carried.text, form.document, record) if form.is_unpaired else None
+        if pairing is None:
+            continue
+        part = point_part(form.document)
+        data[form.add_prefix("paired_with")] = record.key
+        for number in range(form.counts[part]):
+            data[form.add_prefix(f"{part}[{number}].same_as")] = pairing.key_at(number)
+        said.append(
+            f"Nothing is stored yet. The points of document {form.place + 1} now stand beside those of “{record.key}”: "
+            "see that they belong together, then make the drafts."
+        )
+    return data, said
+
+
+def reread_documents(request, packed: str, carried: SignedPayload, forms: Sequence[DocumentForm]):
+    """Lines that somebody corrected by hand stay; everything else of a document of another kind is read again."""
+    kinds = [form.cleaned_data.get("kind", form.document.kind) for form in forms]
+    documents = parse_documents(carried.text, carried.targets, kinds)
+    renewed, said = [], []
+    for form, one in zip(forms, documents, strict=True):
+        if not form.is_of_another_kind:
+            renewed.append(form)
+            continue
+        anew = DocumentForm(carried.text, one, form.place)
+        for name in set(form.changed_data) & set(anew.fields) - {"kind", "becomes", "record", "paired_with"}:
+            if "[" not in name and "." not in name:
+                anew.initial[name] = form[name].value()
+        renewed.append(anew)
+        said.append(f"Document {form.place + 1} was read again as {one.kind.replace('_', ' ')}. Look at it once more.")
+    return render_review(request, packed, carried, renewed, said)
+
+
+def build_forms(carried: SignedPayload, documents: list[ParsedDocument], data=None) -> list[DocumentForm]:
+    return [DocumentForm(carried.text, one, place, data) for place, one in enumerate(documents)]
+
+
+def render_review(
+    request, packed: str, carried: SignedPayload, forms: Sequence[DocumentForm], said: Sequence[str] = ()
+):
+    found = list_highlights([form.document for form in forms])
+    context = {
+        "title": f"Import: {carried.name}",
+        "packed": packed,
+        "forms": forms,
+        "pieces": list(split_at_highlights(carried.text, found)),
+        "numbers": {mark.anchor: mark.number for mark in found},
+        "said": said,
+    }
+    return render_import_page(request, "admin/sources/review.html", context)
+
+
+def create_drafts_response(request, carried: SignedPayload, forms: Sequence[DocumentForm]):
+    documents = [form.corrections.document_made() for form in forms]
+    with transaction.atomic():
+        done = create_drafts(
+            carried.text, carried.name, documents, by=request.user, choices=[form.choice() for form in forms]
+        )
+    for sentence in done.said:
+        messages.info(request, sentence)
+    return HttpResponseRedirect(reverse("admin:sources_sourcedocument_drafts", args=[done.source.pk]))
+
+
+def import_result(request, pk: int):
+    """What was made of a source document: every edition that cites it, with the way to each."""
+    if not request.user.has_perm("sources.view_sourcedocument"):
+        raise PermissionDenied
+    source = get_object_or_404(SourceDocument.objects.defer("text"), pk=pk)
+    rows = Edition.objects.filter(citations__source=source).distinct().select_related("record").defer("body")
+    editions = [(row, get_admin_url(row)) for row in rows.order_by("record__key", "number")]
+    context = {
+        "title": source.title,
+        "source": source,
+        "editions": editions,
+        "may_import": can_import_sources(request.user),
+    }
+    return render_import_page(request, "admin/sources/drafts.html", context)
+
+
+def get_admin_url(edition: Edition) -> str:
+    """The desk's page of an edition, on the screen that its kind has there."""
+    for model in apps.get_models():
+        if model._meta.proxy and issubclass(model, Edition) and admin.site.is_registered(model):
+            if model._default_manager.filter(pk=edition.pk).exists():
+                try:
+                    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_change", args=[edition.pk])
+                except NoReverseMatch:
+                    continue
+    return edition.url()
+
+
+def render_import_page(request, template: str, context: dict):
+    context = {**admin.site.each_context(request), "opts": SourceDocument._meta, **context}
+    return render(request, template, context)

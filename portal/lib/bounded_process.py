@@ -1,0 +1,136 @@
+"""Runs a function in a child process with limits on time and memory, for work on bytes that strangers made.
+
+Parsers in C hold the interpreter's lock and cannot be interrupted, so no thread can bound them; a process can.
+The child imports only the function's own module, so keep that module light and free of Django."""
+
+import contextlib
+import os
+import pickle
+import resource
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from threading import BoundedSemaphore
+
+ROOT = Path(__file__).resolve().parents[2]
+MOST_AT_ONCE = 2
+"""Children of one server process, so that threads remain for other requests."""
+WAIT_SECONDS = 3
+"""How long a call waits for a free place."""
+WALL_FACTOR = 2
+"""A busy machine gives a child less than one core; it is ended after this many times its CPU time."""
+CHILD = "import sys; sys.path[:] = sys.argv[1:]; from portal.lib.bounded_process import *; answer_parent()"
+PASSED_ON = ("LANG", "LC_ALL", "LD_LIBRARY_PATH", "PATH", "TZ")
+"""The child gets no other environment variable, so it knows no secret key and no database."""
+
+places = BoundedSemaphore(MOST_AT_ONCE)
+
+
+class BoundedProcessError(Exception):
+    """The child gave no result. The text is a sentence for the person whose input it was."""
+
+
+class TimeLimitExceeded(BoundedProcessError):
+    pass
+
+
+class MemoryLimitExceeded(BoundedProcessError):
+    pass
+
+
+class ProcessCrashed(BoundedProcessError):
+    pass
+
+
+class TooManyProcesses(BoundedProcessError):
+    pass
+
+
+def run_bounded(function: Callable, *args, seconds: int, memory_bytes: int):
+    """Returns function(*args), computed in a child process. Exceptions of the function propagate as they are.
+
+    The function belongs to the top level of a module; arguments, result and exceptions can be pickled. `seconds` is
+    CPU time; `memory_bytes` is address space beyond what the imported modules take. Raises BoundedProcessError."""
+    request = pickle.dumps((function.__module__, function.__qualname__, seconds, memory_bytes)) + pickle.dumps(args)
+    if not places.acquire(timeout=WAIT_SECONDS):
+        raise TooManyProcesses("The server is busy with other files. Try again in a minute.")
+    try:
+        code, reply = run_child(request, seconds * WALL_FACTOR)
+    finally:
+        places.release()
+    return read_reply(code, reply)
+
+
+def run_child(request: bytes, wall_seconds: int) -> tuple[int, bytes]:
+    """The exit code of a new child and what it wrote."""
+    command = [sys.executable, "-I", "-S", "-c", CHILD, str(ROOT), *(path or os.getcwd() for path in sys.path)]
+    environment = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
+    with subprocess.Popen(command, env=environment, **pipes) as child:
+        try:
+            reply, _ = child.communicate(request, timeout=wall_seconds)
+        except subprocess.TimeoutExpired as error:
+            raise TimeLimitExceeded("This took too long and was stopped.") from error
+        finally:
+            child.kill()
+    return child.returncode, reply
+
+
+def read_reply(code: int, reply: bytes):
+    """The result in the reply. Raises the exception in it, or what the exit code means where there is none."""
+    if code in (-signal.SIGXCPU, -signal.SIGKILL):
+        raise TimeLimitExceeded("This took too long and was stopped.")
+    if code or not reply:
+        raise ProcessCrashed("This could not be read: reading it crashed.")
+    is_result, value = pickle.loads(reply)
+    if is_result:
+        return value
+    if isinstance(value, MemoryError):
+        raise MemoryLimitExceeded("This takes more memory than it is allowed.") from value
+    raise value
+
+
+# In the child
+
+
+def answer_parent() -> None:
+    """Reads a request from standard input and writes its reply to standard output."""
+    output = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    module, name, seconds, memory_bytes = pickle.load(sys.stdin.buffer)
+    function = getattr(import_module(module), name)
+    set_limits(seconds, memory_bytes)
+    try:
+        reply = (True, function(*pickle.load(sys.stdin.buffer)))
+    except Exception as error:
+        reply = (False, error)
+    resource.setrlimit(resource.RLIMIT_AS, resource.getrlimit(resource.RLIMIT_AS)[1:] * 2)
+    with output:
+        output.write(pickle_reply(*reply))
+    os._exit(0)
+
+
+def set_limits(seconds: int, memory_bytes: int) -> None:
+    """Sets the limits from now on, and lets the server's own processes go first."""
+    os.nice(10)
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    with contextlib.suppress(FileNotFoundError, ValueError):  # systems other than Linux
+        pages = int(Path("/proc/self/statm").read_text().split()[0])
+        hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+        resource.setrlimit(resource.RLIMIT_AS, (pages * resource.getpagesize() + memory_bytes, hard))
+
+
+def pickle_reply(is_result: bool, value) -> bytes:
+    """The reply as bytes; an exception that cannot be pickled goes as its text."""
+    try:
+        reply = pickle.dumps((is_result, value))
+        if not is_result:
+            pickle.loads(reply)
+    except Exception:
+        return pickle.dumps((False, RuntimeError(f"{type(value).__name__}: {value}"[:500])))
+    return reply

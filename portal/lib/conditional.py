@@ -1,0 +1,14 @@
+"""Requests with conditions (RFC 9110, section 13)."""
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import get_conditional_response
+
+
+def evaluate_conditions(
+    request: HttpRequest, etag: str, last_modified: int | None = None, response: HttpResponse | None = None
+) -> HttpResponse | None:
+    """The response, or what takes its place: 304 or 412. `last_modified` is in seconds since 1970. Without it
+    If-Unmodified-Since has to be ignored (section 13.1.4), and Django would refuse."""
+    if last_modified is None:
+        request.META.pop("HTTP_IF_UNMODIFIED_SINCE", None)
+    return get_conditional_response(request, etag=etag, last_modified=last_modified, response=response)

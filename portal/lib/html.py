@@ -1,0 +1,153 @@
+"""What staff write in Markdown, as safe HTML; no other module marks HTML safe. The data of a page for machines is
+written here too, for the same reason."""
+
+import json
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+import nh3
+from django.utils.safestring import SafeString, mark_safe
+from markdown_it.token import Token
+
+from portal.lib import markdown
+from portal.lib.markdown import LINK_SCHEMES, LOST_NOTE, get_inline_text, get_link_target, get_url_scheme, is_lost_link
+
+_ALIGNMENT = re.compile(r"text-align:(left|center|right)")
+_CELL_CLASSES = {f"align-{side}" for side in ("left", "center", "right")}
+# The parser writes nothing else; this list is the second lock, for the day when it does.
+_ALLOWED = {
+    "tags": set(
+        "h1 h2 h3 h4 h5 h6 p br hr ul ol li blockquote pre code em strong a img div span"
+        " table thead tbody tr th td".split()
+    ),
+    "attributes": {"a": {"href", "title"}, "img": {"src", "alt", "title"}, "ol": {"start"}},
+    "tag_attribute_values": {
+        "div": {"class": {"scroll"}, "tabindex": {"0"}, "role": {"group"}, "aria-label": {"Table"}},
+        "span": {"class": {"lost", "lost-note"}},
+        "th": {"scope": {"col"}, "class": _CELL_CLASSES},
+        "td": {"class": _CELL_CLASSES},
+    },
+    "url_schemes": set(LINK_SCHEMES),
+    "link_rel": "noopener noreferrer",
+}
+_CLEANER = nh3.Cleaner(**_ALLOWED, url_relative="pass_through")
+
+_SCROLL_OPEN = Token(
+    "scroll_open",
+    "div",
+    1,
+    attrs={"class": "scroll", "tabindex": "0", "role": "group", "aria-label": "Table"},
+    block=True,
+)
+_SCROLL_CLOSE = Token("scroll_close", "div", -1, block=True)
+_LOST_OPEN = Token("lost_open", "span", 1, attrs={"class": "lost"})
+_LOST_CLOSE = (
+    Token("lost_close", "span", -1),
+    Token("text", "", 0, content=" "),
+    Token("note_open", "span", 1, attrs={"class": "lost-note"}),
+    Token("text", "", 0, content=f"({LOST_NOTE})"),
+    Token("note_close", "span", -1),
+)
+
+
+def render_markdown(text: str, heading_level: int = 2) -> SafeString:
+    """The HTML of a text, for page and preview alike; any text is harmless.
+
+    `#` becomes a heading of `heading_level` (1 to 6, or ValueError), `##` the next, none deeper than h6.
+    Nothing is loaded from another host: an image from there becomes a link to it.
+    """
+    if not 1 <= heading_level <= 6:
+        raise ValueError(f"A heading level is 1 to 6, not {heading_level}.")
+    return _render_cached(text, heading_level)
+
+
+@lru_cache(maxsize=256)
+def _render_cached(text: str, heading_level: int) -> SafeString:
+    return _sanitize_tokens(list(_transform_tokens(markdown.parse_markdown(text), heading_level)))
+
+
+def render_inline_markdown(text: str) -> SafeString:
+    """The HTML of a text of one line, as it stands inside a heading or a table cell: no block element."""
+    return _sanitize_tokens(
+        list(_transform_tokens(markdown.PARSER.parseInline(markdown.replace_surrogates(text)), heading_level=1))
+    )
+
+
+def make_links_absolute(html: SafeString, address: str) -> SafeString:
+    """The same HTML for readers elsewhere, who have it without its page: links and images that say only a part of
+    their address, such as #point-1, are taken from the complete `address`."""
+    return mark_safe(nh3.clean(html, **_ALLOWED, url_relative=("rewrite_with_base", address)))
+
+
+_SCRIPT_ESCAPES = {ord(one): f"\\u{ord(one):04X}" for one in "<>&\u2028\u2029"}
+
+
+def render_script_json(data: dict) -> SafeString:
+    """The JSON of a <script type="application/ld+json">, which a browser reads and never runs.
+
+    Inside <script> there are no entities, so escaping quotes as HTML would break the JSON; what could end the element
+    or begin a comment is spelled with JSON's own escapes instead, as Django's json_script does (its filter writes
+    another type)."""
+    return mark_safe(json.dumps(data, ensure_ascii=False).translate(_SCRIPT_ESCAPES))
+
+
+def _sanitize_tokens(tokens: list[Token]) -> SafeString:
+    return mark_safe(_CLEANER.clean(markdown.PARSER.renderer.render(tokens, markdown.PARSER.options, {})))
+
+
+def _transform_tokens(tokens: list[Token], heading_level: int) -> Iterator[Token]:
+    """The parser's tokens with our headings, tables, links and images."""
+    for token in tokens:
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = f"h{min(6, int(token.tag[1:]) + heading_level - 1)}"
+        elif token.type in ("th_open", "td_open"):
+            _style_cell(token)
+        elif token.type == "inline":
+            token.children = list(_transform_inline_tokens(token.children or []))
+        if token.type == "table_open":
+            yield _SCROLL_OPEN
+        yield token
+        if token.type == "table_close":
+            yield _SCROLL_CLOSE
+
+
+def _style_cell(token: Token) -> None:
+    """Alignment as a class, because the content security policy refuses style attributes."""
+    alignment = _ALIGNMENT.fullmatch(str(token.attrs.pop("style", "")))
+    if token.tag == "th":
+        token.attrSet("scope", "col")
+    if alignment:
+        token.attrSet("class", f"align-{alignment[1]}")
+
+
+def _transform_inline_tokens(children: list[Token]) -> Iterator[Token]:
+    # The parser lets an address in <> open a link within a link; HTML knows no such thing.
+    open_links: list[Token] = []
+    for token in children:
+        if token.type == "link_open":
+            open_links.append(token)
+            if len(open_links) == 1:
+                yield _LOST_OPEN if is_lost_link(token) else token
+        elif token.type == "link_close":
+            opening = open_links.pop()
+            if not open_links:
+                yield from _LOST_CLOSE if is_lost_link(opening) else [token]
+        elif token.type == "image":
+            yield from _transform_image(token, is_in_link=bool(open_links))
+        else:
+            yield token
+
+
+def _transform_image(token: Token, *, is_in_link: bool) -> list[Token]:
+    alt, source = get_inline_text(token.children or []), get_link_target(token)
+    # "//host/picture" is relative by the letter and comes from another host.
+    if not get_url_scheme(source) and not source.startswith("//"):
+        return [token]
+    words = Token("text", "", 0, content=alt)
+    if is_in_link:
+        return [words]
+    if is_lost_link(token):
+        return [_LOST_OPEN, words, *_LOST_CLOSE]
+    words.content = alt or source
+    return [Token("link_open", "a", 1, attrs={"href": source}), words, Token("link_close", "a", -1)]

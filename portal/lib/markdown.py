@@ -1,0 +1,166 @@
+"""What staff write in Markdown: its grammar, and what is plain in it: words, links, images and headings. The HTML of it
+is made in portal.records.html."""
+
+import re
+from collections.abc import Iterator
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+LINK_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
+LOST_SCHEME = "lost"
+"""The scheme of `[HERE](lost:)`: a link whose target the source document did not preserve."""
+LOST_NOTE = "link not preserved"
+POINTS_PLACEHOLDER = "{points}"
+"""A line of its own in a body, at the place where the points are read; without it they follow the body."""
+
+_SCHEME_PATTERN = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
+_SURROGATE_PATTERN = re.compile("[\ud800-\udfff]")
+
+
+class MarkdownParser(MarkdownIt):
+    """CommonMark and tables. Raw HTML and links with other schemes stay the characters they are."""
+
+    def __init__(self) -> None:
+        super().__init__("commonmark", {"html": False})
+        self.enable("table")
+        # The parser compiles its rules at first use, and a second thread would meet them half compiled.
+        self.render("compile")
+
+    def validateLink(self, url: str) -> bool:
+        return get_url_scheme(url) in LINK_SCHEMES | {LOST_SCHEME, ""}
+
+
+PARSER = MarkdownParser()
+
+
+def split_at_points(body: str) -> tuple[str, str]:
+    """The body's Markdown before and after the place of the points."""
+    before, _, after = f"\n{body}\n".partition(f"\n{POINTS_PLACEHOLDER}\n")
+    return before.strip(), after.strip()
+
+
+def strip_markdown(text: str, *, mark_lost: bool = False) -> str:
+    """The words a reader sees, without markup.
+
+    Blocks are separated by a blank line; list items and table rows are lines, with the item's mark and
+    with tabs between cells; white space at a line break of the source is one space. A lost link is its
+    words, with `mark_lost` followed by "[link not preserved]".
+    """
+    return "\n\n".join(_render_blocks(iter(parse_markdown(text)), mark_lost))
+
+
+def find_links(text: str) -> list[str]:
+    """The targets of links and images in their order, percent-encoded; lost ones are left out."""
+    tokens = (child for token in parse_markdown(text) for child in token.children or [])
+    targets = [get_link_target(token) for token in tokens if token.type in ("link_open", "image")]
+    return [one for one in targets if get_url_scheme(one) != LOST_SCHEME]
+
+
+def find_images(text: str) -> list[tuple[str, str]]:
+    """The images in their order: the alternative text as plain words, and the target."""
+    tokens = (child for token in parse_markdown(text) for child in token.children or [])
+    return [
+        (get_inline_text(token.children or []).strip(), get_link_target(token))
+        for token in tokens
+        if token.type == "image"
+    ]
+
+
+def find_headings(text: str) -> list[tuple[int, str]]:
+    """The headings in their order: the level as written (`#` is 1) and the plain words."""
+    tokens = parse_markdown(text)
+    return [
+        (int(opening.tag[1:]), get_inline_text(inline.children or []))
+        for opening, inline in zip(tokens, tokens[1:], strict=False)
+        if opening.type == "heading_open"
+    ]
+
+
+def parse_markdown(text: str) -> list[Token]:
+    return PARSER.parse(replace_surrogates(text))
+
+
+def replace_surrogates(text: str) -> str:
+    """JSON can smuggle in halves of characters, which no UTF-8 can hold; they are shown as unknown."""
+    return _SURROGATE_PATTERN.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def get_url_scheme(url: str) -> str:
+    """In lower case, "" of a relative address."""
+    match = _SCHEME_PATTERN.match(url)
+    return match[1].lower() if match else ""
+
+
+def get_link_target(token: Token) -> str:
+    return str(token.attrGet("src" if token.type == "image" else "href") or "")
+
+
+def is_lost_link(token: Token) -> bool:
+    return get_url_scheme(get_link_target(token)) == LOST_SCHEME
+
+
+def _render_blocks(tokens: Iterator[Token], mark_lost: bool, until: str = "") -> list[str]:
+    """The plain blocks up to the token `until`, which is consumed; a list inside an item follows its line."""
+    blocks: list[str] = []
+    for token in tokens:
+        if token.type == until:
+            break
+        if token.type == "inline":
+            blocks.append(get_inline_text(token.children or [], mark_lost))
+        elif token.type in ("fence", "code_block"):
+            blocks.append(token.content.rstrip("\n"))
+        elif token.type == "table_open":
+            blocks.append(_render_table_rows(tokens, mark_lost))
+        elif token.type in ("bullet_list_open", "ordered_list_open"):
+            items = _render_list_items(tokens, token, mark_lost)
+            if until == "list_item_close" and blocks:
+                blocks[-1] += "\n" + items
+            else:
+                blocks.append(items)
+    return [block for block in blocks if block]
+
+
+def _render_list_items(tokens: Iterator[Token], opening: Token, mark_lost: bool) -> str:
+    """The items of one list, a line each, later lines of an item indented by its mark."""
+    lines = []
+    number = int(opening.attrs.get("start", 1))
+    for token in tokens:
+        if token.type == opening.type.replace("_open", "_close"):
+            break
+        mark = f"{number}. " if opening.type == "ordered_list_open" else "- "
+        body = "\n\n".join(_render_blocks(tokens, mark_lost, until="list_item_close"))
+        lines.append((mark + re.sub(r"\n(?=[^\n])", "\n" + " " * len(mark), body)).rstrip())
+        number += 1
+    return "\n".join(lines)
+
+
+def _render_table_rows(tokens: Iterator[Token], mark_lost: bool) -> str:
+    rows: list[list[str]] = []
+    for token in tokens:
+        if token.type == "table_close":
+            break
+        if token.type == "tr_open":
+            rows.append([])
+        elif token.type == "inline":
+            rows[-1].append(get_inline_text(token.children or [], mark_lost))
+    return "\n".join("\t".join(cells) for cells in rows)
+
+
+def get_inline_text(children: list[Token], mark_lost: bool = False) -> str:
+    """The plain words of inline tokens: a soft break is a space, a hard one a line."""
+    words: list[str] = []
+    open_links: list[Token] = []
+    for token in children:
+        if token.type in ("text", "text_special", "code_inline"):
+            words.append(token.content)
+        elif token.type in ("softbreak", "hardbreak"):
+            words.append(" " if token.type == "softbreak" else "\n")
+        elif token.type == "image":
+            words.append(get_inline_text(token.children or [], mark_lost))
+            open_links.append(token)
+        elif token.type == "link_open":
+            open_links.append(token)
+        if token.type in ("image", "link_close") and is_lost_link(open_links.pop()) and mark_lost:
+            words.append(f" [{LOST_NOTE}]")
+    return "".join(words)

@@ -1,0 +1,25 @@
+"""Makes the PDFs that are missing: of versions from before the extra was installed, or whose making failed."""
+
+from django.core.management.base import BaseCommand, CommandError
+
+from portal.pdf.pdf_renderer import PdfUnavailable, load_weasyprint
+from portal.pdf.storage import find_editions_without_pdf, try_render_pdf
+
+
+class Command(BaseCommand):
+    help = "Make the PDF of every published version that has none. What is there stays as it is."
+
+    def handle(self, *args, **options):
+        try:
+            load_weasyprint()
+        except PdfUnavailable as reason:
+            raise CommandError(f"{reason} Install the extra: pip install -r requirements/pdf.txt") from reason
+        made = failed = 0
+        for edition in find_editions_without_pdf():
+            is_made = try_render_pdf(edition.pk)
+            made, failed = made + is_made, failed + (not is_made)
+            if (made + failed) % 100 == 0:
+                self.stderr.write(f"{made + failed:,} versions", style_func=str)
+        self.stdout.write(f"{made:,} PDF{'s' * (made != 1)} made.")
+        if failed:
+            raise CommandError(f"{failed:,} could not be made; the log says why.")

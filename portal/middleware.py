@@ -1,0 +1,67 @@
+"""Middleware of the whole site: the content security policy, cache control, and the refusal of NUL characters."""
+
+from django.conf import settings
+from django.core.exceptions import BadRequest
+
+
+class ContentSecurityPolicyMiddleware:
+    """Sets the policy of `SECURE_CSP` (named as in Django 6) on every response that has none of its own."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+        self.value = format_policy_header(settings.SECURE_CSP)
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Security-Policy", self.value)
+        response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+        return response
+
+
+def format_policy_header(policy: dict[str, list[str]]) -> str:
+    """The value of the header: CSP Level 3, section 2.2."""
+    return "; ".join(" ".join([directive, *sources]) for directive, sources in policy.items())
+
+
+class CacheControlMiddleware:
+    """Makes caches revalidate every response that has no Cache-Control of its own (RFC 9111, section 5.2.2.4).
+
+    A published text can turn out to have been published in error, and without the header caches guess how long to
+    reuse a response (section 4.2.2)."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        is_personal = settings.SESSION_COOKIE_NAME in request.COOKIES
+        response.headers.setdefault("Cache-Control", "private, no-cache" if is_personal else "no-cache")
+        return response
+
+
+class RejectNulBytesMiddleware:
+    """Refuses U+0000 in an address or a query string, because PostgreSQL cannot store it.
+
+    For a view with the attribute `takes_any_text`, such as the search, U+0000 becomes a space instead."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        if getattr(view, "takes_any_text", False):
+            request.GET = replace_nul_bytes(request.GET)
+        has_nul = any("\0" in word for name, values in request.GET.lists() for word in (name, *values))
+        if has_nul or "\0" in request.path_info:
+            raise BadRequest("The address contains a NUL character.")
+
+
+def replace_nul_bytes(query_dict):
+    """A copy of the QueryDict with a space for each U+0000."""
+    copy = query_dict.copy()
+    copy.clear()
+    for name, values in query_dict.lists():
+        copy.setlist(name.replace("\0", " "), [value.replace("\0", " ") for value in values])
+    return copy

@@ -1,0 +1,82 @@
+"""Keeps each PDF under the digest of the text that it is of. The first that is made stays, to the byte."""
+
+import logging
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+
+from portal.pdf.pdf_renderer import is_weasyprint_installed, render_edition_pdf
+from portal.records.models import Edition
+from portal.records.querysets import FOR_EVERYBODY, PUBLIC_STATUSES
+
+logger = logging.getLogger(__name__)
+PDF_FOLDER = "pdf"
+"""Beside the attachments, whose folders have names of two letters."""
+
+
+def get_pdf_path(edition: Edition) -> Path:
+    name = edition.publication.content_digest
+    return Path(settings.MEDIA_ROOT) / PDF_FOLDER / name[:2] / f"{name}.pdf"
+
+
+def has_pdf(edition: Edition) -> bool:
+    """Whether its address is worth a link: it stands here already, or can be made."""
+    return edition.publication is not None and (is_weasyprint_installed() or get_pdf_path(edition).exists())
+
+
+def get_or_render_pdf(edition: Edition) -> Path:
+    """Where the PDF of a published edition stands; it is made now if it never was. Raises Unavailable."""
+    path = get_pdf_path(edition)
+    if not path.exists():
+        save_pdf(path, render_edition_pdf(edition))
+    return path
+
+
+def save_pdf(path: Path, content: bytes) -> None:
+    """Whole or not at all. Of two that are made at once the first stays."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(temporary, path)
+    except FileExistsError:
+        pass
+    finally:
+        Path(temporary).unlink(missing_ok=True)
+
+
+def render_pdf(edition: Edition) -> None:
+    """After a step that published the edition. The PDF waits for the end of the transaction, so that it holds up
+    nobody and what is taken back leaves none; one that cannot be made hinders nothing."""
+    is_asked = edition.status == Edition.Status.PUBLISHED and edition.record.is_for_everybody
+    if is_asked and settings.RENDER_PDFS_ON_PUBLISH and is_weasyprint_installed():
+        transaction.on_commit(lambda: try_render_pdf(edition.pk), robust=True)
+
+
+def try_render_pdf(pk: int) -> bool:
+    """Whether it is there now. The edition is read anew, as everybody else sees it."""
+    edition = Edition.objects.select_related("record__issuer", "publication").get(pk=pk)
+    try:
+        get_or_render_pdf(edition)
+    except Exception:
+        logger.exception("The PDF of %s could not be made; it will be tried again when somebody asks for it.", edition)
+        return False
+    return True
+
+
+def find_editions_without_pdf() -> Iterator[Edition]:
+    """Published editions without a PDF, but for those that were published in error or are for officials alone."""
+    rows = (
+        Edition.objects.filter(FOR_EVERYBODY, status__in=PUBLIC_STATUSES)
+        .exclude(withdrawal_kind="published_in_error")
+        .order_by("pk")
+    )
+    rows = rows.select_related("record__issuer", "publication")
+    return (edition for edition in rows.iterator(chunk_size=100) if not get_pdf_path(edition).exists())

@@ -1,0 +1,45 @@
+"""Path converters that make nonsense a 404 before any view runs."""
+
+from datetime import date
+
+
+class DayConverter:
+    """A day as 2020-06-05; one that the calendar does not have is no address."""
+
+    regex = r"\d{4}-\d{2}-\d{2}"
+
+    def to_python(self, value: str) -> date:
+        return date.fromisoformat(value)
+
+    def to_url(self, value: date | str) -> str:
+        return str(value)
+
+
+class EditionNumberConverter:
+    """The number of an edition: 1 to 999999, without leading zeros."""
+
+    regex = r"[1-9]\d{0,5}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        return str(value)
+
+
+class EditionFormatConverter:
+    """How the data of an edition is spelled."""
+
+    regex = r"json|md|txt|bib|csl\.json"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+class CitationFormatConverter(EditionFormatConverter):
+    """How the citation of a point is spelled."""
+
+    regex = r"bib|csl\.json"

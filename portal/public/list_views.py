@@ -1,0 +1,127 @@
+"""Lists of records: filtered, newest first, paged by key so that the last page costs what the first does."""
+
+import re
+from datetime import UTC, datetime
+
+from django.conf import settings
+from django.db.models import Count, Min, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.http import Http404
+from django.shortcuts import render
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import require_safe
+from django.views.generic import View
+
+from portal.lib import dates
+from portal.lib.query_params import get_choice, get_now
+from portal.records.kinds import get_section_kinds
+from portal.records.models import Edition, Issuer, Point
+from portal.records.querysets import Standing
+
+CURSOR_PATTERN = re.compile(r"(\d{1,18})-(\d{1,18})")
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def format_cursor(edition: Edition) -> str:
+    """Where a page ends: the last edition's moment in microseconds since 1970 and its id."""
+    return f"{round((edition.published_at - EPOCH).total_seconds() * 1_000_000)}-{edition.pk}"
+
+
+def get_editions_after(cursor: str):
+    """The editions that follow the cursor in the order newest first, all of them for an empty text. Raises Http404
+    for nonsense. What else is asked comes after it, because SQLite enters an index with the first bound it is told."""
+    if not cursor:
+        return Edition.objects.all()
+    found = CURSOR_PATTERN.fullmatch(cursor)
+    try:
+        moment = datetime.fromtimestamp(int(found[1]) / 1_000_000, UTC) if found else None
+    except (OverflowError, ValueError):
+        moment = None
+    if moment is None or int(found[2]) >= 2**63:
+        raise Http404("This page of the list does not exist. Begin again with the newest.")
+    later = Q(published_at__lt=moment) | Q(published_at=moment, id__lt=int(found[2]))
+    return Edition.objects.filter(later, published_at__lte=moment)
+
+
+def paginate_editions(queryset) -> tuple[list[Edition], str]:
+    """The first page of the rows, and the cursor of the next page or an empty text."""
+    rows = list(queryset.order_by("-published_at", "-id")[: settings.PAGE_SIZE + 1])
+    return rows[: settings.PAGE_SIZE], format_cursor(rows[settings.PAGE_SIZE - 1]) if len(
+        rows
+    ) > settings.PAGE_SIZE else ""
+
+
+def annotate_list_rows(queryset, on, known):
+    """What a row of a list shows, without the texts."""
+    light = queryset.with_standing(on, known).select_related("record__issuer").defer("body", "provenance")
+    points = Point.objects.filter(edition=OuterRef("pk")).order_by().values("edition")
+    return light.annotate(point_count=Coalesce(Subquery(points.annotate(count=Count("pk")).values("count")), 0))
+
+
+def get_visible_issuers(at: datetime):
+    """The issuers of texts that readers may read; no name shows before a text with it does. A scalar, because
+    PostgreSQL answers EXISTS by reading every edition first."""
+    texts = Edition.objects.public(at).not_retracted(at).filter(record__issuer=OuterRef("pk"))
+    return Issuer.objects.filter(pk=Subquery(texts.order_by().values("record__issuer")[:1]))
+
+
+@method_decorator(require_safe, name="dispatch")
+class RecordListView(View):
+    """The records of a section, each by the edition that readers are shown today."""
+
+    section = ""
+    title = ""
+    template_name = "records/list.html"
+    standings = (Standing.IN_EFFECT, Standing.UPCOMING, Standing.ENDED, Standing.WITHDRAWN, Standing.REFERENCE)
+
+    def get(self, request):
+        at = get_now(request)
+        on = dates.get_local_date(at)
+        first = Edition.objects.public(at).aggregate(first=Min("published_at"))["first"]
+        years = range(on.year, dates.get_local_date(first).year - 1 if first else on.year, -1)
+        issuers = list(get_visible_issuers(at))
+        chosen = self.chosen(request, issuers, years)
+        self.candidates = get_editions_after(request.GET.get("after", ""))
+        rows, next_cursor = paginate_editions(self.filtered(chosen, on, at))
+        context = {
+            "section": self.section,
+            "title": self.title,
+            "rows": rows,
+            "next": next_cursor,
+            "is_later_page": "after" in request.GET,
+            "chosen": chosen,
+            "filters": self.filters(issuers, years),
+        }
+        return render(request, self.template_name, context)
+
+    def filters(self, issuers, years) -> list[tuple[str, str, list[tuple[str, str]]]]:
+        """Name, label and choices of each filter."""
+        return [
+            ("kind", "Kind", [(kind.value, kind.label) for kind in get_section_kinds(self.section)]),
+            ("issuer", "Issued by", [(issuer.key, issuer.name) for issuer in issuers]),
+            ("year", "Published in", [(str(year), str(year)) for year in years]),
+            ("standing", "Standing", [(standing.value, standing.label) for standing in self.standings]),
+        ]
+
+    def chosen(self, request, issuers, years) -> dict[str, str]:
+        """What the query string asks for. Raises Http404 with a sentence."""
+        return {
+            name: get_choice(request, name, [value for value, _ in choices])
+            for name, _, choices in self.filters(issuers, years)
+        }
+
+    def filtered(self, chosen: dict[str, str], on, at):
+        editions = self.candidates
+        if chosen["year"]:
+            year = int(chosen["year"])
+            first, next_first = (
+                dates.get_start_of_day(on.replace(year=one, month=1, day=1)) for one in (year, year + 1)
+            )
+            editions = editions.filter(published_at__gte=first, published_at__lt=next_first)
+        kinds = [chosen["kind"]] if chosen["kind"] else [kind.value for kind in get_section_kinds(self.section)]
+        editions = editions.filter(record__kind__in=kinds).showing(on, at)
+        if chosen["issuer"]:
+            editions = editions.filter(record__issuer__key=chosen["issuer"])
+        if chosen["standing"]:
+            editions = editions.of_standing([Standing(chosen["standing"])], on, at)
+        return annotate_list_rows(editions, on, at)

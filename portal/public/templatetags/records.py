@@ -1,0 +1,125 @@
+"""Template filters that spell data of the canonical document: days, moments, codes, Markdown."""
+
+import re
+from datetime import date, datetime
+
+from django import template
+
+from portal.attachments.validators.file_kinds import EXTENSIONS
+from portal.lib import dates, html, markdown
+
+register = template.Library()
+
+ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+MARKDOWN_SPECIAL = re.compile(r"([\\`*_\[\]<>&!~|#])")
+
+
+@register.filter
+def long_date(value) -> str:
+    """June 5, 2020, from a date, a moment (its day in the state) or either one's ISO form; empty for nothing."""
+    if not value:
+        return ""
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value) if "T" in value else date.fromisoformat(value)
+    return dates.format_day(dates.get_local_date(value) if isinstance(value, datetime) else value)
+
+
+@register.filter
+def iso_date(value) -> str:
+    """The day as 2020-06-05, for <time datetime> and addresses."""
+    return dates.get_local_date(value).isoformat() if isinstance(value, datetime) else str(value or "")[:10]
+
+
+@register.filter
+def local_date(moment: datetime) -> date:
+    """The day on the state's calendar, to compare with others."""
+    return dates.get_local_date(moment)
+
+
+@register.filter
+def days_until(moment: datetime, on: date) -> int:
+    """How many days before the day `on` the moment lies."""
+    return (on - dates.get_local_date(moment)).days
+
+
+@register.filter
+def format_fact(fact) -> str:
+    """A fact of a comparison as readers see it: its ISO day spelled out, a list in one line."""
+    if isinstance(fact, list):
+        return "; ".join(fact)
+    return long_date(fact) if fact and ISO_DAY.fullmatch(fact) else fact or ""
+
+
+@register.filter
+def format_code(code: str) -> str:
+    """A stored code as words: by_appointment becomes By appointment."""
+    return str(code).replace("_", " ").capitalize() if code else ""
+
+
+@register.filter
+def render_markdown(text: str, heading_level: int = 2):
+    """Markdown as safe HTML."""
+    return html.render_markdown(text, heading_level)
+
+
+@register.filter
+def make_links_absolute(text, address: str):
+    """Rendered Markdown with complete addresses, for feeds."""
+    return html.make_links_absolute(text, address)
+
+
+@register.filter
+def render_inline_markdown(text: str):
+    return html.render_inline_markdown(text)
+
+
+@register.filter
+def render_script_json(data: dict):
+    """JSON for a script element that holds data."""
+    return html.render_script_json(data)
+
+
+@register.filter
+def split_at_points(body: str) -> tuple[str, str]:
+    """The body's Markdown before and after the place of the points."""
+    return markdown.split_at_points(body)
+
+
+@register.filter
+def prepend_dateline(body: str, release: dict | None) -> str:
+    """The body's Markdown with the dateline of a press release, where it has one, before its first words."""
+    if not (release and release["dateline"]):
+        return body
+    dateline = "({}) –".format(MARKDOWN_SPECIAL.sub(r"\\\1", release["dateline"]))
+    # Before a heading, a list or a quotation the dateline is a paragraph of its own.
+    return f"{dateline} {body}" if body[:1].isalpha() or body[:1] in "“‘\"'(" else f"{dateline}\n\n{body}"
+
+
+@register.filter
+def where_true(rows, attribute: str) -> list:
+    """The rows of which this is true."""
+    return [row for row in rows if getattr(row, attribute)]
+
+
+@register.filter
+def get_item(mapping: dict, key):
+    """The value of a key that is itself a variable; None where there is none."""
+    return mapping.get(key)
+
+
+@register.filter
+def format_count(number: int, noun: str) -> str:
+    """2 items, 1 item."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+@register.filter
+def format_last_day(value) -> str:
+    """A half-open end as readers say it: the last day on which it still applied."""
+    return long_date(date.fromordinal((date.fromisoformat(value) if isinstance(value, str) else value).toordinal() - 1))
+
+
+@register.filter
+def format_file_type(media_type: str) -> str:
+    """PDF, DOCX and so on."""
+    return EXTENSIONS[media_type].upper()

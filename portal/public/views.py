@@ -1,0 +1,234 @@
+"""Public pages of a record. Each view decides the moment; everything below is told it."""
+
+from http import HTTPStatus
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from portal.lib import dates
+from portal.lib.query_params import get_date, get_edition_number, get_now
+from portal.pdf.storage import has_pdf
+from portal.public import citation_formats, contradictions, json_ld, memento, page_queries, renderers
+from portal.records import register_queries
+from portal.records.comparison import editions
+
+
+def build_base_context(section: str, edition, here: str = "") -> dict:
+    """What every page of a record shows around its text; `here` names the page in the breadcrumbs."""
+    return {
+        "section": section,
+        "section_url": reverse(f"{section}:list"),
+        "record": edition.record,
+        "edition": edition,
+        "document": edition.document,
+        "here": here,
+    }
+
+
+@require_safe
+def record_detail(request, section, key):
+    """What applies today; where nothing does, the newest text with its standing."""
+    at = get_now(request)
+    if on := get_date(request, "on"):
+        return redirect(f"{section}:on", key=key, on=on)
+    today = dates.get_local_date(at)
+    edition = page_queries.get_shown_edition(section, key, today, at)
+    response = render_edition_page(request, section, edition, on=today, known=at, is_today=True)
+    return memento.set_link_header(response, edition.record, request.build_absolute_uri)
+
+
+@require_safe
+def record_on_day(request, section, key, on):
+    """What applied on a day, as known now, or as known on the day `?known=`."""
+    at = get_now(request)
+    known_on = get_date(request, "known")
+    known = dates.get_known_moment(known_on, at) if known_on else at
+    edition = page_queries.get_edition_in_force(section, key, on, known)
+    if edition is None:
+        newest = page_queries.get_shown_edition(section, key, dates.get_local_date(at), at)
+        context = build_base_context(section, newest, dates.format_day(on)) | {
+            "on": on,
+            "known_on": known_on,
+            "versions": add_previous_numbers(page_queries.get_public_editions(newest.record, on, at)),
+        }
+        return render(request, "records/nothing.html", context)
+    return render_edition_page(
+        request, section, edition, on=on, known=known, here=dates.format_day(on), as_of=on, known_on=known_on
+    )
+
+
+@require_safe
+def edition_detail(request, section, key, number):
+    at = get_now(request)
+    one = page_queries.get_numbered_editions(section, key, [number], request.user, at)[number]
+    return render_edition_page(
+        request, section, one, on=dates.get_local_date(at), known=at, here=f"Version {number}", is_permanent=True
+    )
+
+
+def render_edition_page(request, section, one, *, on, known, template="records/edition.html", **facts):
+    """The page of an edition. One that was published in error answers 410 and shows the reason, not the text."""
+    at = get_now(request)
+    versions = add_previous_numbers(page_queries.get_public_editions(one.record, on, known))
+    if is_retracted_at(one, at):
+        return render_retracted_page(request, section, one, versions)
+    relations, outdated = page_queries.get_relations_and_notices(one, on, known)
+    context = build_base_context(section, one) | {
+        "versions": versions,
+        "before": get_comparable_number(one, versions),
+        "is_newest": one.number == max((version.number for version in versions), default=one.number),
+        "relations": relations,
+        "outdated": outdated,
+        "citations": page_queries.group_citations_by_point(one.document),
+        "sources": page_queries.get_cited_sources(one.document),
+        "conflicts": contradictions.get_conflicts_by_point(one, on, known),
+        "today": dates.get_local_date(at),
+        **build_citation_context(request, one),
+        **facts,
+    }
+    response = render(request, template, context)
+    if "is_permanent" not in facts:
+        return response
+    return memento.set_memento_headers(response, one, versions, request.build_absolute_uri)
+
+
+def build_citation_context(request, one) -> dict:
+    """How a published edition is cited, and what machines are told of it; a draft is neither."""
+    if one.publication is None:
+        return {}
+    absolute = request.build_absolute_uri
+    return {
+        "cited": citation_formats.format_plain_citation(citation_formats.build_citation(one, absolute)),
+        "has_pdf": has_pdf(one),
+        "structured": json_ld.build_graph(one, dates.get_local_date(get_now(request)), absolute),
+    }
+
+
+def is_retracted_at(one, at) -> bool:
+    """Whether the text was published in error. It is not shown of any day, nor as known before its withdrawal."""
+    return one.is_retracted and one.withdrawn_at <= at
+
+
+def render_retracted_page(request, section, one, versions):
+    """The reason why a text that was published in error is no longer shown."""
+    context = build_base_context(section, one, f"Version {one.number}") | {"versions": versions}
+    return render(request, "records/gone.html", context, status=HTTPStatus.GONE)
+
+
+def get_comparable_number(one, versions) -> int | None:
+    """The number of the version before this one whose text readers may still see."""
+    return next((other.number for other in versions if other.number < one.number and not other.is_retracted), None)
+
+
+def add_previous_numbers(versions):
+    """Newest first, each with the number of the version `before` that it is compared with."""
+    for version in versions:
+        version.before = None if version.is_retracted else get_comparable_number(version, versions)
+    return versions
+
+
+@require_safe
+def edition_data(request, section, key, number, form, point=None):
+    """The edition in one of its forms; with `point` the citation of that point."""
+    at = get_now(request)
+    one = page_queries.get_numbered_editions(section, key, [number], request.user, at)[number]
+    if is_retracted_at(one, at):
+        return build_retracted_response(one)
+    found = (
+        contradictions.get_conflicts_by_point(one, dates.get_local_date(at), at)
+        if form in renderers.TEXT_MEDIA_TYPES
+        else {}
+    )
+    text, media_type = renderers.render_edition(one, form, request.build_absolute_uri, point, found)
+    return HttpResponse(text, content_type=media_type)
+
+
+def build_retracted_response(one):
+    """What stands in place of the data of a text that was published in error."""
+    reason = f"Version {one.number} was published in error and withdrawn: {one.withdrawal_reason}"
+    return HttpResponse(reason, status=HTTPStatus.GONE, content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def record_history(request, section, key):
+    at = get_now(request)
+    newest = page_queries.get_shown_edition(section, key, dates.get_local_date(at), at)
+    versions = add_previous_numbers(page_queries.get_public_editions(newest.record, dates.get_local_date(at), at))
+    context = build_base_context(section, newest, "History") | {
+        "versions": versions,
+        "entries": register_queries.get_edition_entries(versions, at),
+    }
+    return render(request, "records/history.html", context)
+
+
+@require_safe
+def choose_comparison(request, section, key):
+    """Where the form with two versions leads; a form cannot spell the lasting address itself."""
+    old, new = get_edition_number(request, "a"), get_edition_number(request, "b")
+    if old is None or new is None:
+        return redirect(f"{section}:history", key=key)
+    return redirect(f"{section}:compare", key=key, old=old, new=new)
+
+
+@require_safe
+def edition_comparison(request, section, key, old, new):
+    at = get_now(request)
+    if old == new:
+        return redirect(f"{section}:edition", key=key, number=new)
+    if old > new:
+        return redirect(f"{section}:compare", key=key, old=new, new=old)
+    pair = page_queries.get_numbered_editions(section, key, [old, new], request.user, at)
+    versions = add_previous_numbers(page_queries.get_public_editions(pair[new].record, dates.get_local_date(at), at))
+    if retracted := next((one for one in pair.values() if is_retracted_at(one, at)), None):
+        return render_retracted_page(request, section, retracted, versions)
+    comparison = editions.compare_editions(pair[old].document, pair[new].document)
+    is_next = old == get_comparable_number(pair[new], versions)
+    title = f"What version {new} changed" if is_next else f"What changed from version {old} to {new}"
+    context = build_base_context(section, pair[new], title) | {
+        "old": pair[old],
+        "new": pair[new],
+        "comparison": comparison,
+        "differing": [change for change in comparison.points if change.op != "unchanged"],
+        "unchanged": [change for change in comparison.points if change.op == "unchanged"],
+        "summary": editions.summarize_comparison(comparison, pair[new].record.point_noun),
+        "versions": versions,
+    }
+    return render(request, "records/compare.html", context)
+
+
+@require_safe
+def point_history(request, section, key, point):
+    at = get_now(request)
+    newest = page_queries.get_shown_edition(section, key, dates.get_local_date(at), at)
+    stages = page_queries.get_point_stages(newest.record, point, at)
+    if not stages:
+        versions = add_previous_numbers(page_queries.get_public_editions(newest.record, dates.get_local_date(at), at))
+        retracted = {one.number: one for one in versions if is_retracted_at(one, at)}
+        had = newest.record.editions.filter(number__in=retracted, points__key=point).order_by("number").last()
+        if had:
+            return render_retracted_page(request, section, retracted[had.number], versions)
+        raise Http404(f"No version of this text has “{point}” among its {newest.record.point_noun}s.")
+    cited = newest if stages[-1].edition == newest else stages[-1].edition
+    found = (
+        {}
+        if is_retracted_at(newest, at)
+        else contradictions.get_conflicts_by_point(newest, dates.get_local_date(at), at)
+    )
+    context = build_base_context(section, newest, get_point_title(stages[-1].point, newest.record)) | {
+        "stages": stages,
+        "point": stages[-1].point,
+        "cited_edition": cited,
+        "conflicts": [one.elsewhere(newest.record.get_absolute_url()) for one in found.get(point, [])],
+        "cited": citation_formats.format_plain_citation(
+            citation_formats.build_citation(cited, request.build_absolute_uri, stages[-1].point)
+        ),
+    }
+    return render(request, "records/point.html", context)
+
+
+def get_point_title(point: dict, record) -> str:
+    """What a page about one point is called: its service, its heading, or its number."""
+    service = (point.get("service") or {}).get("name")
+    return service or point["heading"] or f"{record.point_noun.capitalize()} {point['number']} through all versions"

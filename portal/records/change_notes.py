@@ -1,0 +1,230 @@
+"""The change note: proposed from a comparison as a sentence for readers, and whether one names each changed point."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from portal.lib.dates import format_iso_day
+from portal.lib.markdown import strip_markdown
+from portal.records.comparison.editions import EditionComparison, PointChange
+from portal.records.comparison.fields import FactChange, get_fact_names
+
+MAX_NAMED_POINTS = 10
+"""Up to how many changed points a proposal names one by one; more are told by their numbers."""
+
+_CODE_FACTS = {"availability", "audience"}
+"""Facts whose values speak for themselves."""
+_IGNORED_FACTS = {"provenance", "signed_on", "links", "is_reconstructed", "review_on", "posted_on"}
+"""Facts of which a change is not worth a reader's time, or shows with the words."""
+_POINT_NOUNS = ("point", "item", "recommendation", "question")
+_NUMBER_WORDS = "one two three four five six seven eight nine ten eleven twelve".split()
+_ORDINAL_WORDS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
+_NOUN = rf"(?:{'|'.join(_POINT_NOUNS)})s?"
+_NUMBER = rf"(?:\d{{1,3}}|{'|'.join(_NUMBER_WORDS)})(?!\w|[:/]\d)"
+_RANGE = r"–|—|-|\bto\b|\bthrough\b"
+_SEPARATOR = rf"\s*(?:,\s*(?:and\b)?|{_RANGE}|&|\band\b|\bor\b)\s*"
+_NUMBER_LIST = re.compile(rf"\b{_NOUN}\s+(?:nos?\.\s*|numbers?\s+)?({_NUMBER}(?:{_SEPARATOR}{_NUMBER})*)")
+_LIST_TOKEN = re.compile(rf"({_NUMBER})|({_RANGE})")
+_ORDINAL = re.compile(rf"\b({'|'.join(_ORDINAL_WORDS)})\s+{_NOUN}\b")
+_ALL_POINTS = re.compile(
+    rf"\b(?:all|every|each)\b(?:\s+\w+){{0,3}}?\s+{_NOUN}\b|\bthroughout\b|\beverything\b"
+    r"|\b(?:whole|entire)\s+(?:text|notice|release|memo|document)\b"
+)
+_BOTH_POINTS = re.compile(rf"\bboth\b(?:\s+\w+){{0,2}}?\s+{_NOUN}\b")
+_WORD = re.compile(r"[^\W_]+")
+
+_VAGUE_WORDS = set(
+    "a an and as at by for in is it its of on or the this that to was were with has have been be some several minor"
+    " small little few more other various misc miscellaneous different general several update updated updates updating"
+    " change changed changes changing edit edits edited editing revise revised revision revisions correct corrected"
+    " correction corrections fix fixed fixes typo typos amend amended amendment amendments improve improved improvement"
+    " improvements rework reworked rewrite rewrote rewritten modify modified modification modifications adjust adjusted"
+    " adjustment adjustments new newest latest version edition text texts content contents page notice memo release"
+    " document wording see above below none nothing na n tbd todo test asdf etc we here there now made make".split()
+)
+"""A note of these words alone says nothing."""
+_COMMON_WORDS = _VAGUE_WORDS | set(
+    "about after again all also any are because before being can could department during each effective every from"
+    " further had how into item items may must new no not office only our out over person point points question"
+    " questions recommendation recommendations service services should so such than their them then these they those"
+    " through under unit until up upon use what when where which while who will would you your".split()
+)
+"""Words that point to no one point, even if only one of them has the word."""
+
+
+def is_vague_note(note: str) -> bool:
+    """Whether the note says that something changed and not what."""
+    return not [word for word in _stem_words(note) if word not in _VAGUE_STEMS and not word.isdigit()]
+
+
+def find_unmentioned_points(note: str, comparison: EditionComparison) -> list[PointChange]:
+    """The changed, new and removed points that the note leaves out, in their order.
+
+    A point is mentioned by its number ("item 3", "items 3 and 5", "recommendations 2–4", "the third item"; a removed
+    one by the number it had), by its service or heading, by a word of that name that no other point's name has, by
+    two words of its text that no other point has, or by words for all ("all items", "throughout")."""
+    changed = [change for change in comparison.points if change.op != "unchanged"]
+    said = note.casefold()
+    if _ALL_POINTS.search(said) or len(changed) <= 2 and _BOTH_POINTS.search(said):
+        return []
+    numbers, words = _find_numbers(said), set(_stem_words(note))
+    phrase = f" {' '.join(_stem_words(note))} "
+    names, texts = Counter(), Counter()
+    for change in comparison.points:
+        names.update(_find_distinct_words(get_point_name(change)))
+        texts.update(_find_distinct_words(_get_point_text(change)))
+    return [change for change in changed if not _is_mentioned(change, numbers, words, phrase, names, texts)]
+
+
+def _is_mentioned(change: PointChange, numbers: set, words: set, phrase: str, names: Counter, texts: Counter) -> bool:
+    if numbers & {change.old_number, change.new_number}:
+        return True
+    name = " ".join(_stem_words(get_point_name(change)))
+    if name and f" {name} " in phrase:
+        return True
+    own_name = {word for word in _find_distinct_words(get_point_name(change)) if names[word] == 1}
+    own_text = {word for word in _find_distinct_words(_get_point_text(change)) if texts[word] == 1}
+    return bool(own_name & words) or len(own_text & words) > 1
+
+
+def _find_numbers(said: str) -> set[int]:
+    """The numbers by which the note, in lower case, names points."""
+    found = {_ORDINAL_WORDS.index(match[1]) + 1 for match in _ORDINAL.finditer(said)}
+    for match in _NUMBER_LIST.finditer(said):
+        last, is_range = None, False
+        for number, joint in _LIST_TOKEN.findall(match[1]):
+            if joint:
+                is_range = True
+                continue
+            value = int(number) if number.isdigit() else _NUMBER_WORDS.index(number) + 1
+            found |= set(range(last, value + 1)) if is_range and last is not None else {value}
+            last, is_range = value, False
+    return found
+
+
+def _stem_words(text: str) -> list[str]:
+    """In lower case; a plural's s is left off, so that "guard card" is found in "Guard cards"."""
+    words = _WORD.findall(text.casefold().replace("’", "'").replace("'s", ""))
+    return [word[:-1] if len(word) > 4 and word.endswith("s") and not word.endswith("ss") else word for word in words]
+
+
+_VAGUE_STEMS, _COMMON_STEMS = (set(_stem_words(" ".join(words))) for words in (_VAGUE_WORDS, _COMMON_WORDS))
+
+
+def _find_distinct_words(text: str) -> set[str]:
+    return {
+        word
+        for word in _stem_words(text)
+        if word not in _COMMON_STEMS and (len(word) > 3 or word.isdigit() and len(word) > 2)
+    }
+
+
+def get_point_name(change: PointChange) -> str:
+    """The service or heading by which readers know the point; empty where it has neither."""
+    point = change.new or change.old
+    return (point.get("service") or {}).get("name") or strip_markdown(point["heading"])
+
+
+def _get_point_text(change: PointChange) -> str:
+    return " ".join(strip_markdown(point["text"]) for point in (change.old, change.new) if point)
+
+
+def get_point_label(change: PointChange, noun: str) -> str:
+    """ "item 3 (Guard cards)"; of a removed point with the number it had."""
+    name = get_point_name(change)
+    return f"{noun} {change.new_number or change.old_number}" + (f" ({_shorten_name(name)})" if name else "")
+
+
+def propose_change_note(comparison: EditionComparison, noun: str, only: Iterable[PointChange] | None = None) -> str:
+    """A change note that names each changed point, or each of `only`, such as "Fingerprint Unit: by appointment
+    instead of no service; new item 10 on Parking; item 3 removed; in effect from July 6, 2020." Empty where nothing
+    differs that readers should be told of."""
+    changed = [change for change in comparison.points if change.op != "unchanged"] if only is None else list(only)
+    if len(changed) > MAX_NAMED_POINTS:
+        clauses = _group_by_op(changed, noun)
+    else:
+        names = Counter(get_point_name(change) for change in comparison.points)
+        clauses = [_format_change(change, noun, names) for change in changed]
+    if only is None:
+        clauses += _describe_edition_changes(comparison, noun)
+    note = "; ".join(clauses)
+    return f"{note[0].upper()}{note[1:]}." if note else ""
+
+
+def _format_change(change: PointChange, noun: str, names: Counter) -> str:
+    name = get_point_name(change)
+    if change.op == "added":
+        return f"new {noun} {change.new_number}" + (f" on {_shorten_name(name)}" if name else "")
+    if change.op == "removed":
+        return f"{get_point_label(change, noun)} removed"
+    # A name that two points share tells neither, so the number stands before it.
+    is_alone = name and names[name] == 1 and len(name) <= 80
+    return (
+        f"{name if is_alone else get_point_label(change, noun)}: {', '.join(_describe_changes(change)) or 'reworded'}"
+    )
+
+
+def _describe_changes(change: PointChange) -> list[str]:
+    said = [_format_fact(fact) for fact in change.facts if fact.name not in _IGNORED_FACTS]
+    if change.old["heading"] != change.new["heading"]:
+        said.append("another heading")
+    if any(run.op != "equal" for run in change.text):
+        said.append("reworded")
+    if any(fact.name == "links" for fact in change.facts):
+        said.append("other links")
+    said += [
+        f"{get_fact_names(fact.name)[1]} changed" for fact in change.facts if fact.name in ("review_on", "posted_on")
+    ]
+    return said or (["laid out anew"] if change.is_layout_only else [])
+
+
+def _format_fact(fact: FactChange) -> str:
+    old, new = (_format_value(value) for value in (fact.old, fact.new))
+    label = fact.label[0].lower() + fact.label[1:]
+    if fact.name in _CODE_FACTS and old and new:
+        return f"{new} instead of {old}"
+    return f"{label} {new}" if new else f"“{fact.label}” no longer stated"
+
+
+def _format_value(value) -> str:
+    if isinstance(value, list):
+        return ", ".join(value)
+    return format_iso_day(value) if value else ""
+
+
+def _describe_edition_changes(comparison: EditionComparison, noun: str) -> list[str]:
+    facts = {fact.name: fact for fact in comparison.facts if fact.name not in _IGNORED_FACTS}
+    dates = [facts.pop(name) for name in ("effective_from", "effective_until") if name in facts]
+    clauses = []
+    if title := facts.pop("title", None):
+        clauses.append(f"title now “{title.new}”")
+    renumbered = [change for change in comparison.points if change.op == "unchanged" and change.is_renumbered]
+    if renumbered:
+        clauses.append(f"other {noun}s renumbered")
+    if comparison.is_body_changed or comparison.is_layout_changed:
+        clauses.append("the text reworded" if comparison.is_body_changed else "the text laid out anew")
+    clauses += [f"{get_fact_names(name)[1]} changed" for name in facts]
+    return clauses + [_format_fact(fact) for fact in dates]
+
+
+def _group_by_op(changed: list[PointChange], noun: str) -> list[str]:
+    groups = {"changed": "{} changed", "added": "new: {}", "removed": "{} removed"}
+    numbers = {op: [one.new_number or one.old_number for one in changed if one.op == op] for op in groups}
+    return [form.format(format_number_range(numbers[op], noun)) for op, form in groups.items() if numbers[op]]
+
+
+def format_number_range(numbers: list[int], noun: str) -> str:
+    """ "item 3", "items 1–4, 7 and 9"."""
+    spans: list[list[int]] = []
+    for number in sorted(numbers):
+        if spans and number == spans[-1][-1] + 1:
+            spans[-1][1:] = [number]
+        else:
+            spans.append([number])
+    parts = ["–".join(map(str, span)) for span in spans]
+    listed = f"{', '.join(parts[:-1])} and {parts[-1]}" if parts[1:] else parts[0]
+    return f"{noun}{'s' * (len(numbers) > 1)} {listed}"
+
+
+def _shorten_name(name: str) -> str:
+    return name if len(name) <= 80 else f"{name[:79].rsplit(' ', 1)[0]}…"

@@ -1,0 +1,159 @@
+"""What two editions' documents say beside their texts, and where that differs: any key, whether known here or not."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from portal.lib.markdown import find_links
+
+EditionDocument = Mapping[str, Any]
+"""An edition's canonical document, or a part of it: JSON types only."""
+FactValue = str | list[str] | None
+"""A fact as readers see it; a list has one line for each item, None says that there is nothing."""
+
+
+@dataclass(frozen=True)
+class ItemChange:
+    """One line of a list that was added (old is None), removed (new is None) or changed."""
+
+    op: Literal["added", "removed", "changed"]
+    old: str | None
+    new: str | None
+
+
+@dataclass(frozen=True)
+class FactChange:
+    """A fact that differs, days in ISO 8601. `items` are the lines of a list that differ, none if only reordered."""
+
+    name: str
+    label: str
+    old: FactValue
+    new: FactValue
+    items: tuple[ItemChange, ...] = ()
+
+
+# The label, and the phrase for the summary. What is not listed is named after its key and still compared.
+_FACT_NAMES = {
+    "title": ("Title", "the title"),
+    "subtitle": ("Subtitle", "the subtitle"),
+    "issuer": ("Issued by", "the issuer"),
+    "official": ("Official text", "the official status"),
+    "signed_on": ("Signed", "the day of signing"),
+    "signers": ("Signed by", "the signers"),
+    "effective_from": ("In effect from", "the first day in effect"),
+    "effective_until": ("No longer in effect from", "the end of effect"),
+    "contacts": ("Contacts", "the contacts"),
+    "attachments": ("Attachments", "the attachments"),
+    "relations": ("Related records", "the related records"),
+    "links": ("Links", "the links"),
+    "is_reconstructed": ("Reconstructed", "the note on reconstruction"),
+    "provenance": ("About this text", "the note about the text"),
+    "posted_on": ("Posted", "the day of posting"),
+    "review_on": ("To be reviewed", "the day of review"),
+}
+_TEXT_KEYS = {"heading", "text", "text_hash", "body"}
+_EXCLUDED_POINT_KEYS = _TEXT_KEYS | {"key", "number"}
+_EXCLUDED_EDITION_KEYS = _TEXT_KEYS | {"schema", "record", "edition", "number", "points", "citations"}
+_EXCLUDED_EDITION_KEYS |= {"published_at", "recorded_at", "change_kind", "change_note", "digest", "standing"}
+# What is for officials alone is in no comparison, not even by the seal in its place.
+_EXCLUDED_EDITION_KEYS |= {"sealed", "readers"}
+_IDENTITY_KEYS = ("record", "name", "title", "points")
+_KEY_ORDER = ("points", "name", "title", "role", "office", "email", "phones", "media_type", "size", "sha256")
+_CODE_KEYS = {"kind", "availability", "audience"}
+
+
+def get_edition_facts(document: EditionDocument) -> dict[str, Any]:
+    """Name to raw value; what a part says that an edition has only one of is named "part.key"."""
+    edition = document["edition"]
+    facts: dict[str, Any] = {**edition, "links": find_links(edition.get("body") or "")}
+    for part, value in document.items():
+        if isinstance(value, dict) and "name" not in value and part not in _EXCLUDED_EDITION_KEYS:
+            facts |= {f"{part}.{name}": inner for name, inner in value.items()}
+        else:
+            facts[part] = value
+    return {name: value for name, value in facts.items() if name not in _EXCLUDED_EDITION_KEYS}
+
+
+def get_point_facts(point: EditionDocument) -> dict[str, Any]:
+    facts = {**point, "links": find_links(point.get("text") or "")}
+    return {name: value for name, value in facts.items() if name not in _EXCLUDED_POINT_KEYS}
+
+
+def compare_facts(old: dict[str, Any], new: dict[str, Any]) -> list[FactChange]:
+    """The known facts in the order of `_FACTS`, then the others by name."""
+    known = [name for name in _FACT_NAMES if name in old or name in new]
+    others = sorted((old.keys() | new.keys()) - _FACT_NAMES.keys())
+    changes = [_compare_fact(name, old.get(name), new.get(name)) for name in known + others]
+    return [change for change in changes if change.old != change.new]
+
+
+def _compare_fact(name: str, old: Any, new: Any) -> FactChange:
+    items = _compare_items(old or [], new or []) if isinstance(old or new, list) else ()
+    return FactChange(name, get_fact_names(name)[0], _format_value(name, old), _format_value(name, new), items)
+
+
+def get_fact_names(name: str) -> tuple[str, str]:
+    """The label and the phrase of a fact."""
+    words = name.rpartition(".")[2].replace("_", " ")
+    return _FACT_NAMES.get(name, (words.capitalize(), f"the {words}"))
+
+
+def _compare_items(old: list[Any], new: list[Any]) -> tuple[ItemChange, ...]:
+    """Items that both have are set aside; of the rest, those of one identity are one item that changed."""
+    had, has = (Counter((_get_item_identity(item), _format_line("", item)) for item in items) for items in (old, new))
+    before: dict[str, list[str]] = defaultdict(list)
+    for identity, line in (had - has).elements():
+        before[identity].append(line)
+    changes = []
+    for identity, line in (has - had).elements():
+        if before[identity]:
+            changes.append(ItemChange("changed", before[identity].pop(0), line))
+        else:
+            changes.append(ItemChange("added", None, line))
+    return (*changes, *(ItemChange("removed", line, None) for lines in before.values() for line in lines))
+
+
+def _get_item_identity(item: Any) -> str:
+    """By what an item of a list is known again in the other edition."""
+    names = [name for name in _IDENTITY_KEYS if item.get(name)] if isinstance(item, dict) else []
+    return _format_line(names[0], item[names[0]]) if names else _format_line("", item)
+
+
+def _format_value(name: str, raw: Any) -> FactValue:
+    if isinstance(raw, list):
+        return [_format_line(name, item) for item in raw] or None
+    return _format_line(name, raw) or None
+
+
+def _format_line(name: str, value: Any) -> str:
+    """A JSON value, whatever it is, as one line for readers; `name` is its key."""
+    if isinstance(value, dict):
+        return _format_object(value)
+    if isinstance(value, list):
+        return ", ".join(_format_line(name, item) for item in value)
+    if value is None or isinstance(value, bool):
+        return {None: "", True: "yes", False: "no"}[value]
+    if name == "size":
+        return f"{value:,} bytes"
+    if name == "sha256":
+        return f"SHA-256 {value}"
+    words = " ".join(str(value).split())
+    return words.replace("_", " ") if name.rpartition(".")[2] in _CODE_KEYS else words
+
+
+def _format_object(value: EditionDocument) -> str:
+    """The known keys in their order, then the others by name, without what a name has said already."""
+    rest = {name: _format_line(name, part) for name, part in value.items()}
+    if rest.get("name"):
+        rest.pop("key", None)
+    parts = []
+    if "number" in rest:
+        number, kind = rest.pop("number"), rest.pop("type", "")
+        parts.append(f"{number} ({kind})" if kind else number)
+    elif "record" in rest:
+        parts.append(f"{rest.pop('kind', '')} {rest.pop('record')}".strip())
+    known = [name for name in _KEY_ORDER if name in rest]
+    parts += [rest[name] for name in (*known, *sorted(rest.keys() - {*known}))]
+    once = {part.casefold(): part for part in reversed(parts) if part}
+    return ", ".join(part for part in parts if once.pop(part.casefold(), ""))

@@ -1,0 +1,125 @@
+"""Where the links in a text lead: to which record and point, and whether a public page answers there."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import unquote, urlsplit
+
+from django.urls import Resolver404, resolve
+
+from portal.records.kinds import Kind
+from portal.records.models.point import Point
+from portal.records.querysets import FOR_EVERYBODY, PUBLIC_STATUSES
+
+KEY_LOOKUPS: dict[str, Callable[[set[str]], set[str]]] = {}
+"""By the name of a page with a `key` in its address: which of these keys it answers to. Other apps add theirs."""
+
+_NON_PUBLIC_PREFIXES = ("/admin/", "/accounts/", "/official/", "/static/")
+_HOST_PATTERN = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z0-9-]{2,}(:\d+)?", re.IGNORECASE)
+_MAILBOX_PATTERN = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_PHONE_PATTERN = re.compile(r"\+?[0-9().-]{3,}")
+
+
+@dataclass(frozen=True)
+class LinkTarget:
+    """A page of a record. `numbers` are the versions that the address names; `point` is a key, or empty."""
+
+    record: str
+    section: str
+    numbers: tuple[int, ...] = ()
+    point: str = ""
+
+
+def is_external_link(link: str) -> bool:
+    return bool(urlsplit(link).scheme)
+
+
+def resolve_record_link(link: str) -> LinkTarget | None:
+    """The record's page that an address of this site leads to; None for any other link."""
+    match, parts = _resolve_path(link), urlsplit(link)
+    if match is None or "section" not in match.kwargs or "key" not in match.kwargs:
+        return None
+    facts = match.kwargs
+    numbers = tuple(facts[name] for name in ("number", "old", "new") if name in facts)
+    return LinkTarget(facts["key"], facts["section"], numbers, facts.get("point") or unquote(parts.fragment))
+
+
+def _resolve_path(link: str):
+    parts = urlsplit(link)
+    if parts.scheme or parts.netloc or not parts.path.startswith("/"):
+        return None
+    for path in (unquote(parts.path), f"{unquote(parts.path)}/"):
+        try:
+            return resolve(path)
+        except Resolver404:
+            pass
+    return None
+
+
+def find_broken_links(links: Iterable[tuple[str, str]], edition, at: datetime) -> list[str]:
+    """A sentence for each link, given with the words for where it stands, that would lead a reader nowhere at the
+    moment `at`. Addresses of this site are looked up; of others, only the form. Three queries at most."""
+    links = list(dict.fromkeys(links))
+    texts = _PublicTargets(edition, [place for _, link in links if (place := resolve_record_link(link))], at)
+    known = _find_known_keys(link for _, link in links)
+    return [f"{where} {fault}" for where, link in links if (fault := _check_link(link, texts, known))]
+
+
+def _check_link(link: str, texts: "_PublicTargets", known: dict[str, set[str]]) -> str:
+    if is_external_link(link):
+        return "" if _is_well_formed_url(link) else f"has a link that cannot be right: {link}"
+    if link.startswith("#"):
+        return (
+            "" if unquote(link[1:]) in texts.own_points else f"links to {link}, and no point of this text has that key."
+        )
+    if not link.startswith("/") or link.startswith("//"):
+        return f"links to “{link}”: begin an address of this site with one / and another with https://."
+    match, place = _resolve_path(link), resolve_record_link(link)
+    is_lost = match is None or link.startswith(_NON_PUBLIC_PREFIXES) or not (place is None or texts.answer(place))
+    if match and match.view_name in known:
+        is_lost = is_lost or match.kwargs["key"] not in known[match.view_name]
+    return f"links to {link}, which no public page answers." if is_lost else ""
+
+
+def _is_well_formed_url(link: str) -> bool:
+    parts = urlsplit(link)
+    if parts.scheme in ("http", "https"):
+        return bool(_HOST_PATTERN.fullmatch(parts.netloc))
+    return bool((_MAILBOX_PATTERN if parts.scheme == "mailto" else _PHONE_PATTERN).fullmatch(unquote(parts.path)))
+
+
+def _find_known_keys(links: Iterable[str]) -> dict[str, set[str]]:
+    asked: dict[str, set[str]] = {}
+    for link in links:
+        match = _resolve_path(link)
+        if match and match.view_name in KEY_LOOKUPS:
+            asked.setdefault(match.view_name, set()).add(match.kwargs["key"])
+    return {name: KEY_LOOKUPS[name](keys) for name, keys in asked.items()}
+
+
+class _PublicTargets:
+    """The versions and points that readers can open at a moment, of the records that are linked to; and everything
+    of the edition whose links these are, for it will be public with them."""
+
+    def __init__(self, edition, places: list[LinkTarget], at: datetime):
+        keys, points = {place.record for place in places}, {place.point for place in places} - {""}
+        public = (
+            type(edition)
+            ._base_manager.filter(FOR_EVERYBODY, status__in=PUBLIC_STATUSES, published_at__lte=at, record__key__in=keys)
+            .exclude(withdrawal_kind="published_in_error")
+        )
+        own = edition.record.key
+        self.own_points = set(Point.objects.filter(edition=edition).values_list("key", flat=True))
+        rows = public.values_list("record__key", "record__kind", "number") if keys else ()
+        self.versions = {(key, Kind(kind).section, number) for key, kind, number in rows}
+        if edition.record.is_for_everybody:
+            self.versions.add((own, edition.record.section, edition.number))
+        rows = Point.objects.filter(edition__in=public, key__in=points) if points else Point.objects.none()
+        self.points = set(rows.values_list("edition__record__key", "key"))
+        self.points |= {(own, point) for point in self.own_points}
+
+    def answer(self, place: LinkTarget) -> bool:
+        numbers = {number for key, section, number in self.versions if (key, section) == (place.record, place.section)}
+        has_point = not place.point or (place.record, place.point) in self.points
+        return bool(numbers) and set(place.numbers) <= numbers and has_point

@@ -1,0 +1,23 @@
+"""Model fields that compute their own value."""
+
+from django.db import models
+
+from portal.register import hash_chain
+
+
+class DigestField(models.CharField):
+    """SHA-256 over other text fields of the row, joined by U+001F; right after every save and bulk save."""
+
+    def __init__(self, *, of: tuple[str, ...] = (), **kwargs):
+        self.of = of
+        super().__init__(**{**kwargs, "max_length": 64, "editable": False})
+
+    def deconstruct(self):
+        name, path, args, kwargs = super().deconstruct()
+        kwargs.pop("max_length")
+        return name, path, args, {**kwargs, "of": self.of}
+
+    def pre_save(self, instance, add):
+        value = hash_chain.hash_text("\x1f".join(getattr(instance, name) for name in self.of))
+        setattr(instance, self.attname, value)
+        return value

@@ -1,0 +1,141 @@
+"""What the text of an edition still lacks before it can be published, as sentences for whoever works on it."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from portal.lib import markdown
+from portal.lib.dates import format_day
+from portal.records import change_notes, link_checks
+from portal.records.comparison import editions
+from portal.records.models.parts import get_part_models
+from portal.records.models.record import Readers, Record
+from portal.records.models.reference import Reference
+from portal.records.serializers import build_edition_document, load_parts, load_points
+
+CHANGE_NOTE_REQUIRED = "Say what changed: from version 2 on, the kind of change and a change note are required."
+MAX_LISTED_POINTS = 5
+"""Up to how many points that a note leaves out are named one by one."""
+
+
+def find_text_obstacles(edition, at: datetime) -> list[str]:
+    """Every reason against the text, with the same number of queries however long it is. `at` is the moment from
+    which the public is to read it."""
+    points, parts = load_points(edition), load_parts(edition)
+    reasons = [*check_completeness(edition, points), *check_points(edition, points), *check_readers(edition, parts)]
+    for model in get_part_models():
+        reasons += model.obstacles(edition, parts[model.part_name])
+    texts = list(list_texts(edition, points))
+    if not edition.is_reconstructed:
+        reasons += [*check_layout(texts), *check_backdating(edition)]
+        if edition.number > 1 and edition.change_note.strip():
+            reasons += check_change_note(edition, build_edition_document(edition, points=points, parts=parts))
+    links = [(where, link) for where, text in texts for link in markdown.find_links(text)]
+    return reasons + link_checks.find_broken_links(links, edition, at)
+
+
+def check_completeness(edition, points: list) -> Iterator[str]:
+    record = edition.record
+    if not edition.title.strip():
+        yield "The version has no title."
+    if not points and not edition.body.strip():
+        yield f"There is no text: write a body or at least one {record.point_noun}."
+    if record.is_official and edition.effective_from is None:
+        yield "State the first day on which it applies."
+    if not record.is_official and (edition.effective_from or edition.effective_until):
+        yield "A third-party reference is never in effect: leave its effective days empty."
+    if edition.number > 1 and not (edition.change_kind and edition.change_note.strip()):
+        yield CHANGE_NOTE_REQUIRED
+    if sorted(point.number for point in points) != list(range(1, len(points) + 1)):
+        yield f"Number the {record.point_noun}s 1, 2, 3 and so on, each number once."
+
+
+def check_points(edition, points: list) -> Iterator[str]:
+    earlier = set(
+        edition.record.editions.filter(status__in=["published", "withdrawn"]).values_list("points__key", flat=True)
+    )
+    for point in points:
+        yield from point.obstacles(is_new=point.key not in earlier and not edition.is_reconstructed)
+
+
+def check_readers(edition, parts: dict[str, list]) -> Iterator[str]:
+    """A public text names nothing that is for officials alone, whichever of the two comes first."""
+    if edition.record.is_for_everybody:
+        named = {record for rows in parts.values() for row in rows for _, _, record, _ in row.get_references()}
+        for record in Record.objects.filter(pk__in=named, readers=Readers.OFFICIALS).order_by("key"):
+            yield f"It names “{record}”, which is for officials alone: readers would learn of it. Take that row out."
+        return
+    rows = Reference.objects.filter(to_record=edition.record_id, edition__record__readers=Readers.EVERYBODY)
+    rows = rows.exclude(how=Reference.How.ATTACHMENT).order_by("edition")
+    if other := rows.values_list("edition__title", flat=True).first():
+        yield f"The public text “{other}” names this record, so it cannot be for officials alone. Use a new record."
+
+
+def list_texts(edition, points: list) -> Iterator[tuple[str, str]]:
+    """The edition's Markdown, each text with the words for where it stands."""
+    yield "The text", edition.body
+    yield "“About this text”", edition.provenance
+    for point in points:
+        yield f"{edition.record.point_noun.capitalize()} {point.number}", point.text
+
+
+def check_layout(texts: list[tuple[str, str]]) -> Iterator[str]:
+    """What readers who listen to a page would miss."""
+    for where, text in texts:
+        above = 0
+        for level, words in markdown.find_headings(text):
+            if level > above + 1:
+                yield (
+                    f"{where} skips a heading level at “{words[:60]}”: write {'#' * (above + 1)} there, "
+                    f"not {'#' * level}."
+                )
+            above = level
+        for alternative, target in markdown.find_images(text):
+            if not alternative:
+                yield f"{where} has an image without words for those who cannot see it: ![what it shows]({target})."
+
+
+def check_backdating(edition) -> Iterator[str]:
+    """The reason is one that readers see, so it stands in the text about the text, which every version carries on."""
+    first, signed = edition.effective_from, edition.signed_on
+    if first and signed and first < signed and not has_day(edition.provenance, first):
+        yield (
+            f"It is to apply from {format_day(first)}, before it was signed on {format_day(signed)}: give the reason in "
+            f"“About this text” with that day in it, such as “It applies from {format_day(first)} because …”."
+        )
+
+
+def has_day(text: str, on: date) -> bool:
+    return format_day(on) in " ".join(text.split()) or on.isoformat() in text
+
+
+def check_change_note(edition, data: dict) -> Iterator[str]:
+    """Against a change note that says nothing, or that leaves out a point that changed."""
+    comparison = compare_with_previous(edition, data)
+    if change_notes.is_vague_note(edition.change_note):
+        yield f"The change note says only “{edition.change_note.strip()}”: tell readers what changed."
+        return
+    missing = change_notes.find_unmentioned_points(edition.change_note, comparison) if comparison else []
+    noun = edition.record.point_noun
+    if len(missing) > MAX_LISTED_POINTS:
+        span = change_notes.format_number_range([change.new_number or change.old_number for change in missing], noun)
+        yield f"The change note leaves out {span}: name them, by such a span or as “all {noun}s” if all changed."
+        return
+    became = {"changed": "changed", "added": "is new", "removed": "is no longer there"}
+    for change in missing:
+        number = change.new_number or change.old_number
+        yield (
+            f"The change note leaves out {change_notes.get_point_label(change, noun)}, which {became[change.op]}: "
+            f"mention it as “{noun} {number}” or by a word that only it has."
+        )
+
+
+def get_previous_edition(edition):
+    """The published version that this one follows, which is what its change note is about; None of a first one."""
+    before = edition.record.editions.filter(status="published", number__lt=edition.number)
+    return before.select_related("record__issuer", "publication").order_by("-number").first()
+
+
+def compare_with_previous(edition, data: dict | None = None) -> editions.EditionComparison | None:
+    """What the edition changes since the version before it; None where there is none."""
+    before = get_previous_edition(edition)
+    return editions.compare_editions(before.document, data or edition.document) if before else None

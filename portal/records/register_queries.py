@@ -1,0 +1,38 @@
+"""Register entries together with what they are about: the register stands below the records and cannot tell."""
+
+from datetime import datetime
+
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce
+
+from portal.records.models import Edition
+from portal.register.models import RegisterEntry
+
+
+def annotate_subjects(entries, at: datetime):
+    """Adds `is_third_party` and `is_retracted` (the entry keeps a text that was published in error) to a queryset;
+    both are the id of the edition in question, or None.
+
+    Scalars, because PostgreSQL answers EXISTS by reading every edition first."""
+    number = OuterRef("number")
+    foreign = Edition.objects.filter(record__is_official=False)
+    retracted = Edition.objects.filter(
+        publication=number, withdrawal_kind=Edition.WithdrawalKind.PUBLISHED_IN_ERROR, withdrawn_at__lte=at
+    )
+    return entries.annotate(
+        is_third_party=Coalesce(
+            build_first_pk_subquery(foreign.filter(publication=number)),
+            build_first_pk_subquery(foreign.filter(withdrawal=number)),
+        ),
+        is_retracted=build_first_pk_subquery(retracted),
+    )
+
+
+def build_first_pk_subquery(editions) -> Subquery:
+    return Subquery(editions.order_by().values("pk")[:1])
+
+
+def get_edition_entries(editions: list[Edition], at: datetime):
+    """What the register says of these editions of one record, newest first."""
+    addresses = [edition.url() for edition in editions]
+    return annotate_subjects(RegisterEntry.objects.public(at).filter(address__in=addresses), at).defer("content")

@@ -1,0 +1,127 @@
+"""What the database refuses, so that a published edition and all that belongs to it stay as they are."""
+
+from django.apps import apps
+
+from portal.lib.sql_triggers import Trigger, build_append_only_triggers
+
+EDITION_TABLE, RECORD_TABLE, TRANSITION_TABLE = "records_edition", "records_record", "records_transition"
+FROZEN_MESSAGE = "A published edition does not change."
+FROZEN_CONDITION = "status IN ('published', 'withdrawn')"
+LASTING_COLUMNS = ("key", "kind", "is_official", "issuer_id", "readers")
+LASTING_MESSAGE = "The address, kind, issuer and readers of a published record do not change."
+
+
+def build_triggers(vendor: str) -> list[Trigger]:
+    same = "IS NOT DISTINCT FROM" if vendor == "postgresql" else "IS"
+    models = [model for model in apps.get_models() if getattr(model, "frozen_path", None)]
+    return [
+        *build_edition_triggers(vendor, same),
+        *[refusal for model in models for refusal in build_part_triggers(vendor, model)],
+        # A draft may be thrown away, and its log with it.
+        *build_append_only_triggers(
+            TRANSITION_TABLE,
+            "The log of steps is append-only.",
+            except_delete=f"NOT EXISTS (SELECT 1 FROM {EDITION_TABLE} e WHERE e.id = OLD.edition_id AND e.{FROZEN_CONDITION})",
+        ),
+        *build_record_triggers(vendor, same),
+    ]
+
+
+def build_replace_condition(vendor: str, found: str) -> str:
+    """For a condition on UPDATE: SQLite's UPDATE OR REPLACE removes rows in the way without asking the delete
+    trigger; everywhere else they make the update fail."""
+    return f" OR EXISTS ({found})" if vendor == "sqlite" else ""
+
+
+def build_record_triggers(vendor: str, same: str) -> list[Trigger]:
+    """A record with a published edition stays what it is."""
+    changed = "NOT (" + " AND ".join(f"NEW.{name} {same} OLD.{name}" for name in LASTING_COLUMNS) + ")"
+    published = f"EXISTS (SELECT 1 FROM {EDITION_TABLE} e WHERE e.record_id = {{}} AND e.{FROZEN_CONDITION})"
+    replaced = f"SELECT 1 FROM {RECORD_TABLE} x WHERE (x.id = NEW.id OR x.key = NEW.key) AND {published.format('x.id')}"
+    # PostgreSQL: whoever is publishing one of its editions finishes first.
+    lock = f"PERFORM 1 FROM {EDITION_TABLE} e WHERE e.record_id = OLD.id FOR SHARE;"
+    return [
+        Trigger(
+            f"{RECORD_TABLE}_lasting",
+            RECORD_TABLE,
+            "UPDATE",
+            LASTING_MESSAGE,
+            lock=lock,
+            when=f"{changed} AND {published.format('OLD.id')}"
+            + build_replace_condition(vendor, f"{replaced} AND x.id <> OLD.id"),
+        ),
+        Trigger(
+            f"{RECORD_TABLE}_no_delete",
+            RECORD_TABLE,
+            "DELETE",
+            LASTING_MESSAGE,
+            when=published.format("OLD.id"),
+            lock=lock,
+        ),
+        Trigger(f"{RECORD_TABLE}_no_replace", RECORD_TABLE, "INSERT", LASTING_MESSAGE, when=f"EXISTS ({replaced})"),
+    ]
+
+
+def build_edition_triggers(vendor: str, same: str) -> list[Trigger]:
+    """From published to withdrawn is the only move, and only the columns about the withdrawal move with it."""
+    model = apps.get_model("records", "Edition")
+    moving = {model._meta.get_field(name).column for name in model.WITHDRAWAL_COLUMNS}
+    still = [field.column for field in model._meta.concrete_fields if field.column not in moving]
+    unchanged = " AND ".join(f"NEW.{column} {same} OLD.{column}" for column in still)
+    replaced = (
+        f"SELECT 1 FROM {EDITION_TABLE} e WHERE e.{FROZEN_CONDITION} AND e.id <> OLD.id AND (e.id = NEW.id"
+        " OR e.record_id = NEW.record_id AND e.number = NEW.number"
+        " OR e.publication_id = NEW.publication_id OR e.withdrawal_id = NEW.withdrawal_id)"
+    )
+    return [
+        Trigger(
+            f"{EDITION_TABLE}_no_update",
+            EDITION_TABLE,
+            "UPDATE",
+            FROZEN_MESSAGE,
+            when=f"OLD.{FROZEN_CONDITION} AND NOT (OLD.status = 'published' AND NEW.status = 'withdrawn' AND {unchanged})"
+            + build_replace_condition(vendor, replaced),
+        ),
+        Trigger(f"{EDITION_TABLE}_no_delete", EDITION_TABLE, "DELETE", FROZEN_MESSAGE, when=f"OLD.{FROZEN_CONDITION}"),
+        Trigger(
+            f"{EDITION_TABLE}_begins_as_draft",
+            EDITION_TABLE,
+            "INSERT",
+            "An edition begins as a draft.",
+            when=f"NEW.status <> 'draft' OR EXISTS (SELECT 1 FROM {EDITION_TABLE} e WHERE e.{FROZEN_CONDITION}"
+            " AND (e.id = NEW.id OR e.record_id = NEW.record_id AND e.number = NEW.number))",
+        ),
+    ]
+
+
+def build_part_triggers(vendor: str, model) -> list[Trigger]:
+    """No row of a published edition is changed, deleted, added, moved in or replaced."""
+    table, key = model._meta.db_table, model._meta.pk.column
+    old, new = build_frozen_condition(model, "OLD"), build_frozen_condition(model, "NEW")
+    # INSERT OR REPLACE removes the row that has the same key without asking the delete trigger.
+    replaced = f"SELECT 1 FROM {table} x WHERE x.{key} = NEW.{key} AND {build_frozen_condition(model, 'x')}"
+    added = f"{new} OR EXISTS ({replaced})"
+    changed = f"{old} OR {new}" + build_replace_condition(vendor, f"{replaced} AND x.{key} <> OLD.{key}")
+    return [
+        Trigger(f"{table}_no_insert", table, "INSERT", FROZEN_MESSAGE, when=added, lock=build_lock_sql(model, "NEW")),
+        Trigger(f"{table}_no_update", table, "UPDATE", FROZEN_MESSAGE, when=changed, lock=build_lock_sql(model, "NEW")),
+        Trigger(f"{table}_no_delete", table, "DELETE", FROZEN_MESSAGE, when=old, lock=build_lock_sql(model, "OLD")),
+    ]
+
+
+def build_edition_id_sql(model, row: str) -> str:
+    """SQL for the id of the edition that a row belongs to: its own column, or that of the parent it extends."""
+    parents = list(model._meta.parents.items())
+    if not parents:
+        return f"{row}.edition_id"
+    [(parent, link)] = parents
+    return f"(SELECT p.edition_id FROM {parent._meta.db_table} p WHERE p.id = {row}.{link.column})"
+
+
+def build_frozen_condition(model, row: str) -> str:
+    return f"EXISTS (SELECT 1 FROM {EDITION_TABLE} e WHERE e.id = {build_edition_id_sql(model, row)} AND e.{FROZEN_CONDITION})"
+
+
+def build_lock_sql(model, row: str) -> str:
+    """PostgreSQL: whoever is publishing the edition finishes first, and the condition then sees what they did."""
+    return f"PERFORM 1 FROM {EDITION_TABLE} e WHERE e.id = {build_edition_id_sql(model, row)} FOR SHARE;"

@@ -1,0 +1,28 @@
+"""Does the chain hold? Reads every entry from the first to the last and names the first that differs."""
+
+from collections.abc import Iterable, Iterator
+
+from portal.register import hash_chain
+from portal.register.models import RegisterEntry
+
+
+def find_chain_breaks(entries: Iterable[RegisterEntry]) -> Iterator[str]:
+    """A sentence for each thing wrong with the entries, given in order of their numbers."""
+    number, previous = 0, hash_chain.GENESIS_HASH
+    for entry in entries:
+        number += 1
+        if entry.number != number:
+            yield f"Entry {number} is missing: entry {entry.number} stands in its place."
+            number = entry.number
+        if entry.previous != previous:
+            yield f"Entry {entry.number} does not follow from the entry before it."
+        if hash_chain.hash_text(entry.content) != entry.content_digest:
+            yield f"The content of entry {entry.number} is not what was recorded ({entry.title})."
+        if hash_chain.hash_entry(**entry.facts()) != entry.hash:
+            yield f"The facts of entry {entry.number} are not what was recorded ({entry.title})."
+        previous = entry.hash
+
+
+def find_register_problems() -> Iterator[str]:
+    """Every broken link of the whole register, read in pieces so that memory stays level."""
+    return find_chain_breaks(RegisterEntry.objects.order_by("number").iterator(chunk_size=500))

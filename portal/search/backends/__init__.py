@@ -1,0 +1,35 @@
+"""Which module answers the search's questions to the database: the one written for the database in use."""
+
+from types import ModuleType
+
+from django.db import connection, transaction
+
+from portal.search.backends.postgresql import queries as postgresql_queries
+from portal.search.backends.sqlite import queries as sqlite_queries
+
+MODULES = {"postgresql": postgresql_queries, "sqlite": sqlite_queries}
+
+
+def get_backend() -> ModuleType:
+    """The module with find_hits, find_record_ids, find_similar_words and ensure_schema for the database in use."""
+    return MODULES[connection.vendor]
+
+
+def has_search_tables() -> bool:
+    """Whether Django's tables of the search and those of the database's own full text search exist."""
+    return {"search_document", *get_backend().TABLES} <= set(connection.introspection.table_names())
+
+
+def install_after_migrate(**kwargs) -> None:
+    """Creates what the database needs beside Django's tables, and puts back what a migration on SQLite drops.
+
+    Runs after every migrate, so that no migration holds SQL of one database. Where the search's migration was taken
+    back, it removes what it had created."""
+    backend, tables = get_backend(), set(connection.introspection.table_names())
+    with transaction.atomic(), connection.cursor() as cursor:
+        if "search_document" not in tables:
+            backend.drop_schema(cursor)
+            return
+        if not set(backend.TABLES) <= tables:
+            backend.create_schema(cursor)
+    backend.ensure_schema()

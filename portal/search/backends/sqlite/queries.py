@@ -1,0 +1,264 @@
+"""The search on SQLite: FTS5 tables that triggers keep in step with the index, and trigrams for suggestions."""
+
+import json
+import re
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from functools import cache, partial
+from itertools import product
+from os.path import commonprefix
+
+from django.db import connection
+from django.db.models.expressions import RawSQL
+
+from portal.search import compiled_querysets
+from portal.search.backends.sqlite.sqlite_schema import FTS_TABLES, create_schema, drop_schema, ensure_schema
+from portal.search.highlighting import HighlightedText
+from portal.search.query_parser import MAX_COMPLETIONS, ParsedQuery, QueryTerm
+from portal.search.tokenizer import fold_text
+from portal.search.types import MAX_RANKED, THIRD_PARTY_WEIGHT, HitPage, SearchHit, SearchScope, TextPlace
+
+__all__ = [
+    "TABLES",
+    "create_schema",
+    "drop_schema",
+    "find_hits",
+    "ensure_schema",
+    "find_record_ids",
+    "find_similar_words",
+]
+TABLES = tuple(FTS_TABLES)
+START, STOP = "\x02", "\x03"
+"""Around a word that was found; no text of the index has these characters (see texts.clean)."""
+MARK_PATTERN = re.compile(f"{START}([^{START}{STOP}]*){STOP}")
+WEIGHTS = "10.0, 6.0, 4.0, 2.0, 1.0, 0.0"
+"""For bm25(), in the order of the columns of search_document."""
+RANK_DIGITS = 10
+"""Of a rank; FTS5 gives a word that stands in half of all texts no more than a millionth."""
+# The newest that have the words are walked through until there are enough that the question is about: old versions of
+# one record may be the newest hundred. What is ranked is materialized, for SQLite would rank first and limit then.
+# Where there is none, words that begin with the last one.
+FIND_SQL = """
+WITH titled AS MATERIALIZED (
+  SELECT d.id, bm25(search_document_words, {weights}) AS rank FROM search_document_words w
+  CROSS JOIN search_document d ON d.id = w.rowid
+  WHERE search_document_words MATCH %s AND w.rowid BETWEEN %s AND %s {on} AND EXISTS ({about})
+  ORDER BY w.rowid DESC LIMIT {titled}
+), newest AS MATERIALIZED (
+  SELECT d.id, bm25(search_document_words, {weights}) AS rank FROM search_document_words w
+  CROSS JOIN search_document d ON d.id = w.rowid
+  WHERE search_document_words MATCH %s AND w.rowid BETWEEN %s AND %s {on} AND EXISTS ({about})
+  ORDER BY w.rowid DESC LIMIT {ranked} + 1
+), hits AS MATERIALIZED (
+  SELECT f.id, d.edition_id, max(f.in_title) AS in_title, round(min(f.rank), {digits}) AS rank
+  FROM (SELECT id, rank, 1 AS in_title FROM titled UNION ALL SELECT id, rank, 0 FROM newest) f
+  CROSS JOIN search_document d ON d.id = f.id GROUP BY f.id
+), editions (edition_id, record_id, number, is_official) AS MATERIALIZED ({editions}
+), candidates AS MATERIALIZED (
+  SELECT * FROM hits JOIN editions USING (edition_id) ORDER BY in_title DESC, id DESC LIMIT {ranked} + 1
+), ranked AS MATERIALIZED (SELECT * FROM candidates LIMIT {ranked})
+SELECT c.edition_id, c.record_id, c.number, (SELECT count(*) > {ranked} FROM candidates), NULL,
+  row_number() OVER (ORDER BY c.in_title DESC,
+    round(c.rank * CASE WHEN c.is_official THEN 1 ELSE {third_party} END, {digits}), c.id DESC) AS place
+FROM ranked c
+UNION ALL
+SELECT NULL, NULL, NULL, NULL, b.value, row_number() OVER (ORDER BY length(b.value), b.value) FROM (
+  SELECT value FROM search_term
+  WHERE name IN ('word', 'code') AND public_at <= %s AND value >= %s AND value < %s AND NOT EXISTS (SELECT * FROM hits)
+  ORDER BY length(value), value LIMIT {beginnings}
+) b
+ORDER BY place
+"""
+ON_DAY_SQL = "AND d.effective_from <= %s AND (d.effective_until IS NULL OR d.effective_until > %s)"
+# CROSS JOIN keeps the order: each row of these editions is looked up among the hits, not the other way round.
+PLACES_SQL = """
+SELECT e.edition_id, e.point_key, e.number,
+  highlight(search_entry_words, 0, %s, %s), highlight(search_entry_words, 1, %s, %s)
+FROM search_entry e CROSS JOIN search_entry_words w ON w.rowid = e.id
+WHERE e.edition_id IN ({ids}) AND search_entry_words MATCH %s ORDER BY e.edition_id, e.number
+"""
+# Two letters that changed places leave a short word no three letters in a row of what it was.
+SIMILAR_SQL = """
+SELECT * FROM (SELECT %s AS word, t.value FROM search_term_letters l JOIN search_term t ON t.id = l.rowid
+WHERE search_term_letters MATCH %s AND t.public_at <= %s ORDER BY l.rank, t.value LIMIT 40)
+UNION ALL SELECT %s, value FROM search_term
+WHERE name = 'word' AND value IN (SELECT value FROM json_each(%s)) AND public_at <= %s
+"""
+MAX_POSSESSIVE_GAPS = 4
+"""Places in a phrase at which an s of possession may stand in a text."""
+
+
+def quote_words(words: tuple[str, ...]) -> str:
+    """For FTS5: in the reader's words are letters and digits alone, and in quotes none is an operator."""
+    return '"' + " ".join(words) + '"'
+
+
+def build_term_query(term: QueryTerm) -> str:
+    ways = [quote_words(term.words), *(quote_words((word,)) for word in term.others)]
+    if term.is_prefix:
+        ways.append(quote_words(term.words) + " *")
+    return "(" + " OR ".join(ways) + ")"
+
+
+def build_place_query(term: QueryTerm) -> str:
+    """The same for a text as readers see it: the words of a document have no ’s, so a phrase may go over one."""
+    first, last = (
+        term.words[: min(MAX_POSSESSIVE_GAPS, len(term.words) - 1)],
+        term.words[min(MAX_POSSESSIVE_GAPS, len(term.words) - 1) :],
+    )
+    ways = product(*[((word,), (word, "s")) for word in first])
+    return "(" + " OR ".join([*(quote_words((*sum(way, ()), *last)) for way in ways), build_term_query(term)]) + ")"
+
+
+def build_words_query(query: ParsedQuery, facets: tuple[str, ...], *, where: str) -> str:
+    """`where` is FTS5's way to say in which columns the wanted words must stand."""
+    sql = f"{where} : ({' AND '.join(map(build_term_query, query.wanted))})"
+    sql = " AND ".join([f"({sql})", *(f'(facets : "{facet}")' for facet in facets)])
+    if query.unwanted:
+        sql = f"({sql}) NOT (- facets : ({' OR '.join(map(build_term_query, query.unwanted))}))"
+    return sql
+
+
+def find_record_ids(query: ParsedQuery, scope: SearchScope, *, is_complete: bool = False) -> list[int]:
+    """Ids of the records with the newest texts that answer, wherever the words stand in them. Two queries at most, one
+    where the last word does not go on."""
+    if is_complete:
+        hits, _, _ = fetch_candidates(query, scope, titles_first=False)
+    else:
+        _, hits, _ = fetch_with_completion(query, scope, titles_first=False)
+    return list(dict.fromkeys(record_id for _, record_id, _ in hits))
+
+
+def find_hits(query: ParsedQuery, scope: SearchScope, skip: int, size: int) -> HitPage:
+    """A page of the records that answer, best first. Four queries at most."""
+    query, hits, is_capped = fetch_with_completion(query, scope)
+    by_record: dict[int, list[tuple[int, int]]] = {}
+    for edition_id, record_id, number in hits:
+        by_record.setdefault(record_id, []).append((edition_id, number))
+    page = list(by_record.values())[skip : skip + size]
+    best = [editions[0][0] for editions in page]
+    rows, places = (fetch_edition_rows(best, scope), fetch_places(query, best)) if best else ({}, {})
+    found = [
+        SearchHit(rows[pk], [number for _, number in editions[1:]], places.get(pk, []))
+        for pk, editions in zip(best, page, strict=True)
+    ]
+    return HitPage(
+        query, found, len(by_record), is_capped, partial(parse_highlights, term_of=partial(find_term_index, query))
+    )
+
+
+Candidate = tuple[int, int, int]
+"""Edition, record and number of what is ranked."""
+
+
+def fetch_with_completion(
+    query: ParsedQuery, scope: SearchScope, *, titles_first: bool = True
+) -> tuple[ParsedQuery, list[Candidate], bool]:
+    """What was looked for, what is ranked, best first, and whether there may be more: see RANKED. Asked once more, with
+    the last word going on, where nothing is found. Whether the index has that word must not count: it may stand in
+    nothing but a text that is not public."""
+    hits, is_capped, begun = fetch_candidates(query, scope, titles_first=titles_first)
+    if begun:
+        query = query.with_completions(begun)
+        hits, is_capped, _ = fetch_candidates(query, scope, titles_first=titles_first)
+    return query, hits, is_capped
+
+
+def fetch_candidates(
+    query: ParsedQuery, scope: SearchScope, *, titles_first: bool = True
+) -> tuple[list[Candidate], bool, list[str]]:
+    """The last is words that begin with the last one, where nothing is found. Without those that have the words in
+    their title first, only the newest are ranked."""
+    about, editions = get_rule_statement(scope.rule), get_hits_statement()
+    parts = {
+        "weights": WEIGHTS,
+        "on": ON_DAY_SQL if scope.on else "",
+        "ranked": MAX_RANKED,
+        "third_party": THIRD_PARTY_WEIGHT,
+    }
+    parts |= {"titled": MAX_RANKED + 1 if titles_first else 0, "beginnings": MAX_COMPLETIONS, "digits": RANK_DIGITS}
+    sql = FIND_SQL.format(**parts, about=about.sql, editions=editions.sql)
+    limits = [scope.first, scope.last, *([scope.on.isoformat()] * 2 if scope.on else [])]
+    wanted = [build_words_query(query, scope.facets, where=where) for where in ("{title}", "- facets")]
+    values = [one for words in wanted for one in (words, *limits, *about.at(scope.day, scope.at))]
+    last = query.unfinished or None
+    begins = [compiled_querysets.adapt_date(scope.at), last, last and last + chr(sys.maxunicode)]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*values, *editions.values, *begins])
+        rows = cursor.fetchall()
+    if not rows or rows[0][0] is None:
+        return [], False, [row[4] for row in rows]
+    return [row[:3] for row in rows], bool(rows[0][3]), []
+
+
+@cache
+def get_rule_statement(rule: str) -> compiled_querysets.SqlStatement:
+    return compiled_querysets.compile_rule(rule, pk=RawSQL("d.edition_id", []))
+
+
+@cache
+def get_hits_statement() -> compiled_querysets.SqlStatement:
+    return compiled_querysets.compile_editions(pk__in=RawSQL("SELECT edition_id FROM hits", []))
+
+
+def fetch_edition_rows(edition_ids: list[int], scope: SearchScope) -> dict[int, tuple]:
+    """rules.ROW of each of these editions."""
+    return {row[0]: row for row in compiled_querysets.get_edition_rows(scope.day, scope.at, pk__in=edition_ids)}
+
+
+def fetch_places(query: ParsedQuery, edition_ids: list[int]) -> dict[int, list[TextPlace]]:
+    """Where in these editions any of the words stand."""
+    ids = ", ".join(str(int(one)) for one in edition_ids)
+    words = " OR ".join(map(build_place_query, query.wanted))
+    found: dict[int, list[TextPlace]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(PLACES_SQL.format(ids=ids), [START, STOP, START, STOP, words])
+        for edition_id, key, number, heading, text in cursor.fetchall():
+            found.setdefault(edition_id, []).append(TextPlace(key, number, heading, text))
+    return found
+
+
+def find_term_index(query: ParsedQuery, found: str) -> int:
+    """Which of the terms a find answers: the one that it has most letters of from its beginning on, for FTS5 does not
+    tell and the forms of a word begin alike."""
+    folded_find = fold_text(found)
+    alike = [
+        max(len(commonprefix([folded_find, way])) for way in (" ".join(term.words), *term.others))
+        for term in query.wanted
+    ]
+    return alike.index(max(alike))
+
+
+def parse_highlights(marked: str, term_of: Callable[[str], int]) -> HighlightedText:
+    """A text with signs around what was found, without them."""
+    parts, spans, length = MARK_PATTERN.split(marked), [], 0
+    for place, part in enumerate(parts):
+        if place % 2:
+            spans.append((length, length + len(part), term_of(part)))
+        length += len(part)
+    return HighlightedText("".join(parts), spans)
+
+
+def find_similar_words(words: list[str], at: datetime) -> list[tuple[str, str]]:
+    """For each word those of the texts public at that moment that look like it, the likest first."""
+    asked = [
+        (word, " OR ".join(quote_words((part,)) for part in list_trigrams(word))) for word in words if len(word) > 2
+    ]
+    if not asked:
+        return []
+    moment, values = compiled_querysets.adapt_date(at), []
+    for word, parts in asked:
+        values += [word, parts, moment, word, json.dumps(list_letter_swaps(word)), moment]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join([SIMILAR_SQL] * len(asked)), values)
+        return cursor.fetchall()
+
+
+def list_letter_swaps(word: str) -> list[str]:
+    """The words that it may be with two neighboring letters in the other order."""
+    return [word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(len(word) - 1)]
+
+
+def list_trigrams(word: str) -> list[str]:
+    return list(dict.fromkeys(word[start : start + 3] for start in range(len(word) - 2)))

@@ -1,0 +1,147 @@
+"""The rows of the index that an edition makes, from its canonical document. Nothing here touches the database."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from portal.lib.markdown import split_at_points, strip_markdown
+from portal.public.renderers import format_contact
+from portal.records.kinds import Kind
+from portal.records.models import Edition
+from portal.search.models import Document, Entry, Term
+from portal.search.tokenizer import get_codes, get_vocabulary, split_words
+
+# PostgreSQL refuses to index more than about a million bytes of words at once.
+MAX_BYTES = {"title": 2_000, "headings": 50_000, "points": 200_000, "body": 100_000, "rest": 20_000}
+"""Bytes of an edition's words that are indexed, by weight; what lies behind them is not found."""
+MAX_PLACE_CHARACTERS = 20_000
+"""Characters of one place in which words are marked."""
+LOW_BITS = 24
+
+
+@dataclass(frozen=True)
+class IndexedEdition:
+    document: Document
+    entries: list[Entry]
+    terms: list[Term]
+    published_at: datetime
+
+
+def build_document_id(published_at: datetime, edition_id: int) -> int:
+    """The second of publication, and then, for those of one second, the edition's id."""
+    return (int(published_at.timestamp()) << LOW_BITS) | (edition_id & ((1 << LOW_BITS) - 1))
+
+
+def encode_facet(name: str, value: str) -> str:
+    """A code that stands in the index like a word; its first character is in no word."""
+    return "=" + sha256(f"{name} {value}".encode()).hexdigest()[:20]
+
+
+def build_index_rows(edition: Edition) -> IndexedEdition:
+    """The rows of a frozen edition; its record and its publication should be at hand."""
+    data = edition.document
+    entries = [build_own_entry(edition.pk, data), *(build_point_entry(edition.pk, point) for point in data["points"])]
+    folded = {
+        name: truncate_bytes(" ".join(split_words(text)), MAX_BYTES[name])
+        for name, text in group_by_weight(data, entries).items()
+    }
+    terms = build_choice_terms(data)
+    facets = [encode_facet("kind", data["record"]["kind"]), *(encode_facet(one.name, one.value) for one in terms)]
+    facets += [encode_facet("official", "1")] if data["official"] else []
+    document = Document(
+        id=build_document_id(edition.published_at, edition.pk),
+        edition_id=edition.pk,
+        effective_from=edition.effective_from,
+        effective_until=edition.effective_until,
+        facets=" ".join(facets),
+        **folded,
+    )
+    words = build_word_terms(list(folded.values()))
+    return IndexedEdition(document, entries, [*terms, *words], edition.published_at)
+
+
+def build_word_terms(texts: list[str]) -> list[Term]:
+    """The words of these folded texts, to suggest them or to finish the last one of a question."""
+    found = {Term.WORD: get_vocabulary(texts), Term.CODE: get_codes(texts)}
+    return [Term(name=name, value=word) for name, words in found.items() for word in sorted(words)]
+
+
+def truncate_bytes(text: str, most: int) -> str:
+    """The beginning of a text, in bytes of UTF-8."""
+    return text if len(text) * 4 <= most else text.encode()[:most].decode(errors="ignore")
+
+
+def build_own_entry(edition_id: int, data: dict) -> Entry:
+    """What the edition says beside its points."""
+    said = data["edition"]
+    parts = [said["subtitle"], *map(strip_markdown, split_at_points(said["body"])), strip_markdown(said["provenance"])]
+    around = strip_control_characters("; ".join(list_related_texts(data)))[: MAX_PLACE_CHARACTERS // 4]
+    text = strip_control_characters("\n\n".join(part for part in parts if part))[: MAX_PLACE_CHARACTERS - len(around)]
+    return Entry(
+        edition_id=edition_id,
+        number=0,
+        heading=strip_control_characters(said["title"]),
+        text="\n\n".join(filter(None, [text, around])),
+    )
+
+
+def build_point_entry(edition_id: int, point: dict) -> Entry:
+    return Entry(
+        edition_id=edition_id,
+        point_key=point["key"],
+        number=point["number"],
+        heading=strip_control_characters(point["heading"] or (point.get("service") or {}).get("name", "")),
+        text=strip_control_characters(strip_markdown(point["text"])),
+    )
+
+
+def strip_control_characters(text: str) -> str:
+    """Without the control characters, some of which later mark what was found and part one text from the next."""
+    return "".join(one for one in text[:MAX_PLACE_CHARACTERS] if one >= " " or one == "\n")
+
+
+def group_by_weight(data: dict, entries: list[Entry]) -> dict[str, str]:
+    """The words by weight: title, what names a point, what points say, the body, and all that is beside it."""
+    said, points = data["edition"], data["points"]
+    services = [point["service"] for point in points if point.get("service")]
+    return {
+        "title": f"{said['title']} {said['subtitle']}",
+        "headings": " ".join([entry.heading for entry in entries[1:]] + [service["place"] for service in services]),
+        "points": " ".join(strip_markdown(point["text"]) for point in points),
+        "body": " ".join(map(strip_markdown, split_at_points(said["body"]))),
+        "rest": " ".join(
+            [
+                strip_markdown(said["provenance"]),
+                (data["issuer"] or {}).get("name", ""),
+                Kind(data["record"]["kind"]).label,
+                *list_related_texts(data),
+                *((point.get("availability") or "").replace("_", " ") for point in points),
+            ]
+        ),
+    }
+
+
+def list_related_texts(data: dict) -> list[str]:
+    """Whom a text comes from and goes to, its files, and what is told of a release."""
+    people = [*data.get("signers", []), *data.get("addressees", [])]
+    files, release = data.get("attachments", []), data.get("release") or {}
+    found = [
+        *map(format_contact, data.get("contacts", [])),
+        *(", ".join(filter(None, [one["name"], one.get("office")])) for one in people),
+        *(one["title"] for one in files),
+        *release.values(),
+    ]
+    return [one for one in found if one]
+
+
+def build_choice_terms(data: dict) -> list[Term]:
+    """What a search can be narrowed to, with the words that readers choose it by."""
+    found = [("issuer", data["issuer"]["key"], data["issuer"]["name"])] if data["issuer"] else []
+    for point in data["points"]:
+        if service := point.get("service"):
+            found.append(("service", service["key"], f"{service['name']}, {service['place']}"))
+        if audience := point.get("audience"):
+            found.append(("audience", audience, audience.replace("_", " ").capitalize()))
+    found += [("audience", one["audience"], one["name"]) for one in data.get("addressees", [])]
+    terms = {(name, value): Term(name=name, value=value, label=label[:250]) for name, value, label in found}
+    return list(terms.values())

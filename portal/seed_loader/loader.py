@@ -1,0 +1,72 @@
+"""Loads a folder of seeds, all of it or nothing; what is already there is left as it is."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from django.db import transaction
+
+from portal.records.kinds import Kind
+from portal.records.models import Issuer, Record
+from portal.records.workflow import WorkflowError
+from portal.seed_loader import catalog
+from portal.seed_loader.parsed_documents import get_document
+from portal.seed_loader.seed_conflicts import check_other_points
+from portal.seed_loader.seed_editions import make_edition, publish_seed
+from portal.seed_loader.seed_files import SeedEntry, SeedError, read_seed_file
+from portal.seed_loader.seed_schema import SCHEMA
+from portal.sources.models import SourceDocument
+
+
+@transaction.atomic
+def load_seed_folder(folder: Path, *, at: datetime, say: Callable[[str], None]) -> None:
+    """Reads every *.toml of the folder and folder/sources; `say` gets a line for each thing done.
+    Raises SeedError, and then nothing is loaded."""
+    files = sorted(folder.glob("*.toml"))
+    if not files:
+        raise SeedError(f"{folder}: There are no *.toml files here.")
+    tables = [read_seed_file(file, SCHEMA) for file in files]
+
+    def every(name: str) -> list[SeedEntry]:
+        return [entry for table in tables for entry in table.children(name)]
+
+    say(format_new(catalog.load_issuers(every("issuer")), "issuer"))
+    say(format_new(catalog.load_services(every("service")), "service"))
+    say(format_new(catalog.load_sources(every("source"), folder / "sources"), "source document"))
+    # All records first, so that an edition can point to any of them.
+    entries = [(load_record(entry), entry) for entry in every("record")]
+    for made, entry in entries:
+        say(f"{made.key}: {format_new(load_editions(made, entry, at), 'edition')}")
+    children = [child for _, entry in entries for child in entry.children("edition")]
+    check_other_points([conflict for child in children for conflict in child.children("conflict")])
+
+
+def format_new(count: int, noun: str) -> str:
+    return f"{count} new {noun}" if count == 1 else f"{count} new {noun}s"
+
+
+def load_record(entry: SeedEntry) -> Record:
+    if entry["kind"] not in Kind.values:
+        raise entry.error(f"“{entry['kind']}” is not a kind; known are: {', '.join(Kind.values)}.", "kind")
+    issuer = Issuer.objects.filter(key=entry.get("issuer", "")).first()
+    if "issuer" in entry.values and issuer is None:
+        raise entry.error(f"There is no issuer “{entry['issuer']}”.", "issuer")
+    facts = {"kind": entry["kind"], "issuer": issuer, "is_official": entry.get("is_official", True)}
+    if facts["is_official"] and issuer is None:
+        raise entry.error("An official record needs an issuer.", "is_official")
+    return Record.objects.get_or_create(key=entry["key"], defaults=facts)[0]
+
+
+def load_editions(made: Record, entry: SeedEntry, at: datetime) -> int:
+    """How many editions are new. Those of an earlier run are counted, not touched, and staff's later ones neither."""
+    source = SourceDocument.objects.filter(key=entry["source"]).first()
+    if source is None:
+        raise entry.error(f"There is no source “{entry['source']}”.", "source")
+    missing = entry.children("edition")[made.editions.count() :]
+    one = get_document(entry, source) if missing else None
+    for child in missing:
+        try:
+            publish_seed(make_edition(made, child, entry.children("point"), source, one), child, one, at)
+        except WorkflowError as refused:
+            raise child.error(str(refused)) from refused
+    return len(missing)

@@ -1,0 +1,42 @@
+"""What a preview asks for."""
+
+from django import forms
+
+from portal.records.models import Edition
+from portal.site_preview.options import READERS, RESIDENT, PreviewOptions
+
+
+class DraftChoiceField(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, edition):
+        title = edition.title or "(no title yet)"
+        return f"{title}, version {edition.number}: {edition.get_status_display().lower()}"
+
+
+class PreviewOptionsForm(forms.Form):
+    reader = forms.ChoiceField(
+        label="As",
+        choices=READERS.items(),
+        initial=RESIDENT,
+        widget=forms.RadioSelect,
+        help_text="An official who has acknowledged nothing yet begins with what is addressed to the post.",
+    )
+    on = forms.DateField(
+        label="On",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text="The site as it will be, or was, on that day.",
+    )
+    editions = DraftChoiceField(
+        label="With these drafts as if they were published",
+        required=False,
+        queryset=Edition.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        open_ones = Edition.objects.open().select_related("record").order_by("record__key", "number")
+        self.fields["editions"].queryset = open_ones.defer("body", "provenance")
+
+    def look(self) -> PreviewOptions:
+        facts = self.cleaned_data
+        return PreviewOptions(facts["on"], facts["reader"], tuple(edition.pk for edition in facts["editions"]))

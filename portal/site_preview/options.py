@@ -1,0 +1,55 @@
+"""What somebody of the desk has chosen to look at, kept in their session."""
+
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, time
+
+from django.urls import reverse
+
+from portal.accounts.models import Audience
+from portal.lib import dates
+from portal.records.models import Edition
+
+KEY = "site_preview"
+RESIDENT = "resident"
+READERS = {RESIDENT: "A resident"} | {
+    Audience.POLICE_CHIEFS.value: "A police chief",
+    Audience.SCHOOL_SUPERINTENDENTS.value: "A school superintendent",
+}
+
+
+@dataclass(frozen=True)
+class PreviewOptions:
+    on: date
+    reader: str
+    editions: tuple[int, ...]
+    """Primary keys of drafts that count as published; what is no longer a draft is passed over."""
+
+    def moment(self, now: datetime) -> datetime:
+        """Now on today's date, else noon of the day."""
+        return (
+            now if self.on == dates.get_local_date(now) else datetime.combine(self.on, time(12), dates.get_time_zone())
+        )
+
+    def drafts(self):
+        """The chosen editions that are not published yet, each record's in their order."""
+        return Edition.objects.open().filter(pk__in=self.editions).order_by("record", "number")
+
+    def start(self) -> str:
+        """Where such a reader begins: an official on the desk for officials."""
+        if self.reader == RESIDENT:
+            return reverse("home")
+        return reverse("official")
+
+    @property
+    def reader_label(self) -> str:
+        return READERS[self.reader]
+
+    def keep(self, session) -> None:
+        session[KEY] = asdict(self) | {"on": self.on.isoformat()}
+
+
+def load_options(session) -> PreviewOptions | None:
+    kept = session.get(KEY)
+    if not kept or kept["reader"] not in READERS:
+        return None
+    return PreviewOptions(date.fromisoformat(kept["on"]), kept["reader"], tuple(kept["editions"]))

@@ -1,0 +1,59 @@
+"""Where a preview of the whole site is begun and left."""
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from portal.lib import dates
+from portal.lib.query_params import get_edition_number, get_now
+from portal.records.models import Edition
+from portal.site_preview.forms import PreviewOptionsForm
+from portal.site_preview.options import KEY, RESIDENT, load_options
+
+
+def site_preview(request):
+    """Asks as whom, on which day and with which drafts; ?edition= proposes a draft and begins at its record."""
+    if not request.user.has_perm("records.view_edition"):
+        raise PermissionDenied
+    form = PreviewOptionsForm(request.POST or None, initial=get_initial_options(request))
+    if request.method == "POST" and form.is_valid():
+        look = form.look()
+        look.keep(request.session)
+        return redirect(get_preview_start(request, look))
+    context = admin.site.each_context(request) | {
+        "title": "See the site before readers do",
+        "form": form,
+        "is_previewing": load_options(request.session) is not None,
+    }
+    return render(request, "admin/previewing/site_preview.html", context)
+
+
+def get_initial_options(request) -> dict:
+    today = dates.get_local_date(get_now(request))
+    if look := load_options(request.session):
+        return {
+            "on": max(look.on, today),
+            "reader": look.reader,
+            "editions": get_chosen_editions(request) or look.editions,
+        }
+    return {"on": today, "reader": RESIDENT, "editions": get_chosen_editions(request)}
+
+
+def get_chosen_editions(request) -> list[int]:
+    number = get_edition_number(request, "edition")
+    return [number] if number else []
+
+
+def get_preview_start(request, look) -> str:
+    """A resident's preview of one draft begins at its record, every other where such a reader begins."""
+    edition = Edition.objects.open().select_related("record").filter(pk__in=get_chosen_editions(request)).first()
+    if edition and edition.pk in look.editions and look.reader == RESIDENT:
+        return edition.record.get_absolute_url()
+    return look.start()
+
+
+@require_POST
+def leave_site_preview(request):
+    request.session.pop(KEY, None)
+    return redirect("site-preview")

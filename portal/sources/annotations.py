@@ -1,0 +1,111 @@
+"""A source document's text with notes: which words of it stand in which record, and what was repaired there."""
+
+import re
+from dataclasses import dataclass, field
+
+from portal.lib.markdown import strip_markdown
+from portal.lib.text_diff import TextChange, diff_words
+from portal.sources.models import Citation, SourceDocument
+
+PLACES = {
+    "posted_on": "day of posting",
+    "effective_from": "first day in effect",
+    "published_on": "day of publication",
+    "body": "text",
+}
+"""The fields of an edition whose names are not what readers call them."""
+LOST_LINK = re.compile(r"\[([^\]]+)\]\(lost:\)")
+
+
+@dataclass
+class CitationUse:
+    """One place of one record that rests on a span; `numbers` are the versions that do."""
+
+    citation: Citation
+    numbers: list[int] = field(default_factory=list)
+
+    @property
+    def place(self) -> str:
+        """What of the record the words are, in words."""
+        return PLACES.get(self.citation.field, self.citation.field.replace("_", " "))
+
+    @property
+    def address(self) -> str:
+        anchor = f"#{self.citation.point_key}" if self.citation.point_key else ""
+        return self.citation.edition.record.get_absolute_url() + anchor
+
+
+@dataclass
+class SourceNote:
+    """A cited span and everything that rests on it."""
+
+    number: int
+    start: int
+    end: int
+    uses: list[CitationUse] = field(default_factory=list)
+    repairs: list[TextChange] = field(default_factory=list)
+    """The words of the span and of the record, where they differ; empty where they do not."""
+    lost_links: list[str] = field(default_factory=list)
+
+    @property
+    def record(self):
+        """The record under which the note stands: the first that rests on the span."""
+        return self.uses[0].citation.edition.record
+
+    @property
+    def quote(self) -> str:
+        return " ".join(self.uses[0].citation.quote.split())
+
+
+@dataclass(frozen=True)
+class TextSegment:
+    text: str
+    is_cited: bool
+    opens: list[SourceNote]
+    closes: list[SourceNote]
+
+
+def build_notes(citations: list[Citation], texts: dict[tuple[int, str], str]) -> list[SourceNote]:
+    """One note for each cited span, in the order of the text. `texts` holds points' Markdown by edition id and key."""
+    by_span: dict[tuple[int, int], SourceNote] = {}
+    for citation in sorted(citations, key=lambda one: (one.start, -one.end, one.edition.number)):
+        span = (citation.start, citation.end)
+        note = by_span.setdefault(span, SourceNote(len(by_span) + 1, *span))
+        place = (citation.edition.record_id, citation.field, citation.point_key)
+        use = next((use for use in note.uses if find_note_place(use) == place), None)
+        if use is None:
+            use = CitationUse(citation)
+            note.uses.append(use)
+        use.numbers.append(citation.edition.number)
+        markdown = texts.get((citation.edition_id, citation.point_key), "")
+        if citation.field == "text" and markdown:
+            note.lost_links = LOST_LINK.findall(markdown)
+            note.repairs = find_repairs(citation.quote, markdown)
+    return list(by_span.values())
+
+
+def find_note_place(use: CitationUse) -> tuple[int, str, str]:
+    return use.citation.edition.record_id, use.citation.field, use.citation.point_key
+
+
+def find_repairs(quote: str, markdown: str) -> list[TextChange]:
+    said, recorded = " ".join(quote.split()), " ".join(strip_markdown(markdown).split())
+    return [] if said == recorded else diff_words(said, recorded)
+
+
+def split_segments(source: SourceDocument, marked: list[SourceNote]) -> list[TextSegment]:
+    """The text that is shown, cut wherever a span begins or ends, without the part that is withheld."""
+    hidden = range(source.withheld_from or 0, source.withheld_until or 0)
+    edges = {0, len(source.text), hidden.start, hidden.stop}
+    edges |= {edge for note in marked for edge in (note.start, note.end)}
+    cuts = sorted(edges)
+    return [
+        TextSegment(
+            text=source.text[start:end],
+            is_cited=any(note.start <= start and end <= note.end for note in marked),
+            opens=[note for note in marked if note.start == start],
+            closes=[note for note in marked if note.end == end],
+        )
+        for start, end in zip(cuts, cuts[1:], strict=False)
+        if start not in hidden
+    ]

@@ -1,0 +1,137 @@
+"""On the desk: two places are linked as contradicting each other, while the version that will say so is a draft."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Max
+from django.http import HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+
+from portal.lib.markdown import strip_markdown
+from portal.lib.query_params import get_now
+from portal.lib.text import collapse_whitespace
+from portal.records.models import Edition, Record
+from portal.sources.models import Conflict
+
+PERMISSIONS = ("sources.add_conflict", "records.change_edition")
+
+
+class PlacesForm(forms.Form):
+    """Which version notes the contradiction, and with which record."""
+
+    edition = forms.ModelChoiceField(
+        Edition.objects.filter(status=Edition.Status.DRAFT).order_by("title", "number"),
+        label="Draft that notes it",
+        help_text="Published versions do not change: begin a next version to note one there.",
+    )
+    other = forms.SlugField(
+        required=False,
+        max_length=120,
+        label="Other record",
+        help_text="The last part of its address. Left empty, both places are in the draft.",
+    )
+
+    def clean_other(self) -> Record | None:
+        key = self.cleaned_data["other"]
+        record = Record.objects.filter(key=key).first() if key else None
+        if key and get_newest_public(record) is None:
+            raise forms.ValidationError(f"There is no public record “{key}”.")
+        return record
+
+
+def get_newest_public(record: Record | None) -> Edition | None:
+    rows = record.editions.filter(status="published") if record else Edition.objects.none()
+    return rows.order_by("-number").first()
+
+
+class ConflictForm(forms.Form):
+    """The two places with the words that are meant, and a note that judges nothing."""
+
+    point = forms.ChoiceField(label="This")
+    words = forms.CharField(
+        required=False, max_length=400, help_text="The words of it that are meant, exactly as they stand there."
+    )
+    other_point = forms.ChoiceField(required=False, label="Contradicts")
+    other_words = forms.CharField(required=False, max_length=400, label="Words", help_text="As above.")
+    note = forms.CharField(
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="What the one says and what the other says.",
+    )
+
+    def __init__(self, edition: Edition, record: Record | None, data=None):
+        super().__init__(data, label_suffix="")
+        self.edition, self.record = edition, record
+        self.other = get_newest_public(record) if record else edition
+        self.fields["point"].choices = list_point_choices(edition)
+        self.fields["other_point"].choices = list_point_choices(self.other)
+        if record:
+            self.fields["other_point"].choices = [("", "The running text"), *list_point_choices(self.other)]
+
+    def clean(self):
+        data = self.cleaned_data
+        if self.record is None and data.get("point") == data.get("other_point"):
+            self.add_error("other_point", "A point cannot be linked with itself.")
+        for name, words, edition in (("point", "words", self.edition), ("other_point", "other_words", self.other)):
+            if (
+                data.get(words)
+                and name in data
+                and collapse_whitespace(data[words]) not in get_point_text(edition, data[name])
+            ):
+                self.add_error(words, "These words do not stand there.")
+        if bool(data.get("words")) != bool(data.get("other_words")) and not self.errors:
+            self.add_error("other_words", "Give the words of both places, or of neither.")
+        return data
+
+    def save(self, *, by, at) -> Conflict:
+        """Locks the draft, so that it cannot be submitted between the look and the link."""
+        edition = Edition.objects.select_for_update().get(pk=self.edition.pk)
+        last = edition.conflicts.aggregate(last=Max("position"))["last"] or 0
+        data = self.cleaned_data
+        conflict = Conflict.objects.create(
+            edition=edition,
+            position=last + 1,
+            point_key=data["point"],
+            other_record=self.record,
+            other_key=data["other_point"],
+            words=collapse_whitespace(data["words"]),
+            other_words=collapse_whitespace(data["other_words"]),
+            note=data["note"],
+        )
+        edition.perform("edit", by=by, at=at)
+        return conflict
+
+
+def list_point_choices(edition: Edition) -> list[tuple[str, str]]:
+    return [
+        (row.key, f"{row.number}. {collapse_whitespace(row.heading or strip_markdown(row.text))[:100]}")
+        for row in edition.points.order_by("number")
+    ]
+
+
+def get_point_text(edition: Edition, key: str) -> str:
+    """What a point says, or, without a key, the running text."""
+    if not key:
+        return collapse_whitespace(strip_markdown(edition.body))
+    point = edition.points.get(key=key)
+    return collapse_whitespace(f"{point.heading} {strip_markdown(point.text)}")
+
+
+def link_conflict(request):
+    """GET without an edition asks for the places, with one for the points; POST links them."""
+    if not request.user.has_perms(PERMISSIONS):
+        raise PermissionDenied
+    asked = PlacesForm(request.GET or None)
+    context = {**admin.site.each_context(request), "opts": Conflict._meta, "title": "Note a contradiction"}
+    if not asked.is_valid():
+        return render(request, "admin/sources/link.html", context | {"form": asked, "is_first": True})
+    edition, record = asked.cleaned_data["edition"], asked.cleaned_data["other"]
+    form = ConflictForm(edition, record, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with transaction.atomic():
+            form.save(by=request.user, at=get_now(request))
+        messages.success(request, "Noted. Readers see it beside both places once the version is published.")
+        return HttpResponseRedirect(reverse("admin:sources_conflict_changelist"))
+    return render(request, "admin/sources/link.html", context | {"form": form, "edition": edition, "other": form.other})

@@ -1,5 +1,0 @@
-"""What makes a file unreadable, as a sentence."""
-
-
-class Unreadable(ValueError):
-    """The message is a sentence for the person who brought the file."""

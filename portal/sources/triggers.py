@@ -1,0 +1,20 @@
+"""A source document's text stays as found: the database refuses anything else."""
+
+from portal.lib.sql_triggers import Trigger, build_append_only_triggers
+
+TABLE = "sources_sourcedocument"
+KEPT = ("key", "text", "sha256", "file_name")
+
+
+def build_triggers(vendor: str) -> list[Trigger]:
+    changed = " OR ".join(f"NEW.{name} <> OLD.{name}" for name in KEPT)
+    message = "A source document is kept as it was found."
+    always = build_append_only_triggers(TABLE, message)
+    # A new row with an old row's key would take its place under INSERT OR REPLACE.
+    taken = " OR ".join(f"x.{name} = NEW.{name}" for name in ("key", "sha256", "file_name"))
+    replaced = f"EXISTS (SELECT 1 FROM {TABLE} x WHERE {taken})"
+    return [
+        *always[1:],
+        Trigger(f"{TABLE}_no_other", TABLE, "INSERT", message, when=replaced),
+        Trigger(f"{TABLE}_no_update", TABLE, "UPDATE", message, when=changed),
+    ]

@@ -1,0 +1,66 @@
+"""Lists go on by key until nothing follows."""
+
+import pytest
+
+from tests.factories import day, make_issuer, make_published, make_record, make_service, moment
+
+pytestmark = pytest.mark.django_db
+
+MANY = 4
+GONE_ON = [
+    "records",
+    "records?kind=memo",
+    "editions",
+    "in-force?on=2025-06-20",
+    "services",
+    "issuers",
+    "register",
+    "records/notice-0/editions",
+]
+
+
+def make_some(number: int) -> None:
+    """Memos and notices, each with two editions at least and with issuers and services of their own."""
+    for one in range(number):
+        memo = make_record("memo", key=f"memo-{one}-of-{number}")
+        memo.issuer = make_issuer(f"issuer-{one}", f"Issuer {one}")
+        memo.save()
+        make_published(memo, at=moment("2025-06-01"))
+        notice = make_record("service_notice", key=f"notice-{one}" if number > 1 else "notice-0")
+        points = [{"service": make_service(f"service-{each}", f"Service {each}")} for each in range(one, one + number)]
+        for day_number in range(1, number + 2):
+            make_published(notice, at=moment(f"2025-06-{day_number:02}"), points=points)
+    make_published(make_record("memo"), at=moment("2025-06-01"), effective_from=day("2025-06-01"))
+
+
+def pages(client, address: str) -> list[list[dict]]:
+    """The items of each page, from the first to the one that nothing follows."""
+    found, following = [], f"/api/v1/{address}"
+    while following:
+        response = client.get(following)
+        answer = response.json()
+        found.append(answer["items"])
+        following = answer["next"]
+        assert response.headers.get("Link") == (f'<{following}>; rel="next"' if following else None)
+    return found
+
+
+def test_pages_follow_each_other_and_repeat_nothing(client, settings):
+    make_some(MANY)
+    for address in GONE_ON:
+        settings.PAGE_SIZE = 1000
+        [whole] = pages(client, address)
+        settings.PAGE_SIZE = 3
+        parts = pages(client, address)
+        assert sum(parts, []) == whole, address
+        assert len(parts) > 1 and {len(part) for part in parts[:-1]} == {3}, address
+
+
+def test_a_search_goes_on_by_page(client, settings):
+    make_some(MANY)
+    settings.PAGE_SIZE = 3
+    first = client.get("/api/v1/search?q=matter").json()
+    second = client.get(first["next"]).json()
+    assert first["next"] == "http://testserver/api/v1/search?q=matter&page=2"
+    assert not {one["key"] for one in first["items"]} & {one["key"] for one in second["items"]}
+    assert client.get("/api/v1/search?q=matter&page=900").json()["items"] == []

@@ -1,0 +1,363 @@
+"""Records go out as Markdown and come back with the same digests and hashes, or not at all."""
+
+import json
+from datetime import timedelta
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from portal.attachments.storage import hash_bytes
+from portal.backup import deserializers
+from portal.lib import sql_triggers
+from portal.records.models import Attachment, Record, Relation, SealedAttachment
+from portal.records.models.parts import get_part_models
+from portal.register import triggers
+from portal.register.models import RegisterEntry
+from portal.sources.models import SourceDocument
+from tests.backup.restore import export, forget_everything, refused, register, restore
+from tests.benchmarks.corpus.corpus_loader import generate
+from tests.factories import make_draft, make_published, make_record, moment, publish, withdraw
+
+pytestmark = pytest.mark.django_db
+WORD = "xylophone"
+
+
+@pytest.fixture(autouse=True)
+def attachments(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "attachments"
+
+
+def content_of(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def attach(edition, content=b"%PDF-1.7 some bytes") -> str:
+    sha256 = hash_bytes(content)
+    file = ContentFile(content, "a.pdf")
+    Attachment.objects.create(
+        edition=edition, title="The form", file=file, sha256=sha256, size=len(content), media_type="application/pdf"
+    )
+    return sha256
+
+
+def a_bit_of_all() -> None:
+    """A relation to a record that came later, an attachment, a confirmation, a withdrawal, a correction."""
+    memo, release = make_record("memo", key="a-memo"), make_record(key="a-release")
+    notice = make_record("service_notice", key="a-notice")
+    draft = make_draft(release, body="See below.\r\n\n+++\n")
+    Relation.objects.create(edition=draft, kind="announces", to_record=memo)
+    attach(draft)
+    draft.perform("submit", by=None, at=moment("2025-06-01"))
+    draft.perform("publish", by=None, at=moment("2025-06-01"))
+    make_published(memo, at=moment("2025-06-02"))
+    first = make_published(notice, at=moment("2025-06-02"))
+    first.perform("confirm", by=None, at=moment("2025-06-20"))
+    make_published(memo, at=moment("2025-06-03"), change_kind="correction")
+    withdraw(first, at=moment("2025-06-21"))
+
+
+def test_every_entry_comes_back_with_its_hash(tmp_path):
+    a_bit_of_all()
+    before = register()
+    export(tmp_path / "out")
+    forget_everything()
+    assert not RegisterEntry.objects.exists()
+    assert restore(tmp_path / "out").startswith("6 register entries imported and verified")
+    assert register() == before
+    call_command("verify_register", stdout=StringIO())
+
+
+def test_rows_answer_as_before(tmp_path, client):
+    a_bit_of_all()
+    pages = ["/guidance/a-memo/", "/announcements/a-notice/", "/announcements/a-release/", "/search/?q=matter"]
+    before = [client.get(page).content for page in pages]
+    export(tmp_path / "out")
+    forget_everything()
+    restore(tmp_path / "out")
+    assert [client.get(page).content for page in pages] == before
+
+
+def test_a_second_export_of_what_was_imported_is_the_same(tmp_path):
+    a_bit_of_all()
+    export(tmp_path / "one")
+    forget_everything()
+    restore(tmp_path / "one")
+    export(tmp_path / "two")
+    assert content_of(tmp_path / "two") == content_of(tmp_path / "one")
+
+
+def test_the_guards_stand_again_afterwards(tmp_path):
+    a_bit_of_all()
+    export(tmp_path / "out")
+    forget_everything()
+    restore(tmp_path / "out")
+    assert {refusal.name for refusal in triggers.get_all_triggers()} <= sql_triggers.get_installed_triggers()
+
+
+def test_a_corpus_comes_back(tmp_path, now):
+    list(generate(records=60, editions=3, points=4, seed=3, at=now))
+    before = register()
+    export(tmp_path / "out", "--private")
+    forget_everything()
+    restore(tmp_path / "out")
+    assert register() == before
+
+
+def test_an_empty_portal_comes_back(tmp_path):
+    export(tmp_path / "out")
+    assert restore(tmp_path / "out").startswith("0 register entries")
+
+
+def test_a_second_run_writes_only_what_changed(tmp_path):
+    a_bit_of_all()
+    export(tmp_path / "out")
+    assert "0 files were written" in export(tmp_path / "out")
+    make_published(make_record(key="another"), at=moment("2025-06-22"))
+    assert "3 files were written" in export(tmp_path / "out")  # the version, the register, its head
+
+
+def test_every_kind_of_part_can_be_read_back():
+    assert {*deserializers.PART_PARSERS, SealedAttachment} == set(get_part_models())
+
+
+# What is not public
+
+
+def scheduled(record):
+    edition = make_draft(record, title=f"The {WORD}", points=[WORD])
+    attach(edition, WORD.encode())
+    edition.perform("submit", by=None, at=timezone.now())
+    edition.perform("publish", by=None, at=timezone.now() + timedelta(days=400))
+
+
+def in_error(record):
+    withdraw(
+        make_published(record, at=moment("2025-06-01"), points=[WORD]),
+        at=moment("2025-06-02"),
+        kind="published_in_error",
+    )
+
+
+def drafted(record):
+    make_draft(record, title=WORD, points=[WORD])
+
+
+@pytest.mark.parametrize("step", [scheduled, in_error, drafted])
+def test_what_is_not_public_is_in_no_public_export(tmp_path, step):
+    record = make_record(key="known")
+    step(record)
+    export(tmp_path / "out")
+    files = content_of(tmp_path / "out")
+    assert [name for name, content in files.items() if WORD.encode() in content] == []
+    assert not [name for name in files if name.startswith(("records/", "attachments/"))]
+
+
+def test_readers_comments_are_in_no_public_export_and_it_can_be_imported(tmp_path):
+    text = f"A copy. {WORD}\nThe end."
+    facts = {"title": "Copy", "kind": "republication", "is_official": False, "file_name": "copy.txt"}
+    span = {"withheld_from": 8, "withheld_until": 8 + len(WORD)}
+    sha256 = SourceDocument.objects.create(key="copy", text=text, **span, **facts).sha256
+    assert "1 source document has white space in the place of readers’ comments" in export(tmp_path / "out")
+    assert not [name for name, content in content_of(tmp_path / "out").items() if WORD.encode() in content]
+    export(tmp_path / "private", "--private")
+    for folder, kept in {"out": text.replace(WORD, " " * len(WORD)), "private": text}.items():
+        forget_everything()
+        restore(tmp_path / folder)
+        assert (SourceDocument.objects.get().text, SourceDocument.objects.get().sha256) == (kept, sha256)
+    forget_everything()
+    change(tmp_path / "out/sources/copy.txt", "A copy.  ", "A copy. x")
+    assert "not the bytes that the source document had" in refused(tmp_path / "out")
+
+
+def test_the_demonstration_comes_back_from_a_public_export(tmp_path, seeded):
+    before = register()
+    export(tmp_path / "out")
+    forget_everything()
+    restore(tmp_path / "out")
+    assert register() == before
+
+
+@pytest.mark.parametrize("step", [scheduled, in_error])
+def test_a_public_export_without_them_is_not_imported(tmp_path, step):
+    step(make_record(key="known"))
+    assert "Left out as not public: " in export(tmp_path / "out")
+    forget_everything()
+    said = refused(tmp_path / "out")
+    assert "register entry 1" in said and "--private" in said
+
+
+@pytest.mark.parametrize("step", [scheduled, in_error])
+def test_a_private_export_brings_them_back(tmp_path, step):
+    step(make_record(key="known"))
+    before = register()
+    export(tmp_path / "out", "--private")
+    forget_everything()
+    restore(tmp_path / "out")
+    assert register() == before
+
+
+def test_what_is_for_officials_alone_is_in_a_private_export_and_in_no_other(tmp_path):
+    memo = make_record("memo", key="for-officials")
+    Record.objects.filter(pk=memo.pk).update(readers="officials")
+    edition = make_published(Record.objects.get(pk=memo.pk), at=moment("2025-06-01"), points=[WORD])
+    edition.perform("confirm", by=None, at=timezone.now())
+    withdraw(edition, at=timezone.now())
+    draft = make_draft(make_record("memo", key="open"))
+    content = b"%PDF-1.7 other bytes"
+    facts = {"sha256": hash_bytes(content), "size": len(content), "media_type": "application/pdf", "title": WORD}
+    SealedAttachment.objects.create(edition=draft, file=ContentFile(content, "a.pdf"), **facts)
+    publish(draft, at=moment("2025-06-01"))
+    assert "Left out as not public" in export(tmp_path / "out")
+    told = content_of(tmp_path / "out")
+    assert not [name for name, text in told.items() if WORD.encode() in text or hash_bytes(content).encode() in text]
+    assert not [name for name in told if "officials" in name or hash_bytes(content) in name]
+    before = register(), list(SealedAttachment.objects.values_list("title", "sha256", "seal_key", "position"))
+    export(tmp_path / "private", "--private")
+    forget_everything()
+    restore(tmp_path / "private")
+    after = register(), list(SealedAttachment.objects.values_list("title", "sha256", "seal_key", "position"))
+    assert after == before and Record.objects.get(key="for-officials").readers == "officials"
+
+
+def test_a_text_withdrawn_as_an_error_leaves_the_folder(tmp_path):
+    edition = make_published(make_record(key="known"), at=moment("2025-06-01"), points=[WORD])
+    export(tmp_path / "out")
+    assert (tmp_path / "out/records/known/1.md").exists()
+    withdraw(edition, at=moment("2025-06-02"), kind="published_in_error")
+    export(tmp_path / "out")
+    assert not (tmp_path / "out/records/known").exists()
+
+
+def test_a_private_export_never_goes_into_a_public_folder(tmp_path):
+    export(tmp_path / "out")
+    with pytest.raises(CommandError, match="another kind of export"):
+        export(tmp_path / "out", "--private")
+
+
+# Refusals
+
+
+def exported(tmp_path) -> Path:
+    a_bit_of_all()
+    SourceDocument.objects.create(key="a-page", kind="page", title="Source", is_official=False, text="As found.")
+    export(tmp_path / "out")
+    forget_everything()
+    return tmp_path / "out"
+
+
+def change(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def test_a_database_with_anything_in_it_is_refused(tmp_path):
+    a_bit_of_all()
+    export(tmp_path / "out")
+    assert "The database is not empty" in refused(tmp_path / "out")
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "sentence"),
+    [
+        ("records/a-memo/1.md", "Do this.", "Do that.", "records/a-memo/1.md, line 1: "),
+        ("records/a-memo/1.md", "+++\n", "++\n", "records/a-memo/1.md, line 1: "),
+        ("records/a-memo/2.md", 'language = "en"', "language = en", "records/a-memo/2.md, line "),
+        ("register.jsonl", '"number": 3', '"number": 4', "register.jsonl, line 3: "),
+        ("register.jsonl", '"recorded_at": "20', '"recorded_at": "19', "register.jsonl, line 1: "),
+        ("register.jsonl", "{", "[", "register.jsonl, line 1: "),
+        ("register.jsonl", "records/a-release/1.md", "../../etc/passwd", "no place inside"),
+        ("issuers.toml", "[governor]", "[governor", "issuers.toml, line 1: "),
+        ("issuers.toml", "short_name", "long_name", "issuers.toml, line 1: "),
+        ("issuers.toml", "[governor]", "[somebody]", "register.jsonl, line "),
+        ("issuers.toml", "Office of the Governor", "Office of the Governess", "issuers.toml, line 1: this is not what"),
+        ("export.toml", "[neighbors]", "[[neighbors]]", "export.toml, line 1: neighbors names files"),
+        ("sources/a-page.toml", "copy_of = {}", 'copy_of = "nobody"', "sources/a-page.toml, line 1: what stands here"),
+        ("sources/a-page.toml", "dated_on = {}", 'dated_on = "2020-99-99"', "sources/a-page.toml, line 1: what stands"),
+        ("sources/a-page.toml", "comment_count = 0", 'comment_count = "many"', "sources/a-page.toml, line 1: what"),
+        ("export.toml", "head = ", 'head = "" # ', "does not end where"),
+        ("export.toml", "format = 1", "format = 2", "export.toml, line 1: "),
+        ("export.toml", "left_out = []", 'left_out = ["the end"]', "--private"),
+    ],
+)
+def test_one_mistake_imports_nothing(tmp_path, name, old, new, sentence):
+    folder = exported(tmp_path)
+    change(folder / name, old, new)
+    assert sentence in refused(folder)
+
+
+def test_a_place_that_was_changed_by_hand_is_refused(tmp_path):
+    folder = exported(tmp_path)
+    change(folder / "services.toml", "Headquarters", "Headquarter")
+    assert "services.toml, line 1: this is not what the export wrote" in refused(folder)
+
+
+def test_a_description_that_no_export_made_is_refused(tmp_path):
+    folder = exported(tmp_path)
+    (folder / "records/another").mkdir()
+    (folder / "records/another/record.toml").write_text('kind = "memo"\nofficial = false\nissuer = {}\n')
+    assert "records/another/record.toml, line 1: this is not what" in refused(folder)
+
+
+def test_an_older_export_comes_back(tmp_path):
+    """One that does not name the files beside the register."""
+    folder = exported(tmp_path)
+    whole = (folder / "export.toml").read_text()
+    (folder / "export.toml").write_text(whole[: whole.index("[neighbors]")])
+    assert "imported and verified" in restore(folder)
+
+
+def test_a_register_cut_off_at_its_end_is_refused(tmp_path):
+    folder = exported(tmp_path)
+    lines = (folder / "register.jsonl").read_text().splitlines(keepends=True)
+    (folder / "register.jsonl").write_text("".join(lines[:-1]))
+    assert "does not end where export.toml says" in refused(folder)
+
+
+def test_a_missing_file_is_named(tmp_path):
+    folder = exported(tmp_path)
+    (folder / "records/a-memo/2.md").unlink()
+    assert "records/a-memo/2.md cannot be read" in refused(folder)
+
+
+def test_an_attachment_with_other_bytes_is_refused(tmp_path):
+    folder = exported(tmp_path)
+    [path] = (folder / "attachments").iterdir()
+    path.write_bytes(b"other")
+    assert "not the bytes that were published" in refused(folder)
+    path.unlink()
+    assert "is missing" in refused(folder)
+
+
+def test_an_attachment_comes_back_with_its_bytes(tmp_path, client):
+    folder = exported(tmp_path)
+    restore(folder)
+    [attachment] = Attachment.objects.all()
+    assert hash_bytes(attachment.file.read()) == attachment.sha256
+    assert attachment.get_absolute_url() in client.get("/announcements/a-release/").content.decode()
+
+
+def test_a_folder_of_somebody_else_is_refused(tmp_path):
+    (tmp_path / "export.toml").write_text("")
+    assert "not a folder that export_records made" in refused(tmp_path)
+    with pytest.raises(CommandError, match="holds files that no export made"):
+        export(tmp_path)
+
+
+def test_the_register_is_one_line_for_each_entry(tmp_path):
+    a_bit_of_all()
+    export(tmp_path / "out")
+    lines = [json.loads(line) for line in (tmp_path / "out/register.jsonl").read_text().splitlines()]
+    assert [line["number"] for line in lines] == list(range(1, 7))
+    assert [line.get("file", line["action"]) for line in lines] == [
+        "records/a-release/1.md",
+        "records/a-memo/1.md",
+        "records/a-notice/1.md",
+        "confirmed",
+        "records/a-memo/2.md",
+        "withdrawn",
+    ]

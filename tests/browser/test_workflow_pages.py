@@ -1,0 +1,96 @@
+"""The pages of the workflow's steps in Chromium: any width, light and dark, by keyboard, without a script."""
+
+import pytest
+
+from portal.records.models import Edition, Record
+from tests.browser.public_pages import NOTICE
+from tests.browser.test_accessibility import LOOKS, findings
+from tests.conftest import PASSWORD, account
+from tests.factories import make_draft, make_published, moment
+
+STEPS = {
+    "submit": "draft",
+    "force_publish": "draft",
+    "publish": "in_review",
+    "send_back": "in_review",
+    "review": "published",
+    "confirm": "published",
+    "withdraw": "published",
+}
+
+
+@pytest.fixture
+def steps(seeded_server) -> dict[str, str]:
+    """The address of a page of each step, for an administrator."""
+    account("administrator", "administrator")
+    notice = Record.objects.get(key=NOTICE.strip("/").rpartition("/")[2])
+    linked = Record.objects.create(key="linked", kind="memo", issuer=notice.issuer)
+    make_published(linked, at=moment("2025-06-01"), title="Linked", body=f"[the notice]({NOTICE})")
+    editions = {}
+    for status in ("draft", "in_review", "published"):
+        edition = make_draft(notice, change_note="Masks: all items say it better.", title=f"Hours ({status})")
+        Edition.objects.filter(pk=edition.pk).update(effective_until=None)
+        item = edition.points.order_by("number").first().noticeitem
+        item.availability, item.text = "no_service", "[Closed](/nothing/)." if status == "draft" else "Closed."
+        item.save()
+        edition.points.order_by("number").last().noticeitem.delete()
+        if status == "in_review":
+            edition.perform("submit", by=None, at=moment("2025-06-02"))
+        if status == "published":
+            edition.perform("force_publish", by=None, at=moment("2025-06-02"), note="It is urgent.")
+        editions[status] = edition
+    own = "/admin/announcements/noticeedition"
+    return {name: f"{own}/{editions[status].pk}/step/{name}/" for name, status in STEPS.items()}
+
+
+def sign_in(page) -> None:
+    page.goto("/admin/login/?next=/admin/forced/")
+    page.fill("#id_login", "administrator@example.org")
+    page.fill("#id_password", PASSWORD)
+    page.keyboard.press("Enter")
+    page.locator("h1", has_text="Published without review").wait_for()
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_axe_finds_nothing_on_any_step(open_page, steps, look):
+    # axe tries styles of its own on the fields of a form, which the policy refuses.
+    page = open_page(bypass_csp=True, **LOOKS[look])
+    sign_in(page)
+    found = findings(page)
+    for address in steps.values():
+        assert page.goto(address).status == 200
+        found += findings(page)
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, address
+    assert found == []
+
+
+def test_the_policy_refuses_nothing_on_any_step(open_page, steps):
+    page = open_page()
+    sign_in(page)
+    for address in steps.values():
+        assert page.goto(address).status == 200
+        page.wait_for_load_state("networkidle")
+
+
+def test_a_step_is_taken_by_keyboard_without_a_script(open_page, steps):
+    page = open_page(java_script_enabled=False)
+    sign_in(page)
+    page.goto(steps["withdraw"])
+    page.locator("#id_note").focus()
+    page.keyboard.type("The office has moved.")
+    page.locator("#step button").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/change/")
+    assert "is now withdrawn" in page.locator(".messagelist").inner_text()
+
+
+def test_the_proposed_note_is_saved_without_a_script(open_page, steps):
+    page = open_page(java_script_enabled=False)
+    sign_in(page)
+    page.goto(steps["submit"])
+    assert "removed" in page.locator(".proposal").inner_text()
+    page.locator("#note button").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/step/submit/")
+    assert "saved in the draft" in page.locator(".messagelist").inner_text()
+    assert "links to /nothing/" in page.locator(".obstacles").inner_text()

@@ -1,0 +1,130 @@
+"""The screen of a version: its facts, its rows with and without a script, and the fields of its kind."""
+
+import pytest
+
+from portal.records.kinds import Kind
+from tests.editorial.edition_forms import errors, opened, prefix_of, screen
+from tests.factories import day, make_draft, make_published, make_record, moment
+
+
+@pytest.fixture
+def record(db):
+    return make_record(Kind.SERVICE_NOTICE)
+
+
+@pytest.fixture
+def draft(client, record, editor):
+    client.force_login(editor)
+    return make_draft(record, by=editor, points=["First.", "Second.", "Third."])
+
+
+def texts(edition) -> list[tuple[int, str, str]]:
+    return list(edition.points.order_by("number").values_list("number", "key", "text"))
+
+
+def save(client, draft, **changes):
+    """Posts the form with changes; "N_text" stands for the field `text` of row N."""
+    data = opened(client, draft)
+    rows = prefix_of(data)
+    return client.post(screen(draft), data | {name.replace("row", f"{rows}-"): new for name, new in changes.items()})
+
+
+def test_the_facts_of_the_record_and_its_other_versions_stand_on_top(client, record, editor, now):
+    make_published(record, at=moment("2025-06-01"), effective_from=day("2025-06-01"))
+    make_published(record, at=moment("2025-06-02"), effective_from=day("2035-06-01"))
+    draft = make_draft(record, by=editor)
+    client.force_login(editor)
+    page = client.get(screen(draft))
+    words = " ".join(page.content.decode().split())
+    assert "Service notice" in words and "Office of the Governor" in words and record.get_absolute_url() in words
+    assert [version.standing_then for version in page.context["versions"]] == ["in_effect", "upcoming", "unpublished"]
+
+
+def test_numbers_follow_the_order_that_was_typed(client, draft):
+    response = save(client, draft, **{"row2-number": 1})
+    assert response.status_code == 302, errors(response)
+    assert texts(draft) == [(1, "point-3", "Third."), (2, "point-1", "First."), (3, "point-2", "Second.")]
+    save(client, draft, **{"row0-number": 3})
+    assert [key for _, key, _ in texts(draft)] == ["point-1", "point-2", "point-3"]
+
+
+def test_a_row_moves_by_its_button_and_what_was_typed_is_saved(client, draft):
+    rows = prefix_of(opened(client, draft))
+    response = save(client, draft, **{"_move": f"up:{rows}:2", "row0-text": "First, said better."})
+    assert response.url.endswith(f"#{rows}-group")
+    assert texts(draft) == [(1, "point-1", "First, said better."), (2, "point-3", "Third."), (3, "point-2", "Second.")]
+
+
+@pytest.mark.parametrize("word", ["up:{}:0", "down:{}:2", "up:{}:77", "sideways", "up:nothing:1", "up::"])
+def test_a_move_that_leads_nowhere_changes_nothing(client, draft, word):
+    before = texts(draft)
+    save(client, draft, _move=word.format(prefix_of(opened(client, draft))))
+    assert texts(draft) == before
+
+
+def test_an_empty_row_is_there_after_the_button_to_add_one(client, draft):
+    rows = prefix_of(opened(client, draft))
+    response = save(client, draft, _add=rows)
+    data = opened(client, draft)
+    assert f"{rows}-3-text" not in data or not data[f"{rows}-3-text"]
+    page = client.get(response.url.partition("#")[0]).content.decode()
+    assert f'name="{rows}-3-text"' in page and f'id="{rows}-new"' in page
+    assert len(texts(draft)) == 3
+
+
+def test_removed_rows_are_gone_and_the_others_close_up(client, draft):
+    save(client, draft, **{"row0-DELETE": "on"})
+    assert texts(draft) == [(1, "point-2", "Second."), (2, "point-3", "Third.")]
+
+
+def test_two_new_rows_with_the_same_words_get_two_keys(client, draft):
+    service = draft.points.first().noticeitem.service_id
+    row = {"text": "Bring a photo.", "service": service, "availability": "information"}
+    facts = {f"row{index}-{name}": value for index in (3, 4) for name, value in row.items()}
+    response = save(client, draft, **facts, rowTOTAL_FORMS=5)
+    assert response.status_code == 302, errors(response)
+    assert [key for _, key, _ in texts(draft)][3:] == ["bring-a-photo", "bring-a-photo-2"]
+
+
+def test_nothing_typed_is_lost_when_something_is_refused(client, draft):
+    """Added rows, removed rows, a new order and every text come back with the error."""
+    service = draft.points.first().noticeitem.service_id
+    added = {"row3-text": "Added.", "row3-service": service, "row3-availability": "information"}
+    wrong = {"row1-effective_from": "2025-07-02", "row1-effective_until": "2025-07-01"}
+    response = save(
+        client, draft, title="", rowTOTAL_FORMS=4, **added, **wrong, **{"row0-DELETE": "on", "row2-number": 1}
+    )
+    assert response.status_code == 200 and errors(response)
+    formset = response.context["inline_admin_formsets"][0].formset
+    assert [form["text"].value() for form in formset.forms] == ["First.", "Second.", "Third.", "Added."]
+    assert formset.forms[0]["DELETE"].value() and formset.forms[2]["number"].value() == "1"
+    assert [key for _, key, _ in texts(draft)] == ["point-1", "point-2", "point-3"]
+
+
+def test_line_ends_of_a_browser_change_no_text(client, draft):
+    draft.points.filter(number=1).update(text="One.\n\nTwo.")
+    save(client, draft, **{"row0-text": "One.\r\n\r\nTwo.", "title": "Another"})
+    assert texts(draft)[0][2] == "One.\n\nTwo."
+
+
+@pytest.mark.parametrize(
+    "kind, shown, left_out",
+    [
+        (Kind.SERVICE_NOTICE, ["Text around the items", "Add an item", "Contacts"], ["subtitle", "signed_on"]),
+        (Kind.PRESS_RELEASE, ["Headline", "Add a recommendation", "Contacts", "Dated"], []),
+        (Kind.MEMO, ["Subject", "Signers", "Addressees", "Who is to act on it"], []),
+        (Kind.QUESTIONS, ["Introduction", "Add a question", "Answer"], ["signed_on", "effective_from"]),
+    ],
+)
+def test_every_kind_has_a_screen_in_its_own_words(client, editor, kind, shown, left_out):
+    client.force_login(editor)
+    draft = make_draft(make_record(kind, is_official=kind != Kind.QUESTIONS), by=editor)
+    page = client.get(screen(draft)).content.decode()
+    assert [word for word in shown if word not in page] == []
+    assert [name for name in (*left_out, "change_note") if f'id="id_{name}"' in page] == []
+
+
+def test_a_field_that_a_kind_has_no_use_for_is_shown_where_it_says_something(client, record, editor):
+    client.force_login(editor)
+    draft = make_draft(record, by=editor, subtitle="Modified hours")
+    assert 'id="id_subtitle"' in client.get(screen(draft)).content.decode()

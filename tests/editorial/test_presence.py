@@ -1,0 +1,65 @@
+"""Who else has a draft open."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from portal.editorial.draft_state import Presence
+from portal.records.kinds import Kind
+from tests.editorial.edition_forms import opened, screen
+from tests.factories import make_draft, make_record
+
+
+@pytest.fixture
+def draft(db, editor):
+    return make_draft(make_record(Kind.PRESS_RELEASE), by=editor)
+
+
+@pytest.fixture
+def other(client, second_editor):
+    other = type(client)()
+    other.force_login(second_editor)
+    return other
+
+
+def test_whoever_opens_a_draft_sees_who_has_it_open(client, other, draft, editor):
+    other.get(screen(draft))
+    client.force_login(editor)
+    page = client.get(screen(draft)).content.decode()
+    assert "Second editor (second-editor@example.org) has had this draft open since" in page
+    assert "Editor (editor@example.org) has" not in page
+
+
+def test_an_open_screen_is_told_who_came(client, other, draft, editor):
+    client.force_login(editor)
+    assert client.post(screen(draft, "presence")).json() == {"others": []}
+    other.post(screen(draft, "presence"))
+    [sentence] = client.post(screen(draft, "presence")).json()["others"]
+    assert sentence.startswith("Second editor (second-editor@example.org) has had this draft open since ")
+
+
+def test_whoever_gave_no_sign_for_two_minutes_has_left(client, other, draft, editor):
+    other.get(screen(draft))
+    Presence.objects.update(seen_at=timezone.now() - timedelta(minutes=2))
+    client.force_login(editor)
+    assert client.get(screen(draft)).context["others"] == []
+
+
+def test_saving_and_leaving_ends_it(client, other, draft, editor):
+    data = opened(other, draft)
+    data.pop("_continue")
+    other.post(screen(draft), data)
+    client.force_login(editor)
+    assert client.get(screen(draft)).context["others"] == []
+
+
+def test_presence_is_refused_to_whoever_cannot_edit_the_draft(client, draft, outsider, editor, now):
+    assert client.post(screen(draft, "presence")).status_code == 302
+    client.force_login(outsider)
+    assert client.post(screen(draft, "presence")).status_code == 302
+    client.force_login(editor)
+    assert client.get(screen(draft, "presence")).status_code == 403
+    draft.perform("submit", by=editor, at=now)
+    assert client.post(screen(draft, "presence")).status_code == 403
+    assert not Presence.objects.exists()

@@ -1,0 +1,148 @@
+"""Correcting today's text while later versions wait: the correction is offered to each, and put where it fits."""
+
+import pytest
+from django.urls import reverse
+
+from portal.editorial.draft_state import DraftOrigin
+from portal.editorial.propagate_corrections import begin_draft
+from portal.records.kinds import Kind
+from portal.records.models import Edition
+from tests.editorial.edition_forms import screen
+from tests.factories import day, make_published, make_record, moment, publish
+
+NOTE = "Next year’s text has another recommendation 1 and recommendation 2."
+LATER = {"effective_from": day("2035-01-01")}
+
+
+@pytest.fixture
+def record(db):
+    return make_record(Kind.MEMO)
+
+
+@pytest.fixture
+def today(record) -> Edition:
+    points = ["Call the offise.", "Keep a list.", "Write back."]
+    return make_published(record, at=moment("2025-06-01"), points=points)
+
+
+@pytest.fixture
+def desk(client, editor):
+    client.force_login(editor)
+    return client
+
+
+def waiting(record, today, **texts) -> Edition:
+    """A draft from today's text for a later day; `point_2="…"` changes a point."""
+    draft = begin_draft(record, by=None, source=today, change_kind="major", change_note=NOTE)
+    Edition.objects.filter(pk=draft.pk).update(**LATER)
+    for name, text in texts.items():
+        draft.points.filter(key=name.replace("_", "-")).update(text=text)
+    return Edition.objects.get(pk=draft.pk)
+
+
+def corrected(record, today, **texts) -> Edition:
+    texts = texts or {"point_1": "Call the office."}
+    draft = begin_draft(
+        record,
+        by=None,
+        source=today,
+        change_kind="correction",
+        change_note="Slips of the pen in recommendation 1 and recommendation 3.",
+    )
+    for name, text in texts.items():
+        point = draft.points.get(key=name.replace("_", "-"))
+        point.text = text
+        point.save()
+    return publish(draft, at=moment("2025-06-20"))
+
+
+def texts(edition) -> list[str]:
+    return list(edition.points.order_by("number").values_list("text", flat=True))
+
+
+def carry(client, correction, target):
+    return client.post(screen(correction, "carry"), {"edition": target.pk})
+
+
+def test_a_correction_is_offered_on_its_screen_as_long_as_versions_wait(desk, record, today):
+    correction = corrected(record, today)
+    assert "Carry what this version corrected" not in desk.get(screen(correction)).content.decode()
+    waiting(record, today)
+    assert "Carry what this version corrected" in desk.get(screen(correction)).content.decode()
+
+
+def test_what_changed_goes_into_a_draft_and_nothing_else_does(desk, record, today, editor):
+    draft = waiting(record, today, point_2="Keep two lists.")
+    correction = corrected(record, today)
+    page = desk.get(screen(correction, "carry")).content.decode()
+    assert "<del>offise</del><ins>office</ins>" in page and "Cannot be carried" not in page
+    assert carry(desk, correction, draft).url == screen(draft)
+    draft.refresh_from_db()
+    assert texts(draft) == ["Call the office.", "Keep two lists.", "Write back."]
+    assert draft.change_note == NOTE and draft.effective_from == LATER["effective_from"]
+    assert draft.wrote(editor) and draft.transitions.last().note == "Carried over from version 3."
+    assert "says already" in desk.get(screen(correction, "carry")).content.decode()
+
+
+def test_what_both_changed_is_shown_side_by_side_and_left(desk, record, today):
+    draft = waiting(record, today, point_1="Write to the offise.")
+    correction = corrected(record, today, point_1="Call the office.", point_3="Write back soon.")
+    page = desk.get(screen(correction, "carry")).content.decode()
+    assert "Cannot be carried" in page and "Write to the offise." in page
+    carry(desk, correction, draft)
+    assert texts(draft) == ["Write to the offise.", "Keep a list.", "Write back soon."]
+
+
+def test_a_version_in_review_is_sent_back_first(desk, record, today, now):
+    draft = waiting(record, today)
+    draft.perform("submit", by=None, at=now)
+    correction = corrected(record, today)
+    assert f"Send version {draft.number} back" in desk.get(screen(correction, "carry")).content.decode()
+    carry(desk, correction, draft)
+    assert texts(draft)[0] == "Call the offise."
+
+
+def test_a_scheduled_version_gets_a_replacement_that_governs_its_day(desk, record, today, reviewer, now):
+    scheduled = publish(waiting(record, today, point_2="Keep two lists."), at=moment("2025-06-10"))
+    correction = corrected(record, today)
+    carry(desk, correction, scheduled)
+    heir = record.editions.last()
+    assert texts(scheduled)[0] == "Call the offise." and heir.status == "draft"
+    assert texts(heir) == ["Call the office.", "Keep two lists.", "Write back."]
+    assert (heir.effective_from, heir.origin.source) == (scheduled.effective_from, scheduled)
+    Edition.objects.filter(pk=heir.pk).update(change_note=NOTE)
+    publish(heir, at=now, by=reviewer)
+    assert Edition.objects.in_force(day("2035-01-02"), now).get(record=record) == heir
+    assert Edition.objects.in_force(day("2025-07-02"), now).get(record=record) == correction
+
+
+def test_several_waiting_versions_are_each_offered(desk, record, today):
+    drafts = [waiting(record, today), publish(waiting(record, today), at=moment("2025-06-10"))]
+    page = desk.get(screen(corrected(record, today), "carry"))
+    assert [target["edition"] for target in page.context["targets"]] == drafts
+
+
+def test_what_does_not_wait_or_is_not_published_is_refused(desk, record, today):
+    draft, correction = waiting(record, today), corrected(record, today)
+    assert carry(desk, correction, today).status_code == 404
+    assert desk.get(screen(draft, "carry")).status_code == 404
+    assert texts(today)[0] == "Call the offise."
+
+
+def test_whoever_cannot_edit_cannot_carry(client, record, today, outsider):
+    draft, correction = waiting(record, today), corrected(record, today)
+    client.force_login(outsider)
+    assert carry(client, correction, draft).status_code == 302
+    assert texts(draft)[0] == "Call the offise."
+
+
+def test_a_draft_begins_from_the_version_that_was_named(desk, record, today):
+    scheduled = publish(waiting(record, today, point_2="Keep two lists."), at=moment("2025-06-10"))
+    page = desk.get(reverse("admin:guidance_guidance_change", args=[record.pk]))
+    assert page.context["sources"] == [scheduled, today]
+    for source in (today, scheduled):
+        desk.post(reverse("admin:guidance_guidance_draft", args=[record.pk]), {"from": source.number})
+        draft = record.editions.last()
+        assert texts(draft) == texts(source)
+        assert list(draft.points.values_list("key")) == list(source.points.values_list("key"))
+        assert DraftOrigin.objects.get(edition=draft).source == source

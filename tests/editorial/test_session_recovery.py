@@ -1,0 +1,108 @@
+"""A text whose writer's session has ended is kept for its writer, and for nobody else."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from portal.editorial import session_recovery
+from portal.records.kinds import Kind
+from tests.editorial.edition_forms import opened, screen
+from tests.factories import make_draft, make_record
+
+
+@pytest.fixture
+def draft(client, editor):
+    client.force_login(editor)
+    return make_draft(make_record(Kind.PRESS_RELEASE), by=editor)
+
+
+@pytest.fixture
+def typed(client, draft) -> dict:
+    data = opened(client, draft) | {"title": "Typed for an hour", "_continue": ""}
+    client.cookies.pop("sessionid")
+    return data
+
+
+def sign_in(client, user, password):
+    return client.post(reverse("account_login"), {"login": user.email, "password": password, "next": reverse("unsent")})
+
+
+def title(draft) -> str:
+    draft.refresh_from_db()
+    return draft.title
+
+
+def post(client, path: str, fields: list) -> object:
+    data = {}
+    for name, value in fields:
+        data.setdefault(name, []).append(value)
+    return client.post(path, data)
+
+
+def test_after_signing_in_again_the_text_is_there_and_is_saved(client, draft, typed, editor, password):
+    response = client.post(screen(draft), typed)
+    assert response.status_code == 302 and response.url.startswith(reverse("account_login"))
+    assert title(draft) == "On the matter"
+    assert "what you wrote is kept" in client.get(response.url).content.decode()
+    assert sign_in(client, editor, password).url == reverse("unsent")
+    page = client.get(reverse("unsent"))
+    assert "Typed for an hour" in page.content.decode()
+    assert post(client, page.context["path"], page.context["fields"]).status_code == 302
+    assert title(draft) == "Typed for an hour"
+    assert client.get(reverse("unsent")).status_code == 302, "It is sent once."
+
+
+def test_somebody_else_who_signs_in_there_does_not_see_it(client, draft, typed, second_editor, password):
+    client.post(screen(draft), typed)
+    sign_in(client, second_editor, password)
+    response = client.get(reverse("unsent"), follow=True)
+    assert "Typed for an hour" not in response.content.decode()
+    assert title(draft) == "On the matter"
+
+
+def test_in_another_browser_it_is_not_there(client, draft, typed, editor):
+    client.post(screen(draft), typed)
+    other = Client()
+    other.force_login(editor)
+    assert other.get(reverse("unsent")).status_code == 302
+
+
+@pytest.mark.parametrize("word", [None, "", "made up", "1:abc:def"])
+def test_what_no_form_of_the_desk_sent_is_not_kept(client, draft, typed, word):
+    typed.pop("written_by")
+    response = client.post(screen(draft), typed | ({} if word is None else {"written_by": word}))
+    assert response.status_code == 302 and session_recovery.KEPT not in client.session
+
+
+def test_it_is_kept_for_half_a_day(client, draft, typed, editor, password, monkeypatch):
+    client.post(screen(draft), typed)
+    sign_in(client, editor, password)
+    session = client.session
+    kept = session[session_recovery.KEPT]
+    later = timedelta(seconds=session_recovery.HOURS + 1)
+    session[session_recovery.KEPT] = kept | {"at": str(session_recovery.datetime.fromisoformat(kept["at"]) - later)}
+    session.save()
+    assert client.get(reverse("unsent")).status_code == 302
+
+
+def test_a_form_made_invalid_by_signing_in_elsewhere_comes_back_with_its_text(draft, editor, client):
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(editor)
+    data = opened(browser, draft) | {"title": "Typed for an hour", "csrfmiddlewaretoken": "x" * 64}
+    page = browser.post(screen(draft), data)
+    assert page.status_code == 403 and "Typed for an hour" in page.content.decode()
+    assert title(draft) == "On the matter"
+    fresh = browser.cookies["csrftoken"].value
+    post(browser, page.context["path"], [*page.context["fields"], ("csrfmiddlewaretoken", fresh)])
+    assert title(draft) == "Typed for an hour"
+
+
+def test_a_form_of_another_person_or_site_is_refused_as_ever(draft, editor, second_editor):
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(second_editor)
+    for who in ({"written_by": session_recovery.sign_author(editor)}, {}):
+        page = browser.post(screen(draft), {"title": "Slipped in", **who})
+        assert page.status_code == 403 and "Slipped in" not in page.content.decode()
+    assert title(draft) == "On the matter"

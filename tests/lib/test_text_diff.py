@@ -1,0 +1,136 @@
+"""Differences by word: nothing is lost, and a reader sees what changed and no more."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from portal.lib import text_diff
+from portal.lib.text_diff import TextChange, diff_words
+
+
+def marked(old: str, new: str) -> str:
+    """The difference on one line: [-deleted-], {+inserted+}."""
+    marks = {"equal": "{}", "delete": "[-{}-]", "insert": "{{+{}+}}"}
+    return "".join(marks[op].format(text) for op, text in diff_words(old, new))
+
+
+def is_whole(old: str, new: str) -> bool:
+    changes = diff_words(old, new)
+    before = "".join(text for op, text in changes if op != "insert")
+    after = "".join(text for op, text in changes if op != "delete")
+    return (before, after) == (old, new)
+
+
+TEXTS = st.text(st.sampled_from("ab .,\n-")) | st.text()
+
+
+@st.composite
+def edits(draw):
+    """A text and the same after some edits, so that most of it is alike."""
+    pieces = draw(st.lists(st.sampled_from(["one", "two. ", " ", ", ", "\n\n", "\n", "three "])))
+    edited = list(pieces)
+    for _ in range(draw(st.integers(0, 4))):
+        position = draw(st.integers(0, len(edited)))
+        edited[position : position + draw(st.integers(0, 2))] = draw(st.lists(st.sampled_from(["x", " ", "\n\n"])))
+    return "".join(pieces), "".join(edited)
+
+
+@settings(deadline=None)
+@given(st.tuples(TEXTS, TEXTS) | edits())
+def test_both_texts_can_be_read_from_the_difference(texts):
+    assert is_whole(*texts)
+
+
+@settings(deadline=None)
+@given(st.tuples(TEXTS, TEXTS) | edits())
+def test_runs_are_merged_and_white_space_does_not_separate_changes(texts):
+    changes = diff_words(*texts)
+    ops = [op for op, _ in changes]
+    assert all(text for _, text in changes)
+    assert not {("equal", "equal"), ("delete", "delete"), ("insert", "insert"), ("insert", "delete")} & {
+        *zip(ops, ops[1:], strict=False)
+    }
+    assert not [text for op, text in changes[1:-1] if op == "equal" and text.isspace()]
+
+
+@settings(deadline=None)
+@given(TEXTS)
+def test_a_text_does_not_differ_from_itself(text):
+    assert diff_words(text, text) == ([TextChange("equal", text)] if text else [])
+
+
+@pytest.mark.parametrize(
+    "old, new, expected",
+    [
+        ("In 2020, we", "In 2020 we", "In 2020[-,-] we"),
+        ("re-opens June 15, 2020.", "re-opens June 22, 2020.", "re-opens June [-15-]{+22+}, 2020."),
+        ("call 203-525-6959 now", "call 203-525-7000 now", "call [-203-525-6959-]{+203-525-7000+} now"),
+        ("by mail only", "by appointment now", "by [-mail only-]{+appointment now+}"),
+        ("June 15, 2020, at ten", "July 22, 2021, at ten", "[-June 15, 2020-]{+July 22, 2021+}, at ten"),
+        ("by mail", "by mail only", "by mail{+ only+}"),
+        ("Closed.", "Open.", "[-Closed-]{+Open+}."),
+        ("a b", "a  b", "a {+ +}b"),
+        ("", "new", "{+new+}"),
+        ("old", "", "[-old-]"),
+        ("", "", ""),
+    ],
+)
+def test_only_what_changed_is_marked(old, new, expected):
+    assert marked(old, new) == expected
+
+
+def test_a_new_paragraph_leaves_the_others_alone():
+    assert marked("One.\n\nThree.", "One.\n\nTwo.\n\nThree.") == "One.\n\n{+Two.\n\n+}Three."
+    assert marked("One.", "One.\n\nTwo.") == "One.{+\n\nTwo.+}"
+
+
+def test_a_changed_paragraph_is_compared_by_sentence_and_word():
+    old = "Alike.\n\nThe unit is open. Ask first. Come by noon.\n\nAlike too."
+    new = "Alike.\n\nThe unit is closed. Come by noon.\n\nAlike too."
+    expected = "Alike.\n\nThe unit is [-open. Ask first-]{+closed+}. Come by noon.\n\nAlike too."
+    assert marked(old, new) == expected
+
+
+def test_changes_in_two_paragraphs_stay_apart():
+    assert marked("Old one.\n\nOld two.", "New one.\n\nNew two.") == "[-Old-]{+New+} one.\n\n[-Old-]{+New+} two."
+    assert marked("a.\n\nb", "c.\n\nd") == "[-a-]{+c+}.\n\n[-b-]{+d+}"
+
+
+def test_a_stretch_with_too_much_in_common_is_replaced_as_a_whole(monkeypatch):
+    monkeypatch.setattr(text_diff, "MAX_PAIRS", 3)
+    assert marked("same a x a y a z", "same b a b a") == "same [-a x a y a z-]{+b a b a+}"
+    monkeypatch.setattr(text_diff, "MAX_PAIRS", 6)
+    assert marked("same a x a y a z", "same b a b a") != "same [-a x a y a z-]{+b a b a+}"
+
+
+def test_sentences_keep_a_long_paragraph_comparable(monkeypatch):
+    monkeypatch.setattr(text_diff, "MAX_PAIRS", 20)
+    sentences = [f"The unit and the office and the desk of {number} are open." for number in range(20)]
+    old = " ".join(sentences)
+    new = old.replace("of 3 are open", "of 3 are closed").replace("of 15 are open", "of 15 are closed")
+    expected = old.replace("of 3 are open", "of 3 are [-open-]{+closed+}")
+    assert marked(old, new) == expected.replace("of 15 are open", "of 15 are [-open-]{+closed+}")
+
+
+def test_a_long_stretch_is_compared_piece_by_piece():
+    old = "\n\n".join(f"item {number} is about the a a a a a a a a thing {number}" for number in range(300))
+    new = old.replace("about", "on")
+    assert len(old) > text_diff.LONG_STRETCH
+    assert marked(old, new) == old.replace("about", "[-about-]{+on+}")
+
+
+@pytest.mark.parametrize(
+    "old, new",
+    [
+        (" ".join(f"a{n}" for n in range(20_000)), " ".join(f"b{n}" for n in range(20_000))),
+        ("a " * 20_000, "a x " * 20_000),
+        ("a b " * 10_000, "a a b b " * 5_000),
+        ("a\n\n" * 10_000, "a\n\nx\n\n" * 10_000),
+        (" " * 100_000, "\n" * 100_000),
+        ('."' * 50_000, "." * 50_000),
+        ("a-" * 50_000, "a" * 100_000),
+    ],
+    ids=["all different", "every other", "rhythm", "paragraphs", "white space", "punctuation", "one word"],
+)
+def test_large_and_hostile_texts_come_to_an_end_whole(old, new):
+    assert is_whole(old, new)

@@ -1,0 +1,145 @@
+"""Who gets a PDF, when it is made, and that it stays as it was."""
+
+import json
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.utils import timezone
+
+from portal.pdf.storage import get_pdf_path
+from tests.factories import make_draft, make_published, make_record, moment, withdraw
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "/guidance/a-memo/editions/1.pdf"
+
+
+@pytest.fixture
+def memo():
+    return make_published(make_record("memo", key="a-memo"), at=moment("2025-06-01"))
+
+
+def bytes_at(client, address=ADDRESS) -> bytes:
+    answer = client.get(address)
+    assert answer.status_code == 200, answer.content
+    assert answer["Content-Type"] == "application/pdf"
+    return b"".join(answer.streaming_content)
+
+
+def test_it_is_made_when_first_asked_for_and_stays(client, memo):
+    assert not get_pdf_path(memo).exists()
+    first = bytes_at(client)
+    assert first.startswith(b"%PDF-1.7")
+    get_pdf_path(memo).write_bytes(first + b"%as it was made")
+    assert bytes_at(client) == first + b"%as it was made"
+
+
+def test_it_is_made_after_the_publication(django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        edition = make_published(make_record("memo"), at=moment("2025-06-01"))
+        assert not get_pdf_path(edition).exists()
+    assert get_pdf_path(edition).exists()
+
+
+def test_what_is_taken_back_makes_none(django_capture_on_commit_callbacks, memo):
+    draft = make_draft(memo.record)
+    with django_capture_on_commit_callbacks() as waiting, transaction.atomic():
+        draft.perform("submit", by=None, at=moment("2025-06-02"))
+        draft.perform("publish", by=None, at=moment("2025-06-02"))
+        transaction.set_rollback(True)
+    assert waiting == []
+
+
+def test_a_failure_hinders_no_publication(django_capture_on_commit_callbacks, settings, tmp_path):
+    (tmp_path / "file").write_text("no folder")
+    settings.MEDIA_ROOT = tmp_path / "file"
+    with django_capture_on_commit_callbacks(execute=True):
+        edition = make_published(make_record("memo"), at=moment("2025-06-01"))
+    edition.refresh_from_db()
+    assert edition.status == "published"
+
+
+def test_the_page_links_to_it(client, memo):
+    assert ADDRESS in client.get("/guidance/a-memo/").content.decode()
+
+
+def test_a_withdrawn_text_keeps_its_pdf_and_an_error_is_gone(client, memo):
+    withdraw(memo, at=timezone.now())
+    assert bytes_at(client)
+    other = make_published(make_record("memo", key="wrong"), at=moment("2025-06-01"))
+    bytes_at(client, "/guidance/wrong/editions/1.pdf")
+    withdraw(other, at=timezone.now(), kind="published_in_error")
+    answer = client.get("/guidance/wrong/editions/1.pdf")
+    assert answer.status_code == 410 and b"published in error" in answer.content
+
+
+def test_a_scheduled_text_waits_for_its_day(client, django_capture_on_commit_callbacks):
+    later = timezone.now() + timedelta(days=3)
+    with django_capture_on_commit_callbacks(execute=True):
+        edition = make_published(make_record("memo", key="a-memo"), at=later)
+    assert get_pdf_path(edition).exists()
+    assert client.get(ADDRESS).status_code == 404
+
+
+def test_a_draft_has_none(client, editor):
+    make_draft(make_record("memo", key="a-memo"))
+    assert client.get(ADDRESS).status_code == 404
+    client.force_login(editor)
+    answer = client.get(ADDRESS)
+    assert answer.status_code == 404 and "once it is published" in answer.content.decode()
+
+
+def test_who_has_it_is_told_so(client, memo):
+    bytes_at(client)
+    tag = client.get(ADDRESS)["ETag"]
+    assert client.get(ADDRESS, headers={"If-None-Match": tag}).status_code == 304
+
+
+def test_without_the_extra_the_page_works_and_names_no_pdf(client, memo, without_extra):
+    page = client.get("/guidance/a-memo/")
+    assert page.status_code == 200 and ".pdf" not in page.content.decode()
+    answer = client.get(ADDRESS)
+    assert answer.status_code == 404 and "makes no PDFs" in answer.content.decode()
+
+
+def test_where_it_cannot_be_made_the_page_works_and_its_address_says_so(client, memo, settings, tmp_path):
+    (tmp_path / "file").write_text("no folder")
+    settings.MEDIA_ROOT = tmp_path / "file"
+    assert client.get("/guidance/a-memo/").status_code == 200
+    answer = client.get(ADDRESS)
+    assert answer.status_code == 404 and "could not be made" in answer.content.decode()
+
+
+def test_what_was_stored_is_handed_out_without_the_extra(client, memo, without_extra):
+    get_pdf_path(memo).parent.mkdir(parents=True)
+    get_pdf_path(memo).write_bytes(b"%PDF-1.7 as it was made")
+    assert ADDRESS in client.get("/guidance/a-memo/").content.decode()
+    assert bytes_at(client) == b"%PDF-1.7 as it was made"
+
+
+def test_publishing_without_the_extra_works(django_capture_on_commit_callbacks, without_extra):
+    with django_capture_on_commit_callbacks(execute=True) as waiting:
+        make_published(make_record("memo"), at=moment("2025-06-01"))
+    assert waiting == []
+
+
+def test_missing_ones_are_made_by_command(memo):
+    wrong = withdraw(
+        make_published(make_record("memo"), at=moment("2025-06-01")), at=moment("2025-06-02"), kind="published_in_error"
+    )
+    said = StringIO()
+    call_command("make_pdfs", stdout=said)
+    assert said.getvalue() == "1 PDF made.\n" and get_pdf_path(memo).exists() and not get_pdf_path(wrong).exists()
+    call_command("make_pdfs", stdout=said)
+    assert said.getvalue().endswith("0 PDFs made.\n")
+
+
+def test_the_command_says_what_is_missing(without_extra):
+    with pytest.raises(CommandError, match="Install the extra"):
+        call_command("make_pdfs")
+
+
+def test_the_data_of_a_version_is_as_before(client, memo):
+    assert json.loads(client.get("/guidance/a-memo/editions/1.json").content)["edition"]["number"] == 1

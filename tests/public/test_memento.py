@@ -1,0 +1,250 @@
+"""Versions over time as RFC 7089 asks, read with the link reader of another library."""
+
+from datetime import timedelta
+from email.utils import parsedate_to_datetime
+
+import pytest
+from django.utils import timezone
+from requests.utils import parse_header_links
+
+from portal.public.memento import format_http_date, parse_accept_datetime
+from tests.factories import make_draft, make_published, make_record, moment, withdraw
+
+SITE = "http://testserver"
+PAGE = "/guidance/over-time/"
+FIRST, SECOND, THIRD = moment("2024-01-01 09:00"), moment("2024-06-01 09:00"), moment("2025-01-01 09:00")
+
+
+@pytest.fixture
+def record(db):
+    """Three versions, and two that nobody may read: one in the making and one that waits for its day."""
+    record = make_record("memo", key="over-time")
+    for at in (FIRST, SECOND, THIRD):
+        make_published(record, at=at)
+    waiting = make_draft(record)
+    waiting.perform("submit", by=None, at=timezone.now())
+    waiting.perform("publish", by=None, at=timezone.now() + timedelta(days=30))
+    make_draft(record)
+    return record
+
+
+def links(text: str) -> dict[str, list[dict]]:
+    """By each relation the links that have it. The reader knows one space after a comma alone."""
+    found: dict[str, list[dict]] = {}
+    for one in parse_header_links(text.strip().replace(",\n", ", ")):
+        for rel in one["rel"].split():
+            found.setdefault(rel, []).append(one)
+    return found
+
+
+def ask(client, asked, address: str = PAGE):
+    headers = {"Accept-Datetime": asked if isinstance(asked, str) else format_http_date(asked)} if asked else {}
+    return client.get(f"/timegate/{address}", headers=headers)
+
+
+def edition_url(number: int) -> str:
+    return f"{SITE}{PAGE}editions/{number}/"
+
+
+def test_an_edition_says_when_it_was_published_and_names_its_neighbors(client, record):
+    response = client.get(f"{PAGE}editions/2/")
+    assert response["Memento-Datetime"] == "Sat, 01 Jun 2024 13:00:00 GMT"
+    assert parsedate_to_datetime(response["Memento-Datetime"]) == SECOND
+    found = links(response["Link"])
+    assert {rel: [one["url"] for one in rows] for rel, rows in found.items()} == {
+        "original": [SITE + PAGE],
+        "timegate": [f"{SITE}/timegate/{SITE}{PAGE}"],
+        "timemap": [f"{SITE}/timemap/link/{SITE}{PAGE}"],
+        "first": [edition_url(1)],
+        "prev": [edition_url(1)],
+        "next": [edition_url(3)],
+        "last": [edition_url(3)],
+        "memento": [edition_url(1), edition_url(2), edition_url(3)],
+    }
+    assert found["timemap"][0]["type"] == "application/link-format"
+    assert [parsedate_to_datetime(one["datetime"]) for one in found["memento"]] == [FIRST, SECOND, THIRD]
+
+
+def test_the_only_edition_is_first_and_last(client, db):
+    make_published(make_record("memo", key="once"), at=FIRST)
+    found = links(client.get("/guidance/once/editions/1/")["Link"])
+    assert [one["rel"] for one in found["memento"]] == ["first last memento"]
+    assert not {"prev", "next"} & found.keys()
+
+
+def test_the_lasting_address_names_its_timegate_and_timemap(client, record):
+    response = client.get(PAGE)
+    assert set(links(response["Link"])) == {"original", "timegate", "timemap"}
+    assert "Memento-Datetime" not in response.headers
+
+
+def test_other_pages_of_a_record_are_no_mementos(client, record):
+    for page in ("on/2025-01-01/", "history/", "compare/1..2/", "points/point-1/", "editions/1.json"):
+        assert "Memento-Datetime" not in client.get(PAGE + page).headers
+
+
+def test_a_draft_that_staff_may_read_is_no_memento(client, record, editor):
+    client.force_login(editor)
+    for number in (4, 5):
+        response = client.get(f"{PAGE}editions/{number}/")
+        assert response.status_code == 200
+        assert not {"Memento-Datetime", "Link"} & set(response.headers)
+
+
+@pytest.mark.parametrize(
+    "asked, number",
+    [
+        (None, 3),
+        (FIRST - timedelta(days=9000), 1),
+        (FIRST, 1),
+        (SECOND - timedelta(seconds=1), 1),
+        (SECOND, 2),
+        (THIRD - timedelta(seconds=1), 2),
+        (THIRD, 3),
+        (THIRD + timedelta(days=9000), 3),
+        ("Fri, 31 Dec 9999 23:59:59 GMT", 3),
+        ("Mon, 01 Jan 0001 00:00:00 GMT", 1),
+        ("Tue, 31 Dec 2024 23:59:60 GMT", 2),
+    ],
+)
+def test_the_timegate_leads_to_the_newest_version_of_the_moment(client, record, asked, number):
+    response = ask(client, asked)
+    assert response.status_code == 302
+    assert response["Location"] == edition_url(number)
+    assert response["Vary"] == "accept-datetime"
+    assert "Memento-Datetime" not in response.headers
+    found = links(response["Link"])
+    assert [one["url"] for one in found["original"]] == [SITE + PAGE]
+    assert {"timegate", "timemap", "first", "last", "memento"} <= found.keys()
+    assert (
+        format_http_date(client.get(response["Location"]).context["edition"].published_at)
+        == (client.get(response["Location"])["Memento-Datetime"])
+    )
+
+
+def test_parts_of_a_second_do_not_hide_an_edition_from_its_own_datetime(client, db):
+    published = make_published(make_record("memo", key="over-time"), at=FIRST + timedelta(microseconds=900_000))
+    make_published(published.record, at=SECOND + timedelta(microseconds=900_000))
+    response = client.get(f"{PAGE}editions/2/")
+    assert ask(client, response["Memento-Datetime"])["Location"] == edition_url(2)
+
+
+def test_of_two_at_one_moment_the_higher_number_is_the_newer(client, db):
+    record = make_record("memo", key="over-time")
+    for _ in range(2):
+        make_published(record, at=FIRST)
+    assert ask(client, FIRST)["Location"] == edition_url(2)
+
+
+def test_what_was_published_in_error_is_no_version_of_any_moment(client, record):
+    withdraw(record.editions.get(number=2), at=moment("2025-02-01"), kind="published_in_error")
+    assert ask(client, SECOND)["Location"] == edition_url(1)
+    assert "editions/2/" not in client.get(f"/timemap/link/{PAGE}").text
+    assert "editions/2/" not in client.get(f"{PAGE}editions/1/")["Link"]
+    response = client.get(f"{PAGE}editions/2/")
+    assert response.status_code == 410 and "Memento-Datetime" not in response.headers
+
+
+def test_what_no_longer_applies_is_still_the_version_of_its_moment(client, record):
+    withdraw(record.editions.get(number=3), at=moment("2025-02-01"))
+    assert ask(client, moment("2025-03-01"))["Location"] == edition_url(3)
+
+
+def test_nothing_is_left_where_all_was_published_in_error(client, db):
+    record = make_record("memo", key="over-time")
+    withdraw(make_published(record, at=FIRST), at=SECOND, kind="published_in_error")
+    for response in (ask(client, FIRST), client.get(f"/timemap/link/{PAGE}")):
+        assert response.status_code == 410
+        assert "published in error" in response.text
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "2024-01-01",
+        "now",
+        "",
+        "Sat, 01 Jun 2024 13:00:00",
+        "Sat, 01 Jun 2024 13:00:00 EST",
+        "Sun, 01 Jun 2024 13:00:00 GMT",
+        "sat, 01 jun 2024 13:00:00 gmt",
+        "Sat, 1 Jun 2024 13:00:00 GMT",
+        "Sat, 31 Jun 2024 13:00:00 GMT",
+        "Sat, 01 Jun 2024 25:00:00 GMT",
+        "Sat, 01 Jun 2024 12:59:60 GMT",
+        "Sat, 01 Jun 2024 23:59:61 GMT",
+        "Saturday, 01-Jun-24 13:00:00 GMT",
+        "9" * 5_000,
+    ],
+)
+def test_a_malformed_datetime_is_refused_with_an_example(client, record, asked):
+    response = client.get(f"/timegate/{PAGE}", headers={"Accept-Datetime": asked})
+    assert response.status_code == 400
+    assert "Mon, 01 Jan 2024 14:00:00 GMT" in response.text
+    assert response["Vary"] == "accept-datetime"
+    assert {"original", "timegate", "timemap"} <= links(response["Link"]).keys()
+
+
+def test_the_timemap_lists_every_version_once(client, record):
+    response = client.get(f"/timemap/link/{SITE}{PAGE}")
+    assert response["Content-Type"] == "application/link-format"
+    found = links(response.text)
+    assert [one["url"] for one in found["memento"]] == [edition_url(number) for number in (1, 2, 3)]
+    assert [parsedate_to_datetime(one["datetime"]) for one in found["memento"]] == [FIRST, SECOND, THIRD]
+    assert found["first"] == found["memento"][:1] and found["last"] == found["memento"][-1:]
+    assert [one["url"] for one in found["original"] + found["timegate"]] == [
+        SITE + PAGE,
+        f"{SITE}/timegate/{SITE}{PAGE}",
+    ]
+    [itself] = found["self"]
+    assert itself["url"] == f"{SITE}/timemap/link/{SITE}{PAGE}"
+    assert [parsedate_to_datetime(itself[name]) for name in ("from", "until")] == [FIRST, THIRD]
+
+
+@pytest.mark.parametrize("start", ["", "/", SITE, "https://testserver", "HTTP://TESTSERVER", "http:/testserver"])
+def test_the_address_may_be_complete_or_a_path(client, record, start):
+    for page in ("timegate", "timemap/link"):
+        address = f"/{page}/{start}{PAGE}" if start not in ("", "/") else f"/{page}{start}{PAGE}"
+        assert client.get(address).status_code == (302 if page == "timegate" else 200), address
+
+
+@pytest.mark.parametrize(
+    "address, sentence",
+    [
+        ("http://example.org/guidance/over-time/", "and not those of example.org."),
+        ("//example.org/guidance/over-time/", "and not those of example.org."),
+        ("http://testserver@example.org/guidance/over-time/", "and not those of testserver@example.org."),
+        ("http://[::1/guidance/over-time/", "Only the lasting address of a record"),
+        ("guidance/over-time/editions/1/", "Only the lasting address of a record"),
+        ("guidance/", "Only the lasting address of a record"),
+        ("search/", "Only the lasting address of a record"),
+        ("nothing", "Only the lasting address of a record"),
+        ("announcements/over-time/", "There is no public text at this address."),
+        ("guidance/hidden/", "There is no public text at this address."),
+        ("guidance/nothing/", "There is no public text at this address."),
+    ],
+)
+def test_other_addresses_have_no_versions_here(client, record, address, sentence):
+    make_draft(make_record("memo", key="hidden"))
+    for page in ("timegate", "timemap/link"):
+        response = client.get(f"/{page}/{address}")
+        assert response.status_code == 404
+        assert sentence in response.text
+
+
+@pytest.mark.parametrize("page", ["timegate", "timemap/link"])
+def test_they_are_for_reading_alone(client, record, page):
+    assert client.post(f"/{page}/{PAGE}").status_code == 405
+
+
+@pytest.mark.parametrize("page", ["/timegate", "/timemap/link", ""])
+def test_they_cost_at_most_five_queries_whatever_there_is(client, record, django_assert_max_num_queries, page):
+    for day in range(1, 20):
+        make_published(record, at=moment(f"2025-03-{day:02}"))
+    for address in (PAGE, f"{PAGE}editions/2/") if not page else (PAGE,):
+        with django_assert_max_num_queries(5):
+            client.get(page + address)
+
+
+def test_a_moment_is_read_as_it_is_spelled():
+    assert parse_accept_datetime(format_http_date(FIRST)) == FIRST

@@ -1,0 +1,256 @@
+"""The canonical document: the same words give the same bytes, and the next edition begins from them."""
+
+import json
+
+import pytest
+
+from guidance.models import Addressee, Signer
+from portal.records.models import Edition, Relation
+from portal.records.serializers import build_edition_document
+from portal.register.hash_chain import dump_canonical_json, hash_text
+from portal.sources.models import SourceDocument
+from tests.factories import add_point, day, make_draft, make_published, make_record, moment, publish, withdraw
+
+pytestmark = pytest.mark.django_db
+
+RELEASE = "guidance-to-law-enforcement-and-school-districts-regarding-immigration-matters"
+SOURCE = "governor-press-release-page"
+TEXTS = {
+    "action-solely-to-enforce-federal-immigration-law": (
+        "Local law enforcement should not take action that is solely to enforce federal immigration law. The federal "
+        "government cannot mandate states to investigate and enforce actions that have no nexus to the enforcement of "
+        "Connecticut law or local ordinances."
+    ),
+    "ice-detainer-requests": (
+        "ICE detainer requests are requests, they are not warrants or orders and this should only be honored as set "
+        "forth in Connecticut law, unless accompanied by a judicial warrant."
+    ),
+    "access-to-individuals-in-custody": (
+        "Law enforcement should not provide access to individuals who are in law enforcement custody for purposes of "
+        "questioning by ICE and any such request, as noted above, should be referred up the chain of command for "
+        "evaluation."
+    ),
+    "ice-agents-at-schools": (
+        "If an ICE agent approaches a school asking for student information or for access to a student, that agent "
+        "should be referred to the Superintendent’s Office or to the office of an appropriate administrator "
+        "designated by the Superintendent."
+    ),
+}
+
+
+def point(number: int, key: str, text: str) -> dict:
+    return {
+        "key": key,
+        "number": number,
+        "heading": "",
+        "text": text,
+        "text_hash": hash_text(f"\x1f{text}"),
+        "posted_on": None,
+        "effective_from": None,
+        "effective_until": None,
+    }
+
+
+def contact(name: str, body: str, email: str, **phones: str) -> dict:
+    numbers = [{"number": number, "type": kind} for kind, number in phones.items()]
+    return {"name": name, "office": body, "email": email, "phones": numbers}
+
+
+def attachment(title: str) -> dict:
+    return {"title": title, "sha256": None, "size": None, "media_type": ""}
+
+
+def test_the_document_of_the_press_release_of_february_2017(seeded):
+    kept = Edition.objects.get(record__key=RELEASE).document
+    paragraphs, citations = kept["edition"].pop("body").split("\n\n"), kept.pop("citations")
+    assert kept == {
+        "schema": 1,
+        "record": {"key": RELEASE, "kind": "press_release"},
+        "official": True,
+        "issuer": {"key": "office-of-the-governor", "name": "Office of the Governor"},
+        "edition": {
+            "number": 1,
+            "title": (
+                "Malloy Administration Issues Guidance to Law Enforcement and School Districts Regarding "
+                "Immigration Matters"
+            ),
+            "subtitle": ("Recent Presidential Executive Orders Prompt Requests for Guidance on Certain Operations"),
+            "language": "en",
+            "provenance": "The words are kept as released; “we are obligated protect” stands so in the release.",
+            "is_reconstructed": False,
+            "signed_on": "2017-02-22",
+            "effective_from": "2017-02-22",
+            "effective_until": None,
+            "change_kind": "",
+            "change_note": "",
+            "published_at": "2017-02-22T05:00:00.000000Z",
+        },
+        "points": [point(number, key, text) for number, (key, text) in enumerate(TEXTS.items(), 1)],
+        "release": {"dateline": "HARTFORD, CT", "release_line": "For Immediate Release: February 22, 2017"},
+        "contacts": [
+            contact(
+                "David Bednarz",
+                "Office of Governor Dannel P. Malloy",
+                "David.Bednarz@ct.gov",
+                office="860-524-7315",
+                cell="860-770-9792",
+            ),
+            contact(
+                "Scott DeVico",
+                "Department of Emergency Services and Public Protection",
+                "Scott.Devico@ct.gov",
+                cell="203-525-6959",
+            ),
+            contact(
+                "Karen Martucci",
+                "Connecticut Department of Correction",
+                "Karen.Martucci@ct.gov",
+                office="860-692-7781",
+                cell="860-833-1645",
+            ),
+            contact(
+                "Abbe Smith",
+                "State Department of Education",
+                "Abbe.Smith@ct.gov",
+                office="860-713-6525",
+                cell="860-381-7096",
+            ),
+        ],
+        "attachments": [
+            attachment("Memo from Governor Malloy, Commissioner Schriro and Commissioner Semple to police chiefs"),
+            attachment("Memo from Governor Malloy and Commissioner Wentzell to school superintendents"),
+        ],
+        "relations": [
+            {"kind": "announces", "record": "memo-to-police-chiefs-on-immigration-matters"},
+            {"kind": "announces", "record": "memo-to-school-superintendents-on-immigration-matters"},
+        ],
+        "addressees": [],
+        "conflicts": [],
+        "signers": [],
+    }
+    assert [text[:24] for text in paragraphs] == [
+        "Governor Dannel P. Mallo",
+        "The recommendations incl",
+        "{points}",
+        "The Governor explained t",
+        "“Putting all opinions ab",
+    ]
+    assert [(cited["field"], cited["point"]) for cited in citations] == [
+        ("subtitle", None),
+        ("dateline", None),
+        ("body", None),
+        ("body", None),
+        *[("text", key) for key in TEXTS],
+        ("body", None),
+        ("body", None),
+        ("attachment", None),
+        ("attachment", None),
+        ("release_line", None),
+        ("published_on", None),
+        *[("contact", None)] * 4,
+        ("copy", None),
+        ("quotation", None),
+        ("quotation", None),
+        ("copy", None),
+    ]
+    elsewhere = [cited["source"] for cited in citations[-4:]]
+    assert elsewhere == ["blog-copy", "ctnewsjunkie-article", "ctnewsjunkie-article", "public-statements-copy"]
+    for cited in citations:
+        source = SourceDocument.objects.get(key=cited["source"])
+        assert cited["source_is_official"] == (cited["source"] == SOURCE)
+        assert (cited["source_title"], cited["sha256"]) == (source.title, source.sha256)
+        assert cited["quote"] == source.text[cited["start"] : cited["end"]]
+    spoken = [text for text in paragraphs if text != "{points}"]
+    assert [" ".join(cited["quote"].split()) for cited in citations if cited["field"] == "body"] == spoken
+
+
+def test_what_the_register_keeps_of_seeded_editions_is_what_their_rows_say(seeded):
+    editions = Edition.objects.all()
+    assert editions.count() == 7
+    for edition in editions:
+        assert json.loads(edition.publication.content) == edition.document == build_edition_document(edition)
+
+
+@pytest.fixture
+def memo(db) -> Edition:
+    """Published, with everything that a memo carries, and the same in every run on every database."""
+    record = make_record("memo", key="on-safety")
+    draft = make_draft(record, title="On safety", body="Be kind.\n", signed_on=day("2025-05-30"), points=["A.", "B."])
+    Signer.objects.create(edition=draft, name="Governor Malloy")
+    Addressee.objects.create(edition=draft, audience="police_chiefs")
+    Relation.objects.create(edition=draft, kind="concerns", to_record=make_record(key="another"))
+    return publish(draft, at=moment("2025-06-01 09:30"))
+
+
+def test_the_digest_of_a_document_is_the_same_on_every_machine_and_database(memo):
+    assert memo.publication.content_digest == "3d217c03904cbc862f66b0c98f7dfc489487ba0aebed962f67d33630bc9633fe"
+    assert hash_text(dump_canonical_json(build_edition_document(memo))) == memo.publication.content_digest
+
+
+def test_the_order_in_which_rows_were_saved_does_not_matter_but_their_position_does(memo, now):
+    edition = make_draft(make_record("memo"), points=[])
+    add_point(edition, 2, "B.")
+    add_point(edition, 1, "A.")
+    for position, name in ((2, "Second"), (1, "First")):
+        Signer.objects.create(edition=edition, position=position, name=name)
+    said = build_edition_document(edition)
+    assert [one["text"] for one in said["points"]] == ["A.", "B."]
+    assert [one["name"] for one in said["signers"]] == ["First", "Second"]
+
+
+def test_the_document_of_a_draft_says_what_its_rows_say_now(memo):
+    draft = make_draft(memo.record)
+    assert draft.document["edition"]["published_at"] is None
+    draft.points.filter(number=2).delete()
+    assert [one["text"] for one in Edition.objects.get(pk=draft.pk).document["points"]] == ["A."]
+    assert [one["text"] for one in memo.document["points"]] == ["A.", "B."]
+
+
+# The next edition
+
+
+def test_a_draft_takes_over_text_points_and_parts_but_not_what_was_said_about_the_change(memo, editor):
+    draft = memo.record.draft(by=editor)
+    before, after = build_edition_document(memo), build_edition_document(draft)
+    own = {"number": 2, "change_kind": "", "change_note": "", "published_at": None}
+    assert after == {**before, "edition": {**before["edition"], **own}}
+    assert (draft.number, draft.status, draft.author) == (2, "draft", editor)
+    assert draft.publication is draft.withdrawal is draft.published_at is None
+
+
+def test_a_draft_of_a_seeded_edition_has_no_citations_because_they_are_about_other_words(seeded, editor):
+    release = Edition.objects.get(record__key=RELEASE)
+    before, after = build_edition_document(release), build_edition_document(release.record.draft(by=editor))
+    own = {"number": 2, "published_at": None}
+    assert before["citations"]
+    assert after == {**before, "edition": {**before["edition"], **own}, "citations": []}
+
+
+def test_a_draft_of_a_notice_has_rows_of_its_own_in_both_tables_of_its_items(seeded, editor):
+    notice = Edition.objects.filter(record__kind="service_notice").latest("number")
+    draft = notice.record.draft(by=editor)
+    assert build_edition_document(draft)["points"] == build_edition_document(notice)["points"]
+    assert {one.pk for one in draft.points.all()}.isdisjoint(one.pk for one in notice.points.all())
+    assert (draft.is_reconstructed, notice.is_reconstructed) == (False, True)
+
+
+def test_a_draft_may_begin_with_other_facts(memo, editor):
+    draft = memo.record.draft(by=editor, change_kind="correction", change_note="A wrong day.", title="On Safety")
+    assert (draft.title, draft.change_kind, draft.change_note) == ("On Safety", "correction", "A wrong day.")
+    assert draft.body == memo.body
+
+
+def test_drafts_are_numbered_on_and_begin_from_the_newest_published_edition(memo, editor, now):
+    second = make_published(memo.record, at=now, title="Second")
+    third = memo.record.draft(by=editor, title="Third")
+    fourth = memo.record.draft(by=editor)
+    assert [second.number, third.number, fourth.number] == [2, 3, 4]
+    assert fourth.title == "Second"
+    withdraw(second, at=now)
+    assert memo.record.draft(by=editor).title == "On safety"
+
+
+def test_the_first_draft_is_empty(editor):
+    draft = make_record().draft(by=editor)
+    assert (draft.number, draft.status, draft.title, draft.body, draft.author) == (1, "draft", "", "", editor)
+    assert build_edition_document(draft)["points"] == []

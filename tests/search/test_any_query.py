@@ -1,0 +1,98 @@
+"""No text that a reader can type is an error, on whichever database the tests run."""
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from portal.search.engine import SearchQuery, search_records
+from tests.conftest import NOW
+
+OPERATORS = [
+    "AND",
+    "OR",
+    "NOT",
+    "NEAR(a b, 5)",
+    "*",
+    "^",
+    ":",
+    "+",
+    "-",
+    "--",
+    '"',
+    '""',
+    "(",
+    ")",
+    "{title}",
+    "title:",
+    "&",
+    "|",
+    "!",
+    "!!",
+    "<->",
+    "<2>",
+    ":*",
+    ":A",
+    "'",
+    "''",
+    "\\",
+    "%",
+    "_",
+    "%s",
+    "{}",
+    ";",
+    "\0",
+    "\x02",
+    "\x03",
+    "\ufeff",
+    "👍",
+    "ß",
+    "İ",
+    "ﬁ",
+    "a\u0301",
+    "٣",
+    "½",
+    "ª",
+    "ⅷ",
+    "暴",
+    "\ud800",
+    "the",
+    "police",
+    "chief*",
+    "permit",
+    "pis",
+    "e-mail",
+    "a@b.c",
+    "http://x.y/z?q=1",
+    "1e5",
+    "-5",
+    "3.14",
+    "drop-in*",
+]
+typed = st.lists(st.one_of(st.sampled_from(OPERATORS), st.text(max_size=8)), max_size=14)
+
+
+@pytest.mark.usefixtures("seeded")
+@pytest.mark.django_db
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(parts=typed, between=st.sampled_from(["", " ", "  \t"]))
+@example(parts=["x" * 10_000], between="")
+@example(parts=["police "] * 3000, between="")
+@example(parts=['"'] * 501, between="")
+@example(parts=["!?&|"], between="")
+def test_any_text_is_answered(parts, between):
+    found = search_records(SearchQuery(between.join(parts)), at=NOW)
+    assert len(found.results) == min(found.count, 20)
+    again = search_records(SearchQuery(found.query.spelled()), at=NOW)
+    assert bool(again.query) == bool(found.query)
+
+
+@pytest.mark.usefixtures("seeded")
+@pytest.mark.django_db
+@pytest.mark.parametrize("sign", OPERATORS)
+def test_a_sign_beside_a_word_does_no_harm(sign):
+    """Whatever stands between them, it is neither an operator nor lost: the words are looked for."""
+    found = search_records(SearchQuery(f"pistol {sign} permit"), at=NOW)
+    assert [result.edition.record.key for result in found.results] in (
+        ["state-police-headquarters-modified-services-hours"],
+        [],
+    )

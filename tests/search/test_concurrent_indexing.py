@@ -1,0 +1,61 @@
+"""Writing the index beside other writers of the same database, each in a transaction of its own."""
+
+import threading
+
+import pytest
+from django.db import connections, transaction
+
+from portal.records import workflow
+from portal.records.models import Edition
+from portal.search import index
+from portal.search.models import Document
+from tests.factories import make_published, make_record, moment, withdraw
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
+
+
+@pytest.fixture
+def beside():
+    """Runs something in a thread with a connection of its own and returns the thread; what it raised is kept."""
+    threads, raised = [], []
+
+    def start(does) -> threading.Thread:
+        def run():
+            try:
+                does()
+            except Exception as error:
+                raised.append(error)
+            finally:
+                connections.close_all()
+
+        threads.append(threading.Thread(target=run))
+        threads[-1].start()
+        return threads[-1]
+
+    yield start
+    for thread in threads:
+        thread.join(20)
+    assert raised == []
+
+
+def test_a_withdrawal_and_a_rebuild_do_not_stop_each_other(beside, monkeypatch):
+    """A withdrawal holds its row while it waits for other writers; who makes the index anew must not need that row."""
+    edition = make_published(make_record(), at=moment("2025-06-01"), title="A storm")
+    is_locked, is_indexed, lock = threading.Event(), threading.Event(), workflow.lock_edition
+
+    def slowly(edition):
+        locked = lock(edition)
+        is_locked.set()
+        is_indexed.wait(2)
+        return locked
+
+    def rebuild():
+        with transaction.atomic():
+            index.index_editions([edition.pk])
+            is_indexed.set()
+
+    monkeypatch.setattr(workflow, "lock_edition", slowly)
+    beside(lambda: withdraw(Edition.objects.get(pk=edition.pk), at=moment("2025-06-10")))
+    assert is_locked.wait(10)
+    beside(rebuild).join(20)
+    assert Document.objects.count() == 1

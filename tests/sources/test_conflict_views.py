@@ -1,0 +1,103 @@
+"""Staff link two places as contradicting each other, in a draft; what is refused."""
+
+import pytest
+
+from portal.sources.models import Conflict
+from tests.factories import everything, make_draft, make_published, make_record, moment, publish
+
+LINK = "/admin/sources/conflict/link/"
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk(client, editor):
+    client.force_login(editor)
+    return client
+
+
+@pytest.fixture
+def draft(editor):
+    record = make_record("questions", key="asked", is_official=False)
+    return make_draft(record, by=editor, points=["Always *do* it.", "Never do it."], body="About it.")
+
+
+@pytest.fixture
+def released():
+    return make_published(make_record(key="released"), at=moment("2025-06-01"), body="Do it once.", points=["Do it."])
+
+
+def posted(desk, draft, other="", **facts):
+    facts = {
+        "point": "point-1",
+        "other_point": "point-2",
+        "words": "",
+        "other_words": "",
+        "note": "They differ.",
+    } | facts
+    return desk.post(f"{LINK}?edition={draft.pk}&other={other}", facts)
+
+
+def test_two_points_of_a_draft_are_linked_and_the_step_is_logged(desk, draft, editor):
+    posted(desk, draft, words="Always do it.", other_words="Never do it.")
+    assert draft.conflicts.get().as_data() == {
+        "points": ["point-1", "point-2"],
+        "note": "They differ.",
+        "words": ["Always do it.", "Never do it."],
+    }
+    assert draft.transitions.filter(action="edit", by=editor).exists()
+
+
+def test_a_point_and_the_running_text_of_another_record(desk, draft, released):
+    posted(desk, draft, "released", other_point="", words="Always", other_words="Do it once.")
+    assert draft.conflicts.get().as_data()["points"] == ["point-1", None]
+
+
+def test_first_the_places_are_asked_for(desk, draft, released):
+    text = desk.get(LINK).text
+    assert f'value="{draft.pk}"' in text and f'value="{released.pk}"' not in text
+    assert "Never do it." in desk.get(f"{LINK}?edition={draft.pk}").text
+
+
+@pytest.mark.parametrize(
+    ("facts", "sentence"),
+    [
+        ({"other_point": "point-1"}, "cannot be linked with itself"),
+        ({"words": "Sometimes", "other_words": "Never"}, "do not stand there"),
+        ({"words": "Always"}, "of both places, or of neither"),
+        ({"point": "point-9"}, "not one of the available choices"),
+        ({"note": ""}, "This field is required"),
+    ],
+)
+def test_what_cannot_be_is_refused_and_nothing_typed_is_lost(desk, draft, facts, sentence):
+    before = everything()
+    response = posted(desk, draft, **facts)
+    assert sentence in response.text and everything() == before
+    assert facts.get("words", "") in response.text
+
+
+def test_a_record_that_is_not_public_is_not_named(desk, draft):
+    make_draft(make_record(key="secret"))
+    assert "There is no public record “secret”" in desk.get(f"{LINK}?edition={draft.pk}&other=secret").text
+
+
+def test_a_published_version_is_refused(desk, draft, reviewer):
+    publish(draft, at=moment("2025-06-01"), by=reviewer)
+    before = everything()
+    assert "Select a valid choice" in posted(desk, draft).text and everything() == before
+
+
+def test_it_is_taken_back_from_a_draft_and_not_from_a_published_version(desk, draft, reviewer):
+    for _ in range(2):
+        posted(desk, draft)
+    first, second = Conflict.objects.order_by("pk")
+    desk.post(f"/admin/sources/conflict/{first.pk}/delete/", {"post": "yes"})
+    publish(draft, at=moment("2025-06-01"), by=reviewer)
+    assert desk.post(f"/admin/sources/conflict/{second.pk}/delete/", {"post": "yes"}).status_code == 403
+    assert list(Conflict.objects.all()) == [second]
+
+
+def test_accounts_without_the_permission(client, editor, draft):
+    editor.groups.clear()
+    client.force_login(editor)
+    assert client.get(LINK).status_code == 403 and posted(client, draft).status_code == 403
+    assert not Conflict.objects.exists()

@@ -5,6 +5,11 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     initial = True
+    # A database of release 0.1 has all of these.
+    replaces = [
+        ("desk", "0001_draft_links"),
+        ("desk", "0002_drafts_in_hand"),
+    ]
 
     dependencies = [
         ("records", "0001_initial"),

@@ -3,6 +3,10 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     initial = True
+    # A database of release 0.1 has all of these.
+    replaces = [
+        ("kept", "0001_public_state"),
+    ]
 
     dependencies = []
 

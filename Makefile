@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help serve demo staff manage shell test lint bench bench-search bench-desk bench-officials importer-report requirements clean
+.PHONY: help serve demo staff manage shell test test-quick lint bench bench-search bench-desk bench-officials importer-report requirements clean
 
 PYTHON ?= python3
 HOST ?= 127.0.0.1
@@ -54,8 +54,13 @@ shell: .venv/.base .env ## open a Python shell with the portal's models
 test: .venv/.dev ## run every check and test this machine can run (ARGS=… goes to pytest)
 	@$(RUN) tests/run.py $(ARGS)
 
-lint: .venv/.dev ## look over the code's style
+test-quick: .venv/.dev ## run the tests on SQLite, without the browser (ARGS=… goes to pytest)
+	@$(RUN) tests/run.py --quick $(ARGS)
+
+lint: .venv/.dev ## check style, format and types
 	@$(RUN) -m ruff check .
+	@$(RUN) -m ruff format --check --quiet .
+	@ENV_FILE= DEBUG=1 $(RUN) -m mypy
 
 # Measuring, never part of the tests: the figures are ratios within one run.
 bench bench-search bench-desk bench-officials importer-report: export DEBUG ?= 1

@@ -15,7 +15,10 @@ MESSAGE = "Acknowledgements are kept as they were made."
 def build_triggers(vendor: str) -> list[Trigger]:
     # INSERT OR REPLACE would take the place of a row by any of its unique columns.
     taken = f"EXISTS (SELECT 1 FROM {ACKNOWLEDGEMENT_TABLE} x WHERE x.digest = NEW.digest)"
-    also = f"EXISTS (SELECT 1 FROM {POINT_TABLE} x WHERE x.acknowledgement_id = NEW.acknowledgement_id AND x.key = NEW.key)"
+    also = (
+        f"EXISTS (SELECT 1 FROM {POINT_TABLE} x"
+        " WHERE x.acknowledgement_id = NEW.acknowledgement_id AND x.key = NEW.key)"
+    )
     act_is_old = CLOCK_SKEW_SQL[vendor].replace("NEW.recorded_at", "a.recorded_at")
     return [
         *build_append_only_triggers(ACKNOWLEDGEMENT_TABLE, MESSAGE),
@@ -53,6 +56,7 @@ def build_triggers(vendor: str) -> list[Trigger]:
             POINT_TABLE,
             "INSERT",
             "Points are acknowledged when the acknowledgement is made.",
-            when=f"EXISTS (SELECT 1 FROM {ACKNOWLEDGEMENT_TABLE} a WHERE a.id = NEW.acknowledgement_id AND {act_is_old})",
+            when=f"EXISTS (SELECT 1 FROM {ACKNOWLEDGEMENT_TABLE} a"
+            f" WHERE a.id = NEW.acknowledgement_id AND {act_is_old})",
         ),
     ]

@@ -4,15 +4,21 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import AnonymousUser, Group
-from django.db import connection, transaction
+from django.contrib.auth.signals import user_logged_in
+from django.db import connection
+from django.dispatch import receiver
 from hypothesis import settings as hypothesis_settings
 
+from portal.accounts.middleware import SESSION_KEY
 from portal.accounts.models import User
 from portal.register import triggers
+from portal.response_cache.middleware import RESPONSE_STORE
 from portal.seed_loader.loader import load_seed_folder
+from tests.seeded_database import SeededDatabase
 
 # The same examples in every run, and no time limit on a slow machine.
 hypothesis_settings.register_profile("portal", deadline=None, derandomize=True)
@@ -26,10 +32,24 @@ SEEDS = Path(settings.BASE_DIR) / "seeds"
 PASSWORD = "correct horse battery staple"
 
 
-def pytest_collection_modifyitems(items):
-    """In each file the tests on an empty database come first: the seeds, once loaded, stay for the rest of it."""
-    files = {item.path: order for order, item in reversed(list(enumerate(items)))}
-    items.sort(key=lambda item: (files[item.path], "seeded" in item.fixturenames))
+def pytest_addoption(parser):
+    parser.addoption(
+        "--only-database",
+        action="store_true",
+        help="leave out tests that use no database: one run on one database is enough for them",
+    )
+
+
+def pytest_collection_modifyitems(config, items):
+    if config.getoption("--only-database"):
+        left_out = [item for item in items if not uses_database(item)]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if uses_database(item)]
+
+
+def uses_database(item) -> bool:
+    fixtures = {"db", "transactional_db", "django_db_setup", "live_server"} & set(item.fixturenames)
+    return bool(fixtures) or item.get_closest_marker("django_db") is not None
 
 
 @pytest.fixture
@@ -42,20 +62,35 @@ def _django_db_helper(_django_db_helper):
 
 
 @pytest.fixture(autouse=True)
-def no_pdfs(settings) -> None:
-    """A PDF takes a second, and a transactional test publishes for real."""
+def _fast_and_clean(settings) -> None:
+    """Not as in production: no PDF is rendered at publication, because one takes a second, and no response of
+    another test is in the cache."""
     settings.RENDER_PDFS_ON_PUBLISH = False
+    RESPONSE_STORE.clear()
 
 
-@pytest.fixture(autouse=True)
-def password_alone(settings) -> None:
-    """Most tests are not about the second factor or about being asked again; those that are turn these on."""
-    settings.SECOND_FACTOR_REQUIRED = settings.REQUIRE_RECENT_LOGIN = False
+@receiver(user_logged_in)
+def complete_sign_in(request, user, **kwargs) -> None:
+    """Makes `client.force_login` a complete sign-in of this moment, with the second factor. A sign-in on the page,
+    whose request has a path, gets nothing for free."""
+    if not request.path:
+        record_authentication(request, user, "password")
+        request.session[SESSION_KEY] = user.pk
 
 
-@pytest.fixture(autouse=True)
-def no_kept_answers(settings) -> None:
-    """A test may change settings and texts of the code, which nothing tells the kept answers of."""
+@pytest.fixture
+def without_second_factor(settings) -> None:
+    settings.SECOND_FACTOR_REQUIRED = False
+
+
+@pytest.fixture
+def without_recent_login(settings) -> None:
+    settings.REQUIRE_RECENT_LOGIN = False
+
+
+@pytest.fixture
+def without_response_cache(settings) -> None:
+    """For tests that change settings or code, of which the cache learns nothing, and for those that count queries."""
     settings.RESPONSE_CACHE_MB = 0
 
 
@@ -123,14 +158,34 @@ def load_seeds() -> None:
     load_seed_folder(SEEDS, at=NOW, say=lambda line: None)
 
 
-@pytest.fixture(scope="module")
-def seeded(django_db_setup, django_db_blocker):
-    """The demonstration data, loaded once for the tests of a file that ask for it; what a test changes in it
-    is taken back after that test. Not for transactional tests."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        load_seeds()
+@pytest.fixture(scope="session")
+def seeded_database(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        database = SeededDatabase(load_seeds)
+        yield database
+        database.drop()
+
+
+@pytest.fixture(autouse=True)
+def _django_db_marker(request):
+    """Replaces the fixture of pytest-django, so that the database is chosen before its transaction begins."""
+    if "seeded" in request.fixturenames:
+        request.getfixturevalue("connection_to_seeded_database")
+    if request.node.get_closest_marker("django_db"):
+        request.getfixturevalue("_django_db_helper")
+
+
+@pytest.fixture
+def connection_to_seeded_database(seeded_database, django_db_blocker):
+    with django_db_blocker.unblock():
+        seeded_database.enter()
         yield
-        transaction.set_rollback(True)
+        seeded_database.leave()
+
+
+@pytest.fixture
+def seeded(connection_to_seeded_database, db) -> None:
+    """The demonstration data. Not for transactional tests, whose changes would stay."""
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """Runs the checks and the whole suite on all that this machine has, and says what was left out.
 
-`make test` starts it with words for pytest. TEST_DATABASE_URL and CHROMIUM name a PostgreSQL server
-and a browser to use. With CI=true nothing may be left out."""
+`make test` starts it with words for pytest, `make test-quick` with --quick for the tests on SQLite only.
+TEST_DATABASE_URL and CHROMIUM name a PostgreSQL server and a browser to use. With CI=true nothing may be left out."""
 
 import hashlib
 import os
@@ -32,15 +32,18 @@ Environment = dict[str, str]
 
 
 def main(words: list[str]) -> int:
+    is_quick = "--quick" in words
+    words = [word for word in words if word != "--quick"]
     with tempfile.TemporaryDirectory(prefix="portal-tests-") as var:
         Path(var, "static").mkdir()  # whitenoise warns where there is none
         env = environment(var)
-        outcomes = {
-            "checks": checks(env),
-            "SQLite": pytest(words, env, "not browser and not postgres"),
-            "PostgreSQL": on_postgresql(words, env),
-            "browser": in_browser(words, env),
-        }
+        outcomes = {"SQLite": pytest(words, env, "not browser and not postgres")}
+        if not is_quick:
+            outcomes |= {
+                "checks": checks(env),
+                "PostgreSQL": on_postgresql(words, env),
+                "browser": in_browser(words, env),
+            }
     print("\nResults", flush=True)
     # What was left out stands last, below what was found out.
     for part, outcome in sorted(outcomes.items(), key=lambda item: item[1].startswith("left out")):
@@ -69,6 +72,8 @@ def checks(env: Environment) -> str:
     production |= {"EMAIL_URL": "smtp://mail.example.org"}
     codes = [
         run("ruff", "check", ".", env=env),
+        run("ruff", "format", "--check", "--quiet", ".", env=env),
+        run("mypy", env=env),
         run_manage("makemigrations", "--check", "--dry-run", env=env),
         run_manage("check", "--deploy", "--fail-level", "WARNING", env=production),
     ]
@@ -82,7 +87,8 @@ def on_postgresql(words: list[str], env: Environment) -> str:
         # The address asked for is taken as it stands, so it may hold a brace.
         refusal = obstacle(asked or server.format("postgres"))
         if not refusal:
-            return pytest(words, env | {"DATABASE_URL": asked or server.format(DATABASE)}, "not browser")
+            server_env = env | {"DATABASE_URL": asked or server.format(DATABASE)}
+            return pytest([*words, "--only-database"], server_env, "not browser")
         reasons.append(refusal)
     reason = f"no PostgreSQL server to use ({reasons[0]}); TEST_DATABASE_URL names another"
     return left_out(reason, bool(asked))
@@ -114,8 +120,8 @@ def left_out(reason: str, asked: bool) -> str:
 
 
 def pytest(words: list[str], env: Environment, marks: str) -> str:
-    """A process for each core; a file stays with one of them, for its tests share what they load."""
-    code = run("pytest", "-n", "auto", "--dist", "loadfile", "-m", marks, *words, env=env)
+    """A process for each core. One that has nothing left takes tests from the other."""
+    code = run("pytest", "-n", "auto", "--dist", "worksteal", "-m", marks, *words, env=env)
     if code == PYTEST_FOUND_NO_TEST:
         return "failed: no test was found"
     return "failed" if code else "passed"

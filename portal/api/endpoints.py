@@ -52,7 +52,7 @@ SEARCH_PARAMETERS = (
     number_parameter("page", "The page of the results; a ranking has no key to go on from."),
 )
 
-ENDPOINTS = [
+ENDPOINTS: list[Endpoint] = [
     Endpoint("v1/", "index", lambda ask: build_api_index(ask, ENDPOINTS), "Where to begin", "Index"),
     Endpoint("v1/openapi.json", "openapi", lambda ask: build_openapi(ENDPOINTS), "This description", "Description"),
     Endpoint(

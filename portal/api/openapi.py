@@ -11,7 +11,8 @@ from portal.api.parameters import SLUG_PATTERN, QueryParameter
 from portal.api.schemas import SCHEMAS, schema_ref
 from portal.api.views import ApiRequest, Endpoint
 
-API_DESCRIPTION = """Everything that is public here, as JSON, to be read without an account. Answers are the same for everyone.
+API_DESCRIPTION = """\
+Everything that is public here, as JSON, to be read without an account. Answers are the same for everyone.
 
 Lists are paged by key: follow `next` until it is null. Send the `ETag` of an answer back as `If-None-Match` and
 an answer that has not changed is a 304 without a body. Days are days on the state's calendar; moments are UTC

@@ -82,7 +82,7 @@ class Endpoint:
     """Whether it may have held a text that was published in error."""
 
 
-def build_view(address: Endpoint) -> Callable[..., HttpResponse]:
+def build_view(address: Endpoint | None) -> Callable[..., HttpResponse]:
     # Without a form there is nothing to forge, and a POST shall hear that it is not allowed.
     @csrf_exempt
     def answer(request: HttpRequest, **parts) -> HttpResponse:
@@ -126,7 +126,7 @@ def build_conditional_response(request: HttpRequest, data: dict) -> HttpResponse
     response["Cache-Control"] = "public, no-cache"
     if following := data.get("next"):
         response["Link"] = f'<{following}>; rel="next"'
-    found = evaluate_conditions(request, response["ETag"], response=response)
+    found = evaluate_conditions(request, response["ETag"], response=response) or response
     if found.status_code == HTTPStatus.PRECONDITION_FAILED:
         raise ApiProblem(HTTPStatus.PRECONDITION_FAILED, "This address answers with something else by now.")
     return found

@@ -85,8 +85,8 @@ def read_export_facts(root: Path) -> dict[str, Any]:
         raise ExportFileError("export.toml", 1, "neighbors names files with their SHA-256.")
     if left_out := facts.get("left_out"):
         raise ExportError(
-            f"This folder lacks {record_export.format_left_out(left_out)}, and without them the register cannot be restored."
-            " Import a folder that export_records --private made."
+            f"This folder lacks {record_export.format_left_out(left_out)}, and without them the register cannot be"
+            " restored. Import a folder that export_records --private made."
         )
     return facts
 

@@ -15,8 +15,8 @@ from portal.records.querysets import EditionQuerySet, Standing, build_withdrawn_
 MAX_EDITIONS = 500
 """Editions in a calendar; a state with more has calendars of its issuers and services."""
 DESCRIPTION = (
-    f"The days of up to {MAX_EDITIONS} versions: first of those with days ahead, the nearest before the others, then of the"
-    " newest."
+    f"The days of up to {MAX_EDITIONS} versions: first of those with days ahead, the nearest before the others, then"
+    " of the newest."
 )
 SHOWN_STANDINGS = (Standing.IN_EFFECT, Standing.UPCOMING, Standing.ENDED, Standing.WITHDRAWN)
 DAY_LABELS = {"begins": "Takes effect", "ends": "Last day", "review": "To be looked at again"}

@@ -30,7 +30,8 @@ def describe_other_editors(edition, user, at: datetime) -> list[str]:
     """A sentence for everybody else who has the draft open."""
     rows = Presence.objects.open(at).filter(edition_id=edition.pk).exclude(user=user)
     return [
-        f"{row.user} ({row.user.email}) has had this draft open since {row.opened_at.astimezone(dates.get_time_zone()):%H:%M}."
+        f"{row.user} ({row.user.email}) has had this draft open since"
+        f" {row.opened_at.astimezone(dates.get_time_zone()):%H:%M}."
         for row in rows.select_related("user").order_by("opened_at", "pk")
     ]
 

@@ -64,7 +64,8 @@ def check_review(request):
         return render_review(request, packed, carried, build_forms(carried, documents, data), said + sentences)
     if is_valid and find_source_document(carried.text):
         said = [
-            f"Meanwhile this text was kept as source document “{find_source_document(carried.text).key}”. Nothing was stored."
+            f"Meanwhile this text was kept as source document “{find_source_document(carried.text).key}”."
+            " Nothing was stored."
         ]
     if not said:
         try:

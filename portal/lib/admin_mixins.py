@@ -13,7 +13,7 @@ class CappedPaginator(Paginator):
     @cached_property
     def found(self) -> int:
         """How many rows there are, as far as one more than the most."""
-        return self.object_list.order_by().values("pk")[: self.MOST + 1].count()
+        return self.object_list.order_by().values("pk")[: self.MOST + 1].count()  # type: ignore[attr-defined]
 
     @cached_property
     def count(self) -> int:
@@ -27,7 +27,7 @@ class CappedPaginator(Paginator):
 class LongListMixin:
     """For an admin whose rows grow with the years. Comes before ModelAdmin."""
 
-    paginator = CappedPaginator
+    paginator: type[Paginator] = CappedPaginator
     show_full_result_count = False
 
 

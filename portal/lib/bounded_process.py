@@ -68,8 +68,8 @@ def run_child(request: bytes, wall_seconds: int) -> tuple[int, bytes]:
     """The exit code of a new child and what it wrote."""
     command = [sys.executable, "-I", "-S", "-c", CHILD, str(ROOT), *(path or os.getcwd() for path in sys.path)]
     environment = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
-    with subprocess.Popen(command, env=environment, **pipes) as child:
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, env=environment, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL) as child:
         try:
             reply, _ = child.communicate(request, timeout=wall_seconds)
         except subprocess.TimeoutExpired as error:

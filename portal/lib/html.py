@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import Any
 
 import nh3
 from django.utils.safestring import SafeString, mark_safe
@@ -16,7 +17,7 @@ from portal.lib.markdown import LINK_SCHEMES, LOST_NOTE, get_inline_text, get_li
 _ALIGNMENT = re.compile(r"text-align:(left|center|right)")
 _CELL_CLASSES = {f"align-{side}" for side in ("left", "center", "right")}
 # The parser writes nothing else; this list is the second lock, for the day when it does.
-_ALLOWED = {
+_ALLOWED: dict[str, Any] = {
     "tags": set(
         "h1 h2 h3 h4 h5 h6 p br hr ul ol li blockquote pre code em strong a img div span"
         " table thead tbody tr th td".split()

@@ -99,8 +99,8 @@ def check_backdating(edition) -> Iterator[str]:
     first, signed = edition.effective_from, edition.signed_on
     if first and signed and first < signed and not has_day(edition.provenance, first):
         yield (
-            f"It is to apply from {format_day(first)}, before it was signed on {format_day(signed)}: give the reason in "
-            f"“About this text” with that day in it, such as “It applies from {format_day(first)} because …”."
+            f"It is to apply from {format_day(first)}, before it was signed on {format_day(signed)}: give the reason"
+            f" in “About this text” with that day in it, such as “It applies from {format_day(first)} because …”."
         )
 
 

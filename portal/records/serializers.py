@@ -3,6 +3,8 @@ JSON, the digest is taken over it, and pages, comparisons and data files of publ
 
 from collections.abc import Iterable
 
+from django.db import connection
+
 from portal.records.models.parts import get_part_models
 from portal.records.models.point import format_iso_date, get_point_model
 from portal.register.hash_chain import format_timestamp
@@ -46,10 +48,26 @@ def load_points(edition) -> list:
 
 
 def load_parts(edition) -> dict[str, list]:
+    """The rows of every part by its name. One statement finds which parts the edition has at all, because most
+    editions have few of them and each further query costs more than the statement."""
+    present = find_present_parts(edition)
     return {
         model.part_name: list(model.objects.filter(edition=edition).select_related(*model.data_related))
+        if model.part_name in present
+        else []
         for model in get_part_models()
     }
+
+
+def find_present_parts(edition) -> set[str]:
+    """The names of the parts of which the edition has at least one row."""
+    statement = " UNION ALL ".join(
+        f"SELECT '{model.part_name}' WHERE EXISTS (SELECT 1 FROM {model._meta.db_table} WHERE edition_id = %s)"
+        for model in get_part_models()
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [edition.pk] * statement.count("%s"))
+        return {name for (name,) in cursor}
 
 
 def build_withdrawal_document(edition) -> dict:

@@ -21,7 +21,8 @@ def build_triggers(vendor: str) -> list[Trigger]:
         *build_append_only_triggers(
             TRANSITION_TABLE,
             "The log of steps is append-only.",
-            except_delete=f"NOT EXISTS (SELECT 1 FROM {EDITION_TABLE} e WHERE e.id = OLD.edition_id AND e.{FROZEN_CONDITION})",
+            except_delete=f"NOT EXISTS (SELECT 1 FROM {EDITION_TABLE} e"
+            f" WHERE e.id = OLD.edition_id AND e.{FROZEN_CONDITION})",
         ),
         *build_record_triggers(vendor, same),
     ]
@@ -79,7 +80,8 @@ def build_edition_triggers(vendor: str, same: str) -> list[Trigger]:
             EDITION_TABLE,
             "UPDATE",
             FROZEN_MESSAGE,
-            when=f"OLD.{FROZEN_CONDITION} AND NOT (OLD.status = 'published' AND NEW.status = 'withdrawn' AND {unchanged})"
+            when=f"OLD.{FROZEN_CONDITION}"
+            f" AND NOT (OLD.status = 'published' AND NEW.status = 'withdrawn' AND {unchanged})"
             + build_replace_condition(vendor, replaced),
         ),
         Trigger(f"{EDITION_TABLE}_no_delete", EDITION_TABLE, "DELETE", FROZEN_MESSAGE, when=f"OLD.{FROZEN_CONDITION}"),
@@ -119,7 +121,8 @@ def build_edition_id_sql(model, row: str) -> str:
 
 
 def build_frozen_condition(model, row: str) -> str:
-    return f"EXISTS (SELECT 1 FROM {EDITION_TABLE} e WHERE e.id = {build_edition_id_sql(model, row)} AND e.{FROZEN_CONDITION})"
+    edition_id = build_edition_id_sql(model, row)
+    return f"EXISTS (SELECT 1 FROM {EDITION_TABLE} e WHERE e.id = {edition_id} AND e.{FROZEN_CONDITION})"
 
 
 def build_lock_sql(model, row: str) -> str:

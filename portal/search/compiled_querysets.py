@@ -6,6 +6,7 @@ search does, so that is done once for each, with stand-ins for the day and the m
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Model, QuerySet
@@ -99,6 +100,9 @@ def compile_queryset(editions: QuerySet) -> SqlStatement:
     return SqlStatement(*editions.order_by().query.sql_with_params())
 
 
+Instance = TypeVar("Instance", bound=Model)
+
+
 def load_edition(row: tuple) -> Edition:
     """An edition with its standing, its record and its issuer, of the columns ROW."""
     edition = load_instance(Edition, EDITION_COLUMNS, row)
@@ -114,7 +118,7 @@ def load_edition(row: tuple) -> Edition:
     return edition
 
 
-def load_instance(model: type[Model], names: tuple[str, ...], values: tuple) -> Model:
+def load_instance(model: type[Instance], names: tuple[str, ...], values: tuple) -> Instance:
     """As Model.from_db() makes it, without its walk along all fields, which took a third of a search's time here; what
     is not named is fetched when it is asked for."""
     made = model.__new__(model)

@@ -50,7 +50,8 @@ def highlight_terms(text: str, asked: list[Spelling]) -> HighlightedText:
     """The text with every place where one of the terms stands."""
     if not text:
         return HighlightedText(text, [])
-    letters, spans = fold_letters(text), []
+    letters = fold_letters(text)
+    spans: list[Span] = []
     end = len(letters)
     for word, is_beginning, following, term in asked:
         start = letters.find(word)

@@ -71,7 +71,8 @@ def format_term(term: QueryTerm) -> str:
 def parse_query(text: str) -> ParsedQuery:
     """The terms of a question. Common words are passed over, unless they are in a phrase; “finger*” is the beginning
     of a word, for which one letter is not enough, and parts of one word, as in “drop-in”, must follow each other."""
-    wanted, unwanted = [], []
+    wanted: list[QueryTerm] = []
+    unwanted: list[QueryTerm] = []
     for chunk in CHUNK_PATTERN.finditer(text[:MAX_QUERY_LENGTH]):
         words = tuple(split_words(chunk["word"] or chunk["phrase"] or ""))
         is_prefix = len(words) == 1 and len(words[0]) > 1 and (chunk["word"] or "").endswith("*")

@@ -109,7 +109,7 @@ def build_snippets(places: list[TextPlace], read: Callable[[str], HighlightedTex
     body = read(own.text) if own and most < terms else None
     is_better = body and len({term for _, _, term in body.spans}) > most
     chosen = [point for point in points[: MAX_POINTS - bool(is_better)] if point.strength * 2 >= most]
-    passages = [Snippet("", own.number, [], cut_snippet(body))] if is_better else []
+    passages = [Snippet("", own.number, [], cut_snippet(body))] if own and body and is_better else []
     passages += [
         Snippet(point.key, point.number, split_into_pieces(point.heading), cut_snippet(point.text)) for point in chosen
     ]

@@ -48,7 +48,8 @@ def get_codes(texts: list[str]) -> set[str]:
 def measure_distance(one: str, other: str) -> int:
     """How many letters must be put in, left out, changed or swapped with the next to make one word the other
     (optimal string alignment)."""
-    before, last = [], list(range(len(other) + 1))
+    before: list[int] = []
+    last = list(range(len(other) + 1))
     for row, letter in enumerate(one, 1):
         line = [row]
         for column, against in enumerate(other, 1):

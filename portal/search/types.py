@@ -59,7 +59,7 @@ class HitPage(NamedTuple):
     """What was looked for: the question, with the last word going on where it is none of the index."""
     hits: list[SearchHit]
     """A page of them, best first."""
-    count: int
+    count: int  # type: ignore[assignment]
     """Records that answer."""
     is_capped: bool
     """Whether there may be more of them than were counted: see RANKED."""

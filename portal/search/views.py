@@ -47,7 +47,7 @@ def search_page(request):
     return render(request, "search/search.html", context)
 
 
-search_page.takes_any_text = True
+search_page.takes_any_text = True  # type: ignore[attr-defined]
 
 
 def get_page_number(request) -> int:
@@ -75,7 +75,7 @@ class LenientQueryParams:
 
 def list_filter_choices(at: datetime) -> dict[str, list[tuple[str, str]]]:
     """For each filter the values and words to choose from: those that a text of the index has that is public."""
-    choices = {name: [] for name in FILTERS} | {"kind": [(kind.value, kind.label) for kind in Kind]}
+    choices: dict[str, list] = {name: [] for name in FILTERS} | {"kind": [(kind.value, kind.label) for kind in Kind]}
     terms = Term.objects.exclude(name__in=Term.WORDS).filter(public_at__lte=at).order_by("label", "value")
     for name, value, label in terms.values_list(*TERM_COLUMNS):
         if name in FILTERS:

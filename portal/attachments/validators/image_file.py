@@ -5,6 +5,7 @@ import struct
 import zlib
 
 from portal.attachments.validators.file_kinds import InvalidFile
+from portal.lib.text import find_match_end
 
 MOST_PARTS = 100_000
 """Chunks of a PNG or segments of a JPEG; each is looked at by itself."""
@@ -20,7 +21,8 @@ FRAME_MARKERS = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
 
 def validate_png(content: bytes) -> None:
     """Chunks as in the PNG specification (third edition), section 5: each with its sum, IHDR first, IEND last."""
-    at, names = PNG_SIGNATURE_SIZE, []
+    at = PNG_SIGNATURE_SIZE
+    names: list[bytes] = []
     while at + 12 <= len(content) and len(names) < MOST_PARTS:
         length, name = struct.unpack_from(">I4s", content, at)
         end = at + 12 + length
@@ -50,7 +52,7 @@ def validate_jpeg(content: bytes) -> None:
         if marker == 0xD9:
             break
         if marker in MARKERS_WITHOUT_LENGTH or marker == 0xFF:
-            at = FILL.match(content, at).end() - 1 if marker == 0xFF else at + 2
+            at = find_match_end(FILL, content, at) - 1 if marker == 0xFF else at + 2
             continue
         [length] = struct.unpack_from(">H", content, at + 2)
         if marker in FRAME_MARKERS and at + 9 <= len(content):

@@ -63,7 +63,8 @@ class PartReader:
     """Reads one part and refuses what is active in it. `wanted` are local names of elements to give back."""
 
     def __init__(self, wanted: set[str]):
-        self.wanted, self.found = wanted, []
+        self.wanted = wanted
+        self.found: list = []
         self.fields = FieldReader()
         self.depth = 0
         self.takers: list[tuple[int, int]] = []

@@ -54,7 +54,7 @@ def check_objects(raw_objects: list[RawObject]) -> None:
     room, rules, packed = MAX_UNPACKED_SIZE, ObjectRules(), []
     for item, (text, facts) in zip(raw_objects, parse_values(raw_objects), strict=True):
         rules.check_object(item.number, text, is_stream=facts is not None)
-        if facts is None:
+        if facts is None or item.stream is None:
             continue
         if "/F" in facts:
             refuse_object("a link to another file")

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from portal.attachments.validators.file_kinds import InvalidFile
+from portal.lib.text import find_match_end
 
 MOST_OBJECTS = 300_000
 DAMAGED = "The PDF is damaged, or packed in a way that cannot be examined. Print it to a new PDF."
@@ -40,7 +41,7 @@ class RawObject(NamedTuple):
 
 def read_objects(content: bytes) -> Iterator[RawObject]:
     """Every object and trailer in the order of the file, in use or not. Raises Unfit where anything else stands."""
-    at = GAP.match(content).end()
+    at = find_match_end(GAP, content)
     refuse_other_object(content, 0, at)
     for _ in range(MOST_OBJECTS):
         if at == len(content):
@@ -48,7 +49,7 @@ def read_objects(content: bytes) -> Iterator[RawObject]:
         item, end = read_item(content, at)
         if item:
             yield item
-        at = GAP.match(content, end).end()
+        at = find_match_end(GAP, content, end)
         refuse_other_object(content, end, at)
     raise InvalidFile(f"The PDF has more than {MOST_OBJECTS:,} objects. Print it to a new PDF.")
 
@@ -78,7 +79,7 @@ def read_object(content: bytes, number: int, at: int) -> tuple[RawObject, int]:
             raise InvalidFile(DAMAGED)
         refuse_other_object(content, begin, end)
         stream = memoryview(content)[begin:end]
-        end = GAP.match(content, end + 9).end()
+        end = find_match_end(GAP, content, end + 9)
     if not content.startswith(b"endobj", end):
         raise InvalidFile(DAMAGED)
     return RawObject(number, body, stream), end + 6
@@ -88,13 +89,13 @@ def read_value(content: bytes, at: int) -> tuple[bytes, int]:
     """What stands before the next keyword outside of strings and comments, and where that begins."""
     pieces = []
     while True:
-        end = TOKENS.match(content, at).end()
+        end = find_match_end(TOKENS, content, at)
         pieces.append(content[at:end])
         if content.startswith(b"(", end):
             at = find_string_end(content, end)
             pieces.append(content[end:at])
         elif content.startswith(b"%", end):
-            at = COMMENT.match(content, end).end()
+            at = find_match_end(COMMENT, content, end)
             pieces.append(b" ")
         else:
             return b"".join(pieces), end

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from io import BytesIO
+from typing import cast
 
 import pikepdf
 
@@ -26,7 +27,10 @@ def parse_values(raw_objects: list[RawObject]) -> Iterator[tuple[bytes, pikepdf.
             text = array.unparse(resolved=True)[2:-2]
             if len(array) != 1 or item.stream is not None and not text.startswith(b"<<"):
                 raise InvalidFile(DAMAGED)
-            yield restore_references(text, references), None if item.stream is None else array[0]
+            yield (
+                restore_references(text, references),
+                None if item.stream is None else cast(pikepdf.Dictionary, array[0]),
+            )
         refuse_warnings(pdf)
 
 

@@ -13,7 +13,8 @@ POSTED_WORDS = (
     r"|modified|revised|reviewed)|date|publicado|actualizado)"
 )
 LEAD_IN_PATTERN = re.compile(
-    rf"(?:(?:[-–—|•]|\.{{4,}}|(?:\. ){{4,}}\.?|…{{2,}}|_{{4,}})\s*)?[(\[]?\s*(?:{POSTED_WORDS}\s*(?:on|at|el)?\s*:?\s*)?$",
+    r"(?:(?:[-–—|•]|\.{4,}|(?:\. ){4,}\.?|…{2,}|_{4,})\s*)?[(\[]?\s*"
+    rf"(?:{POSTED_WORDS}\s*(?:on|at|el)?\s*:?\s*)?$",
     re.IGNORECASE,
 )
 ITEM_END_PATTERN = re.compile(r"\s*[)\]]?\s*\.?\s*$")

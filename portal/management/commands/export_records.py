@@ -42,6 +42,6 @@ class Command(BaseCommand):
             self.stdout.write(f"{run.withheld} {texts} white space in the place of readers’ comments.")
         if run.left_out:
             self.stdout.write(
-                f"Left out as not public: {format_left_out(run.left_out)}. This folder can be read and compared, not imported;"
-                " --private makes one that can."
+                f"Left out as not public: {format_left_out(run.left_out)}. This folder can be read and compared, not"
+                " imported; --private makes one that can."
             )

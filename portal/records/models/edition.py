@@ -43,6 +43,11 @@ class Edition(models.Model):
         NO_LONGER_APPLIES = "no_longer_applies", "No longer applies"
         PUBLISHED_IN_ERROR = "published_in_error", "Published in error"
 
+    # Set by querysets that ask for the standing on a day.
+    standing_then: str
+    confirmed_at: datetime | None
+    withdrawn_since: datetime | None
+
     record = models.ForeignKey(Record, models.PROTECT, related_name="editions")
     number = models.PositiveIntegerField(editable=False)
     status = models.CharField(max_length=12, choices=Status, default=Status.DRAFT, editable=False)

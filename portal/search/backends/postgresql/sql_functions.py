@@ -184,7 +184,10 @@ def build_page_function(rule: str) -> str:
 
 def format_statement(statement: compiled_querysets.SqlStatement) -> str:
     """The statement with the function's arguments in place of the stand-ins."""
-    arguments = {compiled_querysets.STAND_IN_DAY: "on_day", compiled_querysets.STAND_IN_MOMENT: "known_at"}
+    arguments: dict[object, str] = {
+        compiled_querysets.STAND_IN_DAY: "on_day",
+        compiled_querysets.STAND_IN_MOMENT: "known_at",
+    }
     return statement.spelled(lambda value: arguments.get(value) or Literal(value).as_string())
 
 
@@ -196,7 +199,8 @@ def format_columns() -> str:
         (Issuer, compiled_querysets.ISSUER_COLUMNS),
     )
     fields = [model._meta.get_field(name) for model, names in models for name in names]
-    types = [field.cast_db_type(connection) for field in fields] + ["text", "timestamptz"]
+    types = [field.cast_db_type(connection) for field in fields]  # type: ignore[union-attr]
+    types += ["text", "timestamptz"]
     return ", ".join(f"row{place} {kind}" for place, kind in enumerate(types))
 
 

@@ -14,7 +14,7 @@ from django.db.models.expressions import RawSQL
 
 from portal.search import compiled_querysets
 from portal.search.backends.sqlite.sqlite_schema import FTS_TABLES, create_schema, drop_schema, ensure_schema
-from portal.search.highlighting import HighlightedText
+from portal.search.highlighting import HighlightedText, Span
 from portal.search.query_parser import MAX_COMPLETIONS, ParsedQuery, QueryTerm
 from portal.search.tokenizer import fold_text
 from portal.search.types import MAX_RANKED, THIRD_PARTY_WEIGHT, HitPage, SearchHit, SearchScope, TextPlace
@@ -232,7 +232,8 @@ def find_term_index(query: ParsedQuery, found: str) -> int:
 
 def parse_highlights(marked: str, term_of: Callable[[str], int]) -> HighlightedText:
     """A text with signs around what was found, without them."""
-    parts, spans, length = MARK_PATTERN.split(marked), [], 0
+    parts, length = MARK_PATTERN.split(marked), 0
+    spans: list[Span] = []
     for place, part in enumerate(parts):
         if place % 2:
             spans.append((length, length + len(part), term_of(part)))

@@ -2,8 +2,8 @@
 document of an edition is open, because it grows with the parts that editions have."""
 
 from announcements.models import Availability
-from guidance.models import Audience
-from portal.records.kinds import Kind
+from portal.accounts.audiences import get_audience_values
+from portal.records.kinds import get_kind_values
 from portal.records.models import Edition
 from portal.records.querysets import Standing
 from portal.register.models import RegisterEntry
@@ -47,7 +47,7 @@ WORDS = array_schema(schema_ref("Words"))
 EDITION_ROW = {
     "key": KEY,
     "number": NUMBER,
-    "kind": enum_schema(Kind.values),
+    "kind": enum_schema(get_kind_values()),
     "official": {**BOOLEAN, "description": "False for a third-party text, which is never in effect."},
     "issuer": nullable_schema(ISSUER),
     "title": TEXT,
@@ -172,7 +172,7 @@ RESULT = {
     "other_numbers": array_schema(NUMBER),
 }
 TOTAL = {
-    "audience": enum_schema(Audience.values),
+    "audience": enum_schema(get_audience_values()),
     "group": TEXT,
     "of": nullable_schema(NUMBER),
     "at_least": nullable_schema({"type": "integer", "minimum": 0}),

@@ -1,7 +1,7 @@
 """A new draft from an edition: its text, points and parts, with the points' keys."""
 
+from portal.records.kinds import get_point_model
 from portal.records.models.parts import get_part_models
-from portal.records.models.point import get_point_model
 
 NOT_COPIED_FIELDS = {
     "id",

@@ -3,8 +3,9 @@ JSON, the digest is taken over it, and pages, comparisons and data files of publ
 
 from collections.abc import Iterable
 
+from portal.records.kinds import get_point_model
 from portal.records.models.parts import get_part_models
-from portal.records.models.point import format_iso_date, get_point_model
+from portal.records.models.point import format_iso_date
 from portal.register.hash_chain import format_timestamp
 
 SCHEMA_VERSION = 1

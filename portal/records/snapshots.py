@@ -5,8 +5,8 @@ from typing import Any
 
 from django.db.models.fields.files import FieldFile
 
+from portal.records.kinds import get_point_model
 from portal.records.models.parts import get_part_models
-from portal.records.models.point import get_point_model
 from portal.register.hash_chain import dump_canonical_json, hash_text
 
 Snapshot = dict[str, Any]

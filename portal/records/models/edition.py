@@ -11,7 +11,7 @@ from django.utils.functional import cached_property
 
 from portal.lib import dates
 from portal.records import serializers, workflow
-from portal.records.kinds import Kind
+from portal.records.kinds import KindSpec, get_kind
 from portal.records.models.point import format_iso_date
 from portal.records.models.record import Record
 from portal.records.querysets import PUBLIC_STATUSES, EditionQuerySet
@@ -226,5 +226,5 @@ class Edition(models.Model):
         return super().delete(**kwargs)
 
     @property
-    def kind(self) -> Kind:
-        return Kind(self.record.kind)
+    def kind(self) -> KindSpec:
+        return get_kind(self.record.kind)

@@ -89,6 +89,7 @@ KEYS = (
         search_terms=build_service_terms,
         search_filter=SearchFilter("service", "Service", 40),
     ),
+    DocumentKey("review_on", label="To be reviewed", phrase="the day of review", after="posted_on"),
     DocumentKey(
         "availability",
         is_code=True,

@@ -10,6 +10,7 @@ from portal.lib.markdown import split_at_points, strip_markdown
 from portal.public import citation_formats
 from portal.public.contradictions import Contradiction
 from portal.records import document_keys
+from portal.records.edition_columns import list_column_lines
 from portal.records.models import Edition
 from portal.register.hash_chain import format_timestamp
 
@@ -105,11 +106,9 @@ def format_edition_facts(edition: Edition) -> list[tuple[str, str]]:
         *document_keys.list_header_facts(document, is_short=True),
         ("Version", str(edition.number)),
         ("Standing when fetched", edition.standing_then.replace("_", " ")),
-        ("Signed", said["signed_on"]),
-        ("In effect from", said["effective_from"]),
-        ("In effect until", said["effective_until"]),
+        *list_column_lines(said, "days"),
         ("Published", said["published_at"]),
-        ("Change", said["change_note"]),
+        *list_column_lines(said, "change"),
         ("Withdrawn", edition.withdrawal_reason),
         ("SHA-256", entry.content_digest if entry else ""),
     ]

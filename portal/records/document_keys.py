@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from portal.records.edition_columns import COLUMNS
+
 Term = tuple[str, str, str]
 """Name of a filter, value, and the label that readers choose it by."""
 
@@ -64,23 +66,15 @@ class DocumentKey:
     search_filter: SearchFilter | None = None
 
 
-_KEYS: dict[str, DocumentKey] = {}
-_CORE_NAMES = {
-    "title": ("Title", "the title"),
-    "subtitle": ("Subtitle", "the subtitle"),
-    "issuer": ("Issued by", "the issuer"),
-    "official": ("Official text", "the official status"),
-    "signed_on": ("Signed", "the day of signing"),
-    "effective_from": ("In effect from", "the first day in effect"),
-    "effective_until": ("No longer in effect from", "the end of effect"),
-    "attachments": ("Attachments", "the attachments"),
-    "relations": ("Related records", "the related records"),
-    "links": ("Links", "the links"),
-    "is_reconstructed": ("Reconstructed", "the note on reconstruction"),
-    "provenance": ("About this text", "the note about the text"),
-    "posted_on": ("Posted", "the day of posting"),
-    "review_on": ("To be reviewed", "the day of review"),
-}
+_CORE_KEYS = (
+    DocumentKey("issuer", "Issued by", "the issuer", after="subtitle"),
+    DocumentKey("official", "Official text", "the official status", after="issuer"),
+    DocumentKey("attachments", "Attachments", "the attachments", after="effective_until"),
+    DocumentKey("relations", "Related records", "the related records", after="attachments"),
+    DocumentKey("links", "Links", "the links", after="relations"),
+    DocumentKey("posted_on", "Posted", "the day of posting", after="provenance"),
+)
+_KEYS: dict[str, DocumentKey] = {key.name: key for key in _CORE_KEYS}
 
 
 def register_keys(*keys: DocumentKey) -> None:
@@ -96,7 +90,7 @@ def list_keys() -> list[DocumentKey]:
 @cache
 def get_fact_labels() -> dict[str, tuple[str, str]]:
     """Label and phrase of each known key, in the order of comparisons."""
-    names = dict(_CORE_NAMES)
+    names = {column.name: (column.label, column.phrase) for column in COLUMNS if column.label}
     for key in _KEYS.values():
         if key.label:
             rows = [(name, words) for name, words in names.items() if name != key.name]

@@ -23,6 +23,8 @@ class EditionPart(models.Model):
     """Whether the next edition starts with a copy. Citations do not: they are about the words of this one."""
     is_omitted_if_empty = False
     """Whether the document of an edition without any does not name it, as those from before there were such parts."""
+    added_keys: tuple[str, ...] = ()
+    """Keys of as_data() that older documents do not have: left out where they are empty (see serializers)."""
     frozen_path = ("edition",)
     data_related: tuple[str, ...] = ()
     """What as_data() reads through foreign keys, for select_related."""

@@ -13,6 +13,8 @@ class Point(models.Model):
     frozen_path = ("edition",)
     data_related: tuple[str, ...] = ()
     """What as_data() reads through foreign keys, for select_related."""
+    added_keys: tuple[str, ...] = ()
+    """Keys of as_data() that older documents do not have: left out where they are empty (see serializers)."""
     decided_columns: tuple[str, ...] = ()
     """What the desk decides: the next state of the point keeps it even where its words change."""
 

@@ -6,7 +6,6 @@ from announcements.models import Announcement, Contact, NoticeEdition, NoticeIte
 from portal.editorial.edition_admin import EditionAdmin
 from portal.editorial.inlines import PartInline, PointInline, RowInline
 from portal.editorial.record_admin import RecordAdmin
-from portal.records.kinds import Kind
 from portal.records.models import Point
 
 
@@ -86,7 +85,7 @@ class ReleaseEditionAdmin(EditionAdmin):
 
 @admin.register(Announcement)
 class AnnouncementAdmin(RecordAdmin):
-    edition_admins = {Kind.SERVICE_NOTICE: "noticeedition", Kind.PRESS_RELEASE: "releaseedition"}
+    """A record of this app's kinds."""
 
 
 @admin.register(Service)

@@ -7,15 +7,18 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import TruncDate
 
 from portal.lib import dates
-from portal.records.kinds import Kind, get_section_kinds
+from portal.records.kinds import get_section_kind_values
 from portal.records.models import Edition, EditionPart, Point, Record, Transition
 from portal.records.models.point import format_iso_date
 from portal.records.querysets import EditionKindManager
 
+SERVICE_NOTICE = "service_notice"
+PRESS_RELEASE = "press_release"
+
 
 class AnnouncementManager(models.Manager):
     def get_queryset(self):
-        return super().get_queryset().filter(kind__in=get_section_kinds("announcements"))
+        return super().get_queryset().filter(kind__in=get_section_kind_values("announcements"))
 
 
 class Announcement(Record):
@@ -63,8 +66,8 @@ class NoticeItemQuerySet(models.QuerySet):
 
 
 class NoticeItem(Point):
-    KINDS = frozenset({Kind.SERVICE_NOTICE})
     data_related = ("service",)
+    decided_columns = ("service",)
 
     service = models.ForeignKey(Service, models.PROTECT, related_name="items")
     availability = models.CharField(max_length=24, choices=Availability)
@@ -88,6 +91,10 @@ class NoticeItem(Point):
             "availability": self.availability,
             "review_on": format_iso_date(self.review_on),
         }
+
+    @classmethod
+    def parse_data(cls, data, known):
+        return {**super().parse_data(data, known), "service": known.services[data["service"]["key"]]}
 
     def obstacles(self, *, is_new):
         if is_new and self.effective_until is None and self.review_on is None:
@@ -117,7 +124,7 @@ class Contact(EditionPart):
 
     @classmethod
     def obstacles(cls, edition, rows):
-        if edition.record.kind == Kind.PRESS_RELEASE and not rows and not edition.is_reconstructed:
+        if edition.record.kind == PRESS_RELEASE and not rows and not edition.is_reconstructed:
             return ["A press release needs a contact: say whom the press may call or write to."]
         return []
 
@@ -129,6 +136,12 @@ class Contact(EditionPart):
             "email": self.email,
             "phones": [phone for phone in phones if phone["number"]],
         }
+
+    @classmethod
+    def parse_data(cls, data, known):
+        columns = {kind: column for column, kind in cls.PHONES.items()}
+        phones = {columns[phone["type"]]: phone["number"] for phone in data["phones"]}
+        return {"name": data["name"], "office": data["office"], "email": data["email"], **phones}
 
 
 class Release(EditionPart):
@@ -155,7 +168,7 @@ class Release(EditionPart):
 class NoticeEdition(Edition):
     """A version of a service notice, as the desk edits it."""
 
-    objects = EditionKindManager(Kind.SERVICE_NOTICE)
+    objects = EditionKindManager(SERVICE_NOTICE)
 
     class Meta:
         proxy = True
@@ -165,7 +178,7 @@ class NoticeEdition(Edition):
 class ReleaseEdition(Edition):
     """A version of a press release, as the desk edits it."""
 
-    objects = EditionKindManager(Kind.PRESS_RELEASE)
+    objects = EditionKindManager(PRESS_RELEASE)
 
     class Meta:
         proxy = True

@@ -22,7 +22,6 @@ from portal.editorial.edition_admin import EditionAdmin
 from portal.editorial.inlines import PartInline, PointInline
 from portal.editorial.record_admin import RecordAdmin
 from portal.lib.admin_mixins import LongListMixin, ReadOnlyMixin
-from portal.records.kinds import Kind
 from portal.records.models import Point
 
 
@@ -147,4 +146,3 @@ class DeadlineAdmin(LongListMixin, admin.ModelAdmin):
 class GuidanceAdmin(RecordAdmin):
     fields = (*RecordAdmin.fields, "readers")
     list_filter = (*RecordAdmin.list_filter, "readers")
-    edition_admins = {Kind.MEMO: "memoedition", Kind.QUESTIONS: "questionsedition"}

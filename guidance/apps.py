@@ -10,8 +10,19 @@ class GuidanceConfig(AppConfig):
     name = "guidance"
 
     def ready(self):
+        from guidance import kinds, memo_import, models
         from guidance.reminders import emails, scheduling
+        from portal.importer.drafts.readers import register_part_readers, register_point_reader
+        from portal.records.document_keys import register_keys
+        from portal.records.kinds import register_kind
+        from portal.records.models.parts import register_parts
 
+        for spec in kinds.KINDS:
+            register_kind(spec)
+        register_keys(*kinds.KEYS)
+        register_parts(models.Signer, models.Addressee)
+        register_part_readers(*memo_import.PART_READERS)
+        register_point_reader(models.Recommendation, memo_import.build_recommendation_columns)
         TRIGGERS.append(triggers.build_triggers)
         WRITERS[emails.MESSAGE_KIND] = emails.render_reminder_email
         JOBS.append(DueJob("The reminders", scheduling.run_reminders, scheduling.preview_reminders))

@@ -7,8 +7,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from guidance.models import Addressee, Audience
+from guidance.models import Addressee
 from guidance.reports.public_totals import MIN_GROUP_SIZE, ROUNDING_STEP, get_memo_totals
+from portal.accounts.audiences import get_audience_choices
 from portal.lib.query_params import get_now
 from portal.public.list_views import RecordListView
 
@@ -18,7 +19,7 @@ class GuidanceListView(RecordListView):
     title = "Guidance"
 
     def filters(self, issuers, years):
-        return [("audience", "Addressed to", Audience.choices), *super().filters(issuers, years)]
+        return [("audience", "Addressed to", get_audience_choices()), *super().filters(issuers, years)]
 
     def filtered(self, chosen, on, at):
         editions = super().filtered(chosen, on, at)

@@ -6,11 +6,12 @@ from itertools import count
 from django.apps import apps
 
 from announcements.models import Service
-from portal.accounts.models import Agency, Audience, Holding, Post
+from portal.accounts.audiences import POLICE_CHIEFS, get_audience
+from portal.accounts.models import Agency, Holding, Post
 from portal.lib.dates import get_time_zone
-from portal.records.kinds import Kind
+from portal.records.kinds import get_point_model
 from portal.records.models import Edition, Issuer, Record
-from portal.records.models.point import get_point_model
+from tests.kinds import Kind
 
 serial = count(1)
 
@@ -97,9 +98,8 @@ def everything() -> dict[str, list[tuple]]:
 def make_post(town: str = "Ashford", audience: str = "police_chiefs", **facts) -> Post:
     """The post in that town's police department or school district, made with its agency the first time; `facts` of
     the post are those of a new one."""
-    is_police = audience == Audience.POLICE_CHIEFS
-    name = f"{town} {'Police Department' if is_police else 'Public Schools'}"
-    kind = Agency.Kind.POLICE_DEPARTMENT if is_police else Agency.Kind.SCHOOL_DISTRICT
+    name = f"{town} {'Police Department' if audience == POLICE_CHIEFS else 'Public Schools'}"
+    kind = get_audience(audience).agency_kind
     agency, _ = Agency.objects.get_or_create(name=name, defaults={"kind": kind, "town": town})
     return Post.objects.get_or_create(agency=agency, audience=audience, defaults=facts)[0]
 

@@ -16,7 +16,7 @@ FILES = sorted(
 )
 ROLES = set(
     "models views urls admin forms apps checks middleware managers querysets signals triggers queries emails validators"
-    " storage serializers permissions templatetags converters filters access integrity".split()
+    " storage serializers permissions templatetags converters filters access integrity kinds".split()
 )
 """Modules that have the same name in every app, because they have the same role there."""
 FORBIDDEN = {"services", "utils", "helpers", "common", "signals"}

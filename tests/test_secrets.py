@@ -16,7 +16,6 @@ from announcements.models import Contact, Release
 from guidance.models import Signer
 from portal.attachments.storage import hash_bytes
 from portal.lib.dates import get_local_date
-from portal.records.kinds import Kind
 from portal.records.models import Attachment, Edition, Record, Relation, SealedAttachment
 from portal.register.models import RegisterEntry
 from portal.sources.models import Citation, SourceDocument
@@ -35,6 +34,7 @@ from tests.factories import (
     publish,
     withdraw,
 )
+from tests.kinds import Kind
 from tests.public_addresses import LEFT_OUT, Things, addresses, is_left_out, routes
 from tests.static_site.site_copy import answering, export
 

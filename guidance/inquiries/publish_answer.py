@@ -7,8 +7,8 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from guidance.models import Inquiry, InquiryPlacement
+from guidance.models.memo import QUESTIONS
 from portal.editorial.propagate_corrections import begin_draft
-from portal.records.kinds import Kind
 from portal.records.models import Edition, Point, Record, Relation
 from portal.records.workflow import WorkflowError, lock_edition
 
@@ -17,7 +17,7 @@ FOR_OFFICIALS_ONLY = "The memo is for officials alone, so a public question cann
 
 def get_question_records():
     """Where questions can be published."""
-    return Record.objects.filter(kind=Kind.QUESTIONS, is_official=True).order_by("key")
+    return Record.objects.filter(kind=QUESTIONS, is_official=True).order_by("key")
 
 
 @transaction.atomic

@@ -14,13 +14,11 @@ from guidance.models.memo import (
 )
 from guidance.models.reminder import Deadline, Reminder
 from guidance.models.response import Response
-from portal.accounts.models import Audience
 
 __all__ = [
     "AcknowledgedPoint",
     "Acknowledgement",
     "Addressee",
-    "Audience",
     "Deadline",
     "Guidance",
     "GuidanceManager",

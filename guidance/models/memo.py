@@ -5,15 +5,18 @@ from datetime import date, datetime
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from portal.accounts.models import Audience
-from portal.records.kinds import Kind, get_section_kinds
+from portal.accounts.audiences import get_audience_choices
+from portal.records.kinds import get_section_kind_values
 from portal.records.models import Edition, EditionPart, Point, Record
 from portal.records.querysets import EditionKindManager
+
+MEMO = "memo"
+QUESTIONS = "questions"
 
 
 class GuidanceManager(models.Manager):
     def get_queryset(self):
-        return super().get_queryset().filter(kind__in=get_section_kinds("guidance"))
+        return super().get_queryset().filter(kind__in=get_section_kind_values("guidance"))
 
 
 class Guidance(Record):
@@ -42,16 +45,11 @@ class RecommendationQuerySet(models.QuerySet):
 
 
 class Recommendation(Point):
-    KINDS = frozenset({Kind.MEMO})
+    decided_columns = ("audience",)
 
-    audience = models.CharField(max_length=30, choices=Audience, help_text="Who is to act on it.")
+    audience = models.CharField(max_length=30, choices=get_audience_choices, help_text="Who is to act on it.")
 
     objects = RecommendationQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(condition=Q(audience__in=Audience.values), name="%(app_label)s_%(class)s_audience"),
-        ]
 
     def as_data(self):
         return {**super().as_data(), "audience": self.audience}
@@ -80,12 +78,11 @@ class Addressee(EditionPart):
 
     part_name = "addressees"
 
-    audience = models.CharField(max_length=30, choices=Audience)
+    audience = models.CharField(max_length=30, choices=get_audience_choices)
 
     class Meta(EditionPart.Meta):
         constraints = [
             models.UniqueConstraint(fields=["edition", "audience"], name="%(app_label)s_%(class)s_once"),
-            models.CheckConstraint(condition=Q(audience__in=Audience.values), name="%(app_label)s_%(class)s_audience"),
         ]
 
     def __str__(self):
@@ -93,6 +90,10 @@ class Addressee(EditionPart):
 
     def as_data(self):
         return {"audience": self.audience, "name": self.get_audience_display()}
+
+    @classmethod
+    def parse_data(cls, data, known):
+        return {"audience": data["audience"]}
 
     @classmethod
     def obstacles(cls, edition, rows):
@@ -115,7 +116,7 @@ def is_addressed_to(audiences) -> Q:
 class MemoEdition(Edition):
     """A version of a memo, as the desk edits it."""
 
-    objects = EditionKindManager(Kind.MEMO)
+    objects = EditionKindManager(MEMO)
 
     class Meta:
         proxy = True
@@ -125,7 +126,7 @@ class MemoEdition(Edition):
 class QuestionsEdition(Edition):
     """A version of questions and answers, as the desk edits it."""
 
-    objects = EditionKindManager(Kind.QUESTIONS)
+    objects = EditionKindManager(QUESTIONS)
 
     class Meta:
         proxy = True

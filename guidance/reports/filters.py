@@ -10,7 +10,8 @@ from django.views.decorators.http import require_safe
 
 from guidance.models.acknowledgement import VIEW_PERMISSION
 from guidance.reports.statistics import MemoProgress, ReportLine, build_report_lines, list_posts
-from portal.accounts.models import Agency, Post
+from portal.accounts.audiences import get_agency_kind_choices
+from portal.accounts.models import Post
 from portal.lib.dates import get_known_moment, get_local_date
 from portal.lib.query_params import get_choice, get_date, get_now
 
@@ -70,7 +71,7 @@ class ReportFilters:
     def filters(self) -> list[tuple[str, str, list[tuple[str, str]], str]]:
         """Name, label, choices and what is chosen."""
         return [
-            ("kind", "Type of agency", Agency.Kind.choices, self.kind),
+            ("kind", "Type of agency", get_agency_kind_choices(), self.kind),
             ("town", "Town", [(town, town) for town in self.towns], self.town),
         ]
 
@@ -89,6 +90,6 @@ def get_report_filters(request) -> ReportFilters:
     on = get_date(request, "on") or today
     if on > today:
         raise Http404(FUTURE_DAY)
-    kind = get_choice(request, "kind", Agency.Kind.values)
+    kind = get_choice(request, "kind", [kind for kind, _ in get_agency_kind_choices()])
     state = get_choice(request, "state", [value for value, _ in STATE_CHOICES])
     return ReportFilters(on, get_known_moment(on, at), today, kind, state, request.GET.get("town", "").strip())

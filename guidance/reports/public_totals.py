@@ -8,20 +8,15 @@ by nothing or by a whole step. There are no totals by town."""
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from guidance.models import Audience
+from guidance.models.memo import MEMO
 from guidance.officials.queries import MemoStatus, build_acknowledgement_statuses
 from guidance.reports.statistics import get_asked_hashes, list_posts
-from portal.accounts.models import Agency
+from portal.accounts.audiences import get_audience
 from portal.lib.dates import get_known_moment, get_local_date
 from portal.records.models import Edition
 
 MIN_GROUP_SIZE, ROUNDING_STEP = 20, 5
 """The smallest group of which anything is told, and by how much what is told of it can change."""
-GROUPS = {
-    Audience.POLICE_CHIEFS: (Agency.Kind.POLICE_DEPARTMENT, "police departments"),
-    Audience.SCHOOL_SUPERINTENDENTS: (Agency.Kind.SCHOOL_DISTRICT, "school districts"),
-}
-"""Agencies of other types are in no total."""
 
 
 def round_down_count(count: int, of: int) -> int | None:
@@ -57,9 +52,7 @@ def get_last_sunday(today: date) -> date:
 def get_memo_totals(key: str, at: datetime) -> MemoTotals | None:
     """The totals of the memo with that key; None where there is no public text or its issuer publishes none.
     At most five queries."""
-    rows = Edition.objects.public(at).filter(
-        record__key=key, record__kind="memo", record__issuer__publishes_totals=True
-    )
+    rows = Edition.objects.public(at).filter(record__key=key, record__kind=MEMO, record__issuer__publishes_totals=True)
     light = rows.select_related("record__issuer").defer("body", "provenance").order_by("-number")
     public = {one.pk: one for one in light if not (one.is_retracted and one.withdrawn_at <= at)}
     if not public:
@@ -82,7 +75,8 @@ def get_memo_totals(key: str, at: datetime) -> MemoTotals | None:
 
 
 def build_group_total(audience: str, found: list[MemoStatus]) -> GroupTotal:
-    kind, group = GROUPS[Audience(audience)]
-    own = [memo for memo in found if memo.post.audience == audience and memo.post.agency.kind == kind]
+    """Of the agencies of the audience's own kind; those of other kinds are in no total."""
+    about = get_audience(audience)
+    own = [memo for memo in found if memo.post.audience == audience and memo.post.agency.kind == about.agency_kind]
     told = round_down_count(sum(memo.is_done for memo in own), len(own))
-    return GroupTotal(audience, group, None if told is None else len(own), told)
+    return GroupTotal(audience, about.agencies, None if told is None else len(own), told)

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from enum import Enum
 
 from guidance.duties import SeenPoint
-from guidance.models import Audience, Response
+from guidance.models import Response
 from guidance.officials.queries import (
     MemoStatus,
     build_memo_statuses,
@@ -20,6 +20,7 @@ from guidance.officials.queries import (
     get_point_hashes,
     get_seen_points,
 )
+from portal.accounts.audiences import get_audience_values
 from portal.accounts.models import Post
 
 
@@ -83,7 +84,7 @@ def list_posts(on: date, known: datetime) -> list[Post]:
 
 def get_asked_hashes(on: date, known: datetime, record: int | None = None) -> dict[tuple, dict[str, str]]:
     """By audience, record and edition what was asked on the day, of all memos or of the one of that record."""
-    return get_point_hashes(Audience.values, on, known, record)
+    return get_point_hashes(get_audience_values(), on, known, record)
 
 
 def build_report_lines(

@@ -8,7 +8,8 @@ from guidance.models import Acknowledgement
 from guidance.reports.filters import STATE_CHOICES, ReportFilters, get_report_filters, require_report_access
 from guidance.reports.statistics import ReportLine, build_tallies, build_tally, get_asked_hashes
 from guidance.reports.tile_map import build_tile_map
-from portal.accounts.models import Agency, Holding
+from portal.accounts.audiences import get_agency_kind_label
+from portal.accounts.models import Holding
 from portal.editorial.admin_urls import get_edition_url_name
 from portal.lib.csv_response import build_csv_response
 from portal.lib.query_params import get_edition_number
@@ -92,7 +93,7 @@ def report_list_csv(request):
             editions[pk].title,
             editions[pk].number,
             editions[pk].url(),
-            Agency.Kind(kind).label,
+            get_agency_kind_label(kind),
             town,
             one.of,
             one.acknowledged,
@@ -140,7 +141,7 @@ def memo_report(request, key):
         "edition": edition,
         "screen": get_edition_url_name(edition),
         "whole": build_tally(lines),
-        "kinds": [(Agency.Kind(kind).label, one) for kind, one in build_tallies(lines, get_agency_kind).items()],
+        "kinds": [(get_agency_kind_label(kind), one) for kind, one in build_tallies(lines, get_agency_kind).items()],
         "towns": sorted(by_town.items(), key=lambda item: item[0].casefold()),
         "picture": build_tile_map(by_town, {one.town: (one.grid_column, one.grid_row) for one in agencies}),
         "states": STATE_CHOICES,

@@ -9,8 +9,9 @@ from django.core.validators import validate_email
 from django.db import DatabaseError, transaction
 
 from portal.accounts import csv_format
+from portal.accounts.audiences import get_audience_values
 from portal.accounts.csv_format import TableProblem, TableRow, UnreadableTable
-from portal.accounts.models import Agency, Audience, Holding, Post, User
+from portal.accounts.models import Agency, Holding, Post, User
 
 COLUMN_OF = {
     "held_from": "from",
@@ -117,8 +118,8 @@ class RowLoader:
 
     def post(self, agency: Agency) -> Post:
         audience = self.row["post"]
-        if audience not in Audience.values:
-            raise ValueError(f"“{audience[:40]}” is not a post. Write one of: {', '.join(Audience.values)}.")
+        if audience not in get_audience_values():
+            raise ValueError(f"“{audience[:40]}” is not a post. Write one of: {', '.join(get_audience_values())}.")
         post = agency.posts.filter(audience=audience).first() or Post(agency=agency, audience=audience)
         columns = {"open_from": "post from", "open_until": "post until"}
         cells = self.row.cells

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from guidance.models import Audience
+from portal.accounts.audiences import get_audience_values
 from portal.api import (
     acknowledgement_endpoints,
     issuer_service_endpoints,
@@ -23,7 +23,7 @@ from portal.api.parameters import (
     text_parameter,
 )
 from portal.api.views import Endpoint
-from portal.records.kinds import Kind
+from portal.records.kinds import get_kind_values
 from portal.records.querysets import Standing
 
 STANDINGS = [standing.value for standing in Standing if standing != Standing.UNPUBLISHED]
@@ -31,7 +31,7 @@ AFTER_DESCRIPTION = "Where the page before ended; it is in the address under `ne
 
 ON = day_parameter("on", "The day that is asked about; today if it is not given.")
 KNOWN = day_parameter("known", "Only what was public by the end of this day counts; by now if it is not given.")
-KIND = choice_parameter("kind", "Records of one kind.", Kind.values)
+KIND = choice_parameter("kind", "Records of one kind.", get_kind_values())
 ISSUER = slug_parameter("issuer", "Records of one issuer, by its key.")
 STANDING = choice_parameter("standing", "What the edition is today.", STANDINGS)
 AFTER = pattern_parameter("after", AFTER_DESCRIPTION, CURSOR_PATTERN, "where a page ended")
@@ -41,7 +41,7 @@ AFTER_ENTRY = pattern_parameter("after", AFTER_DESCRIPTION, "^[0-9]{1,18}$", "th
 SEARCH_PARAMETERS = (
     text_parameter("q", "Words, “phrases”, and words after a minus that must not occur.", most=500),
     KIND,
-    choice_parameter("audience", "Memos addressed to one audience.", Audience.values),
+    choice_parameter("audience", "Memos addressed to one audience.", get_audience_values()),
     ISSUER,
     slug_parameter("service", "Notices about one service, by its key."),
     flag_parameter("official", "Whether to leave out third-party texts."),

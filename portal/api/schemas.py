@@ -2,8 +2,9 @@
 document of an edition is open, because it grows with the parts that editions have."""
 
 from announcements.models import Availability
-from guidance.models import Audience
-from portal.records.kinds import Kind
+from portal.accounts.audiences import get_audience_values
+from portal.records.edition_columns import COLUMNS, Group
+from portal.records.kinds import get_kind_values
 from portal.records.models import Edition
 from portal.records.querysets import Standing
 from portal.register.models import RegisterEntry
@@ -44,22 +45,34 @@ def page_schema(description: str, item: str, **more: dict) -> dict:
 
 ISSUER = object_schema("A public body that speaks.", {"key": KEY, "name": TEXT})
 WORDS = array_schema(schema_ref("Words"))
+COLUMN_SCHEMAS = {
+    "change_kind": enum_schema(["", *Edition.ChangeKind.values]),
+    "effective_until": {**nullable_schema(DAY), "description": "The first day on which it no longer applies."},
+}
+"""Of columns that are no plain text or day."""
+
+
+def build_column_schemas(group: Group) -> dict:
+    """The shapes of the group's columns in rows of lists."""
+    return {
+        one.name: COLUMN_SCHEMAS.get(one.name, nullable_schema(DAY) if one.is_day else TEXT)
+        for one in COLUMNS
+        if one.group == group and one.in_rows
+    }
+
+
 EDITION_ROW = {
     "key": KEY,
     "number": NUMBER,
-    "kind": enum_schema(Kind.values),
+    "kind": enum_schema(get_kind_values()),
     "official": {**BOOLEAN, "description": "False for a third-party text, which is never in effect."},
     "issuer": nullable_schema(ISSUER),
-    "title": TEXT,
-    "subtitle": TEXT,
-    "language": TEXT,
+    **build_column_schemas("text"),
     "standing": schema_ref("Standing"),
     "published_at": MOMENT,
-    "effective_from": nullable_schema(DAY),
-    "effective_until": {**nullable_schema(DAY), "description": "The first day on which it no longer applies."},
+    **build_column_schemas("days"),
     "withdrawn_from": nullable_schema(DAY),
-    "change_kind": enum_schema(["", *Edition.ChangeKind.values]),
-    "change_note": TEXT,
+    **build_column_schemas("change"),
     "url": {**URL, "description": "The page for readers."},
     "record": URL,
     "edition": URL,
@@ -126,12 +139,8 @@ RECORD = {name: EDITION_ROW[name] for name in ("key", "kind", "official", "issue
 EDITION_FACTS = object_schema(
     "What the edition says of itself, and what the register knows of it.",
     {name: EDITION_ROW[name] for name in ("number", "title", "subtitle", "language", "published_at", "standing", "url")}
-    | {
-        "body": TEXT,
-        "signed_on": nullable_schema(DAY),
-        "effective_from": nullable_schema(DAY),
-        "effective_until": nullable_schema(DAY),
-    }
+    | {"body": TEXT}
+    | {one.name: nullable_schema(DAY) for one in COLUMNS if one.is_day and one.in_documents}
     | {"recorded_at": MOMENT, "register_entry": NUMBER, "digest": HASH},
     is_open=True,
 )
@@ -172,7 +181,7 @@ RESULT = {
     "other_numbers": array_schema(NUMBER),
 }
 TOTAL = {
-    "audience": enum_schema(Audience.values),
+    "audience": enum_schema(get_audience_values()),
     "group": TEXT,
     "of": nullable_schema(NUMBER),
     "at_least": nullable_schema({"type": "integer", "minimum": 0}),

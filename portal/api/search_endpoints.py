@@ -6,17 +6,16 @@ from django.conf import settings
 
 from portal.api import serializers
 from portal.api.views import ApiRequest
+from portal.records.document_keys import list_search_filters
 from portal.search.engine import SearchQuery, SearchResult, search_records
 from portal.search.snippets import Snippet, SnippetPiece
 from portal.search.views import get_result_url
-
-FACETS = ("kind", "audience", "issuer", "service")
 
 
 def search_results(ask: ApiRequest) -> dict:
     question = SearchQuery(
         text=ask["q"],
-        narrowed={name: ask[name] or "" for name in FACETS},
+        narrowed={one.name: ask[one.name] or "" for one in list_search_filters()},
         is_official=bool(ask["official"]),
         first=ask["from"],
         last=ask["to"],

@@ -6,6 +6,7 @@ from portal.api.views import ApiRequest
 from portal.lib.text_diff import TextChange
 from portal.records.comparison.editions import EditionComparison, PointChange, summarize_comparison
 from portal.records.comparison.fields import FactChange
+from portal.records.edition_columns import COLUMNS, Group, get_json_value
 from portal.records.models import Edition
 from portal.register.hash_chain import format_timestamp
 
@@ -31,20 +32,20 @@ def serialize_edition(edition: Edition, ask: ApiRequest) -> dict:
         "kind": record.kind,
         "official": record.is_official,
         "issuer": serialize_issuer(record),
-        "title": edition.title,
-        "subtitle": edition.subtitle,
-        "language": edition.language,
+        **serialize_columns(edition, "text"),
         "standing": edition.standing_then,
         "published_at": format_timestamp(edition.published_at),
-        "effective_from": serialize_day(edition.effective_from),
-        "effective_until": serialize_day(edition.effective_until),
+        **serialize_columns(edition, "days"),
         "withdrawn_from": serialize_day(edition.withdrawn_from),
-        "change_kind": edition.change_kind,
-        "change_note": edition.change_note,
+        **serialize_columns(edition, "change"),
         "url": ask.absolute(edition.url()),
         "record": ask.url("record", key=record.key),
         "edition": ask.url("edition", key=record.key, number=edition.number),
     }
+
+
+def serialize_columns(edition: Edition, group: Group) -> dict:
+    return {one.name: get_json_value(edition, one.name) for one in COLUMNS if one.group == group and one.in_rows}
 
 
 def serialize_editions(editions: Iterable[Edition], ask: ApiRequest) -> list[dict]:

@@ -1,17 +1,15 @@
 """The rows of a version, made from its canonical document."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db.models import DateField
 
-from announcements.models import Contact, Release, Service
-from guidance.models import Addressee, Signer
-from portal.attachments.storage import get_upload_path
-from portal.records.models import Attachment, Edition, EditionPart, Issuer, Point, Record, Relation, SealedAttachment
-from portal.records.models.point import get_point_model
-from portal.sources.models import Citation, Conflict, SourceDocument
+from announcements.models import Service
+from portal.records.kinds import get_point_model
+from portal.records.models import Attachment, Edition, EditionPart, Issuer, Point, Record, SealedAttachment
+from portal.records.models.parts import get_part_models
+from portal.sources.models import SourceDocument
 
 
 @dataclass
@@ -34,21 +32,19 @@ def build_points(document: dict, edition: Edition, known: KnownObjects) -> list[
     model = get_point_model(document["record"]["kind"])
     points = []
     for data in document["points"]:
-        columns = {name: value for name, value in data.items() if name != "text_hash"}
-        if "service" in columns:
-            columns["service"] = known.services[columns["service"]["key"]]
-        points.append(model(edition=edition, **convert_days(model, columns)))
+        points.append(model(edition=edition, **convert_days(model, model.parse_data(data, known))))
     return points
 
 
 def build_parts(document: dict, edition: Edition, known: KnownObjects) -> list[EditionPart]:
     parts = []
-    for model, columns in PART_PARSERS.items():
-        data = document[model.part_name]
-        rows = ([data] if data else []) if model.is_single else data
-        parts += [
-            model(edition=edition, position=position, **columns(row, known)) for position, row in enumerate(rows, 1)
-        ]
+    for model in get_part_models():
+        if model is SealedAttachment:
+            continue
+        data = document.get(model.part_name) or []
+        rows = [data] if data and model.is_single else data
+        for position, row in enumerate(rows, 1):
+            parts.append(model(edition=edition, position=position, **model.parse_data(row, known)))
     return parts
 
 
@@ -66,58 +62,8 @@ def parse_day(value: str | None) -> date | None:
     return date.fromisoformat(value) if value else None
 
 
-def parse_relation(data: dict, known: KnownObjects) -> dict:
-    return {"kind": data["kind"], "to_record": known.records[data["record"]]}
-
-
-def parse_attachment(data: dict, known: KnownObjects) -> dict:
-    held = (
-        {"sha256": data["sha256"], "file": get_upload_path(Attachment(sha256=data["sha256"]), "")}
-        if data["sha256"]
-        else {}
-    )
-    return {"title": data["title"], "size": data["size"], "media_type": data["media_type"], **held}
-
-
 def build_sealed_attachment(data: dict, edition: Edition, position: int) -> SealedAttachment:
     """From what the seal was made of, and not from the document."""
     return SealedAttachment(
-        edition=edition, position=position, seal_key=data["seal_key"], **parse_attachment(data, KnownObjects())
+        edition=edition, position=position, seal_key=data["seal_key"], **Attachment.parse_data(data, KnownObjects())
     )
-
-
-def parse_contact(data: dict, known: KnownObjects) -> dict:
-    columns = {kind: column for column, kind in Contact.PHONES.items()}
-    phones = {columns[phone["type"]]: phone["number"] for phone in data["phones"]}
-    return {"name": data["name"], "office": data["office"], "email": data["email"], **phones}
-
-
-def parse_citation(data: dict, known: KnownObjects) -> dict:
-    place = {"source": known.sources[data["source"]], "start": data["start"], "end": data["end"]}
-    return {"field": data["field"], "point_key": data["point"] or "", **place}
-
-
-def parse_conflict(data: dict, known: KnownObjects) -> dict:
-    here, there = data["points"]
-    words, other_words = data.get("words", ["", ""])
-    return {
-        "point_key": here,
-        "other_key": there or "",
-        "other_record": known.records[data["record"]] if "record" in data else None,
-        "words": words,
-        "other_words": other_words,
-        "note": data["note"],
-    }
-
-
-PART_PARSERS: dict[type[EditionPart], Callable[[dict, KnownObjects], dict]] = {
-    Relation: parse_relation,
-    Attachment: parse_attachment,
-    Contact: parse_contact,
-    Citation: parse_citation,
-    Conflict: parse_conflict,
-    Release: lambda data, known: data,
-    Signer: lambda data, known: data,
-    Addressee: lambda data, known: {"audience": data["audience"]},
-}
-"""Of each kind of part the columns that its as_data() was made from."""

@@ -14,9 +14,9 @@ from portal.editorial.formsets import arrange_posted_rows
 from portal.editorial.merge_display import DifferenceReader
 from portal.lib.query_params import get_now
 from portal.records import snapshots
+from portal.records.kinds import get_point_model
 from portal.records.merge import apply_merge, merge_snapshots
 from portal.records.models import Edition
-from portal.records.models.point import get_point_model
 from portal.records.workflow import lock_edition
 
 SALT = "desk.merge"

@@ -19,24 +19,12 @@ from portal.editorial.workflow_views import WorkflowViewsMixin
 from portal.lib import dates
 from portal.lib.admin_mixins import LongListMixin
 from portal.lib.query_params import get_now
+from portal.records.edition_columns import COLUMNS, list_form_columns
 from portal.records.models import Edition
 from portal.records.querysets import Standing
 
-DAYS = ("signed_on", "effective_from", "effective_until")
-WORDING: Wording = {
-    "title": ("Title", "The heading of the page, and its name in lists and in search."),
-    "subtitle": ("Subtitle", "Stands below the title. May stay empty."),
-    "body": ("Text", "Markdown. Readers see it as in the preview."),
-    "provenance": (
-        "About this text",
-        "Markdown. The portal’s own note to readers: where the text comes from, what is not held.",
-    ),
-    "signed_on": ("Signed on", "Readers see it as the day on the paper."),
-    "effective_from": ("In effect from", "The first day on which readers are told that this applies."),
-    "effective_until": ("No longer in effect from", "Readers are told from this day on that it has ended."),
-    "change_kind": ("Kind of change", "Stands in the history of the record."),
-    "change_note": ("What changed and why", "Readers see it above the text and in the history."),
-}
+DAYS = list_form_columns("days")
+WORDING: Wording = {column.name: (column.form_label, column.form_help) for column in COLUMNS if column.form_label}
 
 
 class StandingFilter(admin.SimpleListFilter):
@@ -109,9 +97,9 @@ class EditionAdmin(
             fields = [*self.used(EditionForm.Meta.fields, obj), "status", "published_at", "withdrawal_reason"]
             return ((None, {"fields": fields}),)
         fieldsets = [
-            (None, {"fields": [*self.used(("title", "subtitle", "body", "provenance"), obj), "seen"]}),
+            (None, {"fields": [*self.used(list_form_columns("text"), obj), "seen"]}),
             ("Days", {"fields": self.used(DAYS, obj)}),
-            ("What changed", {"fields": self.used(("change_kind", "change_note"), obj)}),
+            ("What changed", {"fields": self.used(list_form_columns("change"), obj)}),
         ]
         return [fieldset for fieldset in fieldsets if fieldset[1]["fields"]]
 
@@ -121,7 +109,7 @@ class EditionAdmin(
         if edition and not edition.record.is_official:
             left_out |= {"effective_from", "effective_until"}
         if edition and edition.number == 1:
-            left_out |= {"change_kind", "change_note"}
+            left_out |= {*list_form_columns("change")}
         return [name for name in names if name not in left_out or edition and getattr(edition, name)]
 
     def get_readonly_fields(self, request, obj=None):

@@ -3,6 +3,7 @@
 from django import forms
 from markdownx.widgets import AdminMarkdownxWidget
 
+from portal.records.edition_columns import list_form_columns
 from portal.records.models import Edition
 
 
@@ -14,15 +15,5 @@ class EditionForm(forms.ModelForm):
 
     class Meta:
         model = Edition
-        fields = (
-            "title",
-            "subtitle",
-            "body",
-            "provenance",
-            "signed_on",
-            "effective_from",
-            "effective_until",
-            "change_kind",
-            "change_note",
-        )
+        fields = list_form_columns()
         widgets = {"body": AdminMarkdownxWidget, "provenance": AdminMarkdownxWidget}

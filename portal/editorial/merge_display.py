@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from portal.lib.text_diff import TextChange, diff_words
+from portal.records.kinds import get_point_model
 from portal.records.merge import MergeDifference, RowData, Snapshot
 from portal.records.models import Edition
 from portal.records.models.parts import get_part_models
-from portal.records.models.point import get_point_model
 
 
 @dataclass(frozen=True)

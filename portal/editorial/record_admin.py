@@ -5,10 +5,12 @@ from django.db.models import Max, OuterRef, Subquery
 from django.http import HttpResponseRedirect
 from django.urls import path, reverse
 
+from portal.editorial.admin_urls import get_edition_url_name
 from portal.editorial.propagate_corrections import begin_draft
 from portal.lib import dates
 from portal.lib.admin_mixins import LongListMixin
 from portal.lib.query_params import get_now
+from portal.records.kinds import list_kinds
 from portal.records.models import Edition
 from portal.records.querysets import Standing
 
@@ -22,8 +24,6 @@ class RecordAdmin(LongListMixin, admin.ModelAdmin):
     list_filter = ("kind", "issuer", "is_official")
     list_select_related = ("issuer",)
     search_fields = ("key", "editions__title")
-    edition_admins: dict[str, str] = {}
-    """Kind to the name of the model whose admin edits that kind's versions."""
 
     def get_queryset(self, request):
         newest = Edition.objects.filter(record=OuterRef("pk")).order_by("-number").values("title")[:1]
@@ -36,7 +36,8 @@ class RecordAdmin(LongListMixin, admin.ModelAdmin):
     def formfield_for_choice_field(self, db_field, request, **kwargs):
         field = super().formfield_for_choice_field(db_field, request, **kwargs)
         if db_field.name == "kind":
-            field.choices = [choice for choice in field.choices if choice[0] in ("", *self.edition_admins)]
+            own = [kind.value for kind in list_kinds() if kind.record_model is self.model]
+            field.choices = [choice for choice in field.choices if choice[0] in ("", *own)]
         return field
 
     def get_readonly_fields(self, request, obj=None):
@@ -71,9 +72,7 @@ class RecordAdmin(LongListMixin, admin.ModelAdmin):
         return HttpResponseRedirect(self.edition_url(edition))
 
     def edition_url(self, edition) -> str:
-        return reverse(
-            f"admin:{self.opts.app_label}_{self.edition_admins[edition.record.kind]}_change", args=[edition.pk]
-        )
+        return get_edition_url_name(edition)
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         record, at = self.get_object(request, object_id), get_now(request)

@@ -8,16 +8,15 @@ from django.http import Http404
 from django.urls import reverse
 
 from announcements.models import NoticeItem, Service
-from guidance.models import Addressee, Audience, Recommendation
+from guidance.models import Addressee, Recommendation
+from portal.accounts.audiences import get_audience, get_audience_values
 from portal.lib import dates
 from portal.lib.query_params import get_date
-from portal.records.kinds import Kind, get_section_kinds
+from portal.records.document_keys import list_search_filters
+from portal.records.kinds import get_kind, get_section_kind_values
 from portal.records.models import Edition, Issuer
 from portal.records.querysets import EditionQuerySet
 from portal.search.engine import SearchQuery, list_matching_record_ids
-
-SEARCH_FILTERS = ("kind", "audience", "issuer", "service")
-"""Filters of the search page whose values are codes."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +38,7 @@ def get_everything_topic(at: datetime) -> Topic:
 
 
 def get_section_topic(section: str) -> Topic:
-    editions = Edition.objects.filter(record__kind__in=get_section_kinds(section))
+    editions = Edition.objects.filter(record__kind__in=get_section_kind_values(section))
     return Topic(section.capitalize(), reverse(f"{section}:list"), editions, is_common=True)
 
 
@@ -74,12 +73,12 @@ def get_service_topic(key: str, at: datetime) -> Topic:
 
 
 def get_audience_topic(key: str, at: datetime) -> Topic:
-    if key not in Audience.values:
+    if key not in get_audience_values():
         raise Http404(f"No guidance is addressed to an audience called “{key}”.")
     addressed = Exists(Addressee.objects.filter(edition=OuterRef("pk"), audience=key))
     to_act = Exists(Recommendation.objects.filter(edition=OuterRef("pk"), audience=key))
     editions = Edition.objects.filter(Q(addressed) | Q(to_act))
-    title = f"Guidance for {Audience(key).label.lower()}"
+    title = f"Guidance for {get_audience(key).label.lower()}"
     return Topic(title, f"{reverse('guidance:list')}?audience={key}", editions, is_common=True)
 
 
@@ -90,7 +89,7 @@ def get_record_topic(key: str, at: datetime) -> Topic:
     )
     if shown is None:
         raise Http404("There is no public text at this address.")
-    title = Kind(shown.record.kind).label if shown.is_retracted else shown.title
+    title = get_kind(shown.record.kind).label if shown.is_retracted else shown.title
     label = "" if shown.record.is_official else "Third-party text: "
     return Topic(f"{label}{title}", shown.record.url(), Edition.objects.filter(record=shown.record_id))
 
@@ -100,7 +99,7 @@ def get_search_topic(request, at: datetime) -> Topic:
     their entries: who follows a word is told when it is taken out. Raises Http404 where a day cannot be."""
     question = SearchQuery(
         text=request.GET.get("q", "").strip(),
-        narrowed={name: request.GET.get(name, "").strip() for name in SEARCH_FILTERS},
+        narrowed={one.name: request.GET.get(one.name, "").strip() for one in list_search_filters()},
         is_official=request.GET.get("official") == "1",
         is_old=True,
         first=get_date(request, "from"),

@@ -6,7 +6,8 @@ from django import forms
 
 from portal.importer.drafts.draft_editions import DraftChoice
 from portal.importer.drafts.markdown_writer import lay_out_lines
-from portal.importer.drafts.matching_records import KINDS, MatchingRecord
+from portal.importer.drafts.matching_records import MatchingRecord
+from portal.importer.drafts.readers import get_drafted_kind
 from portal.importer.form_schema import (
     DAYS,
     LINES,
@@ -38,7 +39,7 @@ def build_decision_fields(
 ) -> dict[str, forms.Field]:
     """What becomes of the document, and what no place in the text says."""
     made: dict[str, forms.Field] = {}
-    may_be_drafted = one.kind in KINDS
+    may_be_drafted = get_drafted_kind(one.kind) is not None
     choices = [(NEW, "A new record"), *next_choices(near), (OTHER, "The next version of the record named here")]
     made["becomes"] = forms.ChoiceField(
         choices=[*choices, NO_DRAFT] if may_be_drafted else [NO_DRAFT],

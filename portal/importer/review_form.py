@@ -8,7 +8,8 @@ from django import forms
 from portal.importer import review_fields
 from portal.importer.corrections import Corrections
 from portal.importer.drafts.draft_editions import DraftChoice, propose_choice
-from portal.importer.drafts.matching_records import KINDS, find_matching_records
+from portal.importer.drafts.matching_records import find_matching_records
+from portal.importer.drafts.readers import get_drafted_kind
 from portal.importer.form_schema import (
     ALWAYS,
     LINES,
@@ -74,7 +75,7 @@ class DocumentForm(forms.Form):
         self.text, self.document, self.place = text, one, place
         self.spans = list_spans(one)
         self.proposal = propose_choice(text, one)
-        self.pairing = Pairing.of(text, one, self.shown_record()) if one.kind in KINDS else None
+        self.pairing = Pairing.of(text, one, self.shown_record()) if get_drafted_kind(one.kind) else None
         self.counts = {part: self.count_of(part) for part in PARTS}
         self.fields |= review_fields.build_decision_fields(one, find_matching_records(text, one), self.proposal)
         self.fields |= review_fields.build_line_fields(text, one)
@@ -148,7 +149,7 @@ class DocumentForm(forms.Form):
         record = self.next_record()
         if data.get("becomes") == OTHER and record is None:
             self.add_error("record", f"There is no record “{data.get('record', '')}”.")
-        elif data.get("becomes") == OTHER and record.kind != KINDS[self.document.kind]:
+        elif data.get("becomes") == OTHER and record.kind != get_drafted_kind(self.document.kind).value:
             self.add_error("record", f"“{record.key}” is a {record.get_kind_display().lower()}, this is not.")
         if data.get("becomes") == NEW and data.get("official") and not data.get("issuer"):
             self.add_error("issuer", "An official record needs an issuer.")

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db.models import Exists, OuterRef, Q, Subquery
 
 from portal.records.models import Edition, Point, Record
-from portal.records.models.parts import get_part_models
+from portal.records.models.parts import get_part_model
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def get_conflicting_places(
 ) -> tuple[dict[tuple[str, str], tuple[str, str]], list]:
     """In one query: label and address of the public places that the edition's contradictions name in other records,
     by record and point key; and the rows in which other records' shown editions name this record."""
-    conflict = next(model for model in get_part_models() if model.part_name == "conflicts")
+    conflict = get_part_model("conflicts")
     shown_now = Edition.objects.showing(on, known).exclude(withdrawal_kind="published_in_error")
     their_points = Point.objects.filter(edition=OuterRef("edition"), key=OuterRef("point_key"))
     other_shown = shown_now.filter(record=OuterRef("other_record"))

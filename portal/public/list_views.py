@@ -14,7 +14,7 @@ from django.views.generic import View
 
 from portal.lib import dates
 from portal.lib.query_params import get_choice, get_now
-from portal.records.kinds import get_section_kinds
+from portal.records.kinds import get_section_kind_values, get_section_kinds
 from portal.records.models import Edition, Issuer, Point
 from portal.records.querysets import Standing
 
@@ -118,7 +118,7 @@ class RecordListView(View):
                 dates.get_start_of_day(on.replace(year=one, month=1, day=1)) for one in (year, year + 1)
             )
             editions = editions.filter(published_at__gte=first, published_at__lt=next_first)
-        kinds = [chosen["kind"]] if chosen["kind"] else [kind.value for kind in get_section_kinds(self.section)]
+        kinds = [chosen["kind"]] if chosen["kind"] else get_section_kind_values(self.section)
         editions = editions.filter(record__kind__in=kinds).showing(on, at)
         if chosen["issuer"]:
             editions = editions.filter(record__issuer__key=chosen["issuer"])

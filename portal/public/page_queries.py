@@ -8,14 +8,13 @@ from django.http import Http404
 from portal.lib.dates import get_local_date
 from portal.records import references
 from portal.records.comparison.editions import PointChange, compare_point
-from portal.records.kinds import get_section_kinds
+from portal.records.kinds import get_point_model, get_section_kind_values
 from portal.records.models import Edition, Record
-from portal.records.models.point import get_point_model
 
 
 def get_record_editions(section: str, key: str):
     """Editions of the record with that address, with what a page needs of their neighbors."""
-    kinds = get_section_kinds(section)
+    kinds = get_section_kind_values(section)
     return Edition.objects.filter(record__key=key, record__kind__in=kinds).select_related(
         "record__issuer", "publication", "withdrawal"
     )

@@ -9,6 +9,8 @@ from django.http import Http404
 from portal.lib.markdown import split_at_points, strip_markdown
 from portal.public import citation_formats
 from portal.public.contradictions import Contradiction
+from portal.records import document_keys
+from portal.records.edition_columns import list_column_lines
 from portal.records.models import Edition
 from portal.register.hash_chain import format_timestamp
 
@@ -101,15 +103,12 @@ def format_edition_facts(edition: Edition) -> list[tuple[str, str]]:
         ("Kind", edition.kind.label),
         ("Issued by", (document["issuer"] or {}).get("name", "")),
         ("Official text", "yes" if document["official"] else "no: a third-party text, never in effect"),
-        ("From", "; ".join(signer["name"] for signer in document["signers"])),
-        ("To", "; ".join(addressee["name"] for addressee in document["addressees"])),
+        *document_keys.list_header_facts(document, is_short=True),
         ("Version", str(edition.number)),
         ("Standing when fetched", edition.standing_then.replace("_", " ")),
-        ("Signed", said["signed_on"]),
-        ("In effect from", said["effective_from"]),
-        ("In effect until", said["effective_until"]),
+        *list_column_lines(said, "days"),
         ("Published", said["published_at"]),
-        ("Change", said["change_note"]),
+        *list_column_lines(said, "change"),
         ("Withdrawn", edition.withdrawal_reason),
         ("SHA-256", entry.content_digest if entry else ""),
     ]
@@ -119,9 +118,7 @@ def format_edition_facts(edition: Edition) -> list[tuple[str, str]]:
 def format_point_facts(point: dict) -> str:
     """What a point says beside its words, in one line."""
     rows = [
-        ("service", (point.get("service") or {}).get("name")),
-        ("availability", (point.get("availability") or "").replace("_", " ")),
-        ("for", (point.get("audience") or "").replace("_", " ")),
+        *document_keys.list_point_lines(point),
         ("posted", point["posted_on"]),
         ("in effect from", point["effective_from"]),
         ("until", point["effective_until"]),
@@ -155,7 +152,7 @@ def render_edition_markdown(edition: Edition, beside: LinesByPoint) -> str:
         lines += [line for said in beside.get(point["key"], ()) for line in ("", said)]
     lines += ["", after] if after else []
     lines += [line for said in beside.get("", ()) for line in ("", said)]
-    lines += ["", *(f"- Contact: {format_contact(contact)}" for contact in edition.document["contacts"])]
+    lines += ["", *(f"- {line}" for line in document_keys.list_closing_lines(edition.document))]
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -175,10 +172,5 @@ def render_edition_text(edition: Edition, beside: LinesByPoint) -> str:
         blocks.append(f"{text}\n({words})" if words else text)
         blocks += beside.get(point["key"], ())
     blocks += [strip_markdown(after, mark_lost=True), *beside.get("", ())]
-    blocks += [f"Contact: {format_contact(contact)}" for contact in edition.document["contacts"]]
+    blocks += document_keys.list_closing_lines(edition.document)
     return "\n\n".join(block for block in blocks if block) + "\n"
-
-
-def format_contact(contact: dict) -> str:
-    phones = [f"{phone['number']} ({phone['type']})" for phone in contact["phones"]]
-    return ", ".join(filter(None, [contact["name"], contact["office"], contact["email"], *phones]))

@@ -13,6 +13,7 @@ from portal.pdf.storage import has_pdf
 from portal.public import citation_formats, contradictions, json_ld, memento, page_queries, renderers
 from portal.records import register_queries
 from portal.records.comparison import editions
+from portal.records.document_keys import get_point_subject
 
 
 def build_base_context(section: str, edition, here: str = "") -> dict:
@@ -229,6 +230,9 @@ def point_history(request, section, key, point):
 
 
 def get_point_title(point: dict, record) -> str:
-    """What a page about one point is called: its service, its heading, or its number."""
-    service = (point.get("service") or {}).get("name")
-    return service or point["heading"] or f"{record.point_noun.capitalize()} {point['number']} through all versions"
+    """What a page about one point is called: its subject, its heading, or its number."""
+    return (
+        get_point_subject(point)
+        or point["heading"]
+        or f"{record.point_noun.capitalize()} {point['number']} through all versions"
+    )

@@ -11,7 +11,10 @@ class RecordsConfig(AppConfig):
     verbose_name = "Records"
 
     def ready(self):
+        from portal.records.models import Attachment, Relation, SealedAttachment
+        from portal.records.models.parts import register_parts
         from portal.records.references import build_missing_references
 
+        register_parts(Relation, Attachment, SealedAttachment)
         TRIGGERS.append(triggers.build_triggers)
         post_migrate.connect(build_missing_references, sender=self, dispatch_uid="records references")

@@ -3,34 +3,27 @@
 import re
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
 
 from portal.lib.dates import format_iso_day
 from portal.lib.markdown import strip_markdown
 from portal.records.comparison.editions import EditionComparison, PointChange
 from portal.records.comparison.fields import FactChange, get_fact_names
+from portal.records.document_keys import get_point_subject, is_code_key
+from portal.records.kinds import get_point_nouns
 
 MAX_NAMED_POINTS = 10
 """Up to how many changed points a proposal names one by one; more are told by their numbers."""
 
-_CODE_FACTS = {"availability", "audience"}
-"""Facts whose values speak for themselves."""
 _IGNORED_FACTS = {"provenance", "signed_on", "links", "is_reconstructed", "review_on", "posted_on"}
 """Facts of which a change is not worth a reader's time, or shows with the words."""
-_POINT_NOUNS = ("point", "item", "recommendation", "question")
 _NUMBER_WORDS = "one two three four five six seven eight nine ten eleven twelve".split()
 _ORDINAL_WORDS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
-_NOUN = rf"(?:{'|'.join(_POINT_NOUNS)})s?"
 _NUMBER = rf"(?:\d{{1,3}}|{'|'.join(_NUMBER_WORDS)})(?!\w|[:/]\d)"
 _RANGE = r"–|—|-|\bto\b|\bthrough\b"
 _SEPARATOR = rf"\s*(?:,\s*(?:and\b)?|{_RANGE}|&|\band\b|\bor\b)\s*"
-_NUMBER_LIST = re.compile(rf"\b{_NOUN}\s+(?:nos?\.\s*|numbers?\s+)?({_NUMBER}(?:{_SEPARATOR}{_NUMBER})*)")
 _LIST_TOKEN = re.compile(rf"({_NUMBER})|({_RANGE})")
-_ORDINAL = re.compile(rf"\b({'|'.join(_ORDINAL_WORDS)})\s+{_NOUN}\b")
-_ALL_POINTS = re.compile(
-    rf"\b(?:all|every|each)\b(?:\s+\w+){{0,3}}?\s+{_NOUN}\b|\bthroughout\b|\beverything\b"
-    r"|\b(?:whole|entire)\s+(?:text|notice|release|memo|document)\b"
-)
-_BOTH_POINTS = re.compile(rf"\bboth\b(?:\s+\w+){{0,2}}?\s+{_NOUN}\b")
 _WORD = re.compile(r"[^\W_]+")
 
 _VAGUE_WORDS = set(
@@ -52,6 +45,34 @@ _COMMON_WORDS = _VAGUE_WORDS | set(
 """Words that point to no one point, even if only one of them has the word."""
 
 
+@dataclass(frozen=True)
+class NotePatterns:
+    """How a note names points. Made once the kinds are registered, because they bring the nouns."""
+
+    numbers: re.Pattern[str]
+    ordinal: re.Pattern[str]
+    all_points: re.Pattern[str]
+    both_points: re.Pattern[str]
+
+
+def get_patterns() -> NotePatterns:
+    return build_patterns(tuple(get_point_nouns()))
+
+
+@cache
+def build_patterns(nouns: tuple[str, ...]) -> NotePatterns:
+    noun = rf"(?:{'|'.join(map(re.escape, nouns))})s?"
+    return NotePatterns(
+        re.compile(rf"\b{noun}\s+(?:nos?\.\s*|numbers?\s+)?({_NUMBER}(?:{_SEPARATOR}{_NUMBER})*)"),
+        re.compile(rf"\b({'|'.join(_ORDINAL_WORDS)})\s+{noun}\b"),
+        re.compile(
+            rf"\b(?:all|every|each)\b(?:\s+\w+){{0,3}}?\s+{noun}\b|\bthroughout\b|\beverything\b"
+            r"|\b(?:whole|entire)\s+(?:text|notice|release|memo|document)\b"
+        ),
+        re.compile(rf"\bboth\b(?:\s+\w+){{0,2}}?\s+{noun}\b"),
+    )
+
+
 def is_vague_note(note: str) -> bool:
     """Whether the note says that something changed and not what."""
     return not [word for word in _stem_words(note) if word not in _VAGUE_STEMS and not word.isdigit()]
@@ -61,11 +82,12 @@ def find_unmentioned_points(note: str, comparison: EditionComparison) -> list[Po
     """The changed, new and removed points that the note leaves out, in their order.
 
     A point is mentioned by its number ("item 3", "items 3 and 5", "recommendations 2–4", "the third item"; a removed
-    one by the number it had), by its service or heading, by a word of that name that no other point's name has, by
+    one by the number it had), by its subject or heading, by a word of that name that no other point's name has, by
     two words of its text that no other point has, or by words for all ("all items", "throughout")."""
     changed = [change for change in comparison.points if change.op != "unchanged"]
     said = note.casefold()
-    if _ALL_POINTS.search(said) or len(changed) <= 2 and _BOTH_POINTS.search(said):
+    patterns = get_patterns()
+    if patterns.all_points.search(said) or len(changed) <= 2 and patterns.both_points.search(said):
         return []
     numbers, words = _find_numbers(said), set(_stem_words(note))
     phrase = f" {' '.join(_stem_words(note))} "
@@ -89,8 +111,8 @@ def _is_mentioned(change: PointChange, numbers: set, words: set, phrase: str, na
 
 def _find_numbers(said: str) -> set[int]:
     """The numbers by which the note, in lower case, names points."""
-    found = {_ORDINAL_WORDS.index(match[1]) + 1 for match in _ORDINAL.finditer(said)}
-    for match in _NUMBER_LIST.finditer(said):
+    found = {_ORDINAL_WORDS.index(match[1]) + 1 for match in get_patterns().ordinal.finditer(said)}
+    for match in get_patterns().numbers.finditer(said):
         last, is_range = None, False
         for number, joint in _LIST_TOKEN.findall(match[1]):
             if joint:
@@ -120,9 +142,9 @@ def _find_distinct_words(text: str) -> set[str]:
 
 
 def get_point_name(change: PointChange) -> str:
-    """The service or heading by which readers know the point; empty where it has neither."""
+    """The subject or heading by which readers know the point; empty where it has neither."""
     point = change.new or change.old
-    return (point.get("service") or {}).get("name") or strip_markdown(point["heading"])
+    return get_point_subject(point) or strip_markdown(point["heading"])
 
 
 def _get_point_text(change: PointChange) -> str:
@@ -181,7 +203,7 @@ def _describe_changes(change: PointChange) -> list[str]:
 def _format_fact(fact: FactChange) -> str:
     old, new = (_format_value(value) for value in (fact.old, fact.new))
     label = fact.label[0].lower() + fact.label[1:]
-    if fact.name in _CODE_FACTS and old and new:
+    if is_code_key(fact.name) and old and new:
         return f"{new} instead of {old}"
     return f"{label} {new}" if new else f"“{fact.label}” no longer stated"
 

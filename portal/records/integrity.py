@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from django.db.models import Exists, OuterRef
 
+from portal.records.kinds import list_point_models
 from portal.records.models import Attachment, Edition, Record, Transition
 from portal.records.models.parts import get_file_models, get_part_models
 from portal.records.models.point import Point
@@ -80,7 +81,9 @@ def load_rows(editions: list[Edition]) -> tuple[dict, dict]:
     ids = [edition.pk for edition in editions]
     points: dict[int, list[Point]] = defaultdict(list)
     extended = {}
-    for model in Point.__subclasses__():
+    for model in list_point_models():
+        if model is Point:
+            continue
         for point in model.objects.filter(edition__in=ids).select_related(*model.data_related):
             extended[point.pk] = point
     for point in Point.objects.filter(edition__in=ids).order_by("number", "key"):

@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 from django.urls import Resolver404, resolve
 
-from portal.records.kinds import Kind
+from portal.records.kinds import get_kind
 from portal.records.models.point import Point
 from portal.records.querysets import FOR_EVERYBODY, PUBLIC_STATUSES
 
@@ -112,7 +112,7 @@ class _PublicTargets:
         own = edition.record.key
         self.own_points = set(Point.objects.filter(edition=edition).values_list("key", flat=True))
         rows = public.values_list("record__key", "record__kind", "number") if keys else ()
-        self.versions = {(key, Kind(kind).section, number) for key, kind, number in rows}
+        self.versions = {(key, get_kind(kind).section, number) for key, kind, number in rows}
         if edition.record.is_for_everybody:
             self.versions.add((own, edition.record.section, edition.number))
         rows = Point.objects.filter(edition__in=public, key__in=points) if points else Point.objects.none()

@@ -1,12 +1,20 @@
 """The canonical document: an edition with everything that belongs to it, as plain data. The register keeps its
-JSON, the digest is taken over it, and pages, comparisons and data files of published editions are made from it."""
+JSON, the digest is taken over it, and pages, comparisons and data files of published editions are made from it.
+
+How it may grow: the document of an edition that was published years ago has to come out of its rows as it was then,
+or verify_register accuses it. So a key that is new, of an edition, a point or a part, is declared as added
+(EditionColumn.is_added, Point.added_keys, EditionPart.added_keys; of a whole part is_omitted_if_empty), and it is left
+out wherever its value is None, an empty text or an empty list. Whatever reads a document expects that such a key may
+be missing. A key is never renamed, never removed, and its values keep their form; anything else needs a new
+SCHEMA_VERSION, and code that still makes the documents of the old one."""
 
 from collections.abc import Iterable
 
 from django.db import connection
 
+from portal.records.kinds import get_point_model
 from portal.records.models.parts import get_part_models
-from portal.records.models.point import format_iso_date, get_point_model
+from portal.records.models.point import format_iso_date
 from portal.register.hash_chain import format_timestamp
 
 SCHEMA_VERSION = 1
@@ -27,7 +35,7 @@ def build_edition_document(edition, *, points: Iterable | None = None, parts: di
             **edition.facts(),
             "published_at": format_timestamp(edition.published_at) if edition.published_at else None,
         },
-        "points": [point.as_data() for point in points],
+        "points": [omit_empty(point.as_data(), point.added_keys) for point in points],
         **{
             model.part_name: build_part_data(model, parts[model.part_name])
             for model in get_part_models()
@@ -36,9 +44,14 @@ def build_edition_document(edition, *, points: Iterable | None = None, parts: di
     }
 
 
+def omit_empty(data: dict, names: Iterable[str]) -> dict:
+    """The data without those of the named keys that hold None, an empty text or an empty list."""
+    return {name: value for name, value in data.items() if name not in names or value not in (None, "", [])}
+
+
 def build_part_data(model, rows: list) -> list | dict | None:
     """A list of parts, or, of a part that an edition has only one of, that one or None."""
-    data = [row.as_data() for row in rows]
+    data = [omit_empty(row.as_data(), row.added_keys) for row in rows]
     return (data[0] if data else None) if model.is_single else data
 
 

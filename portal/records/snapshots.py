@@ -5,8 +5,9 @@ from typing import Any
 
 from django.db.models.fields.files import FieldFile
 
+from portal.records.edition_columns import list_snapshot_columns
+from portal.records.kinds import get_point_model
 from portal.records.models.parts import get_part_models
-from portal.records.models.point import get_point_model
 from portal.register.hash_chain import dump_canonical_json, hash_text
 
 Snapshot = dict[str, Any]
@@ -14,25 +15,13 @@ Snapshot = dict[str, Any]
 A row is its columns by name, `id` included; a foreign key stands under its column ("service_id")."""
 RowData = dict[str, Any]
 
-EDITION_COLUMNS = (
-    "title",
-    "subtitle",
-    "language",
-    "body",
-    "provenance",
-    "signed_on",
-    "effective_from",
-    "effective_until",
-    "change_kind",
-    "change_note",
-)
 EMPTY_SNAPSHOT: Snapshot = {"edition": {}, "points": [], "parts": {}}
 
 
 def take_snapshot(edition) -> Snapshot:
     """What the rows say now, whatever the object in hand says."""
     model = get_point_model(edition.record.kind)
-    [columns] = type(edition)._base_manager.filter(pk=edition.pk).values(*EDITION_COLUMNS)
+    [columns] = type(edition)._base_manager.filter(pk=edition.pk).values(*list_snapshot_columns())
     return {
         "edition": {name: to_json_value(value) for name, value in columns.items()},
         "points": [get_row_data(point) for point in model.objects.filter(edition=edition).order_by("number", "key")],

@@ -5,8 +5,8 @@ from datetime import datetime
 from hashlib import sha256
 
 from portal.lib.markdown import split_at_points, strip_markdown
-from portal.public.renderers import format_contact
-from portal.records.kinds import Kind
+from portal.records import document_keys
+from portal.records.kinds import get_kind
 from portal.records.models import Edition
 from portal.search.models import Document, Entry, Term
 from portal.search.tokenizer import get_codes, get_vocabulary, split_words
@@ -90,7 +90,7 @@ def build_point_entry(edition_id: int, point: dict) -> Entry:
         edition_id=edition_id,
         point_key=point["key"],
         number=point["number"],
-        heading=strip_control_characters(point["heading"] or (point.get("service") or {}).get("name", "")),
+        heading=strip_control_characters(point["heading"] or document_keys.get_point_subject(point)),
         text=strip_control_characters(strip_markdown(point["text"])),
     )
 
@@ -103,34 +103,27 @@ def strip_control_characters(text: str) -> str:
 def group_by_weight(data: dict, entries: list[Entry]) -> dict[str, str]:
     """The words by weight: title, what names a point, what points say, the body, and all that is beside it."""
     said, points = data["edition"], data["points"]
-    services = [point["service"] for point in points if point.get("service")]
+    places = [words for point in points for words in document_keys.list_search_headings(point)]
     return {
         "title": f"{said['title']} {said['subtitle']}",
-        "headings": " ".join([entry.heading for entry in entries[1:]] + [service["place"] for service in services]),
+        "headings": " ".join([entry.heading for entry in entries[1:]] + places),
         "points": " ".join(strip_markdown(point["text"]) for point in points),
         "body": " ".join(map(strip_markdown, split_at_points(said["body"]))),
         "rest": " ".join(
             [
                 strip_markdown(said["provenance"]),
                 (data["issuer"] or {}).get("name", ""),
-                Kind(data["record"]["kind"]).label,
+                get_kind(data["record"]["kind"]).label,
                 *list_related_texts(data),
-                *((point.get("availability") or "").replace("_", " ") for point in points),
+                *(words for point in points for words in document_keys.list_search_texts(point)),
             ]
         ),
     }
 
 
 def list_related_texts(data: dict) -> list[str]:
-    """Whom a text comes from and goes to, its files, and what is told of a release."""
-    people = [*data.get("signers", []), *data.get("addressees", [])]
-    files, release = data.get("attachments", []), data.get("release") or {}
-    found = [
-        *map(format_contact, data.get("contacts", [])),
-        *(", ".join(filter(None, [one["name"], one.get("office")])) for one in people),
-        *(one["title"] for one in files),
-        *release.values(),
-    ]
+    """Words of the parts, such as whom a text comes from and goes to, and its files."""
+    found = [*document_keys.list_search_texts(data), *(one["title"] for one in data.get("attachments", []))]
     return [one for one in found if one]
 
 
@@ -138,10 +131,7 @@ def build_choice_terms(data: dict) -> list[Term]:
     """What a search can be narrowed to, with the words that readers choose it by."""
     found = [("issuer", data["issuer"]["key"], data["issuer"]["name"])] if data["issuer"] else []
     for point in data["points"]:
-        if service := point.get("service"):
-            found.append(("service", service["key"], f"{service['name']}, {service['place']}"))
-        if audience := point.get("audience"):
-            found.append(("audience", audience, audience.replace("_", " ").capitalize()))
-    found += [("audience", one["audience"], one["name"]) for one in data.get("addressees", [])]
+        found += document_keys.list_search_terms(point)
+    found += document_keys.list_search_terms(data)
     terms = {(name, value): Term(name=name, value=value, label=label[:250]) for name, value, label in found}
     return list(terms.values())

@@ -23,7 +23,7 @@ class SearchQuery:
 
     text: str = ""
     narrowed: dict[str, str] = field(default_factory=dict)
-    """By kind, audience, issuer, service."""
+    """By the filters that apps register, kind and issuer."""
     is_official: bool = False
     """Leave out third-party texts."""
     first: date | None = None

@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from portal.lib.query_params import get_choice, get_date, get_now
-from portal.records.kinds import Kind
+from portal.records.document_keys import list_search_filters
+from portal.records.kinds import get_kind_choices
 from portal.records.models import Edition
 from portal.search.engine import SearchQuery, search_records
 from portal.search.models import Term
 
-FILTERS = {"kind": "Kind", "audience": "Addressed to", "issuer": "Issued by", "service": "Service"}
 TERM_COLUMNS = ("name", "value", "label")
 DAY_PARAMETERS = {"first": "from", "last": "to", "on": "on"}
 
@@ -24,7 +24,7 @@ def search_page(request):
     """Results of ?q=, narrowed by the filters; the form alone where nothing is asked."""
     at = get_now(request)
     asked, choices = LenientQueryParams(request), list_filter_choices(at)
-    narrowed = {name: asked.take(get_choice, name, dict(choices[name])) or "" for name in FILTERS}
+    narrowed = {name: asked.take(get_choice, name, dict(choices[name])) or "" for name in choices}
     question = SearchQuery(
         text=request.GET.get("q", "").strip(),
         narrowed=narrowed,
@@ -40,7 +40,7 @@ def search_page(request):
         "question": question,
         "found": found,
         "page": page,
-        "filters": [(name, label, choices[name], narrowed[name]) for name, label in FILTERS.items()],
+        "filters": [(one.name, one.label, choices[one.name], narrowed[one.name]) for one in list_search_filters()],
         "problems": asked.problems,
         "is_narrowed": any(narrowed.values()) or question.is_official or question.first or question.last,
     }
@@ -75,10 +75,10 @@ class LenientQueryParams:
 
 def list_filter_choices(at: datetime) -> dict[str, list[tuple[str, str]]]:
     """For each filter the values and words to choose from: those that a text of the index has that is public."""
-    choices: dict[str, list] = {name: [] for name in FILTERS} | {"kind": [(kind.value, kind.label) for kind in Kind]}
+    choices: dict[str, list] = {one.name: [] for one in list_search_filters()} | {"kind": get_kind_choices()}
     terms = Term.objects.exclude(name__in=Term.WORDS).filter(public_at__lte=at).order_by("label", "value")
     for name, value, label in terms.values_list(*TERM_COLUMNS):
-        if name in FILTERS:
+        if name in choices:
             choices[name].append((value, label))
     return choices
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.db import transaction
 
-from portal.records.kinds import Kind
+from portal.records.kinds import get_kind_values
 from portal.records.models import Issuer, Record
 from portal.records.workflow import WorkflowError
 from portal.seed_loader import catalog
@@ -46,8 +46,8 @@ def format_new(count: int, noun: str) -> str:
 
 
 def load_record(entry: SeedEntry) -> Record:
-    if entry["kind"] not in Kind.values:
-        raise entry.error(f"“{entry['kind']}” is not a kind; known are: {', '.join(Kind.values)}.", "kind")
+    if entry["kind"] not in get_kind_values():
+        raise entry.error(f"“{entry['kind']}” is not a kind; known are: {', '.join(get_kind_values())}.", "kind")
     issuer = Issuer.objects.filter(key=entry.get("issuer", "")).first()
     if "issuer" in entry.values and issuer is None:
         raise entry.error(f"There is no issuer “{entry['issuer']}”.", "issuer")

@@ -3,8 +3,9 @@
 from datetime import date, datetime
 
 from announcements.models import Contact, Release
-from guidance.models import Addressee, Audience, Signer
-from portal.importer.drafts.draft_parts import contact_columns, contact_span
+from announcements.notice_import import contact_columns, contact_span
+from guidance.models import Addressee, Signer
+from portal.accounts.audiences import get_audience, get_audience_values
 from portal.importer.drafts.markdown_writer import write_markdown
 from portal.importer.parser import ParsedDocument
 from portal.lib.dates import get_start_of_day
@@ -138,9 +139,9 @@ def add_people(edition: Edition, entry: SeedEntry, source: SourceDocument, one: 
         find_passage(entry, source.text, name, "signers", start, end)
         Signer.objects.create(edition=edition, position=position, name=name)
     for position, audience in enumerate(entry["addressees"], 1):
-        if audience not in Audience.values:
-            raise entry.error(f"“{audience}” is not one of: {', '.join(Audience.values)}.", "addressees")
-        find_passage(entry, source.text, Audience(audience).label.lower(), "addressees", start, end)
+        if audience not in get_audience_values():
+            raise entry.error(f"“{audience}” is not one of: {', '.join(get_audience_values())}.", "addressees")
+        find_passage(entry, source.text, get_audience(audience).label.lower(), "addressees", start, end)
         Addressee.objects.create(edition=edition, position=position, audience=audience)
     return [add_citation(edition, source, "signers", start, end)]
 

@@ -1,10 +1,10 @@
 """Makes the points of a seeded edition, each with the citations of its words and its days."""
 
 from announcements.models import Availability, NoticeItem, Service
-from guidance.models import Audience
+from portal.accounts.audiences import get_audience_values
 from portal.importer.parser import ParsedDocument
+from portal.records.kinds import get_point_model
 from portal.records.models import Edition
-from portal.records.models.point import get_point_model
 from portal.seed_loader.parsed_documents import get_parsed_point
 from portal.seed_loader.seed_files import SeedEntry
 from portal.seed_loader.source_passages import spell_passage
@@ -40,13 +40,13 @@ def build_seed_columns(model, entry: SeedEntry) -> dict[str, object]:
         service = Service.objects.filter(key=entry["service"]).first()
         if service is None:
             raise entry.error(f"There is no service “{entry['service']}”.", "service")
-        return {"service": service, "availability": get_choice_value(entry, "availability", Availability)}
+        return {"service": service, "availability": get_choice_value(entry, "availability", Availability.values)}
     if "audience" in [field.name for field in model._meta.fields]:
-        return {"audience": get_choice_value(entry, "audience", Audience)}
+        return {"audience": get_choice_value(entry, "audience", get_audience_values())}
     return {}
 
 
-def get_choice_value(entry: SeedEntry, key: str, choices) -> str:
-    if entry[key] not in choices.values:
-        raise entry.error(f"“{entry[key]}” is not one of: {', '.join(choices.values)}.", key)
+def get_choice_value(entry: SeedEntry, key: str, values: list[str]) -> str:
+    if entry[key] not in values:
+        raise entry.error(f"“{entry[key]}” is not one of: {', '.join(values)}.", key)
     return entry[key]

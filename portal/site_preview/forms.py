@@ -3,7 +3,7 @@
 from django import forms
 
 from portal.records.models import Edition
-from portal.site_preview.options import READERS, RESIDENT, PreviewOptions
+from portal.site_preview.options import RESIDENT, PreviewOptions, list_readers
 
 
 class DraftChoiceField(forms.ModelMultipleChoiceField):
@@ -15,7 +15,7 @@ class DraftChoiceField(forms.ModelMultipleChoiceField):
 class PreviewOptionsForm(forms.Form):
     reader = forms.ChoiceField(
         label="As",
-        choices=READERS.items(),
+        choices=lambda: list(list_readers().items()),
         initial=RESIDENT,
         widget=forms.RadioSelect,
         help_text="An official who has acknowledged nothing yet begins with what is addressed to the post.",

@@ -5,16 +5,22 @@ from datetime import date, datetime, time
 
 from django.urls import reverse
 
-from portal.accounts.models import Audience
+from portal.accounts.audiences import list_audiences
 from portal.lib import dates
 from portal.records.models import Edition
 
 KEY = "site_preview"
 RESIDENT = "resident"
-READERS = {RESIDENT: "A resident"} | {
-    Audience.POLICE_CHIEFS.value: "A police chief",
-    Audience.SCHOOL_SUPERINTENDENTS.value: "A school superintendent",
-}
+
+
+def list_readers() -> dict[str, str]:
+    """Who can be chosen as a reader: value and label."""
+    officials = {one.value: add_article(one.singular.lower()) for one in list_audiences()}
+    return {RESIDENT: "A resident"} | officials
+
+
+def add_article(words: str) -> str:
+    return f"{'An' if words[0] in 'aeiou' else 'A'} {words}"
 
 
 @dataclass(frozen=True)
@@ -42,7 +48,7 @@ class PreviewOptions:
 
     @property
     def reader_label(self) -> str:
-        return READERS[self.reader]
+        return list_readers()[self.reader]
 
     def keep(self, session) -> None:
         session[KEY] = asdict(self) | {"on": self.on.isoformat()}
@@ -50,6 +56,6 @@ class PreviewOptions:
 
 def load_options(session) -> PreviewOptions | None:
     kept = session.get(KEY)
-    if not kept or kept["reader"] not in READERS:
+    if not kept or kept["reader"] not in list_readers():
         return None
     return PreviewOptions(date.fromisoformat(kept["on"]), kept["reader"], tuple(kept["editions"]))

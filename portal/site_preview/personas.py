@@ -4,21 +4,20 @@ from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
 
-from portal.accounts.models import Agency, Audience, Holding, Post, User
+from portal.accounts.audiences import get_audience, get_audience_values
+from portal.accounts.models import Agency, Holding, Post, User
+from portal.site_preview.options import add_article
 
 KEY = 2**62
 """Primary key of everything made for one request: the same each time, so that links lead on, and nobody else's."""
-AGENCIES = {
-    Audience.POLICE_CHIEFS.value: ("A police department", Agency.Kind.POLICE_DEPARTMENT),
-    Audience.SCHOOL_SUPERINTENDENTS.value: ("A school district", Agency.Kind.SCHOOL_DISTRICT),
-}
 
 
 def build_official(audience: str, on: date) -> User:
     """Somebody who holds a post of that audience on the day and has acknowledged nothing yet. Makes rows: call it in
     a transaction that is taken back."""
-    name, kind = AGENCIES[audience]
-    agency = Agency.objects.create(pk=KEY, name=f"{name} (preview)", kind=kind, town="(any town)")
+    about = get_audience(audience)
+    name = add_article(about.agency_label.lower())
+    agency = Agency.objects.create(pk=KEY, name=f"{name} (preview)", kind=about.agency_kind, town="(any town)")
     post = Post.objects.create(pk=KEY, agency=agency, audience=audience)
     person = User.objects.create(pk=KEY, email="preview@portal.invalid", name="(preview)")
     Holding.objects.create(pk=KEY, post=post, person=person, held_from=on)
@@ -27,4 +26,4 @@ def build_official(audience: str, on: date) -> User:
 
 def build_reader(reader: str, on: date):
     """In place of the member of staff, so that a preview shows what such a reader may see and nothing more."""
-    return build_official(reader, on) if reader in AGENCIES else AnonymousUser()
+    return build_official(reader, on) if reader in get_audience_values() else AnonymousUser()

@@ -11,7 +11,9 @@ class SourcesConfig(AppConfig):
 
     def ready(self):
         from portal.records.link_checks import KEY_LOOKUPS
-        from portal.sources.models import get_known_keys
+        from portal.records.models.parts import register_parts
+        from portal.sources.models import Citation, Conflict, get_known_keys
 
+        register_parts(Citation, Conflict)
         TRIGGERS.append(triggers.build_triggers)
         KEY_LOOKUPS["source"] = get_known_keys

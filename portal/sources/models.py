@@ -113,6 +113,11 @@ class Citation(EditionPart):
             "quote": self.quote,
         }
 
+    @classmethod
+    def parse_data(cls, data, known):
+        place = {"source": known.sources[data["source"]], "start": data["start"], "end": data["end"]}
+        return {"field": data["field"], "point_key": data["point"] or "", **place}
+
 
 class Conflict(EditionPart):
     """A point of this edition contradicts another of it, or a place in another record; the portal says so and
@@ -158,6 +163,19 @@ class Conflict(EditionPart):
         if self.words or self.other_words:
             data["words"] = [self.words, self.other_words]
         return data
+
+    @classmethod
+    def parse_data(cls, data, known):
+        here, there = data["points"]
+        words, other_words = data.get("words", ["", ""])
+        return {
+            "point_key": here,
+            "other_key": there or "",
+            "other_record": known.records[data["record"]] if "record" in data else None,
+            "words": words,
+            "other_words": other_words,
+            "note": data["note"],
+        }
 
     def get_references(self):
         return [("conflict", self.point_key, self.other_record_id, self.other_key)] if self.other_record_id else []

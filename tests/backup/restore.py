@@ -11,6 +11,7 @@ from django.db import DEFAULT_DB_ALIAS, connection
 from announcements.models import Service
 from portal.accounts.models import User
 from portal.backup import official_tables
+from portal.records.kinds import list_point_models
 from portal.records.models import Edition, Issuer, Point, Record, Reference, Transition
 from portal.records.models.parts import get_part_models
 from portal.register import triggers
@@ -47,7 +48,7 @@ def forget_everything() -> None:
     models = [
         *own,
         *get_part_models(),
-        *Point.__subclasses__(),
+        *(model for model in list_point_models() if model is not Point),
         Point,
         Reference,
         Transition,

@@ -11,9 +11,9 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from portal.attachments.storage import hash_bytes
-from portal.backup import deserializers
 from portal.lib import sql_triggers
-from portal.records.models import Attachment, Record, Relation, SealedAttachment
+from portal.records.kinds import list_point_models
+from portal.records.models import Attachment, EditionPart, Point, Record, Relation, SealedAttachment
 from portal.records.models.parts import get_part_models
 from portal.register import triggers
 from portal.register.models import RegisterEntry
@@ -120,8 +120,14 @@ def test_a_second_run_writes_only_what_changed(tmp_path):
     assert "3 files were written" in export(tmp_path / "out")  # the version, the register, its head
 
 
-def test_every_kind_of_part_can_be_read_back():
-    assert {*deserializers.PART_PARSERS, SealedAttachment} == set(get_part_models())
+def test_every_kind_of_part_and_point_is_registered():
+    """One that is not would be in no document, no copy and no export."""
+    assert {*list_concrete(EditionPart)} == {*get_part_models()}
+    assert {Point, *Point.__subclasses__()} == {*list_point_models()}
+
+
+def list_concrete(model) -> list:
+    return [one for child in model.__subclasses__() for one in [child, *list_concrete(child)] if not one._meta.abstract]
 
 
 # What is not public

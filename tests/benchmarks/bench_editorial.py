@@ -39,10 +39,10 @@ def measure() -> int:
     from django.db import connection, reset_queries  # noqa: PLC0415
     from django.test import Client  # noqa: PLC0415
 
-    from portal.records.kinds import Kind  # noqa: PLC0415
     from tests.conftest import account  # noqa: PLC0415
     from tests.editorial.edition_forms import opened, prefix_of, screen  # noqa: PLC0415
     from tests.factories import make_draft, make_record  # noqa: PLC0415
+    from tests.kinds import Kind  # noqa: PLC0415
 
     client, editor = Client(), account("editor", "editor")
     client.force_login(editor)

@@ -60,7 +60,7 @@ def main(urls: list[str]) -> int:
 
 def grow(towns: int, memos: int, person) -> None:
     """Adds what is missing to have so many towns and memos, and everything that was done with them."""
-    from guidance.models import Audience  # noqa: PLC0415
+    from portal.accounts.audiences import get_audience_values  # noqa: PLC0415
     from portal.accounts.models import Post  # noqa: PLC0415
     from portal.records.models import Record  # noqa: PLC0415
     from tests.benchmarks.corpus.corpus_loader import load  # noqa: PLC0415
@@ -68,10 +68,10 @@ def grow(towns: int, memos: int, person) -> None:
 
     known = set(Post.objects.values_list("pk", flat=True))
     for number in range(towns):
-        for audience in Audience.values:
+        for audience in get_audience_values():
             post = make_post(f"Town {number:03}", audience, recorded_at=None)
             if post.pk not in known:
-                make_holding(post, person if number == 0 and audience == Audience.POLICE_CHIEFS else nobody())
+                make_holding(post, person if number == 0 and audience == "police_chiefs" else nobody())
     old = set(Record.objects.values_list("pk", flat=True))
     load([one for number in range(len(old), memos) for one in memo(number)])
     acknowledge(known, old)
@@ -79,7 +79,8 @@ def grow(towns: int, memos: int, person) -> None:
 
 def memo(number: int) -> list:
     """Five editions, a month apart, of which each changes the first of three recommendations."""
-    from guidance.models import Audience, Recommendation  # noqa: PLC0415
+    from guidance.models import Recommendation  # noqa: PLC0415
+    from portal.accounts.audiences import get_audience_values  # noqa: PLC0415
     from portal.records.models import Edition, Record  # noqa: PLC0415
     from tests.benchmarks.corpus.corpus_drafts import Draft  # noqa: PLC0415
     from tests.factories import make_issuer, moment  # noqa: PLC0415
@@ -103,7 +104,7 @@ def memo(number: int) -> list:
                 edition=edition,
                 key=f"p{place}",
                 number=place,
-                audience=Audience.values[number % 2],
+                audience=get_audience_values()[number % 2],
                 text=f"Do {place}, {version if place == 1 else 0}.",
             )
             for place in (1, 2, 3)

@@ -12,10 +12,10 @@ from gunicorn.http import wsgi
 from gunicorn.http.message import Request
 from gunicorn.http.unreader import IterUnreader
 
-from portal.records.kinds import Kind
 from portal.response_cache.middleware import RESPONSE_STORE
 from tests.accounts.sign_in import sign_in
 from tests.factories import make_published, make_record, moment
+from tests.kinds import Kind
 
 pytestmark = pytest.mark.django_db
 CONFIGURATION = Path(settings.BASE_DIR, "deploy", "gunicorn.conf.py")

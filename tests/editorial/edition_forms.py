@@ -4,8 +4,8 @@ from datetime import date
 
 from django.urls import reverse
 
-from portal.records.kinds import Kind
 from portal.records.models import Edition
+from tests.kinds import Kind
 
 ADMINS = {
     Kind.SERVICE_NOTICE: "announcements_noticeedition",

@@ -3,9 +3,9 @@
 import pytest
 
 from portal.editorial.draft_state import DraftSnapshot
-from portal.records.kinds import Kind
 from tests.editorial.edition_forms import opened, prefix_of, screen
 from tests.factories import make_draft, make_record, publish
+from tests.kinds import Kind
 
 
 @pytest.fixture

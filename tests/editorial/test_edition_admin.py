@@ -2,9 +2,9 @@
 
 import pytest
 
-from portal.records.kinds import Kind
 from tests.editorial.edition_forms import errors, opened, prefix_of, screen
 from tests.factories import day, make_draft, make_published, make_record, moment
+from tests.kinds import Kind
 
 
 @pytest.fixture

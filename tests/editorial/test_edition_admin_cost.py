@@ -4,9 +4,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from portal.records.kinds import Kind
 from tests.editorial.edition_forms import errors, opened, prefix_of, screen
 from tests.factories import make_draft, make_record
+from tests.kinds import Kind
 
 KINDS = [Kind.SERVICE_NOTICE, Kind.MEMO, Kind.QUESTIONS, Kind.PRESS_RELEASE]
 

@@ -6,9 +6,9 @@ import pytest
 from django.utils import timezone
 
 from portal.editorial.draft_state import Presence
-from portal.records.kinds import Kind
 from tests.editorial.edition_forms import opened, screen
 from tests.factories import make_draft, make_record
+from tests.kinds import Kind
 
 
 @pytest.fixture

@@ -5,10 +5,10 @@ from django.urls import reverse
 
 from portal.editorial.draft_state import DraftOrigin
 from portal.editorial.propagate_corrections import begin_draft
-from portal.records.kinds import Kind
 from portal.records.models import Edition
 from tests.editorial.edition_forms import screen
 from tests.factories import day, make_published, make_record, moment, publish
+from tests.kinds import Kind
 
 NOTE = "Next year’s text has another recommendation 1 and recommendation 2."
 LATER = {"effective_from": day("2035-01-01")}

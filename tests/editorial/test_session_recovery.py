@@ -7,9 +7,9 @@ from django.test import Client
 from django.urls import reverse
 
 from portal.editorial import session_recovery
-from portal.records.kinds import Kind
 from tests.editorial.edition_forms import opened, screen
 from tests.factories import make_draft, make_record
+from tests.kinds import Kind
 
 
 @pytest.fixture

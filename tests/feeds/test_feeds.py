@@ -5,9 +5,9 @@ import json
 import feedparser
 import pytest
 
-from portal.records.kinds import Kind
 from portal.search.types import MAX_RANKED
 from tests.factories import day, make_draft, make_published, make_record, make_service, moment, publish, withdraw
+from tests.kinds import Kind
 
 pytestmark = pytest.mark.django_db
 SYNTAXES = ("atom", "rss", "json")

@@ -4,8 +4,13 @@ import json
 
 import pytest
 
+from announcements.models import NoticeItem
 from guidance.models import Addressee, Signer
-from portal.records.models import Edition, Relation
+from portal.records import edition_columns
+from portal.records.integrity import find_record_problems
+from portal.records.kinds import get_kind_values
+from portal.records.models import Edition, Point, Relation
+from portal.records.models import edition as edition_model
 from portal.records.serializers import build_edition_document
 from portal.register.hash_chain import dump_canonical_json, hash_text
 from portal.sources.models import SourceDocument
@@ -204,6 +209,66 @@ def test_the_document_of_a_draft_says_what_its_rows_say_now(memo):
     draft.points.filter(number=2).delete()
     assert [one["text"] for one in Edition.objects.get(pk=draft.pk).document["points"]] == ["A."]
     assert [one["text"] for one in memo.document["points"]] == ["A.", "B."]
+
+
+# How documents may grow
+
+
+def make_edition_of(kind: str) -> Edition:
+    """Published, with fixed facts and everything that the kind carries."""
+    record = make_record(kind, key=f"pinned-{kind.replace('_', '-')}")
+    draft = make_draft(record, title="On safety", body="Be kind.\n", signed_on=day("2025-05-30"), points=["A.", "B."])
+    if kind == "memo":
+        Signer.objects.create(edition=draft, name="Governor Malloy")
+        Addressee.objects.create(edition=draft, audience="police_chiefs")
+    return publish(draft, at=moment("2025-06-01 09:30"))
+
+
+DIGESTS = {
+    "service_notice": "3ae35e9c2baa00ff1b3319450ea4e08581655f60d21d853b38b49e0a77fbc03b",
+    "press_release": "c2f6fb6f144c14bf2a87125c64c243f4da27ed9c4f91eb82bd1733339961b329",
+    "memo": "f5f488a87bba02d2ad21aa72bcd9a5d0ad49241c504a91971051d9feedff0ab1",
+    "questions": "6abfe26686bfc6f5a1d7ce2ef20058fa805de61cd2e534a55addebc4900a0c01",
+}
+
+
+@pytest.mark.parametrize("kind", DIGESTS)
+def test_the_digest_of_an_edition_of_each_kind_never_changes(kind):
+    """If this fails, every older edition is accused: see the docstring of serializers for how documents may grow."""
+    edition = make_edition_of(kind)
+    assert edition.publication.content_digest == DIGESTS[kind]
+    assert hash_text(dump_canonical_json(build_edition_document(edition))) == DIGESTS[kind]
+
+
+def test_a_digest_is_pinned_for_every_kind():
+    assert list(DIGESTS) == get_kind_values()
+
+
+@pytest.mark.parametrize("model, place", [(Point, "points"), (NoticeItem, "points"), (Signer, "signers")])
+@pytest.mark.parametrize("empty", [None, "", []])
+def test_a_new_key_that_is_empty_leaves_older_editions_as_they_are(monkeypatch, model, place, empty):
+    edition = make_edition_of({Point: "press_release", NoticeItem: "service_notice", Signer: "memo"}[model])
+    as_data = model.as_data
+    monkeypatch.setattr(model, "as_data", lambda row: {**as_data(row), "remark": empty})
+    assert list(find_record_problems())
+    monkeypatch.setattr(model, "added_keys", ("remark",))
+    assert list(find_record_problems()) == []
+    assert build_edition_document(edition) == json.loads(edition.publication.content)
+    monkeypatch.setattr(model, "as_data", lambda row: {**as_data(row), "remark": "Said since."})
+    assert "remark" in build_edition_document(edition)[place][0]
+
+
+def test_a_new_column_that_is_empty_leaves_older_editions_as_they_are(monkeypatch):
+    make_edition_of("memo")
+    monkeypatch.setattr(Edition, "summary", "", raising=False)
+    column = edition_columns.EditionColumn("summary", "text", is_added=True)
+    columns = (*edition_columns.COLUMNS, column)
+    for module in (edition_columns, edition_model):
+        monkeypatch.setattr(module, "COLUMNS", columns)
+    assert list(find_record_problems()) == []
+    monkeypatch.setattr(Edition, "summary", "In short.", raising=False)
+    [problem] = find_record_problems()
+    assert problem.endswith("edition.summary.")
 
 
 # The next edition

@@ -13,7 +13,6 @@ from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from announcements.models import Service
-from portal.records.kinds import Kind
 from portal.records.models import Edition, Issuer, Record
 from portal.register.models import RegisterEntry
 from portal.response_cache import version
@@ -23,6 +22,7 @@ from portal.response_cache.store import CachedResponse, ResponseStore
 from portal.sources.models import SourceDocument
 from tests.conftest import PASSWORD
 from tests.factories import day, make_draft, make_published, make_record, moment, publish, withdraw
+from tests.kinds import Kind
 from tests.public_addresses import routes
 
 pytestmark = pytest.mark.django_db

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from portal.records.kinds import Kind
 from portal.search.engine import SearchQuery, SearchResults, search_records
 from portal.search.models import Document
 from tests.conftest import NOW
 from tests.factories import day, make_published, make_record, make_service, moment, withdraw
+from tests.kinds import Kind
 
 pytestmark = pytest.mark.django_db
 EARLIER = moment("2025-06-02")

@@ -3,12 +3,12 @@
 import pytest
 from django.db import connection
 
-from portal.records.kinds import Kind
 from portal.search.engine import SearchQuery, search_records
 from portal.search.models import Document, Entry, Term
 from portal.search.views import list_filter_choices
 from tests.conftest import NOW
 from tests.factories import day, make_draft, make_published, make_record, make_service, moment, withdraw
+from tests.kinds import Kind
 
 pytestmark = pytest.mark.django_db
 QUESTIONS = [

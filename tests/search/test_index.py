@@ -9,7 +9,6 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from announcements.models import Service
-from portal.records.kinds import Kind
 from portal.records.models import Edition
 from portal.search import backends, index
 from portal.search.documents import MAX_BYTES, build_document_id
@@ -17,6 +16,7 @@ from portal.search.engine import SearchQuery, search_records
 from portal.search.models import Document, Entry, Term
 from tests.conftest import NOW
 from tests.factories import day, make_draft, make_published, make_record, make_service, moment, publish, withdraw
+from tests.kinds import Kind
 
 pytestmark = pytest.mark.django_db
 AT = moment("2025-06-02")

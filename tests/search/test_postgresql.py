@@ -7,7 +7,6 @@ from django.core.checks import run_checks
 from django.db import connection
 from django.utils import timezone
 
-from portal.records.kinds import Kind
 from portal.search import checks, index
 from portal.search.backends.postgresql import sql_functions
 from portal.search.backends.postgresql.postgresql_schema import KEEP_RECENT
@@ -15,6 +14,7 @@ from portal.search.engine import SearchQuery, list_matching_record_ids, search_r
 from portal.search.models import Document
 from tests.conftest import NOW
 from tests.factories import day, make_published, make_record, make_service, moment, withdraw
+from tests.kinds import Kind
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 

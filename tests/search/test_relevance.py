@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from portal.records.kinds import Kind
 from portal.records.models import Issuer, Record
 from portal.search.engine import SearchQuery, search_records
 from tests.conftest import NOW
 from tests.factories import make_published, make_service, moment
+from tests.kinds import Kind
 
 pytestmark = pytest.mark.django_db
 DATA = tomllib.loads(Path(__file__).with_suffix("").with_name("relevance.toml").read_text(encoding="utf-8"))

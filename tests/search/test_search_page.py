@@ -7,9 +7,9 @@ from xml.etree import ElementTree
 import pytest
 from django.utils import timezone
 
-from portal.records.kinds import Kind
 from portal.search.types import MAX_RANKED
 from tests.factories import day, make_published, make_record, moment
+from tests.kinds import Kind
 
 pytestmark = pytest.mark.django_db
 AT = moment("2025-06-02")

@@ -1,8 +1,8 @@
 """People who sign in, the agencies of the towns, the posts in them, and who holds a post when."""
 
-from portal.accounts.models.agency import Agency, Audience, Post
+from portal.accounts.models.agency import Agency, Post
 from portal.accounts.models.holding import Holding
 from portal.accounts.models.invitation import Invitation
 from portal.accounts.models.user import User, UserManager
 
-__all__ = ["Agency", "Audience", "Holding", "Invitation", "Post", "User", "UserManager"]
+__all__ = ["Agency", "Holding", "Invitation", "Post", "User", "UserManager"]

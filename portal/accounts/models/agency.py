@@ -7,29 +7,13 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Lower, Now
 
+from portal.accounts.audiences import get_agency_kind_choices, get_audience, get_audience_choices
 from portal.accounts.models.holding import Holding
 
 
-class Audience(models.TextChoices):
-    """To whom guidance is addressed; every post belongs to one."""
-
-    POLICE_CHIEFS = "police_chiefs", "Police chiefs"
-    SCHOOL_SUPERINTENDENTS = "school_superintendents", "School superintendents"
-
-    @property
-    def singular(self) -> str:
-        """What one of them is called."""
-        return self.label.removesuffix("s")
-
-
 class Agency(models.Model):
-    class Kind(models.TextChoices):
-        POLICE_DEPARTMENT = "police_department", "Police department"
-        SCHOOL_DISTRICT = "school_district", "School district"
-        OTHER = "other", "Other"
-
     name = models.CharField(max_length=200)
-    kind = models.CharField(max_length=20, choices=Kind)
+    kind = models.CharField(max_length=20, choices=get_agency_kind_choices)
     town = models.CharField(max_length=100)
     grid_column = models.PositiveSmallIntegerField(
         "column in the picture",
@@ -54,10 +38,6 @@ class Agency(models.Model):
                 Lower("name"),
                 name="%(app_label)s_%(class)s_name",
                 violation_error_message="There is already an agency with this name.",
-            ),
-            models.CheckConstraint(
-                condition=Q(kind__in=["police_department", "school_district", "other"]),
-                name="%(app_label)s_%(class)s_kind",
             ),
             models.CheckConstraint(
                 condition=Q(grid_column__isnull=True, grid_row__isnull=True)
@@ -93,7 +73,9 @@ class Post(models.Model):
     agency closes, it has duties no longer, and what was done for it stays."""
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="posts")
-    audience = models.CharField("post", max_length=30, choices=Audience, help_text="Which guidance is addressed to it.")
+    audience = models.CharField(
+        "post", max_length=30, choices=get_audience_choices, help_text="Which guidance is addressed to it."
+    )
     open_from = models.DateField("exists from", null=True, blank=True, help_text="The first day. Empty: always did.")
     open_until = models.DateField(
         "exists until", null=True, blank=True, help_text="The first day on which it no longer exists. Empty: no end."
@@ -111,10 +93,6 @@ class Post(models.Model):
                 violation_error_message="The agency already has this post.",
             ),
             models.CheckConstraint(
-                condition=Q(audience__in=["police_chiefs", "school_superintendents"]),
-                name="%(app_label)s_%(class)s_audience",
-            ),
-            models.CheckConstraint(
                 condition=Q(open_from__isnull=True) | Q(open_until__isnull=True) | Q(open_until__gt=F("open_from")),
                 name="%(app_label)s_%(class)s_span",
                 violation_error_message="The end must be later than the first day.",
@@ -130,4 +108,4 @@ class Post(models.Model):
 
     @property
     def title(self) -> str:
-        return Audience(self.audience).singular
+        return get_audience(self.audience).singular

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from portal.accounts.models import User
 from portal.editorial.dashboard.sections import DashboardRequest
 from portal.lib.query_params import get_choice
-from portal.records.kinds import Kind
+from portal.records.kinds import get_kind_choices
 from portal.records.models import Edition, Issuer
 from portal.records.querysets import EditionQuerySet, Standing
 
@@ -21,7 +21,7 @@ class DashboardFilter:
 def get_filters(request) -> list[DashboardFilter]:
     """Every filter with its choices and what ?name= chooses. Raises Http404 for what is no choice."""
     offered = (
-        ("kind", "Kind", Kind.choices),
+        ("kind", "Kind", get_kind_choices()),
         ("issuer", "Issued by", [(issuer.key, issuer.name) for issuer in Issuer.objects.all()]),
         ("status", "Status", Edition.Status.choices),
         ("author", "Begun by", [(str(user.pk), str(user)) for user in User.objects.filter(is_staff=True)]),

@@ -9,8 +9,9 @@ from portal.importer.drafts.draft_parts import add_parts, cite_source, clear_dra
 from portal.importer.drafts.draft_points import add_points
 from portal.importer.drafts.lookups import find_issuer, find_unused_value
 from portal.importer.drafts.markdown_writer import write_markdown
-from portal.importer.drafts.matching_records import KINDS, find_matching_records, get_text, get_words
+from portal.importer.drafts.matching_records import find_matching_records, get_text, get_words
 from portal.importer.drafts.point_reuse import ReusedPoints
+from portal.importer.drafts.readers import get_drafted_kind
 from portal.importer.parser import ParsedDocument
 from portal.importer.parser.spans import Span
 from portal.lib.markdown import POINTS_PLACEHOLDER
@@ -36,7 +37,7 @@ class DraftChoice:
 def propose_choice(text: str, one: ParsedDocument) -> DraftChoice:
     """What likeness to the records that are there suggests."""
     nearest = next(iter(find_matching_records(text, one)), None)
-    if one.kind not in KINDS:
+    if get_drafted_kind(one.kind) is None:
         return DraftChoice(
             False, None, f"No draft of the {one.kind.replace('_', ' ')}: it is kept as a source document only."
         )
@@ -76,7 +77,7 @@ def create_drafts(
     made.said.append(f"Kept as source document “{made.source.key}”.")
     for one, choice in zip(documents, choices, strict=True):
         made.said += [choice.reason] if choice.reason else []
-        if not choice.is_drafted or one.kind not in KINDS:
+        if not choice.is_drafted or get_drafted_kind(one.kind) is None:
             continue
         if one.official and one.issuer is None and choice.record is None:
             made.said.append("No draft: an official record needs an issuer, and the text names none.")
@@ -134,7 +135,7 @@ def create_draft(
         carried = ReusedPoints.of(before, propose_point_keys(before, text, one) if choice.keys is None else choice.keys)
     title = one.title.value[:300] if one.title else ""
     if not title:
-        title = before.title if before else f"{KINDS[one.kind].label} in {file_name}"[:300]
+        title = before.title if before else f"{get_drafted_kind(one.kind).label} in {file_name}"[:300]
         notes.append("The text has no title; the draft has a working one.")
     record = choice.record or create_record(title, one, notes)
     edition = record.draft(by=by, **build_edition_columns(source, one, title))
@@ -163,22 +164,22 @@ def propose_point_keys(before: Edition, text: str, one: ParsedDocument) -> list[
 def create_record(title: str, one: ParsedDocument, notes: list[str]) -> Record:
     return Record.objects.create(
         key=find_unused_value(Record, "key", slugify(title)[:110] or "record", 120),
-        kind=KINDS[one.kind],
+        kind=get_drafted_kind(one.kind).value,
         issuer=find_issuer(one.issuer.value, notes) if one.official else None,
         is_official=one.official,
     )
 
 
 def build_edition_columns(source: SourceDocument, one: ParsedDocument, title: str) -> dict[str, object]:
-    is_memo = one.kind == "memo"
+    is_signed = get_drafted_kind(one.kind).is_signed
     return {
         "title": title,
         "subtitle": one.subtitle.value[:300] if one.subtitle else "",
         "language": one.language,
         "provenance": f"Made from the source document “{source.title}”, as it was found.",
         "is_reconstructed": one.published_on is not None,
-        "signed_on": one.published_on.value if is_memo and one.published_on else None,
-        "effective_from": one.effective_dates[0].value if is_memo and one.effective_dates else None,
+        "signed_on": one.published_on.value if is_signed and one.published_on else None,
+        "effective_from": one.effective_dates[0].value if is_signed and one.effective_dates else None,
         "effective_until": None,
     }
 

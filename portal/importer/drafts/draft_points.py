@@ -1,40 +1,19 @@
-"""Makes the points of a draft: items with service and availability, recommendations with their audience, questions.
+"""Makes the points of a draft. The apps above register what fills the columns that only their points have."""
 
-The kind of row is found through the registry of the records: this app knows neither announcements nor guidance."""
-
-import re
 from collections.abc import Sequence
 from datetime import date, timedelta
-from difflib import SequenceMatcher
 
-from django.utils.text import slugify
-
-from portal.importer.drafts.lookups import find_unused_value, list_significant_words
 from portal.importer.drafts.markdown_writer import add_links, lay_out_lines, write_markdown
 from portal.importer.drafts.point_reuse import ReusedPoints
+from portal.importer.drafts.readers import PointColumns, get_point_reader
 from portal.importer.parser import ParsedDocument
 from portal.importer.parser.document import ParsedItem
 from portal.importer.parser.effective_dates import INCLUSIVE_END
 from portal.importer.parser.links import ParsedLink
 from portal.importer.parser.spans import ExtractedValue
 from portal.lib.text import collapse_whitespace
+from portal.records.kinds import get_point_model
 from portal.records.models import Edition
-from portal.records.models.point import get_point_model
-
-UNASSIGNED = "Not yet assigned"
-AVAILABILITIES = (
-    ("by_appointment", r"by appointment\b|appointments? (?:is|are) required|con cita\b"),
-    ("by_mail_only", r"by mail only\b|only by mail|mail only\b"),
-    (
-        "requirement_suspended",
-        r"\bsuspen(?:sion|d\w*) (?:of )?(?:the )?requirement|requirements? .{0,60}(?:suspended|waived)\b",
-    ),
-    ("no_service", r"\bno service|closed\b|suspended\b|cancel+ed\b|not available|unavailable|cerrad\w+\b"),
-    ("limited", r"\blimit\w*|reduced|curbside"),
-    ("regular_hours", r"\bregular (?:business )?hours|normal hours|fully open\b"),
-)
-AUDIENCES = (("police_chiefs", "police chief"), ("school_superintendents", "superintendent"))
-LIKE_ENOUGH = 0.75
 
 
 def add_points(
@@ -101,56 +80,9 @@ def build_item_days(item: ParsedItem) -> dict[str, tuple[date, ExtractedValue]]:
     return days
 
 
-def build_own_columns(edition: Edition, model, one: ParsedDocument, notes: list[str], carried: ReusedPoints):
+def build_own_columns(
+    edition: Edition, model, one: ParsedDocument, notes: list[str], carried: ReusedPoints
+) -> PointColumns | None:
     """What gives the columns that only this kind of point has, from its words; None where they cannot be filled."""
-    names = {column.name for column in model._meta.fields}
-    if "service" in names:
-        services = model._meta.get_field("service").related_model
-        place = edition.title[:200]
-        return lambda words, kept: {
-            "service": kept.get("service") or find_service(services, place, words, notes),
-            "availability": kept.get("availability") or find_availability(words),
-            "review_on": kept.get("review_on"),
-        }
-    if "audience" in names and one.recommendations:
-        to = one.addressee.value.lower() if one.addressee else ""
-        meant = [audience for audience, words in AUDIENCES if words in to] or carried.audiences
-        if len(meant) != 1:
-            notes.append("Its recommendations stay in the text: whom they are for is for the desk to say.")
-            return None
-        return lambda words, kept: {"audience": kept.get("audience") or meant[0]}
-    return lambda words, kept: {}
-
-
-def find_availability(words: str) -> str:
-    return next((name for name, form in AVAILABILITIES if re.search(form, words, re.IGNORECASE)), "information")
-
-
-def find_service(model, place: str, words: str, notes: list[str]):
-    """The service whose name the words say, or nearly; a new one by the words before a colon; else one for the desk
-    to replace."""
-    said = set(re.findall(r"\w+", words.lower()))
-    lead = words.partition(":")[0] if ":" in words[:60] else ""
-    for one in model.objects.all():
-        named = list_significant_words(one.name)
-        if (
-            len(named) >= 2
-            and named <= said
-            or lead
-            and SequenceMatcher(None, one.name.lower(), lead.lower()).ratio() > LIKE_ENOUGH
-        ):
-            return one
-    name = (
-        lead
-        if lead and len(lead.split()) <= 5 and lead[0].isupper() and not any(c.isdigit() for c in lead)
-        else UNASSIGNED
-    )
-    found = model.objects.filter(place=place, name=name).first()
-    if found is None:
-        found = model.objects.create(
-            key=find_unused_value(model, "key", slugify(f"{name} {place}")[:72] or "service", 80),
-            name=name,
-            place=place,
-        )
-        notes.append(f"“{name}” is a new service of “{place}”.")
-    return found
+    reader = get_point_reader(model)
+    return reader(model, edition, one, notes, carried) if reader else lambda words, kept: {}

@@ -3,20 +3,13 @@
 from dataclasses import dataclass
 
 from portal.importer.drafts.draft_points import list_points
+from portal.importer.drafts.readers import get_drafted_kind
 from portal.importer.parser import ParsedDocument
 from portal.lib.markdown import POINTS_PLACEHOLDER, strip_markdown
-from portal.records.kinds import Kind
 from portal.records.models import Edition, Point, Record
 from portal.records.models.point import format_iso_date
 from portal.sources.similarity import ComparedStatement, ComparedText, Similarity, compare_texts, get_similarity
 
-KINDS = {
-    "notice": Kind.SERVICE_NOTICE,
-    "press_release": Kind.PRESS_RELEASE,
-    "memo": Kind.MEMO,
-    "qa": Kind.QUESTIONS,
-}
-"""The kinds of document that become a record."""
 NEWEST = 5000
 """Records whose titles are looked at, the newest first."""
 MOST = 12
@@ -44,7 +37,7 @@ class MatchingRecord:
 def find_matching_records(text: str, one: ParsedDocument) -> list[MatchingRecord]:
     """The records of the document's kind that it is most like, each with the edition that it is most like; the
     likeliest first, and one that says the same before all others."""
-    if one.kind not in KINDS:
+    if get_drafted_kind(one.kind) is None:
         return []
     said = get_text(text, one)
     found = [
@@ -99,7 +92,8 @@ def get_words(edition: Edition) -> ComparedText:
 
 def find_near_editions(one: ParsedDocument, said: ComparedText) -> list[list[Edition]]:
     """Editions of the records whose title is most like the document's, or that have a point with the same words."""
-    editions = Edition.objects.filter(record__kind=KINDS[one.kind]).exclude(withdrawal_kind="published_in_error")
+    kind = get_drafted_kind(one.kind)
+    editions = Edition.objects.filter(record__kind=kind.value).exclude(withdrawal_kind="published_in_error")
     titles: dict[int, str] = {}
     for record, title in editions.order_by("-pk").values_list("record", "title")[:NEWEST]:
         titles.setdefault(record, title)

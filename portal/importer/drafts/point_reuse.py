@@ -7,12 +7,9 @@ from dataclasses import dataclass, field
 from django.utils.text import slugify
 
 from portal.lib.markdown import strip_markdown
+from portal.records.kinds import get_point_model
 from portal.records.models import Edition, Point
-from portal.records.models.point import get_point_model
 from portal.sources.similarity import join_letters
-
-DECIDED = ("service", "audience")
-"""Stays with the point although its words change; other columns of its kind only while they do not."""
 
 
 @dataclass(frozen=True)
@@ -27,10 +24,6 @@ class ReusedPoints:
         rows = get_point_model(before.record.kind).objects.filter(edition=before)
         return cls(keys, {row.key: row for row in rows})
 
-    @property
-    def audiences(self) -> list[str]:
-        return sorted({getattr(row, "audience", "") for row in self.rows.values()} - {""})
-
     def keys_for(self, points: Sequence[tuple]) -> list[str]:
         """A key for each point: the earlier one, or one made of its first words that no point has or had."""
         kept = list(self.keys) if self.keys else [None] * len(points)
@@ -42,7 +35,7 @@ class ReusedPoints:
         return kept
 
     def columns(self, model: type[Point], key: str, words: str) -> dict[str, object]:
-        """What only this kind of point has, as the earlier point had it."""
+        """What only this kind of point has, as the earlier point had it; undecided columns only while its words stay."""
         row = self.rows.get(key)
         if row is None:
             return {}
@@ -52,7 +45,7 @@ class ReusedPoints:
         ]
         own = own if model is not Point else []
         is_same = join_letters(strip_markdown(row.text)) == join_letters(words)
-        return {name: getattr(row, name) for name in own if is_same or name in DECIDED}
+        return {name: getattr(row, name) for name in own if is_same or name in model.decided_columns}
 
 
 def find_unused_key(words: str, number: int, taken: set[str]) -> str:

@@ -7,6 +7,7 @@ from django import template
 
 from portal.attachments.validators.file_kinds import EXTENSIONS
 from portal.lib import dates, html, markdown
+from portal.records import document_keys
 
 register = template.Library()
 
@@ -86,11 +87,11 @@ def split_at_points(body: str) -> tuple[str, str]:
 
 
 @register.filter
-def prepend_dateline(body: str, release: dict | None) -> str:
-    """The body's Markdown with the dateline of a press release, where it has one, before its first words."""
-    if not (release and release["dateline"]):
+def prepend_dateline(body: str, document: dict) -> str:
+    """The body's Markdown with the place that the text begins with, where the document states one."""
+    if not (words := document_keys.get_dateline(document)):
         return body
-    dateline = "({}) –".format(MARKDOWN_SPECIAL.sub(r"\\\1", release["dateline"]))
+    dateline = "({}) –".format(MARKDOWN_SPECIAL.sub(r"\\\1", words))
     # Before a heading, a list or a quotation the dateline is a paragraph of its own.
     return f"{dateline} {body}" if body[:1].isalpha() or body[:1] in "“‘\"'(" else f"{dateline}\n\n{body}"
 
@@ -123,3 +124,17 @@ def format_last_day(value) -> str:
 def format_file_type(media_type: str) -> str:
     """PDF, DOCX and so on."""
     return EXTENSIONS[media_type].upper()
+
+
+register.filter("get_point_subject", document_keys.get_point_subject)
+register.filter("get_point_status", document_keys.get_point_status)
+register.filter("list_point_notes", document_keys.list_point_notes)
+register.filter("list_header_facts", document_keys.list_header_facts)
+register.filter("list_closing_templates", document_keys.list_closing_templates)
+register.filter("get_eyebrow", document_keys.get_eyebrow)
+
+
+@register.filter
+def list_printed_templates(document: dict) -> list[str]:
+    """Of what stands behind the text on paper."""
+    return document_keys.list_closing_templates(document, is_printed=True)

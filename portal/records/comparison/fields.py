@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from portal.lib.markdown import find_links
+from portal.records.document_keys import format_code_words, get_fact_labels, is_code_key
 
 EditionDocument = Mapping[str, Any]
 """An edition's canonical document, or a part of it: JSON types only."""
@@ -33,25 +34,6 @@ class FactChange:
     items: tuple[ItemChange, ...] = ()
 
 
-# The label, and the phrase for the summary. What is not listed is named after its key and still compared.
-_FACT_NAMES = {
-    "title": ("Title", "the title"),
-    "subtitle": ("Subtitle", "the subtitle"),
-    "issuer": ("Issued by", "the issuer"),
-    "official": ("Official text", "the official status"),
-    "signed_on": ("Signed", "the day of signing"),
-    "signers": ("Signed by", "the signers"),
-    "effective_from": ("In effect from", "the first day in effect"),
-    "effective_until": ("No longer in effect from", "the end of effect"),
-    "contacts": ("Contacts", "the contacts"),
-    "attachments": ("Attachments", "the attachments"),
-    "relations": ("Related records", "the related records"),
-    "links": ("Links", "the links"),
-    "is_reconstructed": ("Reconstructed", "the note on reconstruction"),
-    "provenance": ("About this text", "the note about the text"),
-    "posted_on": ("Posted", "the day of posting"),
-    "review_on": ("To be reviewed", "the day of review"),
-}
 _TEXT_KEYS = {"heading", "text", "text_hash", "body"}
 _EXCLUDED_POINT_KEYS = _TEXT_KEYS | {"key", "number"}
 _EXCLUDED_EDITION_KEYS = _TEXT_KEYS | {"schema", "record", "edition", "number", "points", "citations"}
@@ -60,7 +42,6 @@ _EXCLUDED_EDITION_KEYS |= {"published_at", "recorded_at", "change_kind", "change
 _EXCLUDED_EDITION_KEYS |= {"sealed", "readers"}
 _IDENTITY_KEYS = ("record", "name", "title", "points")
 _KEY_ORDER = ("points", "name", "title", "role", "office", "email", "phones", "media_type", "size", "sha256")
-_CODE_KEYS = {"kind", "availability", "audience"}
 
 
 def get_edition_facts(document: EditionDocument) -> dict[str, Any]:
@@ -81,9 +62,10 @@ def get_point_facts(point: EditionDocument) -> dict[str, Any]:
 
 
 def compare_facts(old: dict[str, Any], new: dict[str, Any]) -> list[FactChange]:
-    """The known facts in the order of `_FACTS`, then the others by name."""
-    known = [name for name in _FACT_NAMES if name in old or name in new]
-    others = sorted((old.keys() | new.keys()) - _FACT_NAMES.keys())
+    """The known facts in their order, then the others by name."""
+    labels = get_fact_labels()
+    known = [name for name in labels if name in old or name in new]
+    others = sorted((old.keys() | new.keys()) - labels.keys())
     changes = [_compare_fact(name, old.get(name), new.get(name)) for name in known + others]
     return [change for change in changes if change.old != change.new]
 
@@ -94,9 +76,9 @@ def _compare_fact(name: str, old: Any, new: Any) -> FactChange:
 
 
 def get_fact_names(name: str) -> tuple[str, str]:
-    """The label and the phrase of a fact."""
+    """The label and the phrase of a fact. One that nobody declares is named after its key."""
     words = name.rpartition(".")[2].replace("_", " ")
-    return _FACT_NAMES.get(name, (words.capitalize(), f"the {words}"))
+    return get_fact_labels().get(name, (words.capitalize(), f"the {words}"))
 
 
 def _compare_items(old: list[Any], new: list[Any]) -> tuple[ItemChange, ...]:
@@ -139,7 +121,7 @@ def _format_line(name: str, value: Any) -> str:
     if name == "sha256":
         return f"SHA-256 {value}"
     words = " ".join(str(value).split())
-    return words.replace("_", " ") if name.rpartition(".")[2] in _CODE_KEYS else words
+    return format_code_words(words) if is_code_key(name.rpartition(".")[2]) else words
 
 
 def _format_object(value: EditionDocument) -> str:

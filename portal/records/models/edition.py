@@ -11,8 +11,8 @@ from django.utils.functional import cached_property
 
 from portal.lib import dates
 from portal.records import serializers, workflow
-from portal.records.kinds import Kind
-from portal.records.models.point import format_iso_date
+from portal.records.edition_columns import COLUMNS, get_json_value, list_added_columns
+from portal.records.kinds import KindSpec, get_kind
 from portal.records.models.record import Record
 from portal.records.querysets import PUBLIC_STATUSES, EditionQuerySet
 from portal.register.models import RegisterEntry
@@ -178,20 +178,8 @@ class Edition(models.Model):
 
     def facts(self) -> dict:
         """The edition's own columns as they stand in the canonical document."""
-        return {
-            "number": self.number,
-            "title": self.title,
-            "subtitle": self.subtitle,
-            "language": self.language,
-            "body": self.body,
-            "provenance": self.provenance,
-            "is_reconstructed": self.is_reconstructed,
-            "signed_on": format_iso_date(self.signed_on),
-            "effective_from": format_iso_date(self.effective_from),
-            "effective_until": format_iso_date(self.effective_until),
-            "change_kind": self.change_kind,
-            "change_note": self.change_note,
-        }
+        columns = {column.name: get_json_value(self, column.name) for column in COLUMNS}
+        return {"number": self.number, **serializers.omit_empty(columns, list_added_columns())}
 
     @cached_property
     def document(self) -> dict:
@@ -231,5 +219,5 @@ class Edition(models.Model):
         return super().delete(**kwargs)
 
     @property
-    def kind(self) -> Kind:
-        return Kind(self.record.kind)
+    def kind(self) -> KindSpec:
+        return get_kind(self.record.kind)

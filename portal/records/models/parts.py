@@ -1,4 +1,4 @@
-"""What an edition carries beside its points. Whatever subclasses EditionPart is frozen, copied, compared and
+"""What an edition carries beside its points. Whatever subclasses EditionPart and is registered is copied, compared and
 recorded in the register with its edition."""
 
 import secrets
@@ -23,6 +23,8 @@ class EditionPart(models.Model):
     """Whether the next edition starts with a copy. Citations do not: they are about the words of this one."""
     is_omitted_if_empty = False
     """Whether the document of an edition without any does not name it, as those from before there were such parts."""
+    added_keys: tuple[str, ...] = ()
+    """Keys of as_data() that older documents do not have: left out where they are empty (see serializers)."""
     frozen_path = ("edition",)
     data_related: tuple[str, ...] = ()
     """What as_data() reads through foreign keys, for select_related."""
@@ -38,6 +40,11 @@ class EditionPart(models.Model):
         """The part as it stands in the canonical document."""
         raise NotImplementedError
 
+    @classmethod
+    def parse_data(cls, data: dict, known) -> dict:
+        """Columns from what as_data() gave. `known` has the rows that documents name, by their keys."""
+        return data
+
     def get_references(self) -> list[tuple[str, str, int, str]]:
         """Other records that the row names: how (a Reference.How), from which point of its own edition, the other
         record's id, to which point there; "" for the whole text."""
@@ -49,9 +56,21 @@ class EditionPart(models.Model):
         return []
 
 
+_PART_MODELS: dict[str, type[EditionPart]] = {}
+
+
+def register_parts(*models: type[EditionPart]) -> None:
+    """Call it in AppConfig.ready()."""
+    _PART_MODELS.update({model.part_name: model for model in models})
+
+
 def get_part_models() -> list[type[EditionPart]]:
     """Every kind of part, in the order of their names, so that a document always lists them alike."""
-    return sorted(EditionPart.__subclasses__(), key=lambda model: model.part_name)
+    return [_PART_MODELS[name] for name in sorted(_PART_MODELS)]
+
+
+def get_part_model(name: str) -> type[EditionPart]:
+    return _PART_MODELS[name]
 
 
 class Relation(EditionPart):
@@ -86,6 +105,10 @@ class Relation(EditionPart):
 
     def as_data(self):
         return {"kind": self.kind, "record": self.to_record.key}
+
+    @classmethod
+    def parse_data(cls, data, known):
+        return {"kind": data["kind"], "to_record": known.records[data["record"]]}
 
     def get_references(self):
         return [("relation", "", self.to_record_id, "")]
@@ -129,6 +152,12 @@ class HeldFile(models.Model):
 
     def as_data(self):
         return {"title": self.title, "sha256": self.sha256 or None, "size": self.size, "media_type": self.media_type}
+
+    @classmethod
+    def parse_data(cls, data, known):
+        digest = data["sha256"]
+        held = {"sha256": digest, "file": storage.get_upload_path(Attachment(sha256=digest), "")} if digest else {}
+        return {"title": data["title"], "size": data["size"], "media_type": data["media_type"], **held}
 
 
 class Attachment(HeldFile, EditionPart):

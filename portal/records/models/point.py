@@ -10,11 +10,13 @@ from portal.records.models.digest_field import DigestField
 class Point(models.Model):
     """Its key stays the same across editions, its number may change. Kinds add columns in a subclass."""
 
-    KINDS: frozenset[str] = frozenset()
-    """The kinds of record whose points are rows of this class; a kind that no subclass claims uses Point itself."""
     frozen_path = ("edition",)
     data_related: tuple[str, ...] = ()
     """What as_data() reads through foreign keys, for select_related."""
+    added_keys: tuple[str, ...] = ()
+    """Keys of as_data() that older documents do not have: left out where they are empty (see serializers)."""
+    decided_columns: tuple[str, ...] = ()
+    """What the desk decides: the next state of the point keeps it even where its words change."""
 
     edition = models.ForeignKey("records.Edition", models.CASCADE, related_name="points")
     key = models.SlugField(max_length=80, help_text="Stays the same in every version, so that links and history hold.")
@@ -72,6 +74,11 @@ class Point(models.Model):
             "effective_until": format_iso_date(self.effective_until),
         }
 
+    @classmethod
+    def parse_data(cls, data: dict, known) -> dict:
+        """Columns from what as_data() gave, days apart. `known` has the rows that documents name, by their keys."""
+        return {name: value for name, value in data.items() if name != "text_hash"}
+
     def obstacles(self, *, is_new: bool) -> list[str]:
         """Reasons, as sentences, why the edition cannot be published with this point as it is."""
         return []
@@ -79,8 +86,3 @@ class Point(models.Model):
 
 def format_iso_date(on) -> str | None:
     return on.isoformat() if on else None
-
-
-def get_point_model(kind: str) -> type[Point]:
-    """The class whose rows are the points of records of this kind."""
-    return next((model for model in Point.__subclasses__() if kind in model.KINDS), Point)

@@ -1,11 +1,12 @@
 """The thing with a lasting address, and the public body that speaks in it."""
 
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Max, Q
 from django.urls import reverse
 
 from portal.records.edition_copy import copy_edition
-from portal.records.kinds import Kind
+from portal.records.kinds import get_kind, get_kind_choices, has_kind
 
 
 class Issuer(models.Model):
@@ -42,7 +43,7 @@ class Record(models.Model):
         unique=True,
         help_text="The last part of the lasting address. It cannot be changed after publication.",
     )
-    kind = models.CharField(max_length=20, choices=Kind)
+    kind = models.CharField(max_length=20, choices=get_kind_choices)
     issuer = models.ForeignKey(Issuer, models.PROTECT, null=True, blank=True, related_name="records")
     is_official = models.BooleanField(
         "official",
@@ -64,21 +65,31 @@ class Record(models.Model):
         ordering = ["key"]
         indexes = [models.Index(fields=["kind"], name="records_record_by_kind")]
         constraints = [
-            models.CheckConstraint(condition=Q(kind__in=Kind.values), name="%(app_label)s_%(class)s_kind"),
             models.CheckConstraint(
                 condition=Q(is_official=False) | Q(issuer__isnull=False),
                 name="%(app_label)s_%(class)s_official_has_issuer",
                 violation_error_message="An official record needs an issuer.",
             ),
             models.CheckConstraint(
-                condition=Q(readers="everybody") | Q(readers="officials", kind=Kind.MEMO, is_official=True),
+                condition=Q(readers="everybody") | Q(readers="officials", is_official=True),
                 name="%(app_label)s_%(class)s_readers",
-                violation_error_message="Only an official memo can be for officials alone.",
+                violation_error_message="Only an official record can be for officials only.",
             ),
         ]
 
     def __str__(self):
         return self.key
+
+    def clean(self):
+        if self.readers == Readers.OFFICIALS and has_kind(self.kind) and not get_kind(self.kind).may_be_for_officials:
+            raise ValidationError(f"A {get_kind(self.kind).label.lower()} cannot be for officials only.")
+
+    def save(self, **kwargs):
+        """The database does not know the kinds: apps register them, so the rules about them are held here."""
+        if not has_kind(self.kind):
+            raise ValidationError(f"“{self.kind}” is not a kind of record.")
+        Record.clean(self)
+        super().save(**kwargs)
 
     @property
     def is_for_everybody(self) -> bool:
@@ -86,11 +97,11 @@ class Record(models.Model):
 
     @property
     def section(self) -> str:
-        return Kind(self.kind).section
+        return get_kind(self.kind).section
 
     @property
     def point_noun(self) -> str:
-        return Kind(self.kind).point_noun
+        return get_kind(self.kind).point_noun
 
     def url(self, page: str = "detail", **parts) -> str:
         """The address of one of the record's pages: detail, on, edition, history, compare, point."""

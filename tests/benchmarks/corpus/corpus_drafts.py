@@ -7,12 +7,13 @@ from datetime import date, datetime, timedelta
 from random import Random
 
 from announcements.models import Availability, Contact, NoticeItem, Release, Service
-from guidance.models import Addressee, Audience, Recommendation, Signer
+from guidance.models import Addressee, Recommendation, Signer
+from portal.accounts.audiences import get_audience_values
 from portal.lib.dates import get_local_date, get_start_of_day
-from portal.records.kinds import Kind
+from portal.records.kinds import get_point_model
 from portal.records.models import Edition, EditionPart, Issuer, Point, Record, Relation
-from portal.records.models.point import get_point_model
 from tests.benchmarks.corpus import corpus_words
+from tests.kinds import Kind
 
 SPAN = 4000
 """Days over which publications are spread, up to the day before the corpus is made."""
@@ -134,7 +135,7 @@ def points(draft: Draft, headings: list[str], texts: list[str], rng: Random, pla
             own = {"service": rng.choice(plan.services), "availability": rng.choice(Availability.values)}
             own |= {"posted_on": edition.effective_from, "review_on": edition.effective_from + timedelta(90)}
         elif model is Recommendation:
-            own = {"audience": rng.choice(Audience.values)}
+            own = {"audience": rng.choice(get_audience_values())}
         yield model(edition=edition, key=f"point-{number}", number=number, heading=heading, text=text, **own)
 
 
@@ -146,7 +147,7 @@ def add_parts(draft: Draft, earlier: Record | None, rng: Random) -> None:
         rows += [Relation(kind=Relation.Kind.ANNOUNCES, to_record=earlier)] if earlier else []
     if draft.edition.record.kind == Kind.MEMO:
         rows += [Signer(name=f"Officer {rng.randint(1, 99)} (generated)", office=draft.edition.record.issuer.name)]
-        rows += [Addressee(audience=rng.choice(Audience.values))]
+        rows += [Addressee(audience=rng.choice(get_audience_values()))]
     for row in rows:
         row.edition = draft.edition
         draft.parts[row.part_name].append(row)

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from announcements.models import Service
+from portal.records.kinds import list_point_models
 from portal.records.models import Edition, Issuer, Point, Record, Transition
 from portal.records.models.parts import get_part_models
 from portal.records.serializers import build_edition_document, build_withdrawal_document
@@ -95,7 +96,7 @@ def create_points(points: list[Point]) -> None:
     them is a Point, so the table of points can be filled with them as they are, and that gives them their ids. Their
     own tables then follow by what bulk_create itself uses for one table's rows."""
     Point.objects.bulk_create(points)
-    for model in Point.__subclasses__():
+    for model in (model for model in list_point_models() if model is not Point):
         rows = [point for point in points if type(point) is model]
         link = model._meta.pk.attname
         for row in rows:

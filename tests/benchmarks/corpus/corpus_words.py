@@ -4,7 +4,7 @@ from datetime import date
 from random import Random
 
 from portal.lib.dates import format_day
-from portal.records.kinds import Kind
+from tests.kinds import Kind
 
 NOUNS = {
     Kind.SERVICE_NOTICE: "notice",

@@ -6,8 +6,8 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from portal.accounts.audiences import SCHOOL_SUPERINTENDENTS
 from portal.accounts.models import Agency, Holding, Post, User
-from portal.accounts.models.agency import Audience
 from tests.conftest import account
 from tests.factories import day, make_holding, make_post, make_published, make_record, moment, withdraw
 from tests.guidance.officials.conftest import LONG_AGO
@@ -164,7 +164,7 @@ def test_more_towns_and_memos_cost_no_more_queries(client, administrator, posts,
     for number in range(4):
         post = make_post(f"Town {number}")
         make_holding(post, account(f"chief-{number}"))
-        make_post(f"Town {number}", Audience.SCHOOL_SUPERINTENDENTS)
+        make_post(f"Town {number}", SCHOOL_SUPERINTENDENTS)
         other = make_record("memo")
         make_published(other, at=moment("2020-06-01"), points=[ONE, OTHER], **LONG_AGO)
         for record in (memo, other):

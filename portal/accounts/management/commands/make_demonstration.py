@@ -8,12 +8,13 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from portal.accounts.models import Agency, Audience, Holding, Post, User
+from portal.accounts.audiences import POLICE_CHIEFS, SCHOOL_SUPERINTENDENTS
+from portal.accounts.models import Agency, Holding, Post, User
 
 STAFF = {"editor@example.org": "editor", "reviewer@example.org": "reviewer"}
 OFFICIALS = {
-    "chief@example.org": ("Demonstration Police Department", "police_department", Audience.POLICE_CHIEFS),
-    "superintendent@example.org": ("Demonstration Public Schools", "school_district", Audience.SCHOOL_SUPERINTENDENTS),
+    "chief@example.org": ("Demonstration Police Department", "police_department", POLICE_CHIEFS),
+    "superintendent@example.org": ("Demonstration Public Schools", "school_district", SCHOOL_SUPERINTENDENTS),
 }
 HELP = """
   Password  {password}   for all of these, until this is run again:

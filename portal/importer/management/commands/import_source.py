@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, transaction
 
 from portal.importer.drafts.draft_editions import DraftChoice, create_drafts, find_source_document, propose_choice
-from portal.importer.drafts.matching_records import KINDS
+from portal.importer.drafts.readers import get_drafted_kind
 from portal.importer.parser import ParsedDocument, parse_documents
 from portal.importer.parser.errors import UnreadableFileError
 from portal.importer.parser.file_decoder import MAX_BYTES, decode_file
@@ -105,9 +105,10 @@ class Chooser:
     is_new: bool
 
     def choose(self, text: str, one: ParsedDocument) -> DraftChoice:
-        if one.kind in KINDS and self.is_new:
+        if get_drafted_kind(one.kind) and self.is_new:
             return DraftChoice()
-        if self.record and KINDS.get(one.kind) == self.record.kind:
+        kind = get_drafted_kind(one.kind)
+        if self.record and kind and kind.value == self.record.kind:
             return DraftChoice(True, self.record, f"It is taken as the next edition of “{self.record.key}”, as asked.")
         return propose_choice(text, one)
 

@@ -1,0 +1,107 @@
+"""How the importer fills what only notices and press releases have."""
+
+import re
+from difflib import SequenceMatcher
+
+from django.utils.text import slugify
+
+from portal.importer.drafts.lookups import find_unused_value, list_significant_words
+from portal.importer.drafts.readers import DraftPartReader, PointColumns
+from portal.importer.parser import ParsedDocument
+from portal.importer.parser.contact_lines import ParsedContact
+from portal.importer.parser.spans import Span
+
+UNASSIGNED = "Not yet assigned"
+AVAILABILITIES = (
+    ("by_appointment", r"by appointment\b|appointments? (?:is|are) required|con cita\b"),
+    ("by_mail_only", r"by mail only\b|only by mail|mail only\b"),
+    (
+        "requirement_suspended",
+        r"\bsuspen(?:sion|d\w*) (?:of )?(?:the )?requirement|requirements? .{0,60}(?:suspended|waived)\b",
+    ),
+    ("no_service", r"\bno service|closed\b|suspended\b|cancel+ed\b|not available|unavailable|cerrad\w+\b"),
+    ("limited", r"\blimit\w*|reduced|curbside"),
+    ("regular_hours", r"\bregular (?:business )?hours|normal hours|fully open\b"),
+)
+PHONE_COLUMNS = {"office": "office_phone", "cell": "cell_phone", "fax": "fax"}
+LIKE_ENOUGH = 0.75
+
+
+def build_item_columns(model, edition, one: ParsedDocument, notes: list[str], carried) -> PointColumns:
+    """Service and availability of an item, from its words."""
+    services = model._meta.get_field("service").related_model
+    place = edition.title[:200]
+    return lambda words, kept: {
+        "service": kept.get("service") or find_service(services, place, words, notes),
+        "availability": kept.get("availability") or find_availability(words),
+        "review_on": kept.get("review_on"),
+    }
+
+
+def find_availability(words: str) -> str:
+    return next((name for name, form in AVAILABILITIES if re.search(form, words, re.IGNORECASE)), "information")
+
+
+def find_service(model, place: str, words: str, notes: list[str]):
+    """The service whose name the words say, or nearly; a new one by the words before a colon; else one for the desk
+    to replace."""
+    said = set(re.findall(r"\w+", words.lower()))
+    lead = words.partition(":")[0] if ":" in words[:60] else ""
+    for one in model.objects.all():
+        named = list_significant_words(one.name)
+        if (
+            len(named) >= 2
+            and named <= said
+            or lead
+            and SequenceMatcher(None, one.name.lower(), lead.lower()).ratio() > LIKE_ENOUGH
+        ):
+            return one
+    name = (
+        lead
+        if lead and len(lead.split()) <= 5 and lead[0].isupper() and not any(c.isdigit() for c in lead)
+        else UNASSIGNED
+    )
+    found = model.objects.filter(place=place, name=name).first()
+    if found is None:
+        found = model.objects.create(
+            key=find_unused_value(model, "key", slugify(f"{name} {place}")[:72] or "service", 80),
+            name=name,
+            place=place,
+        )
+        notes.append(f"“{name}” is a new service of “{place}”.")
+    return found
+
+
+def contact_columns(contact: ParsedContact) -> dict[str, str]:
+    columns = {
+        "name": (contact.name or contact.office or contact.email or contact.phones[0].number).value[:200],
+        "office": contact.office.value[:200] if contact.office else "",
+        "email": contact.email.value[:254] if contact.email else "",
+    }
+    for phone in contact.phones:
+        column = PHONE_COLUMNS.get(phone.type.value if phone.type else "", "other_phone")
+        columns.setdefault(column if column not in columns else "other_phone", phone.number.value[:40])
+    return columns
+
+
+def contact_span(contact: ParsedContact) -> Span:
+    found = [one for one in (contact.name, contact.office, contact.email) if one]
+    found += [phone.number for phone in contact.phones]
+    found = [one for one in found if one.end > one.start]
+    return min((one.start for one in found), default=0), max((one.end for one in found), default=0)
+
+
+def read_contacts(one: ParsedDocument) -> list[tuple[dict, Span]]:
+    return [(contact_columns(contact), contact_span(contact)) for contact in one.contacts]
+
+
+def read_release_lines(one: ParsedDocument) -> list[tuple[dict, Span | None]]:
+    """Its lines are cited like those of every text."""
+    lines = {name: found.value[:100] for name in ("dateline", "release_line") if (found := getattr(one, name))}
+    return [(lines, None)] if lines and one.kind == "press_release" else []
+
+
+PART_READERS = (
+    DraftPartReader("contacts", lambda one: bool(one.contacts), read_contacts, cited_as="contact"),
+    DraftPartReader("release", lambda one: bool(one.dateline or one.release_line), read_release_lines),
+)

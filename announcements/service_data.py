@@ -1,0 +1,53 @@
+"""The services of a notice in schema.org terms."""
+
+from datetime import date
+
+from portal.public.json_ld import build_organization, get_last_day, remove_empty_values
+from portal.records.models import Edition
+
+CHANNEL_NAMES = {"by_appointment": "By appointment", "by_mail_only": "By mail only", "limited": "Limited"}
+
+
+def build_services(edition: Edition, on: date, absolute) -> list[dict]:
+    """The services of a notice whose items have not ended."""
+    items = [point for point in edition.document["points"] if point.get("service")]
+    today = on.isoformat()
+    return [
+        build_service(edition, item, absolute)
+        for item in items
+        if not (item["effective_until"] and item["effective_until"] <= today)
+    ]
+
+
+def build_service(edition: Edition, item: dict, absolute) -> dict:
+    place = {"@type": "Place", "name": item["service"]["place"]}
+    channel = {"@type": "ServiceChannel", "name": CHANNEL_NAMES.get(item["availability"]), "serviceLocation": place}
+    return remove_empty_values(
+        {
+            "@type": "GovernmentService",
+            "@id": f"{absolute(edition.url())}#{item['key']}",
+            "name": item["service"]["name"],
+            "serviceOperator": build_organization(edition.document),
+            "provider": build_organization(edition.document),
+            "availableChannel": remove_empty_values(channel),
+            "hoursAvailable": build_closed_hours(item, edition.document["edition"]["effective_until"]),
+            "subjectOf": {"@id": absolute(edition.url())},
+        }
+    )
+
+
+def build_closed_hours(item: dict, notice_until: str | None) -> dict | None:
+    """The one exception of opening hours that notices state in data: no service from a day on, until the item or the
+    whole notice ends. Equal hours of opening and closing are how a closed day is written."""
+    end = min(filter(None, [item["effective_until"], notice_until]), default=None)
+    if item["availability"] != "no_service" or not item["effective_from"]:
+        return None
+    return remove_empty_values(
+        {
+            "@type": "OpeningHoursSpecification",
+            "opens": "00:00:00",
+            "closes": "00:00:00",
+            "validFrom": item["effective_from"],
+            "validThrough": get_last_day(end),
+        }
+    )

@@ -1,0 +1,196 @@
+"""What the keys of a canonical document mean. The core declares its own here; each app registers those of its points
+and parts in AppConfig.ready(), so that pages, comparisons, data files and the search show them without naming them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from portal.records.edition_columns import COLUMNS
+
+Term = tuple[str, str, str]
+"""Name of a filter, value, and the label that readers choose it by."""
+
+
+@dataclass(frozen=True)
+class SearchFilter:
+    """A filter of the search page; `rank` orders them."""
+
+    name: str
+    label: str
+    rank: int
+
+
+@dataclass(frozen=True)
+class DocumentKey:
+    """One key of a point or of a document, such as "service" or "signers"; `value` below is what stands at it.
+    Everything but the name is optional: a key that is not registered is still compared, under its own name."""
+
+    name: str
+    label: str = ""
+    """Above the fact in comparisons; without it the key's own words, and its place after the known ones."""
+    phrase: str = ""
+    """In a sentence, with its article: "the signers"."""
+    after: str = ""
+    """The known key behind which comparisons list it."""
+    is_code: bool = False
+    """Whether the value is a code such as no_service, written for readers with spaces."""
+    names_point: Callable[[Any], str] | None = None
+    """From the value: the name by which readers know the point."""
+    is_status: bool = False
+    """Whether the value is the code that stands as a chip beside the name of the point."""
+    note: Callable[[Any], str] | None = None
+    """From the value: a short sentence without its period, below the point."""
+    line_label: str = ""
+    """Of a point: the label in Markdown and plain text."""
+    header_label: str = ""
+    """Of a document: the label among the facts above the text."""
+    header_line: Callable[[Any], str] | None = None
+    """From one item of the list: how the pages write it; Markdown and plain text write its name."""
+    eyebrow: Callable[[Any], str] | None = None
+    """From the value: words in the line above the title."""
+    dateline: Callable[[Any], str] | None = None
+    """From the value: the place that the text begins with."""
+    closing_label: str = ""
+    """Of a list behind the text: what each line of Markdown and plain text begins with."""
+    closing_line: Callable[[Any], str] | None = None
+    closing_template: str = ""
+    printed_template: str = ""
+    """Of a list behind the text: its template on the page and on paper."""
+    search_headings: Callable[[Any], list[str]] | None = None
+    """Words that weigh as much as a heading."""
+    search_texts: Callable[[Any], list[str]] | None = None
+    """Words beside the text that the search finds."""
+    search_terms: Callable[[Any], list[Term]] | None = None
+    """What a search can be narrowed to."""
+    search_filter: SearchFilter | None = None
+
+
+_CORE_KEYS = (
+    DocumentKey("issuer", "Issued by", "the issuer", after="subtitle"),
+    DocumentKey("official", "Official text", "the official status", after="issuer"),
+    DocumentKey("attachments", "Attachments", "the attachments", after="effective_until"),
+    DocumentKey("relations", "Related records", "the related records", after="attachments"),
+    DocumentKey("links", "Links", "the links", after="relations"),
+    DocumentKey("posted_on", "Posted", "the day of posting", after="provenance"),
+)
+_KEYS: dict[str, DocumentKey] = {key.name: key for key in _CORE_KEYS}
+
+
+def register_keys(*keys: DocumentKey) -> None:
+    """Call it in AppConfig.ready()."""
+    _KEYS.update({key.name: key for key in keys})
+    get_fact_labels.cache_clear()
+
+
+def list_keys() -> list[DocumentKey]:
+    return list(_KEYS.values())
+
+
+@cache
+def get_fact_labels() -> dict[str, tuple[str, str]]:
+    """Label and phrase of each known key, in the order of comparisons."""
+    names = {column.name: (column.label, column.phrase) for column in COLUMNS if column.label}
+    for key in _KEYS.values():
+        if key.label:
+            rows = [(name, words) for name, words in names.items() if name != key.name]
+            place = [name for name, _ in rows].index(key.after) + 1 if key.after else len(rows)
+            names = dict([*rows[:place], (key.name, (key.label, key.phrase)), *rows[place:]])
+    return names
+
+
+def is_code_key(name: str) -> bool:
+    return name == "kind" or name in _KEYS and _KEYS[name].is_code
+
+
+def format_code_words(code: str) -> str:
+    return code.replace("_", " ")
+
+
+def list_stated(data: Mapping[str, Any]) -> list[tuple[DocumentKey, Any]]:
+    """The registered keys at which the point or document has something."""
+    return [(key, value) for key in _KEYS.values() if (value := data.get(key.name))]
+
+
+def list_items(value: Any) -> list:
+    return value if isinstance(value, list) else [value]
+
+
+def get_point_subject(point: Mapping[str, Any]) -> str:
+    """What the point is about, by a registered key; empty where none names it."""
+    return next((key.names_point(value) for key, value in list_stated(point) if key.names_point), "")
+
+
+def get_point_status(point: Mapping[str, Any]) -> str:
+    """The code of the chip beside the subject; empty where there is none."""
+    return next((value for key, value in list_stated(point) if key.is_status), "")
+
+
+def list_point_notes(point: Mapping[str, Any]) -> list[str]:
+    return [key.note(value) for key, value in list_stated(point) if key.note]
+
+
+def list_point_lines(point: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Label and words of what a point says beside its text."""
+    return [(key.line_label, format_point_value(key, value)) for key, value in list_stated(point) if key.line_label]
+
+
+def format_point_value(key: DocumentKey, value: Any) -> str:
+    if key.names_point:
+        return key.names_point(value)
+    return format_code_words(value) if key.is_code else str(value)
+
+
+def list_header_facts(document: Mapping[str, Any], *, is_short: bool = False) -> list[tuple[str, str]]:
+    """Label and words of the facts above the text, such as who signs; `is_short` writes only names."""
+    return [
+        (key.header_label, "; ".join(format_header_item(key, item, is_short) for item in list_items(value)))
+        for key, value in list_stated(document)
+        if key.header_label
+    ]
+
+
+def format_header_item(key: DocumentKey, item: Any, is_short: bool) -> str:
+    return item["name"] if is_short or not key.header_line else key.header_line(item)
+
+
+def list_closing_lines(document: Mapping[str, Any]) -> list[str]:
+    """Lines behind the text, each with its label."""
+    return [
+        f"{key.closing_label}: {key.closing_line(item)}"
+        for key, value in list_stated(document)
+        if key.closing_label and key.closing_line
+        for item in list_items(value)
+    ]
+
+
+def list_closing_templates(document: Mapping[str, Any], *, is_printed: bool = False) -> list[str]:
+    names = [key.printed_template if is_printed else key.closing_template for key, _ in list_stated(document)]
+    return [name for name in names if name]
+
+
+def get_eyebrow(document: Mapping[str, Any]) -> str:
+    return next((key.eyebrow(value) for key, value in list_stated(document) if key.eyebrow), "")
+
+
+def get_dateline(document: Mapping[str, Any]) -> str:
+    return next((key.dateline(value) for key, value in list_stated(document) if key.dateline), "")
+
+
+def list_search_texts(data: Mapping[str, Any]) -> list[str]:
+    return [text for key, value in list_stated(data) if key.search_texts for text in key.search_texts(value)]
+
+
+def list_search_headings(data: Mapping[str, Any]) -> list[str]:
+    return [text for key, value in list_stated(data) if key.search_headings for text in key.search_headings(value)]
+
+
+def list_search_terms(data: Mapping[str, Any]) -> list[Term]:
+    return [term for key, value in list_stated(data) if key.search_terms for term in key.search_terms(value)]
+
+
+def list_search_filters() -> list[SearchFilter]:
+    """Each filter of the search once, in its order."""
+    own = [SearchFilter("kind", "Kind", 10), SearchFilter("issuer", "Issued by", 30)]
+    found = {one.name: one for one in [*own, *(key.search_filter for key in _KEYS.values() if key.search_filter)]}
+    return sorted(found.values(), key=lambda one: one.rank)

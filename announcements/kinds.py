@@ -89,7 +89,7 @@ KEYS = (
         search_terms=build_service_terms,
         search_filter=SearchFilter("service", "Service", 40),
     ),
-    DocumentKey("review_on", label="To be reviewed", phrase="the day of review", after="posted_on"),
+    DocumentKey("review_on", label="To be reviewed", phrase="the day of review", after="posted_on", is_quiet=True),
     DocumentKey(
         "availability",
         is_code=True,

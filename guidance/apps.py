@@ -12,6 +12,7 @@ class GuidanceConfig(AppConfig):
     def ready(self):
         from guidance import kinds, memo_import, models
         from guidance.reminders import emails, scheduling
+        from portal.accounts.roles import register_desk_permissions, register_text_models
         from portal.importer.drafts.readers import register_part_readers, register_point_reader
         from portal.records.document_keys import register_keys
         from portal.records.kinds import register_kind
@@ -21,6 +22,13 @@ class GuidanceConfig(AppConfig):
             register_kind(spec)
         register_keys(*kinds.KEYS)
         register_parts(models.Signer, models.Addressee)
+        register_text_models(models.Guidance, models.Recommendation, models.Signer, models.Addressee, models.Deadline)
+        register_desk_permissions(
+            "view_guidance.acknowledgement",
+            "view_guidance.response",
+            "view_guidance.inquiry",
+            "add_guidance.inquiryanswer",
+        )
         register_part_readers(*memo_import.PART_READERS)
         register_point_reader(models.Recommendation, memo_import.build_recommendation_columns)
         TRIGGERS.append(triggers.build_triggers)

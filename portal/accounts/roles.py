@@ -2,9 +2,10 @@
 
 from django.apps import apps
 from django.contrib.auth.management import create_permissions
+from django.db.models import Model
 
-DESK_APPS = ("records", "sources", "announcements", "guidance", "register", "accounts", "outbox")
-TEXT_MODELS = (
+CORE_APPS = ("records", "sources", "register", "accounts", "outbox")
+CORE_MODELS = (
     "records.record",
     "records.issuer",
     "records.edition",
@@ -12,55 +13,53 @@ TEXT_MODELS = (
     "records.relation",
     "records.attachment",
     "records.sealedattachment",
-    "announcements.announcement",
-    "announcements.service",
-    "announcements.noticeitem",
-    "announcements.contact",
-    "announcements.release",
-    "guidance.guidance",
-    "guidance.recommendation",
-    "guidance.signer",
-    "guidance.addressee",
-    "guidance.deadline",
     "sources.citation",
     "sources.conflict",
 )
+LASTING_MODELS = {"records.record", "records.issuer"}
+"""Of these no role deletes rows."""
 PEOPLE_MODELS = ("user", "agency", "post", "holding", "invitation")
-VIEW = [f"view_{model}" for model in TEXT_MODELS] + [
+CORE_PERMISSIONS = (
     "view_register.registerentry",
     "view_sources.sourcedocument",
     "view_records.transition",
-    "view_guidance.acknowledgement",
-    "view_guidance.response",
-    "view_guidance.inquiry",
-    "add_guidance.inquiryanswer",
-]
-WRITE = [f"{verb}_{model}" for model in TEXT_MODELS for verb in ("add", "change")] + [
-    f"delete_{model}"
-    for model in TEXT_MODELS
-    if model not in ("records.record", "records.issuer", "announcements.service")
-]
-ROLES = {
-    "editor": [*VIEW, *WRITE, "submit_records.edition"],
-    "reviewer": [*VIEW, *WRITE, "submit_records.edition", "review_records.edition", "publish_records.edition"],
-    "administrator": [
-        *VIEW,
-        *WRITE,
-        "submit_records.edition",
-        "review_records.edition",
-        "publish_records.edition",
-        "force_publish_records.edition",
-        *[f"{verb}_accounts.{model}" for verb in ("view", "add", "change") for model in PEOPLE_MODELS],
-        "view_outbox.message",
-        "change_outbox.message",
-    ],
-}
+)
+_TEXT_MODELS: list[str] = []
+_LASTING_MODELS: set[str] = set()
+_OTHER_PERMISSIONS: list[str] = []
+
+
+def register_text_models(*models: type[Model], is_lasting: bool = False) -> None:
+    """Models that every role of the desk may view, add and change, and delete unless they are lasting. Call it in
+    AppConfig.ready()."""
+    names = [model._meta.label_lower for model in models]
+    _TEXT_MODELS.extend(name for name in names if name not in _TEXT_MODELS)
+    _LASTING_MODELS.update(names if is_lasting else ())
+
+
+def register_desk_permissions(*permissions: str) -> None:
+    """Further permissions of every role, such as view_guidance.response. Call it in AppConfig.ready()."""
+    _OTHER_PERMISSIONS.extend(one for one in permissions if one not in _OTHER_PERMISSIONS)
+
+
+def build_roles() -> dict[str, list[str]]:
+    """The permissions of each role."""
+    models = [*CORE_MODELS, *_TEXT_MODELS]
+    verbs = dict.fromkeys(models, ("view", "add", "change", "delete"))
+    verbs |= dict.fromkeys(LASTING_MODELS | _LASTING_MODELS, ("view", "add", "change"))
+    editor = [f"{verb}_{model}" for model in models for verb in verbs[model]]
+    editor += [*CORE_PERMISSIONS, *_OTHER_PERMISSIONS, "submit_records.edition"]
+    reviewer = [*editor, "review_records.edition", "publish_records.edition"]
+    people = [f"{verb}_accounts.{model}" for verb in ("view", "add", "change") for model in PEOPLE_MODELS]
+    operation = ["force_publish_records.edition", "view_outbox.message", "change_outbox.message"]
+    return {"editor": editor, "reviewer": reviewer, "administrator": [*reviewer, *people, *operation]}
 
 
 def install_roles(using="default", **kwargs) -> None:
     """Creates the groups that are missing and sets the permissions of all, after every migrate. Creates the
     permissions of apps that come later in INSTALLED_APPS first."""
-    for label in DESK_APPS:
+    labels = [*CORE_APPS, *(model.partition(".")[0] for model in _TEXT_MODELS)]
+    for label in dict.fromkeys(labels):
         create_permissions(apps.get_app_config(label), verbosity=0, using=using)
     permission_model, group_model = apps.get_model("auth", "Permission"), apps.get_model("auth", "Group")
     known = {
@@ -69,6 +68,6 @@ def install_roles(using="default", **kwargs) -> None:
             "pk", "codename", "content_type__app_label"
         )
     }
-    for name, wanted in ROLES.items():
+    for name, wanted in build_roles().items():
         group, _ = group_model.objects.using(using).get_or_create(name=name)
         group.permissions.set([known[permission] for permission in wanted])

@@ -22,8 +22,7 @@ from portal.importer.form_schema import (
     row_paths,
 )
 from portal.importer.highlights import format_path_label
-from portal.importer.parser import ParsedDocument
-from portal.importer.parser.classifier import DOCUMENT_KINDS as READ_KINDS
+from portal.importer.parser import ParsedDocument, list_document_kinds
 from portal.importer.parser.effective_dates import EXCLUSIVE_END
 from portal.importer.parser.phone_numbers import PHONE_TYPES
 from portal.importer.point_pairing import Pairing
@@ -54,7 +53,7 @@ def build_decision_fields(
             help_text="The last part of a record’s address, for a next version that is not proposed.",
         )
     made["kind"] = forms.ChoiceField(
-        choices=[(kind, kind.replace("_", " ").capitalize()) for kind in READ_KINDS],
+        choices=[(kind, kind.replace("_", " ").capitalize()) for kind in list_document_kinds()],
         initial=one.kind,
         help_text=f"{one.confidence:.0%} sure. {' '.join(one.reasons)} Another kind is read anew.",
     )

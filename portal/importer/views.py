@@ -14,8 +14,7 @@ from portal.importer.drafts.draft_editions import create_drafts, find_source_doc
 from portal.importer.form_schema import MOST_ROWS, PARTS, point_part
 from portal.importer.forms import SourceForm
 from portal.importer.highlights import list_highlights, split_at_highlights
-from portal.importer.parser import ParsedDocument, parse_documents
-from portal.importer.parser.classifier import DOCUMENT_KINDS
+from portal.importer.parser import ParsedDocument, list_document_kinds, parse_documents
 from portal.importer.point_pairing import Pairing
 from portal.importer.review_form import DocumentForm
 from portal.importer.signed_payload import SignedPayload, pack_payload, unpack_payload
@@ -50,7 +49,7 @@ def check_review(request):
     carried = unpack_payload(packed, request.user)
     if carried is None:
         return lost_payload_response(request)
-    kinds = [kind if kind in DOCUMENT_KINDS else "" for kind in request.POST.getlist("read_as")]
+    kinds = [kind if kind in list_document_kinds() else "" for kind in request.POST.getlist("read_as")]
     documents = parse_documents(carried.text, carried.targets, kinds)
     if "add" in request.POST:
         return render_review(request, packed, carried, build_forms(carried, documents, add_form_row(request.POST)))

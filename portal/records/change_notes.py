@@ -10,13 +10,13 @@ from portal.lib.dates import format_iso_day
 from portal.lib.markdown import strip_markdown
 from portal.records.comparison.editions import EditionComparison, PointChange
 from portal.records.comparison.fields import FactChange, get_fact_names
-from portal.records.document_keys import get_point_subject, is_code_key
+from portal.records.document_keys import get_point_subject, is_code_key, is_quiet_key
 from portal.records.kinds import get_point_nouns
 
 MAX_NAMED_POINTS = 10
 """Up to how many changed points a proposal names one by one; more are told by their numbers."""
 
-_IGNORED_FACTS = {"provenance", "signed_on", "links", "is_reconstructed", "review_on", "posted_on"}
+_IGNORED_FACTS = {"provenance", "signed_on", "links", "is_reconstructed"}
 """Facts of which a change is not worth a reader's time, or shows with the words."""
 _NUMBER_WORDS = "one two three four five six seven eight nine ten eleven twelve".split()
 _ORDINAL_WORDS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
@@ -187,17 +187,19 @@ def _format_change(change: PointChange, noun: str, names: Counter) -> str:
 
 
 def _describe_changes(change: PointChange) -> list[str]:
-    said = [_format_fact(fact) for fact in change.facts if fact.name not in _IGNORED_FACTS]
+    said = [_format_fact(fact) for fact in change.facts if not is_ignored_fact(fact.name)]
     if change.old["heading"] != change.new["heading"]:
         said.append("another heading")
     if any(run.op != "equal" for run in change.text):
         said.append("reworded")
     if any(fact.name == "links" for fact in change.facts):
         said.append("other links")
-    said += [
-        f"{get_fact_names(fact.name)[1]} changed" for fact in change.facts if fact.name in ("review_on", "posted_on")
-    ]
+    said += [f"{get_fact_names(fact.name)[1]} changed" for fact in change.facts if is_quiet_key(fact.name)]
     return said or (["laid out anew"] if change.is_layout_only else [])
+
+
+def is_ignored_fact(name: str) -> bool:
+    return name in _IGNORED_FACTS or is_quiet_key(name)
 
 
 def _format_fact(fact: FactChange) -> str:
@@ -215,7 +217,7 @@ def _format_value(value) -> str:
 
 
 def _describe_edition_changes(comparison: EditionComparison, noun: str) -> list[str]:
-    facts = {fact.name: fact for fact in comparison.facts if fact.name not in _IGNORED_FACTS}
+    facts = {fact.name: fact for fact in comparison.facts if not is_ignored_fact(fact.name)}
     dates = [facts.pop(name) for name in ("effective_from", "effective_until") if name in facts]
     clauses = []
     if title := facts.pop("title", None):

@@ -35,6 +35,8 @@ class DocumentKey:
     """The known key behind which comparisons list it."""
     is_code: bool = False
     """Whether the value is a code such as no_service, written for readers with spaces."""
+    is_quiet: bool = False
+    """Whether a proposed change note says only that it changed, and only where nothing else did."""
     names_point: Callable[[Any], str] | None = None
     """From the value: the name by which readers know the point."""
     is_status: bool = False
@@ -72,7 +74,7 @@ _CORE_KEYS = (
     DocumentKey("attachments", "Attachments", "the attachments", after="effective_until"),
     DocumentKey("relations", "Related records", "the related records", after="attachments"),
     DocumentKey("links", "Links", "the links", after="relations"),
-    DocumentKey("posted_on", "Posted", "the day of posting", after="provenance"),
+    DocumentKey("posted_on", "Posted", "the day of posting", after="provenance", is_quiet=True),
 )
 _KEYS: dict[str, DocumentKey] = {key.name: key for key in _CORE_KEYS}
 
@@ -101,6 +103,10 @@ def get_fact_labels() -> dict[str, tuple[str, str]]:
 
 def is_code_key(name: str) -> bool:
     return name == "kind" or name in _KEYS and _KEYS[name].is_code
+
+
+def is_quiet_key(name: str) -> bool:
+    return name in _KEYS and _KEYS[name].is_quiet
 
 
 def format_code_words(code: str) -> str:

@@ -3,6 +3,7 @@
 from django.apps import apps
 
 from portal.lib.sql_triggers import Trigger, build_append_only_triggers
+from portal.records.kinds import list_kinds
 
 EDITION_TABLE, RECORD_TABLE, TRANSITION_TABLE = "records_edition", "records_record", "records_transition"
 FROZEN_MESSAGE = "A published edition does not change."
@@ -25,6 +26,7 @@ def build_triggers(vendor: str) -> list[Trigger]:
             f" WHERE e.id = OLD.edition_id AND e.{FROZEN_CONDITION})",
         ),
         *build_record_triggers(vendor, same),
+        *build_kind_triggers(),
     ]
 
 
@@ -61,6 +63,33 @@ def build_record_triggers(vendor: str, same: str) -> list[Trigger]:
         ),
         Trigger(f"{RECORD_TABLE}_no_replace", RECORD_TABLE, "INSERT", LASTING_MESSAGE, when=f"EXISTS ({replaced})"),
     ]
+
+
+def build_kind_triggers() -> list[Trigger]:
+    """Made anew by every migrate from the kinds that are registered, so that a new kind needs no migration."""
+    kinds = {
+        "is_known": ([kind.value for kind in list_kinds()], "", "No app registers this kind of record."),
+        "readers_fit": (
+            [kind.value for kind in list_kinds() if kind.may_be_for_officials],
+            "NEW.readers <> 'everybody' AND ",
+            "Records of this kind cannot be for officials only.",
+        ),
+    }
+    return [
+        Trigger(
+            f"{RECORD_TABLE}_{name}_{event.lower()}",
+            RECORD_TABLE,
+            event,
+            message,
+            when=f"{condition}NEW.kind NOT IN ({', '.join(map(quote_literal, values or ['']))})",
+        )
+        for name, (values, condition, message) in kinds.items()
+        for event in ("INSERT", "UPDATE")
+    ]
+
+
+def quote_literal(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"
 
 
 def build_edition_triggers(vendor: str, same: str) -> list[Trigger]:

@@ -4,15 +4,10 @@ from datetime import date
 
 from django.urls import reverse
 
+from portal.records.kinds import list_kinds
 from portal.records.models import Edition
-from tests.kinds import Kind
 
-ADMINS = {
-    Kind.SERVICE_NOTICE: "announcements_noticeedition",
-    Kind.PRESS_RELEASE: "announcements_releaseedition",
-    Kind.MEMO: "guidance_memoedition",
-    Kind.QUESTIONS: "guidance_questionsedition",
-}
+ADMINS = {kind.value: kind.edition_model._meta.label_lower.replace(".", "_") for kind in list_kinds()}
 MODELS = {"announcements": "announcements_announcement", "guidance": "guidance_guidance"}
 
 

@@ -5,7 +5,7 @@ from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.db import connection
 
-from portal.accounts.roles import ROLES
+from portal.accounts.roles import build_roles
 from portal.lib import sql_triggers
 from portal.records.models import Edition
 from portal.register import triggers
@@ -46,7 +46,7 @@ def test_migrate_creates_the_groups_and_the_cache_table_that_are_missing(db):
     Group.objects.all().delete()
     for _ in range(2):  # a database that has them keeps them
         call_command("migrate", verbosity=0)
-    assert set(Group.objects.values_list("name", flat=True)) == set(ROLES)
+    assert set(Group.objects.values_list("name", flat=True)) == set(build_roles())
     assert "portal_cache" in connection.introspection.table_names()
 
 

@@ -3,7 +3,7 @@
 Pure: text in, facts out; no database, no clock, no network. One module for each kind; shared modules are named for what
 they find. Nothing is made up: what the text does not say stays empty."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import zip_longest
 
 from portal.importer.parser import (
@@ -22,8 +22,17 @@ from portal.importer.parser.document_splitter import find_document_starts
 from portal.importer.parser.language import detect_language
 from portal.importer.parser.links import HtmlLink
 from portal.importer.parser.page import TextPage, build_page
+from portal.importer.parser.scoring import SCORERS, KindScore, PageFeatures
 
-__all__ = ["Classification", "ParsedDocument", "HtmlLink", "classify_text", "parse_documents"]
+__all__ = [
+    "Classification",
+    "HtmlLink",
+    "ParsedDocument",
+    "classify_text",
+    "list_document_kinds",
+    "parse_documents",
+    "register_document_kind",
+]
 
 KIND_PARSERS = {
     "notice": service_notice.parse_notice,
@@ -34,6 +43,21 @@ KIND_PARSERS = {
     "news": news_article.parse_news_article,
     "other": other_document.parse_other,
 }
+
+
+def register_document_kind(
+    kind: str,
+    parse: Callable[[TextPage, ParsedDocument], None],
+    weigh: Callable[[PageFeatures], KindScore] | None = None,
+) -> None:
+    """Call it in AppConfig.ready(). Without `weigh` a text is of the kind only where somebody chooses it."""
+    KIND_PARSERS[kind] = parse
+    if weigh:
+        SCORERS[kind] = weigh
+
+
+def list_document_kinds() -> list[str]:
+    return list(KIND_PARSERS)
 
 
 def parse_documents(

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
 
 from portal.accounts.models import User
-from portal.accounts.roles import ROLES
+from portal.accounts.roles import build_roles
 
 
 class Command(BaseCommand):
@@ -18,7 +18,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("email")
         parser.add_argument(
-            "--role", choices=list(ROLES), help="Editor if not said; who has an account keeps their own."
+            "--role", choices=list(build_roles()), help="Editor if not said; who has an account keeps their own."
         )
 
     def handle(self, *args, email, role, **options):

@@ -14,6 +14,8 @@ FACTORS = (Authenticator.Type.WEBAUTHN, Authenticator.Type.TOTP)
 PROTECTED_PREFIXES = ("/admin/", "/official/")
 """Here one is led to the second factor; elsewhere one reads as everybody does."""
 ACCOUNTS_PREFIX = "/accounts/"
+ANONYMOUS_PREFIX = "/api/"
+"""Views here never ask who somebody is. Reading the session would add `Vary: Cookie` to their responses."""
 SESSION_KEY = "second-factor-of"
 """The session's word that it has seen the second factor of this account: by its key. A factor that the account has,
 but that this session has not seen, proves nothing: somebody with the password alone may have begun it."""
@@ -45,7 +47,8 @@ class SecondFactorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        if settings.SECOND_FACTOR_REQUIRED and settings.SESSION_COOKIE_NAME in request.COOKIES:
+        has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
+        if settings.SECOND_FACTOR_REQUIRED and has_session and not request.path_info.startswith(ANONYMOUS_PREFIX):
             return self.checked(request)
         return self.get_response(request)
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from tests.accounts.sign_in import code, sign_in, with_app
 from tests.conftest import PASSWORD, account
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_second_factor", "without_recent_login")]
 SESSIONS, USERS = reverse("usersessions_list"), reverse("admin:accounts_user_changelist")
 BETTER = "a much better sentence"
 

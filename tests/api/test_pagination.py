@@ -4,7 +4,7 @@ import pytest
 
 from tests.factories import day, make_issuer, make_published, make_record, make_service, moment
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_response_cache")]
 
 MANY = 4
 GONE_ON = [

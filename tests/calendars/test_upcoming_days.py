@@ -10,7 +10,7 @@ from portal.calendars import events
 from portal.lib.dates import get_local_date
 from tests.factories import day, make_published, make_record, moment
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_response_cache")]
 OVER = {"effective_from": day("2025-01-01"), "effective_until": day("2025-02-01")}
 
 

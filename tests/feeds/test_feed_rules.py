@@ -12,7 +12,7 @@ from lxml import etree
 
 from tests.factories import day, make_draft, make_published, make_record, make_service, moment, publish, withdraw
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_response_cache")]
 ATOM = "{http://www.w3.org/2005/Atom}"
 SYNTAXES = ("atom", "rss", "json")
 WORD = "xylophone"

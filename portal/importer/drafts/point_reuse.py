@@ -35,7 +35,7 @@ class ReusedPoints:
         return kept
 
     def columns(self, model: type[Point], key: str, words: str) -> dict[str, object]:
-        """What only this kind of point has, as the earlier point had it; undecided columns only while its words stay."""
+        """What only this kind of point has, as the earlier point had it; undecided columns while its words stay."""
         row = self.rows.get(key)
         if row is None:
             return {}

@@ -19,6 +19,7 @@ def page_of(client, user, post, record) -> str:
     return client.get(reverse("official-memo", args=[post.pk, record.key]))
 
 
+@pytest.mark.usefixtures("without_second_factor")
 def test_a_visitor_is_asked_to_sign_in_and_comes_back(client, post, chief, password):
     address = reverse("official")
     answer = client.get(address, follow=True)

@@ -69,8 +69,10 @@ def get_trigger_tables(refusals: list[Trigger]) -> dict[str, str]:
 
 def create_triggers(refusals: list[Trigger]) -> None:
     """Makes every refusal's trigger, or makes it anew: a migration of SQLite drops those of a remade table."""
+    # SQLite asks the newest trigger of a table first, PostgreSQL in the order of names: so both give the same reason.
+    ordered = sorted(refusals, key=lambda refusal: refusal.name, reverse=True)
     with connection.cursor() as cursor:
-        for refusal in refusals:
+        for refusal in ordered:
             spelled = {**vars(refusal), "message": refusal.message.replace("'", "''")}
             if connection.vendor == "postgresql":
                 cursor.execute(POSTGRESQL_TRIGGER.format(**spelled))

@@ -1,6 +1,7 @@
 """What the database refuses, so that what officials did stays as it was recorded."""
 
-from portal.lib.sql_triggers import Trigger, build_append_only_triggers
+from portal.accounts.audiences import get_audience_values
+from portal.lib.sql_triggers import Trigger, build_append_only_triggers, build_choice_triggers
 from portal.register.triggers import CLOCK_SKEW_SQL
 
 ACKNOWLEDGEMENT_TABLE, POINT_TABLE, RESPONSE_TABLE = (
@@ -21,6 +22,13 @@ def build_triggers(vendor: str) -> list[Trigger]:
     )
     act_is_old = CLOCK_SKEW_SQL[vendor].replace("NEW.recorded_at", "a.recorded_at")
     return [
+        *[
+            trigger
+            for table in ("guidance_addressee", "guidance_recommendation")
+            for trigger in build_choice_triggers(
+                table, "audience", get_audience_values(), "Nobody registers this audience."
+            )
+        ],
         *build_append_only_triggers(ACKNOWLEDGEMENT_TABLE, MESSAGE),
         *build_append_only_triggers(POINT_TABLE, MESSAGE),
         *[

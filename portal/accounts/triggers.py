@@ -1,6 +1,7 @@
 """What the database refuses about posts: two holders at once, and that a post becomes another one."""
 
-from portal.lib.sql_triggers import Trigger
+from portal.accounts.audiences import get_agency_kind_choices, get_audience_values
+from portal.lib.sql_triggers import Trigger, build_choice_triggers
 from portal.register.triggers import CLOCK_SKEW_SQL
 
 TABLE = "accounts_holding"
@@ -29,4 +30,11 @@ def build_triggers(vendor: str) -> list[Trigger]:
         Trigger(f"{POST}_lasts", POST, "UPDATE", LASTS, when=other),
         Trigger(f"{POST}_stays", POST, "DELETE", "Posts are kept."),
         Trigger(f"{POST}_clock", POST, "INSERT", "recorded_at is the database clock.", when=late),
+        *build_choice_triggers(POST, "audience", get_audience_values(), "Nobody registers this audience."),
+        *build_choice_triggers(
+            "accounts_agency",
+            "kind",
+            [kind for kind, _ in get_agency_kind_choices()],
+            "Nobody registers this kind of agency.",
+        ),
     ]

@@ -1,5 +1,6 @@
 """Database triggers that refuse a change with a sentence, spelled for SQLite and for PostgreSQL."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import connection
@@ -68,8 +69,10 @@ def get_trigger_tables(refusals: list[Trigger]) -> dict[str, str]:
 
 def create_triggers(refusals: list[Trigger]) -> None:
     """Makes every refusal's trigger, or makes it anew: a migration of SQLite drops those of a remade table."""
+    # SQLite asks the newest trigger of a table first, PostgreSQL in the order of names: so both give the same reason.
+    ordered = sorted(refusals, key=lambda refusal: refusal.name, reverse=True)
     with connection.cursor() as cursor:
-        for refusal in refusals:
+        for refusal in ordered:
             spelled = {**vars(refusal), "message": refusal.message.replace("'", "''")}
             if connection.vendor == "postgresql":
                 cursor.execute(POSTGRESQL_TRIGGER.format(**spelled))
@@ -106,4 +109,23 @@ def build_append_only_triggers(table: str, message: str, *, key: str = "id", exc
             message,
             when=f"EXISTS (SELECT 1 FROM {table} x WHERE x.{key} = NEW.{key})",
         ),
+    ]
+
+
+def build_choice_triggers(
+    table: str, column: str, values: Iterable[str], message: str, *, name: str = "", condition: str = "1 = 1"
+) -> list[Trigger]:
+    """Refusals of rows whose column holds none of the values, where the SQL condition holds. In place of a check
+    constraint where apps register the values. PostgreSQL asks triggers in the order of their names, so these come
+    after the refusals to change what is frozen."""
+    listed = ", ".join(f"'{value}'" for value in (one.replace("'", "''") for one in [*values] or [""]))
+    return [
+        Trigger(
+            f"{table}_{name or f'only_known_{column}'}_{event.lower()}",
+            table,
+            event,
+            message,
+            when=f"{condition} AND NEW.{column} NOT IN ({listed})",
+        )
+        for event in ("INSERT", "UPDATE")
     ]

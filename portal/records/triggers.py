@@ -2,8 +2,8 @@
 
 from django.apps import apps
 
-from portal.lib.sql_triggers import Trigger, build_append_only_triggers
-from portal.records.kinds import list_kinds
+from portal.lib.sql_triggers import Trigger, build_append_only_triggers, build_choice_triggers
+from portal.records.kinds import get_kind_values, list_kinds
 
 EDITION_TABLE, RECORD_TABLE, TRANSITION_TABLE = "records_edition", "records_record", "records_transition"
 FROZEN_MESSAGE = "A published edition does not change."
@@ -66,30 +66,19 @@ def build_record_triggers(vendor: str, same: str) -> list[Trigger]:
 
 
 def build_kind_triggers() -> list[Trigger]:
-    """Made anew by every migrate from the kinds that are registered, so that a new kind needs no migration."""
-    kinds = {
-        "is_known": ([kind.value for kind in list_kinds()], "", "No app registers this kind of record."),
-        "readers_fit": (
-            [kind.value for kind in list_kinds() if kind.may_be_for_officials],
-            "NEW.readers <> 'everybody' AND ",
-            "Records of this kind cannot be for officials only.",
-        ),
-    }
+    """Made again by every migrate from the kinds that are registered, so a new kind needs no migration."""
+    sealed = [kind.value for kind in list_kinds() if kind.may_be_for_officials]
     return [
-        Trigger(
-            f"{RECORD_TABLE}_{name}_{event.lower()}",
+        *build_choice_triggers(RECORD_TABLE, "kind", get_kind_values(), "No app registers this kind of record."),
+        *build_choice_triggers(
             RECORD_TABLE,
-            event,
-            message,
-            when=f"{condition}NEW.kind NOT IN ({', '.join(map(quote_literal, values or ['']))})",
-        )
-        for name, (values, condition, message) in kinds.items()
-        for event in ("INSERT", "UPDATE")
+            "kind",
+            sealed,
+            "Records of this kind cannot be for officials only.",
+            name="readers_fit",
+            condition="NEW.readers <> 'everybody'",
+        ),
     ]
-
-
-def quote_literal(value: str) -> str:
-    return "'" + value.replace("'", "''") + "'"
 
 
 def build_edition_triggers(vendor: str, same: str) -> list[Trigger]:

@@ -8,10 +8,11 @@ from threading import Event, Thread
 
 import pytest
 from django.apps import apps
-from django.db import IntegrityError, connection, models, transaction
+from django.db import DatabaseError, IntegrityError, connection, models, transaction
 
 from announcements.models import Contact, NoticeItem, Release
 from guidance.models import Addressee, Recommendation, Signer
+from portal.accounts.models import Agency, Post
 from portal.records.models import Attachment, Edition, Point, Record, Relation, SealedAttachment, Transition
 from portal.records.serializers import build_edition_document
 from portal.records.triggers import FROZEN_MESSAGE, LASTING_COLUMNS, LASTING_MESSAGE
@@ -23,6 +24,7 @@ from tests.factories import (
     everything,
     make_draft,
     make_issuer,
+    make_post,
     make_record,
     publish,
     withdraw,
@@ -638,3 +640,21 @@ def test_publication_waits_for_what_came_before_it_and_registers_that(work, in_r
         before["points"],
         before["contacts"],
     )
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: Record.objects.bulk_create([Record(key="x", kind="nonsense", is_official=False)]),
+        lambda: Record.objects.filter(pk=make_record("memo").pk).update(kind="nonsense"),
+        lambda: Record.objects.filter(pk=make_record("press_release").pk).update(readers="officials"),
+        lambda: Post.objects.filter(pk=make_post().pk).update(audience="nonsense"),
+        lambda: Agency.objects.filter(pk=make_post().agency.pk).update(kind="nonsense"),
+        lambda: Addressee.objects.create(edition=make_draft(make_record("memo")), audience="nonsense"),
+        lambda: add_point(make_draft(make_record("memo"), points=[]), 1, {"text": "Do.", "audience": "nonsense"}),
+    ],
+)
+def test_a_kind_and_an_audience_that_nobody_registers_is_refused(make):
+    """In place of check constraints, which would need a migration for each new kind or audience."""
+    with pytest.raises(DatabaseError), transaction.atomic():
+        make()

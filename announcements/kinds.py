@@ -72,7 +72,7 @@ KEYS = (
         closing_label="Contact",
         closing_line=format_contact,
         closing_template="announcements/_contacts.html",
-        printed_template="announcements/_printed_contacts.html",
+        printed_template="announcements/_pdf_contacts.html",
         search_texts=lambda contacts: [format_contact(contact) for contact in contacts],
     ),
     DocumentKey(

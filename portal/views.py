@@ -38,7 +38,7 @@ def home_page(request):
         "guidance": get_latest_editions("guidance", on, at),
         "changes": get_latest_changes(dates.get_known_moment(on, at)),
     }
-    return render(request, "portal/home.html", context)
+    return render(request, "public/home.html", context)
 
 
 def get_latest_editions(section: str, on, known):
@@ -62,23 +62,23 @@ def archive_list(request):
     over = shown.of_standing([Standing.ENDED, Standing.WITHDRAWN], on, at)
     editions, next_cursor = paginate_editions(annotate_list_rows(over, on, at))
     return render(
-        request, "portal/archive.html", {"rows": editions, "next": next_cursor, "is_later_page": "after" in request.GET}
+        request, "public/archive.html", {"rows": editions, "next": next_cursor, "is_later_page": "after" in request.GET}
     )
 
 
 @require_safe
 def about_versions(request):
-    return render(request, "portal/about_versions.html")
+    return render(request, "public/about_versions.html")
 
 
 @require_safe
 def about_api(request):
-    return render(request, "portal/about_api.html")
+    return render(request, "public/about_api.html")
 
 
 @require_safe
 def about_accessibility(request):
-    return render(request, "portal/about_accessibility.html")
+    return render(request, "public/about_accessibility.html")
 
 
 @require_safe

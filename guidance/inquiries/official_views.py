@@ -78,4 +78,4 @@ def point_inquiries(request, post, key, point):
     rows = Inquiry.objects.about(post, edition.record, point).select_related("person", "edition")
     context = asked | {"form": form, "rows": list(rows.prefetch_related("answers")[:100])}
     status = HTTPStatus.CONFLICT if "text_hash" in form.errors else HTTPStatus.OK
-    return render(request, "guidance/official/inquiries.html", context, status=status)
+    return render(request, "guidance/officials/inquiries.html", context, status=status)

@@ -76,7 +76,7 @@ def answer_inquiry(request, pk):
         "has_place": get_question_records().exists(),
         "placements": inquiry.placements.select_related("record", "by"),
     }
-    return render(request, "admin/guidance/inquiry.html", context)
+    return render(request, "guidance/inquiries/inquiry.html", context)
 
 
 def process_inquiry_form(request, inquiry: Inquiry, answers: list[InquiryAnswer], form) -> bool:

@@ -67,7 +67,7 @@ def pack_page(request, post):
         "has_pdf": pdf_renderer.is_weasyprint_installed(),
         "site": request.build_absolute_uri("/").removesuffix("/"),
     }
-    return render(request, "guidance/official/pack.html", build_pack_context(request, post) | more)
+    return render(request, "guidance/officials/pack.html", build_pack_context(request, post) | more)
 
 
 @require_login
@@ -80,4 +80,4 @@ def pack_pdf(request, post):
         dump_canonical_json([post, on, *(one.edition.publication.content_digest for one in context["packed"])])
     )
     address = reverse("official-pack", args=[post])
-    return render_pdf_response("guidance/printed_pack.html", context, address, named, f"guidance-in-force-{on}")
+    return render_pdf_response("guidance/officials/pack_pdf.html", context, address, named, f"guidance-in-force-{on}")

@@ -75,4 +75,4 @@ def history_page(request, post):
         "page": page,
         "has_more": len(rows) > ROWS_PER_PAGE,
     }
-    return render(request, "guidance/official/history.html", context)
+    return render(request, "guidance/officials/history.html", context)

@@ -43,7 +43,7 @@ def receipt_pdf(request, digest):
     found = get_acknowledgement_or_404(digest)
     context = build_receipt_context(found, get_now(request))
     return render_pdf_response(
-        "guidance/printed_receipt.html", context, found.get_absolute_url(), digest, f"receipt-{digest[:12]}"
+        "guidance/receipt_pdf.html", context, found.get_absolute_url(), digest, f"receipt-{digest[:12]}"
     )
 
 
@@ -61,7 +61,9 @@ def receipt_lookup(request):
     asked = request.GET.get("digest", "").strip().lower()
     if asked and Acknowledgement.objects.filter(digest=asked[:64]).exists() and len(asked) == 64:
         return redirect("receipt", digest=asked)
-    return render(request, "guidance/receipts.html", {"asked": asked[:80], "reason": UNKNOWN_RECEIPT if asked else ""})
+    return render(
+        request, "guidance/check_receipt.html", {"asked": asked[:80], "reason": UNKNOWN_RECEIPT if asked else ""}
+    )
 
 
 @require_login
@@ -78,4 +80,4 @@ def own_receipts(request):
     if not rows and page > 1:
         raise Http404("There are not that many receipts.")
     context = {"acknowledgements": rows[:ROWS_PER_PAGE], "page": page, "has_more": len(rows) > ROWS_PER_PAGE}
-    return render(request, "guidance/official/receipts.html", context)
+    return render(request, "guidance/officials/receipts.html", context)

@@ -116,7 +116,7 @@ def respond_to_point(request, post, key, point):
         return redirect("official-memo", post=post.pk, key=key)
     context = asked | {"form": form, "history": history}
     status = HTTPStatus.CONFLICT if "text_hash" in form.errors else HTTPStatus.OK
-    return render(request, "guidance/official/respond.html", context, status=status)
+    return render(request, "guidance/officials/respond.html", context, status=status)
 
 
 def build_response_form(request, point: dict, history: list[Response]) -> ResponseForm:

@@ -60,7 +60,7 @@ def text_list(request):
     if not rows and page > 1:
         raise Http404("There are not that many texts.")
     context = {"editions": rows[:ROWS_PER_PAGE], "page": page, "has_more": len(rows) > ROWS_PER_PAGE}
-    return render(request, "guidance/official/texts.html", context)
+    return render(request, "guidance/officials/restricted_texts.html", context)
 
 
 @require_login
@@ -82,9 +82,9 @@ def text_detail(request, key, number):
         "is_gone": is_retracted_at(edition, at),
     }
     if context["is_gone"]:
-        return render(request, "guidance/official/text.html", context, status=HTTPStatus.GONE)
+        return render(request, "guidance/officials/restricted_text.html", context, status=HTTPStatus.GONE)
     context |= {"document": edition.document, "sealed": list(edition.sealedattachments.all())}
-    return render(request, "guidance/official/text.html", context)
+    return render(request, "guidance/officials/restricted_text.html", context)
 
 
 @require_login

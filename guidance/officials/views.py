@@ -58,7 +58,7 @@ def official_dashboard(request, post=None):
             "done": len(found["done"]),
         },
     }
-    return render(request, "guidance/official/desk.html", context)
+    return render(request, "guidance/officials/dashboard.html", context)
 
 
 @require_login
@@ -67,7 +67,7 @@ def memo_detail(request, post, key):
     """A memo as the post sees it: what changed since it was acknowledged, what is open, who acknowledged what."""
     at = get_now(request)
     post, is_holder = get_post_or_404(request, post, get_local_date(at))
-    return render(request, "guidance/official/memo.html", build_memo_context(post, key, at) | {"is_holder": is_holder})
+    return render(request, "guidance/officials/memo.html", build_memo_context(post, key, at) | {"is_holder": is_holder})
 
 
 def get_memo_or_404(post, key: str, at) -> tuple[MemoStatus, Edition]:
@@ -134,5 +134,5 @@ def acknowledge_memo(request, post, key):
     except WorkflowError as refusal:
         messages.error(request, str(refusal))
         context = build_memo_context(post, key, at) | {"is_holder": True}
-        return render(request, "guidance/official/memo.html", context, status=HTTPStatus.CONFLICT)
+        return render(request, "guidance/officials/memo.html", context, status=HTTPStatus.CONFLICT)
     return redirect(made)

@@ -75,7 +75,7 @@ def report_list(request):
         "page": page,
         "has_more": len(every) > page * ROWS_PER_PAGE,
     }
-    return render(request, "admin/reports/memos.html", context)
+    return render(request, "guidance/reports/memos.html", context)
 
 
 @require_report_access
@@ -148,7 +148,7 @@ def memo_report(request, key):
         "sees_holders": sees_holders,
         "lines": [(line, acts.get(line.post.pk), holders.get(line.post.pk)) for line in lines if asked.is_wanted(line)],
     }
-    return render(request, "admin/reports/memo.html", context)
+    return render(request, "guidance/reports/memo.html", context)
 
 
 def get_agency_kind(line: ReportLine) -> str:

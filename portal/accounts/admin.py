@@ -113,7 +113,7 @@ class PostInline(Lasting, admin.StackedInline):
 
 @admin.register(Agency)
 class AgencyAdmin(Lasting, admin.ModelAdmin):
-    change_list_template = "admin/accounts/agency_list.html"
+    change_list_template = "accounts/agencies/change_list.html"
     inlines = (PostInline,)
     list_display = ("name", "kind", "town")
     list_filter = ("kind",)

@@ -84,4 +84,4 @@ def render_import_page(request, form, **facts):
         "form": form,
         **facts,
     }
-    return render(request, "admin/accounts/import_agencies.html", admin.site.each_context(request) | context)
+    return render(request, "accounts/agencies/import_form.html", admin.site.each_context(request) | context)

@@ -42,10 +42,10 @@ def invitation_page(request, token):
     invitation = Invitation.objects.open(at).of_token(token).select_related("post__agency").first()
     person = invitation and get_or_build_account(invitation)
     if not invitation or not person.is_active:
-        return render(request, "account/invitation_over.html", status=404)
+        return render(request, "accounts/invitation_invalid.html", status=404)
     has_account = person.pk is not None and person.has_usable_password()
     if request.user.is_authenticated and request.user.pk != person.pk:
-        return render(request, "account/invitation_foreign.html", {"invitation": invitation}, status=403)
+        return render(request, "accounts/invitation_for_somebody_else.html", {"invitation": invitation}, status=403)
     if has_account and not request.user.is_authenticated:
         return redirect_to_login(request.path)
     form = None if has_account else NewAccountForm(person, request.POST or None)
@@ -54,7 +54,7 @@ def invitation_page(request, token):
         if not problem:
             return log_in_new_account(request, person, form, at)
         messages.error(request, problem)
-    return render(request, "account/invitation.html", {"invitation": invitation, "form": form})
+    return render(request, "accounts/invitation.html", {"invitation": invitation, "form": form})
 
 
 def get_or_build_account(invitation: Invitation) -> User:

@@ -32,7 +32,7 @@ def send_invitation(invitation: Invitation, *, by, at: datetime) -> Invitation:
         "link": settings.SITE_URL + reverse("account-invitation", args=[token]),
         "SITE_NAME": settings.SITE_NAME,
     }
-    body = render_to_string("account/letters/invitation.txt", context)
+    body = render_to_string("accounts/letters/invitation.txt", context)
     subject, key = f"Your invitation to the {settings.SITE_NAME}", f"{KIND}:{invitation.pk}"
     Message.objects.queue(key, kind=KIND, subject=subject, body=body, at=at, to=invitation.email, is_secret=True)
     return invitation

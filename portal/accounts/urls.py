@@ -10,7 +10,7 @@ from django.views.generic import TemplateView
 from portal.accounts import mfa_views as views
 from portal.accounts.invitation_views import invitation_page
 
-home = login_required(TemplateView.as_view(template_name="account/home.html"))
+home = login_required(TemplateView.as_view(template_name="accounts/home.html"))
 urlpatterns = [
     path("", home, name="account-home"),
     path("login/", account.login, name="account_login"),

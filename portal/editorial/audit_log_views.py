@@ -59,7 +59,7 @@ def record_log(request, pk):
         "next": format_log_cursor(key),
         "is_later_page": "after" in request.GET,
     }
-    return render(request, "admin/desk/record_log.html", context)
+    return render(request, "editorial/record_log.html", context)
 
 
 @require_safe

@@ -86,7 +86,7 @@ class DraftViewsMixin:
             "title": f"Not saved: {edition}",
         }
         context = {**self.admin_site.each_context(request), "opts": self.opts, "back": self.screen(edition), **shown}
-        return render(request, "admin/desk/closed.html", context, status=403)
+        return render(request, "editorial/not_a_draft.html", context, status=403)
 
     def behind(self, request, edition, now, form_url, extra_context):
         """Reads the form on top of the draft that it was made from, takes that back, and offers to merge."""
@@ -170,7 +170,7 @@ class DraftViewsMixin:
             "texts": signing.dumps([base, mine], salt=f"{SALT}.{edition.pk}.{request.user.pk}", compress=True),
             "action": reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_merge", args=[edition.pk]),
         }
-        return render(request, "admin/desk/merge.html", context)
+        return render(request, "editorial/merge.html", context)
 
     def screen(self, edition) -> str:
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[edition.pk])

@@ -55,7 +55,7 @@ class EditionAdmin(
     """A version of one kind of record; each kind's app subclasses it with its own words and inlines."""
 
     form = EditionForm
-    change_form_template = "admin/desk/edition.html"
+    change_form_template = "editorial/edition.html"
     list_display = ("title", "number", "status", "effective_from", "published_at", "author")
     list_filter = ("status", StandingFilter, "record__issuer", ("author", StaffFilter), "is_reconstructed")
     list_select_related = ("record__issuer", "author")

@@ -29,7 +29,7 @@ def get_wording(wording: Wording) -> dict[str, dict]:
 
 class TransitionInline(ReadOnlyMixin, admin.TabularInline):
     model = Transition
-    template = "admin/desk/log.html"
+    template = "editorial/inline_log.html"
     verbose_name_plural = "Log of steps"
     fields = ("recorded_at", "action", "by", "at", "note")
     readonly_fields = fields
@@ -42,7 +42,7 @@ class TransitionInline(ReadOnlyMixin, admin.TabularInline):
 class RowInline(admin.StackedInline):
     """Rows that are moved, added and removed by buttons, with a script and without one."""
 
-    template = "admin/desk/rows.html"
+    template = "editorial/inline_rows.html"
     form = RowForm
     formset = RowFormSet
     extra = 0

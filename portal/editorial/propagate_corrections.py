@@ -99,7 +99,7 @@ class CorrectionViewsMixin:
             "back": self.screen(correction),
             "targets": [self.shown(correction, base, target) for target in targets],
         }
-        return render(request, "admin/desk/carry.html", context)
+        return render(request, "editorial/propagate_correction.html", context)
 
     def shown(self, correction, base, target) -> dict:
         differences, now = merge_correction(correction, base, target)

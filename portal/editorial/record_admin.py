@@ -18,7 +18,7 @@ from portal.records.querysets import Standing
 class RecordAdmin(LongListMixin, admin.ModelAdmin):
     """A record's lasting facts. Its texts are its versions."""
 
-    change_form_template = "admin/desk/record.html"
+    change_form_template = "editorial/record.html"
     fields = ("key", "kind", "issuer", "is_official")
     list_display = ("title", "key", "kind", "issuer", "is_official")
     list_filter = ("kind", "issuer", "is_official")

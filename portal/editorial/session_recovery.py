@@ -81,7 +81,7 @@ def render_posted_form(request, path: str, fields: list[tuple[str, str]], status
         "texts": list_long_texts(dict(fields)),
         "written_by": sign_author(request.user),
     }
-    return render(request, "admin/desk/unsent.html", context, status=status)
+    return render(request, "editorial/session_recovery.html", context, status=status)
 
 
 def list_long_texts(data) -> list[tuple[str, str]]:

@@ -22,4 +22,4 @@ def unreviewed_editions(request):
         for one in steps
     ]
     context = {**admin.site.each_context(request), "title": "Published without review", "rows": rows}
-    return render(request, "admin/desk/forced.html", context)
+    return render(request, "editorial/unreviewed.html", context)

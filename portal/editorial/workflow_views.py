@@ -66,7 +66,7 @@ class WorkflowViewsMixin:
                 return HttpResponseRedirect(self.back(edition))
         # What the form will ask for is no obstacle yet.
         reasons = reasons or edition.obstacles(name, by=request.user, at=at, **build_placeholders(action))
-        return render(request, "admin/desk/step.html", self.context(request, edition, action, form, reasons))
+        return render(request, "editorial/step.html", self.context(request, edition, action, form, reasons))
 
     def take(self, request, edition, action, form) -> list[str]:
         """The reasons against the step, or none when it was taken: now, or just before by the same form."""
@@ -118,7 +118,7 @@ class WorkflowViewsMixin:
         step = WorkflowStepForm(action, None, at=at, initial={"seen": get_seen_digest(edition)})
         reasons = reasons or edition.obstacles(action.name, by=request.user, at=at)
         context = self.context(request, edition, action, step, reasons)
-        return render(request, "admin/desk/step.html", context | {"note_form": form})
+        return render(request, "editorial/step.html", context | {"note_form": form})
 
     def back(self, edition) -> str:
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[edition.pk])

@@ -40,7 +40,7 @@ def import_page(request):
         packed = pack_payload(form.cleaned_data["name"], form.decoded, request.user)
         carried = SignedPayload(form.cleaned_data["name"], form.decoded.text, form.decoded.targets)
         return render_review(request, packed, carried, build_forms(carried, form.documents))
-    return render_import_page(request, "admin/sources/bring.html", {"title": "Import a text", "form": form})
+    return render_import_page(request, "importer/import_form.html", {"title": "Import a text", "form": form})
 
 
 def check_review(request):
@@ -78,7 +78,7 @@ def lost_payload_response(request):
     form = SourceForm({})
     form.errors.clear()
     form.add_error(None, LOST)
-    return render_import_page(request, "admin/sources/bring.html", {"title": "Import a text", "form": form})
+    return render_import_page(request, "importer/import_form.html", {"title": "Import a text", "form": form})
 
 
 def add_form_row(posted):
@@ -144,7 +144,7 @@ def render_review(
         "numbers": {mark.anchor: mark.number for mark in found},
         "said": said,
     }
-    return render_import_page(request, "admin/sources/review.html", context)
+    return render_import_page(request, "importer/review.html", context)
 
 
 def create_drafts_response(request, carried: SignedPayload, forms: Sequence[DocumentForm]):
@@ -171,7 +171,7 @@ def import_result(request, pk: int):
         "editions": editions,
         "may_import": can_import_sources(request.user),
     }
-    return render_import_page(request, "admin/sources/drafts.html", context)
+    return render_import_page(request, "importer/drafts.html", context)
 
 
 def get_admin_url(edition: Edition) -> str:

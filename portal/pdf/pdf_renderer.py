@@ -46,7 +46,7 @@ def render_edition_pdf(edition: Edition) -> bytes:
     Raises Unavailable."""
     address = f"{settings.SITE_URL}{edition.url()}"
     return render_template_pdf(
-        "records/printed.html", build_pdf_context(edition, address), address, edition.publication.content_digest
+        "pdf/edition_pdf.html", build_pdf_context(edition, address), address, edition.publication.content_digest
     )
 
 

@@ -71,7 +71,7 @@ class RecordListView(View):
 
     section = ""
     title = ""
-    template_name = "records/list.html"
+    template_name = "public/list.html"
     standings = (Standing.IN_EFFECT, Standing.UPCOMING, Standing.ENDED, Standing.WITHDRAWN, Standing.REFERENCE)
 
     def get(self, request):

@@ -36,7 +36,7 @@ def register_list(request):
         "next": rows[settings.PAGE_SIZE - 1].number if len(rows) > settings.PAGE_SIZE else None,
         "is_later_page": before is not None,
     }
-    return render(request, "portal/register.html", context)
+    return render(request, "public/register.html", context)
 
 
 @require_safe

@@ -54,7 +54,7 @@ def record_on_day(request, section, key, on):
             "known_on": known_on,
             "versions": add_previous_numbers(page_queries.get_public_editions(newest.record, on, at)),
         }
-        return render(request, "records/nothing.html", context)
+        return render(request, "public/not_in_force.html", context)
     return render_edition_page(
         request, section, edition, on=on, known=known, here=dates.format_day(on), as_of=on, known_on=known_on
     )
@@ -69,7 +69,7 @@ def edition_detail(request, section, key, number):
     )
 
 
-def render_edition_page(request, section, one, *, on, known, template="records/edition.html", **facts):
+def render_edition_page(request, section, one, *, on, known, template="public/edition.html", **facts):
     """The page of an edition. One that was published in error answers 410 and shows the reason, not the text."""
     at = get_now(request)
     versions = add_previous_numbers(page_queries.get_public_editions(one.record, on, known))
@@ -115,7 +115,7 @@ def is_retracted_at(one, at) -> bool:
 def render_retracted_page(request, section, one, versions):
     """The reason why a text that was published in error is no longer shown."""
     context = build_base_context(section, one, f"Version {one.number}") | {"versions": versions}
-    return render(request, "records/gone.html", context, status=HTTPStatus.GONE)
+    return render(request, "public/gone.html", context, status=HTTPStatus.GONE)
 
 
 def get_comparable_number(one, versions) -> int | None:
@@ -161,7 +161,7 @@ def record_history(request, section, key):
         "versions": versions,
         "entries": register_queries.get_edition_entries(versions, at),
     }
-    return render(request, "records/history.html", context)
+    return render(request, "public/history.html", context)
 
 
 @require_safe
@@ -196,7 +196,7 @@ def edition_comparison(request, section, key, old, new):
         "summary": editions.summarize_comparison(comparison, pair[new].record.point_noun),
         "versions": versions,
     }
-    return render(request, "records/compare.html", context)
+    return render(request, "public/compare.html", context)
 
 
 @require_safe
@@ -226,7 +226,7 @@ def point_history(request, section, key, point):
             citation_formats.build_citation(cited, request.build_absolute_uri, stages[-1].point)
         ),
     }
-    return render(request, "records/point.html", context)
+    return render(request, "public/point.html", context)
 
 
 def get_point_title(point: dict, record) -> str:

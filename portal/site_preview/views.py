@@ -26,7 +26,7 @@ def site_preview(request):
         "form": form,
         "is_previewing": load_options(request.session) is not None,
     }
-    return render(request, "admin/previewing/site_preview.html", context)
+    return render(request, "site_preview/site_preview.html", context)
 
 
 def get_initial_options(request) -> dict:

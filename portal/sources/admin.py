@@ -14,7 +14,7 @@ from portal.sources.models import Conflict
 class ConflictAdmin(LongListMixin, ReadOnlyMixin, admin.ModelAdmin):
     """What versions say contradicts what; noted and taken back while the version is a draft."""
 
-    change_list_template = "admin/sources/conflict_list.html"
+    change_list_template = "sources/conflicts/change_list.html"
     list_display = ("edition", "point_key", "other_record", "other_key", "note")
     list_select_related = ("edition", "other_record")
     search_fields = ("edition__title", "note", "point_key", "other_key")

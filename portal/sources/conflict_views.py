@@ -126,7 +126,7 @@ def link_conflict(request):
     asked = PlacesForm(request.GET or None)
     context = {**admin.site.each_context(request), "opts": Conflict._meta, "title": "Note a contradiction"}
     if not asked.is_valid():
-        return render(request, "admin/sources/link.html", context | {"form": asked, "is_first": True})
+        return render(request, "sources/conflicts/form.html", context | {"form": asked, "is_first": True})
     edition, record = asked.cleaned_data["edition"], asked.cleaned_data["other"]
     form = ConflictForm(edition, record, request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -134,4 +134,6 @@ def link_conflict(request):
             form.save(by=request.user, at=get_now(request))
         messages.success(request, "Noted. Readers see it beside both places once the version is published.")
         return HttpResponseRedirect(reverse("admin:sources_conflict_changelist"))
-    return render(request, "admin/sources/link.html", context | {"form": form, "edition": edition, "other": form.other})
+    return render(
+        request, "sources/conflicts/form.html", context | {"form": form, "edition": edition, "other": form.other}
+    )

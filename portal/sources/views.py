@@ -21,7 +21,7 @@ def source_list(request):
         .defer("text", "copy_of__text")
         .order_by("-is_official", "title")
     )
-    return render(request, "portal/sources.html", {"sources": sources})
+    return render(request, "sources/source_list.html", {"sources": sources})
 
 
 @require_safe
@@ -42,7 +42,7 @@ def source_page(request, key):
         "together": set_side_by_side(source.copy_of, source) if source.copy_of else None,
         "others": SourceDocument.objects.exclude(pk=source.pk).defer("text").order_by("title")[:MOST_OTHERS],
     }
-    return render(request, "portal/source.html", context)
+    return render(request, "sources/source.html", context)
 
 
 @require_safe
@@ -63,7 +63,7 @@ def sources_beside(request, key, other):
     cited = Citation.objects.filter(source__in=(one, two), field="text", edition__in=public_editions(request))
     spans = {(row.source_id, row.start, row.end) for row in cited.only("source", "start", "end")}
     context = {"source": one, "other": two, "together": set_side_by_side(one, two, spans)}
-    return render(request, "portal/sources_beside.html", context)
+    return render(request, "sources/side_by_side.html", context)
 
 
 def get_source_or_404(key: str) -> SourceDocument:

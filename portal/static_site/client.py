@@ -101,7 +101,7 @@ class SiteVisitor:
     def search_page(self) -> bytes:
         request = RequestFactory(headers={"host": urlsplit(self.site).netloc}).get("/search/", secure=self.is_secure)
         request.resolver_match = resolve("/search/")
-        return render_to_string("exporting/search.html", {"live": self.live()}, request).encode()
+        return render_to_string("static_site/search.html", {"live": self.live()}, request).encode()
 
     def live(self) -> str:
         """The site itself, where the copy has another address."""

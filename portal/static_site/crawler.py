@@ -86,7 +86,7 @@ class SiteCopy:
         if rewritten:
             text = content.decode()
         if page.type == "text/html":
-            foot = render_to_string("exporting/_foot.html", {"live": self.visitor.live()})
+            foot = render_to_string("static_site/_footer.html", {"live": self.visitor.live()})
             link = self.links_of(page, is_relative=True)
             text = link_rewriter.rewrite_html(
                 text, link, lambda form: render_form_fallback(form, page.address, link, self.at), foot

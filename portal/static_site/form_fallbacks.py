@@ -27,7 +27,7 @@ def render_form_fallback(form: HtmlForm, address: str, link: LinkResolver, at: d
         for label, wanted in list_link_groups(form, path, match, at)
     ]
     facts = {"groups": [group for group in groups if group[1]], "match": match}
-    return render_to_string("exporting/_form.html", facts)
+    return render_to_string("static_site/_form_fallback.html", facts)
 
 
 def list_link_groups(form: HtmlForm, path: str, match: str, at: datetime) -> list[LinkGroup]:

@@ -92,7 +92,7 @@ def dashboard_section(request, name):
         "next": page[-1].pk if len(rows) > len(page) else "",
         "is_later_page": "after" in request.GET,
     }
-    return render(request, "admin/overview/section.html", context)
+    return render(request, "editorial/dashboard/section.html", context)
 
 
 @require_safe

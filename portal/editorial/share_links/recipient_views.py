@@ -50,7 +50,7 @@ def shared_draft(request, token):
     """GET shows the draft and logs that; POST keeps an answer, or shows the draft again with the reason why not."""
     at, link = get_now(request), get_link_or_404(token)
     if not link.is_open(at):
-        return render(request, "desk/link_ended.html", {"link": link}, status=HTTPStatus.GONE)
+        return render(request, "editorial/share_links/expired.html", {"link": link}, status=HTTPStatus.GONE)
     rows = Edition.objects.select_related("record__issuer", "publication", "withdrawal")
     edition = rows.with_standing(dates.get_local_date(at), at).get(pk=link.edition_id)
     if edition.is_frozen and edition.published_at <= at:
@@ -84,7 +84,7 @@ def render_shared_draft(request, edition, at, **facts):
         edition,
         on=on,
         known=at,
-        template="desk/shared_draft.html",
+        template="editorial/share_links/draft.html",
         here="Draft" if before else "",
         **facts,
     )

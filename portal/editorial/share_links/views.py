@@ -38,7 +38,7 @@ def draft_links(request, pk):
         "form": form if may_share else None,
         "current_digest": hash_text(dump_canonical_json(build_edition_document(edition))),
     }
-    return render(request, "admin/desk/draft_links.html", context)
+    return render(request, "editorial/draft_links.html", context)
 
 
 def get_edition_links(edition, request, at) -> list[DraftLink]:

@@ -12,7 +12,7 @@ from tests.conftest import PASSWORD
 from tests.editorial.test_workflow_views import address
 from tests.factories import make_draft, make_published, make_record, moment
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_second_factor")]
 AGAIN = reverse("account_reauthenticate")
 
 
@@ -31,6 +31,7 @@ def browser(administrator) -> Client:
     return client
 
 
+@pytest.mark.usefixtures("without_recent_login")
 def test_a_publication_waits_for_the_password_and_then_takes_place(browser, editor, settings):
     draft = make_draft(make_record(), by=editor)
     draft.perform("submit", by=editor, at=timezone.now())

@@ -41,6 +41,7 @@ def post(client, path: str, fields: list) -> object:
     return client.post(path, data)
 
 
+@pytest.mark.usefixtures("without_second_factor")
 def test_after_signing_in_again_the_text_is_there_and_is_saved(client, draft, typed, editor, password):
     response = client.post(screen(draft), typed)
     assert response.status_code == 302 and response.url.startswith(reverse("account_login"))

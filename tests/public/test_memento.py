@@ -10,6 +10,8 @@ from requests.utils import parse_header_links
 from portal.public.memento import format_http_date, parse_accept_datetime
 from tests.factories import make_draft, make_published, make_record, moment, withdraw
 
+pytestmark = pytest.mark.usefixtures("without_response_cache")
+
 SITE = "http://testserver"
 PAGE = "/guidance/over-time/"
 FIRST, SECOND, THIRD = moment("2024-01-01 09:00"), moment("2024-06-01 09:00"), moment("2025-01-01 09:00")

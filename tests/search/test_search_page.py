@@ -11,7 +11,7 @@ from portal.search.types import MAX_RANKED
 from tests.factories import day, make_published, make_record, moment
 from tests.kinds import Kind
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_response_cache")]
 AT = moment("2025-06-02")
 
 

@@ -16,7 +16,7 @@ from tests.factories import day, make_draft, make_post, make_published, make_rec
 from tests.factories import withdraw as withdrawn
 from tests.public_addresses import Things, is_left_out, named, routes
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_response_cache")]
 MOST = 5
 KINDS = ("press_release", "service_notice", "memo", "questions")
 BEGUN = day("2025-02-01")

@@ -91,7 +91,7 @@ def test_the_page_shows_what_only_the_kind_has(client, order):
 
 
 def test_the_paper_form_is_made(order):
-    page = render_to_string("records/printed.html", build_pdf_context(order.editions.get(number=1), "https://x"))
+    page = render_to_string("pdf/edition_pdf.html", build_pdf_context(order.editions.get(number=1), "https://x"))
     assert "Order No. 7" in page and BASIS in page
 
 

@@ -161,6 +161,7 @@ def test_who_has_left_the_desk_sees_no_preview_any_more(look, editor, memo):
     assert "Preview:" not in text(client, "/")
 
 
+@pytest.mark.usefixtures("without_response_cache")
 def test_a_visitor_costs_no_query_more(client, memo, django_assert_num_queries):
     with django_assert_num_queries(0):
         client.get("/about/versions/")

@@ -148,6 +148,7 @@ class TestTotals:
             assert client.get(PAGE.replace("on-the-matter", key)).status_code == 404
             assert client.get(API.replace("on-the-matter", key)).status_code == 404
 
+    @pytest.mark.usefixtures("without_response_cache")
     def test_they_cost_five_queries_at_any_size_and_the_memo_no_more_than_before(self, client, posts, memo, chief):
         def queries(address: str) -> int:
             with CaptureQueriesContext(connection) as captured:

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.core.wsgi import get_wsgi_application
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_started
+from django.db import close_old_connections
 from django.urls import reverse
 from gunicorn.config import Config
 from gunicorn.http import wsgi
@@ -104,10 +106,19 @@ def get_environ(address: str, headers, peer=PEERS[0]) -> dict:
     return environ
 
 
+def answer(environ: dict, start_response):
+    """As Django's test client, it leaves the connection open, which holds the transaction of the test."""
+    request_started.disconnect(close_old_connections)
+    try:
+        return WSGIHandler()(environ, start_response)
+    finally:
+        request_started.connect(close_old_connections)
+
+
 def get(address: str, headers=(), peer=PEERS[0]) -> tuple[str, dict, bytes]:
     """Status, headers and content of what the portal answers."""
     started = []
-    response = get_wsgi_application()(get_environ(address, headers, peer), lambda *words: started.append(words))
+    response = answer(get_environ(address, headers, peer), lambda *words: started.append(words))
     content = b"".join(response)
     status, fields = started[0]
     return status, dict(fields), content
@@ -143,7 +154,7 @@ def test_a_server_that_sets_a_script_name_moves_nothing(memo, settings):
     plain = get("/guidance/memo/")
     RESPONSE_STORE.clear()
     environ = get_environ("/", []) | {"SCRIPT_NAME": "/guidance/memo", "PATH_INFO": "/"}
-    get_wsgi_application()(environ, lambda *words: None)
+    answer(environ, lambda *words: None)
     assert get("/guidance/memo/")[2] == plain[2]
 
 

@@ -115,7 +115,7 @@ def test_the_same_is_found_however_few_are_kept_by_themselves():
 @pytest.fixture
 def looking_at_few(monkeypatch):
     """The functions as they would be if they ranked two texts and looked for a handful at first."""
-    for name, value in {"RANKED": 2, "CANDIDATES": 4, "ENOUGH": 3}.items():
+    for name, value in {"MAX_RANKED": 2, "MAX_CANDIDATES": 4, "ENOUGH_NEWEST": 3}.items():
         monkeypatch.setattr(sql_functions, name, value)
     caches = sql_functions.build_functions, sql_functions.get_function_name
     for cache in caches:

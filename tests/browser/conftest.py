@@ -68,3 +68,8 @@ def open_page(chromium, seeded_server):
     for context in contexts:
         context.close()
     assert complaints == []
+
+
+@pytest.fixture(autouse=True)
+def _sign_in_with_password_only(without_second_factor, without_recent_login, without_response_cache) -> None:
+    """The pages are the subject here; what is not, the module on signing in turns on again."""

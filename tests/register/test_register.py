@@ -395,14 +395,14 @@ def test_a_withdrawal_undone_is_found(register):
 def test_an_edition_taken_back_to_a_draft_is_found(register):
     with intruder():
         Edition.objects.filter(pk=register["memo"].pk).update(status="draft", published_at=None, publication=None)
-        assert verified() == found("The edition of register entry 1 is gone (On safety, version 1).")
+        assert verified() == found("The edition of register entry 1 is missing (On safety, version 1).")
 
 
 def test_a_record_taken_away_under_its_editions_is_found(register):
     with intruder():
         run("DELETE FROM records_record WHERE key = 'notice'")
         assert verified() == found(
-            "The edition of register entry 4 is gone (Hours, version 1).",
+            "The edition of register entry 4 is missing (Hours, version 1).",
             "The edition that register entry 5 withdrew is not withdrawn (Hours, version 1).",
         )
 
@@ -413,7 +413,7 @@ def test_an_entry_taken_out_of_the_middle_is_found(register):
         assert verified() == found(
             "Entry 2 is missing: entry 3 is in its place.",
             "Entry 3 does not follow from the entry before it.",
-            f"On safety, version 2 (edition row {register['correction'].pk}) names entry 2, which is gone.",
+            f"On safety, version 2 (edition row {register['correction'].pk}) names entry 2, which is missing.",
         )
 
 
@@ -422,8 +422,8 @@ def test_a_confirmation_taken_out_is_found(register):
         run("DELETE FROM register_registerentry WHERE number > 2")
         notice = f"Hours, version 1 (edition row {register['notice'].pk})"
         assert verified() == found(
-            f"{notice} names entry 4, which is gone.",
-            f"{notice} names entry 5, which is gone.",
+            f"{notice} names entry 4, which is missing.",
+            f"{notice} names entry 5, which is missing.",
             "The confirmation of On safety, version 2 is in no register entry.",
         )
 
@@ -432,7 +432,7 @@ def test_the_last_entry_taken_away_is_found(register):
     with intruder():
         run("DELETE FROM register_registerentry WHERE number = 5")
         assert verified() == found(
-            f"Hours, version 1 (edition row {register['notice'].pk}) names entry 5, which is gone."
+            f"Hours, version 1 (edition row {register['notice'].pk}) names entry 5, which is missing."
         )
 
 

@@ -1,5 +1,7 @@
 from django.apps import AppConfig
 
+from portal import checks  # noqa: F401  loading the check registers it
+
 
 class PortalConfig(AppConfig):
     name = "portal"

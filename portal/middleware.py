@@ -1,7 +1,21 @@
-"""Middleware of the whole site: the content security policy, cache control, and the refusal of NUL characters."""
+"""Middleware of the whole site: its address, security headers, cache control, and the refusal of NUL characters."""
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
+
+from portal.lib.site_url import build_url_builder
+
+
+class ConfiguredSiteMiddleware:
+    """Complete addresses begin with `SITE_URL`: `request.build_absolute_uri` of our views and of every library. A host
+    that somebody else chose must not come into a letter, a feed or a cached page."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.build_absolute_uri = build_url_builder(request.get_full_path())
+        return self.get_response(request)
 
 
 class ContentSecurityPolicyMiddleware:

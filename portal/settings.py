@@ -48,6 +48,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "portal.response_cache.middleware.ResponseCacheMiddleware",
+    "portal.middleware.ConfiguredSiteMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "portal.middleware.ContentSecurityPolicyMiddleware",
     "portal.middleware.CacheControlMiddleware",
@@ -151,10 +152,11 @@ USE_TZ = True
 
 SITE_NAME = env.get_str("SITE_NAME", "Connecticut Guidance Portal")
 PAGE_SIZE = 20
-# The address that a PDF and a copy of the site name, for they are made without a visitor who came by one.
+# The address that every complete link begins with; the host of a request is chosen by whoever sends it.
 _host = (ALLOWED_HOSTS[0].lstrip(".") if ALLOWED_HOSTS else "").replace("*", "")
 _scheme = "http" if DEBUG or DEMO_MODE else "https"
 SITE_URL = env.get_str("SITE_URL", f"{_scheme}://{_host or 'localhost'}").rstrip("/")
+IS_SITE_URL_SET = bool(env.get_str("SITE_URL", ""))
 RENDER_PDFS_ON_PUBLISH = env.get_bool("RENDER_PDFS_ON_PUBLISH", default=True)
 # Memory of each process for public answers that it can give again; 0 makes every answer anew.
 RESPONSE_CACHE_MB = env.get_int("RESPONSE_CACHE_MB", default=32)

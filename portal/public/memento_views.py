@@ -9,6 +9,7 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from portal.lib.query_params import get_now
+from portal.lib.site_url import is_own_host
 from portal.public import memento
 from portal.records.models import Edition, Record
 
@@ -30,7 +31,7 @@ def resolve_record(request, address: str) -> Record:
         match = resolve(parts.path if parts.path.endswith("/") else f"{parts.path}/")
     except (ValueError, Resolver404) as unreadable:
         raise refusal from unreadable
-    if parts.netloc and parts.netloc.lower() != request.get_host().lower():
+    if parts.netloc and not is_own_host(parts.netloc):
         raise Http404(f"This site knows the versions of its own addresses alone, and not those of {parts.netloc[:80]}.")
     if match.url_name != "detail":
         raise refusal

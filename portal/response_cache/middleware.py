@@ -10,6 +10,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import parse_http_date_safe
 
 from portal.lib.query_params import get_now
+from portal.lib.site_url import get_site_url
 from portal.response_cache import version
 from portal.response_cache.store import CachedResponse, CacheKey, ResponseStore
 
@@ -80,7 +81,8 @@ def build_cache_key(request: HttpRequest) -> CacheKey | None:
     if any(name in request.COOKIES for name in cookies) or any(name in request.META for name in UNCACHED_HEADERS):
         return None
     try:
-        return request.scheme, request.get_host(), request.path_info, request.META.get("QUERY_STRING", "")
+        request.get_host()  # raises for a host that is not ours
+        return request.scheme, get_site_url(), request.path_info, request.META.get("QUERY_STRING", "")
     except DisallowedHost:
         return None
 

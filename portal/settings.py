@@ -47,6 +47,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "portal.response_cache.canonical_query.CanonicalQueryMiddleware",
     "portal.response_cache.middleware.ResponseCacheMiddleware",
     "portal.middleware.ConfiguredSiteMiddleware",
     "django.middleware.security.SecurityMiddleware",

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from portal.lib import dates
+from portal.lib.query_params import reads_query
 from portal.lib.site_url import get_site_url
 from portal.records.models import Edition, Record
 
@@ -70,6 +71,7 @@ def sitemap_index(request):
     return render(request, "sitemap_index.xml", {"sitemaps": sections}, content_type="application/xml")
 
 
+@reads_query("p")
 def sitemap_section(request, section):
     """Without Last-Modified: a record that is gone takes its day along, and those that are left do not tell."""
     response = views.sitemap(request, SITEMAPS, section)

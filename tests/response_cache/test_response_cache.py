@@ -16,8 +16,9 @@ from announcements.models import Service
 from portal.records.models import Edition, Issuer, Record
 from portal.register.models import RegisterEntry
 from portal.response_cache import version
+from portal.response_cache.canonical_query import CACHEABLE_PREFIXES
 from portal.response_cache.checks import check_version_triggers
-from portal.response_cache.middleware import CACHEABLE_PREFIXES, RESPONSE_STORE, ResponseCacheMiddleware
+from portal.response_cache.middleware import RESPONSE_STORE, ResponseCacheMiddleware
 from portal.response_cache.store import CachedResponse, ResponseStore
 from portal.sources.models import SourceDocument
 from tests.conftest import PASSWORD

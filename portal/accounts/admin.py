@@ -18,6 +18,7 @@ from portal.accounts.invitations import invite_holders
 from portal.accounts.models import Agency, Holding, Post, User
 from portal.accounts.reauthentication import ask_again, asks_again
 from portal.lib.admin_mixins import LongListMixin
+from portal.lib.autocomplete_views import DeclaredAutocompleteView
 from portal.lib.query_params import get_now
 
 # Secrets and sessions are nobody's to read, and addresses are changed where the account is.
@@ -25,6 +26,8 @@ admin.site.unregister([EmailAddress, Authenticator, UserSession])
 admin.site.login = secure_admin_login(admin.site.login)
 # One page for one's own password: the one that limits attempts.
 admin.site.password_change = lambda request, extra_context=None: redirect("account_change_password")
+
+admin.site.autocomplete_view = lambda request: DeclaredAutocompleteView.as_view(admin_site=admin.site)(request)
 
 MOST_NAMED = 10
 """How many addresses a message names."""

@@ -208,6 +208,12 @@ SECURE_SSL_REDIRECT = HTTPS_ONLY
 # What looks after the process asks it itself, past the proxy.
 SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS_ONLY
+# Browsers take a cookie of such a name from this host only, over HTTPS and for every path (RFC 6265bis, 4.1.3.2):
+# another host of the domain cannot set one in its place. Without HTTPS they refuse it.
+_prefix = "__Host-" if HTTPS_ONLY else ""
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{_prefix}sessionid", f"{_prefix}csrftoken"
+MESSAGE_COOKIE_NAME = f"{_prefix}messages"
+MESSAGE_STORAGE = "portal.lib.message_storage.MessageStorage"
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS_ONLY else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS_ONLY
 # Set only behind a proxy that always sets or removes this header itself.

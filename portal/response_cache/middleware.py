@@ -60,7 +60,7 @@ def build_cache_key(request: HttpRequest) -> CacheKey | None:
         return None
     if not is_cacheable_path(request.path_info):
         return None
-    cookies = (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, "messages")
+    cookies = (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, settings.MESSAGE_COOKIE_NAME)
     if any(name in request.COOKIES for name in cookies) or any(name in request.META for name in UNCACHED_HEADERS):
         return None
     try:

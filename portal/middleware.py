@@ -21,17 +21,25 @@ class ConfiguredSiteMiddleware:
         return self.get_response(request)
 
 
-class ContentSecurityPolicyMiddleware:
-    """Sets the policy of `SECURE_CSP` (named as in Django 6) on every response that has none of its own."""
+class SecurityHeadersMiddleware:
+    """Sets on every response that has none of its own: the policy of `SECURE_CSP` (named as in Django 6), the features
+    of the browser that it may use, and the sites that may load it. Comes first, so that redirects and errors have them.
+
+    What scripts of any site may read (`Access-Control-Allow-Origin: *`: the API and static files), any site may load;
+    pages, files and drafts are for this site (Cross-Origin-Resource-Policy, Fetch standard, section 3.7)."""
 
     def __init__(self, get_response):
         self.get_response = get_response
-        self.value = format_policy_header(settings.SECURE_CSP)
+        self.policy = format_policy_header(settings.SECURE_CSP)
 
     def __call__(self, request):
         response = self.get_response(request)
-        response.headers.setdefault("Content-Security-Policy", self.value)
+        # A 304 for a static file has few headers, and its policy replaces the stored one.
+        is_static = request.path_info.startswith(settings.STATIC_URL)
+        is_for_all = is_static or response.headers.get("Access-Control-Allow-Origin") == "*"
+        response.headers.setdefault("Content-Security-Policy", self.policy)
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "cross-origin" if is_for_all else "same-origin")
         return response
 
 

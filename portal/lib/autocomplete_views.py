@@ -22,4 +22,4 @@ class DeclaredAutocompleteView(AutocompleteJsonView):
 def list_declared_fields(site: AdminSite, request) -> set[FieldName]:
     forms = [form for admin in site._registry.values() for form in (admin, *admin.get_inline_instances(request))]
     fields = [form.opts.get_field(name) for form in forms for name in form.get_autocomplete_fields(request)]
-    return {(field.model._meta.app_label, field.model._meta.model_name, field.name) for field in fields}
+    return {(field.model._meta.app_label, str(field.model._meta.model_name), field.name) for field in fields}

@@ -15,7 +15,7 @@ MAX_PER_MINUTE = 60
 
 def is_request_allowed(link: DraftLink, at: datetime) -> bool:
     """Counts the request. Two at the same moment can count as one, which is close enough for a limit."""
-    key = f"draft-link {link.pk} {int(at.timestamp()) // 60}"
+    key = f"draft-link-{link.pk}-{int(at.timestamp()) // 60}"
     cache.add(key, 0, 120)
     try:
         return cache.incr(key) <= MAX_PER_MINUTE

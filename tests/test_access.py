@@ -73,6 +73,10 @@ def cast(db) -> dict[str, User | None]:
 
 @pytest.fixture
 def values(cast) -> dict[str, object]:
+    return make_values(cast)
+
+
+def make_values(cast: dict[str, User | None]) -> dict[str, object]:
     """What stands for each part of an address: things that there are, and that are for police chiefs alone."""
     author, now = account("author", "editor"), timezone.now()
     sealed = memo("sealed", "officials", author)

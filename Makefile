@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help serve demo staff manage shell test test-quick lint format bench bench-search bench-desk bench-officials importer-report requirements clean
+.PHONY: help serve demo staff manage shell test test-quick lint format bench bench-search bench-desk bench-officials importer-report trust requirements clean
 
 PYTHON ?= python3
 HOST ?= 127.0.0.1
@@ -85,6 +85,9 @@ bench-officials: .venv/.dev ## measure the officials' desk and the reports at tw
 
 importer-report: .venv/.dev ## score what the importer reads, by field and kind
 	@$(RUN) tests/importer/report.py
+
+trust: .venv/.dev ## attack the portal in a database of its own, for some minutes (ARGS="--every 100" for a part)
+	@$(RUN) tests/trust/run.py $(ARGS)
 
 # uv, because one file from it serves every Python version and platform. Old pins stay unless UPGRADE=--upgrade.
 UV_COMPILE = $(RUN) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \

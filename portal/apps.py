@@ -1,6 +1,8 @@
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin_apps
 
+from portal import checks  # noqa: F401  loading the check registers it
+
 
 class PortalConfig(AppConfig):
     name = "portal"

@@ -1,20 +1,45 @@
-"""Middleware of the whole site: the content security policy, cache control, and the refusal of NUL characters."""
+"""Middleware of the whole site: its address, security headers, cache control, and the refusal of NUL characters."""
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
 
+from portal.lib.site_url import build_url_builder
 
-class ContentSecurityPolicyMiddleware:
-    """Sets the policy of `SECURE_CSP` (named as in Django 6) on every response that has none of its own."""
+MAX_ADMIN_SEARCH = 300
+"""Characters. A title fits; SQLite refuses expressions of more than a thousand levels."""
+
+
+class ConfiguredSiteMiddleware:
+    """Complete addresses begin with `SITE_URL`: `request.build_absolute_uri` of our views and of every library. A host
+    that somebody else chose must not come into a letter, a feed or a cached page."""
 
     def __init__(self, get_response):
         self.get_response = get_response
-        self.value = format_policy_header(settings.SECURE_CSP)
+
+    def __call__(self, request):
+        request.build_absolute_uri = build_url_builder(request.get_full_path())
+        return self.get_response(request)
+
+
+class SecurityHeadersMiddleware:
+    """Sets on every response that has none of its own: the policy of `SECURE_CSP` (named as in Django 6), the features
+    of the browser that it may use, and the sites that may load it. Comes first, so that redirects and errors have them.
+
+    What scripts of any site may read (`Access-Control-Allow-Origin: *`: the API and static files), any site may load;
+    pages, files and drafts are for this site (Cross-Origin-Resource-Policy, Fetch standard, section 3.7)."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+        self.policy = format_policy_header(settings.SECURE_CSP)
 
     def __call__(self, request):
         response = self.get_response(request)
-        response.headers.setdefault("Content-Security-Policy", self.value)
+        # A 304 for a static file has few headers, and its policy replaces the stored one.
+        is_static = request.path_info.startswith(settings.STATIC_URL)
+        is_for_all = is_static or response.headers.get("Access-Control-Allow-Origin") == "*"
+        response.headers.setdefault("Content-Security-Policy", self.policy)
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "cross-origin" if is_for_all else "same-origin")
         return response
 
 
@@ -37,6 +62,21 @@ class CacheControlMiddleware:
         is_personal = settings.SESSION_COOKIE_NAME in request.COOKIES
         response.headers.setdefault("Cache-Control", "private, no-cache" if is_personal else "no-cache")
         return response
+
+
+class RejectLongAdminSearchMiddleware:
+    """Refuses a search in the admin that is too long for a database: each word becomes a condition for each column."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        is_admin = "admin" in request.resolver_match.namespaces
+        if is_admin and any(len(request.GET.get(name, "")) > MAX_ADMIN_SEARCH for name in ("q", "term")):
+            raise BadRequest(f"A search has at most {MAX_ADMIN_SEARCH} characters.")
 
 
 class RejectNulBytesMiddleware:

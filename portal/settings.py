@@ -47,12 +47,15 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "portal.middleware.SecurityHeadersMiddleware",
+    "portal.response_cache.canonical_query.CanonicalQueryMiddleware",
     "portal.response_cache.middleware.ResponseCacheMiddleware",
+    "portal.middleware.ConfiguredSiteMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "portal.middleware.ContentSecurityPolicyMiddleware",
     "portal.middleware.CacheControlMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.middleware.RejectNulBytesMiddleware",
+    "portal.middleware.RejectLongAdminSearchMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -101,6 +104,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "portal.accounts.validators.GuessablePasswordValidator"},
 ]
 AUTHENTICATION_BACKENDS = ["portal.accounts.backends.AccountBackend"]
 LOGIN_URL = "account_login"
@@ -159,10 +163,11 @@ USE_TZ = True
 
 SITE_NAME = env.get_str("SITE_NAME", "Connecticut Guidance Portal")
 PAGE_SIZE = 20
-# The address that a PDF and a copy of the site name, for they are made without a visitor who came by one.
+# The address that every complete link begins with; the host of a request is chosen by whoever sends it.
 _host = (ALLOWED_HOSTS[0].lstrip(".") if ALLOWED_HOSTS else "").replace("*", "")
 _scheme = "http" if DEBUG or DEMO_MODE else "https"
 SITE_URL = env.get_str("SITE_URL", f"{_scheme}://{_host or 'localhost'}").rstrip("/")
+IS_SITE_URL_SET = bool(env.get_str("SITE_URL", ""))
 RENDER_PDFS_ON_PUBLISH = env.get_bool("RENDER_PDFS_ON_PUBLISH", default=True)
 # Memory of each process for public answers that it can give again; 0 makes every answer again.
 RESPONSE_CACHE_MB = env.get_int("RESPONSE_CACHE_MB", default=32)
@@ -212,6 +217,12 @@ SECURE_SSL_REDIRECT = HTTPS_ONLY
 # What looks after the process asks it itself, past the proxy.
 SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS_ONLY
+# Browsers take a cookie of such a name from this host only, over HTTPS and for every path (RFC 6265bis, 4.1.3.2):
+# another host of the domain cannot set one in its place. Without HTTPS they refuse it.
+_prefix = "__Host-" if HTTPS_ONLY else ""
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{_prefix}sessionid", f"{_prefix}csrftoken"
+MESSAGE_COOKIE_NAME = f"{_prefix}messages"
+MESSAGE_STORAGE = "portal.lib.message_storage.MessageStorage"
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS_ONLY else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS_ONLY
 # Set only behind a proxy that always sets or removes this header itself.

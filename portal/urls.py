@@ -1,14 +1,13 @@
 """Every address of the site; those of one record are in portal/records/urls.py."""
 
 from django.contrib import admin
-from django.contrib.sitemaps import views as sitemaps
 from django.urls import include, path, re_path
 
 from portal import views
 from portal.public.attachment_views import attachment_download
 from portal.public.memento_views import record_timegate, record_timemap
 from portal.public.register_views import register_data, register_list
-from portal.public.sitemaps import SITEMAPS, sitemap_section
+from portal.public.sitemaps import sitemap_index, sitemap_section
 from portal.search.views import opensearch_description, search_page
 from portal.sources.views import choose_beside, source_list, source_page, sources_beside
 
@@ -37,7 +36,7 @@ urlpatterns = [
     path("healthz", views.health_check, name="healthz"),
     path("readyz", views.readiness_check, name="readyz"),
     path("robots.txt", views.robots_txt, name="robots"),
-    path("sitemap.xml", sitemaps.index, {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap-section"}, name="sitemap"),
+    path("sitemap.xml", sitemap_index, name="sitemap"),
     path("sitemap-<section>.xml", sitemap_section, name="sitemap-section"),
     path("", include("guidance.officials.urls")),
     path("", include("guidance.inquiries.urls")),

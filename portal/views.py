@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from announcements.services_board import get_services_board
 from portal.lib import dates
-from portal.lib.query_params import get_date, get_now
+from portal.lib.query_params import get_date, get_now, reads_query
 from portal.public.list_views import annotate_list_rows, get_editions_after, paginate_editions
 from portal.records.kinds import get_section_kinds
 from portal.records.models import Edition
@@ -20,6 +20,7 @@ from portal.register.models import RegisterEntry
 LATEST_COUNT = 5
 
 
+@reads_query("on")
 @require_safe
 def home_page(request):
     """What applies today or on the day ?on=, as known now."""
@@ -53,6 +54,7 @@ def get_latest_changes(known):
     return annotate_subjects(entries, known)[:LATEST_COUNT]
 
 
+@reads_query("after")
 @require_safe
 def archive_list(request):
     """Records whose text has ended or was withdrawn."""

@@ -25,6 +25,8 @@ from tests.seeded_database import SeededDatabase
 hypothesis_settings.register_profile("portal", deadline=None, derandomize=True)
 hypothesis_settings.load_profile("portal")
 
+# The host that Django's test client names.
+settings.SITE_URL = "http://testserver"
 # The real one is slow on purpose.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 

@@ -73,7 +73,11 @@ def cast(db) -> dict[str, User | None]:
 
 @pytest.fixture
 def values(cast) -> dict[str, object]:
-    """What stands for each part of an address: things that there are, and that are for police chiefs only."""
+    return make_values(cast)
+
+
+def make_values(cast: dict[str, User | None]) -> dict[str, object]:
+    """Values for each part of an address: existing things, and things for police chiefs only."""
     author, now = account("author", "editor"), timezone.now()
     sealed = memo("sealed", "officials", author)
     draft = make_draft(sealed.record, by=author)

@@ -5,7 +5,9 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib import admin, messages
+from django.contrib.auth.admin import GroupAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
@@ -14,12 +16,15 @@ from django.utils.html import format_html
 from portal.accounts import csv_views, invitation_admin  # noqa: F401  the first registers its own
 from portal.accounts.invitations import invite_holders
 from portal.accounts.models import Agency, Holding, Post, User
-from portal.accounts.reauthentication import ask_again, asks_again
+from portal.accounts.reauthentication import AsksAgainMixin, ask_again, asks_again
 from portal.lib.admin_mixins import LongListMixin
+from portal.lib.autocomplete_views import DeclaredAutocompleteView
 from portal.lib.query_params import get_now
 
 # Nobody may read secrets and sessions; email addresses are changed on the page of the account.
 admin.site.unregister([EmailAddress, Authenticator, UserSession])
+
+admin.site.autocomplete_view = lambda request: DeclaredAutocompleteView.as_view(admin_site=admin.site)(request)
 
 MOST_NAMED = 10
 """How many addresses a message names."""
@@ -80,6 +85,14 @@ class UserAdmin(DjangoUserAdmin):
         return users if request.user.is_superuser else users.filter(is_superuser=False)
 
 
+admin.site.unregister(Group)
+
+
+@admin.register(Group)
+class RoleAdmin(AsksAgainMixin, GroupAdmin):
+    """Roles, for superusers; every migrate gives them their permissions again."""
+
+
 class Lasting:
     """For rows that acknowledgements and receipts will name."""
 
@@ -107,7 +120,7 @@ class PostInline(Lasting, admin.StackedInline):
 
 
 @admin.register(Agency)
-class AgencyAdmin(Lasting, admin.ModelAdmin):
+class AgencyAdmin(AsksAgainMixin, Lasting, admin.ModelAdmin):
     change_list_template = "accounts/agencies/change_list.html"
     inlines = (PostInline,)
     list_display = ("name", "kind", "town")
@@ -117,7 +130,7 @@ class AgencyAdmin(Lasting, admin.ModelAdmin):
     def get_urls(self):
         page = self.admin_site.admin_view
         return [
-            path("import/", page(csv_views.import_agencies), name="accounts_agency_import"),
+            path("import/", page(asks_again(csv_views.import_agencies)), name="accounts_agency_import"),
             path("export/", page(csv_views.export_agencies), name="accounts_agency_export"),
             *super().get_urls(),
         ]
@@ -134,7 +147,7 @@ class HoldingInline(Lasting, admin.StackedInline):
 
 
 @admin.register(Post)
-class PostAdmin(Lasting, admin.ModelAdmin):
+class PostAdmin(AsksAgainMixin, Lasting, admin.ModelAdmin):
     inlines = (HoldingInline,)
     list_display = ("agency", "audience", "open_from", "open_until")
     list_filter = ("audience", "agency__kind")
@@ -147,7 +160,7 @@ class PostAdmin(Lasting, admin.ModelAdmin):
 
 
 @admin.register(Holding)
-class HoldingAdmin(LongListMixin, Lasting, admin.ModelAdmin):
+class HoldingAdmin(AsksAgainMixin, LongListMixin, Lasting, admin.ModelAdmin):
     list_display = ("post", "person", "held_from", "held_until", "is_deputy")
     list_filter = ("is_deputy", "post__audience")
     list_select_related = ("post__agency", "person")

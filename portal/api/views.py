@@ -15,7 +15,7 @@ from portal.api.parameters import QueryParameter, parse_parameters
 from portal.api.problems import ApiProblem, not_found_problem
 from portal.lib import dates
 from portal.lib.conditional import evaluate_conditions
-from portal.lib.query_params import get_now
+from portal.lib.query_params import get_now, reads_query
 
 ALLOWED_METHODS = "GET, HEAD, OPTIONS"
 CORS_HEADERS = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "ETag, Link"}
@@ -84,6 +84,7 @@ class Endpoint:
 
 def build_view(address: Endpoint | None) -> Callable[..., HttpResponse]:
     # Without a form there is nothing to forge, and a POST shall hear that it is not allowed.
+    @reads_query(*(one.name for one in (address.parameters if address else ())), is_strict=True)
     @csrf_exempt
     def answer(request: HttpRequest, **parts) -> HttpResponse:
         response = handle_request(request, address, parts)

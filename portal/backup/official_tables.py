@@ -19,6 +19,7 @@ from guidance.models import AcknowledgedPoint, Acknowledgement, Deadline, Inquir
 from portal.accounts.models import Agency, Holding, Post, User
 from portal.backup.file_reader import ExportFileError, open_file
 from portal.lib.export_dir import ExportDir, ExportError, hash_file, iter_chunks
+from portal.lib.text import format_json_line
 from portal.records.models import Edition
 
 TABLES: tuple[type[Model], ...] = (
@@ -99,7 +100,7 @@ def write_held_files(folder: ExportDir, model: type[Model]) -> Iterator[tuple[st
 
 
 def encode_rows(found: Iterator[dict]) -> Iterator[bytes]:
-    return ((json.dumps(row, ensure_ascii=False) + "\n").encode() for row in found)
+    return (format_json_line(row).encode() for row in found)
 
 
 def iter_rows(model: type[Model], people: set[str]) -> Iterator[dict[str, Any]]:

@@ -20,6 +20,7 @@ from portal.attachments.storage import get_upload_path
 from portal.backup import markdown_format, official_tables
 from portal.lib import toml_writer
 from portal.lib.export_dir import ExportDir, ExportError, iter_chunks
+from portal.lib.text import format_json_line
 from portal.records.models import Attachment, Issuer, Record, SealedAttachment
 from portal.records.register_queries import annotate_subjects
 from portal.register import hash_chain
@@ -132,7 +133,7 @@ def iter_entry_lines(run: RecordExport, say: Callable[[int], None]) -> Iterator[
         data = build_entry_data(run, entry)
         run.entries, run.head = entry.number, entry.hash
         say(run.entries)
-        yield (json.dumps(data, ensure_ascii=False) + "\n").encode()
+        yield format_json_line(data).encode()
 
 
 def build_entry_data(run: RecordExport, entry: RegisterEntry) -> dict:

@@ -4,7 +4,10 @@ import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 
-CONTROL_CHARACTERS = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
+from portal.lib.text import unify_line_breaks
+
+CONTROL_CHARACTERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
+"""But those that end a line."""
 MAX_LINE_OCTETS = 75
 """Octets of a line without its end (section 3.1)."""
 PropertyLine = tuple[str, str]
@@ -42,7 +45,7 @@ def write_calendar(name: str, description: str, events: Iterable[list[PropertyLi
 
 def escape_text(value: str) -> str:
     """A value of type TEXT (section 3.3.11)."""
-    value = CONTROL_CHARACTERS.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))
+    value = unify_line_breaks(CONTROL_CHARACTERS.sub("", value))
     return value.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
 
 

@@ -1,6 +1,6 @@
 """Links that show a draft to a person without an account."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core import signing
@@ -11,6 +11,10 @@ from portal.records.models import Edition, Readers
 
 __all__ = ["DraftLink", "DraftOrigin", "DraftSnapshot", "LinkOpening", "LinkReply", "Presence"]
 
+OPENING_INTERVAL = timedelta(hours=1)
+"""Within it, further openings of one text through one link are not logged again."""
+MAX_OPENINGS = 500
+"""Of a link. With more, a text is logged only when it is opened for the first time."""
 SIGNER = signing.Signer(salt="desk.draft-link")
 
 
@@ -64,9 +68,17 @@ class DraftLink(models.Model):
     def is_open(self, at: datetime) -> bool:
         return self.ended_at is None and at < self.expires_at
 
+    def log_opening(self, content_digest: str, *, at: datetime) -> None:
+        """That the link showed this text. The rows of a link stay few, however often it is opened."""
+        of_text = self.openings.filter(content_digest=content_digest)
+        if of_text.filter(at__gt=at - OPENING_INTERVAL).exists():
+            return
+        if not of_text.exists() or self.openings.count() < MAX_OPENINGS:
+            self.openings.create(at=at, content_digest=content_digest)
+
 
 class LinkOpening(models.Model):
-    """One opening of a link, and the digest of the text that it showed. Append-only."""
+    """That a link was opened, and the digest of the text that it showed; at most once an hour. Append-only."""
 
     link = models.ForeignKey(DraftLink, models.CASCADE, related_name="openings")
     at = models.DateTimeField()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
+from django.utils.html import escape
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 """When a feed without entries was last changed; Atom demands a moment, and Django would take the clock's."""
@@ -80,7 +81,12 @@ def render_atom(feed: Feed) -> str:
 
 def render_rss(feed: Feed) -> str:
     written = RssFeed(
-        replace_invalid_xml(feed.title), feed.page, replace_invalid_xml(feed.title), language="en", feed_url=feed.url
+        replace_invalid_xml(feed.title),
+        feed.page,
+        # Readers show a description as HTML; the title of a search has in it whatever was searched for.
+        escape(replace_invalid_xml(feed.title)),
+        language="en",
+        feed_url=feed.url,
     )
     return write_feed(
         written, feed, lambda item: {"description": replace_invalid_xml(item.html), "unique_id_is_permalink": False}

@@ -14,8 +14,9 @@ from portal.feeds.formats import RENDERERS, Feed, FeedItem
 from portal.feeds.queries import EventDetail, build_etag, list_events, load_event_details
 from portal.lib import html
 from portal.lib.conditional import evaluate_conditions
-from portal.lib.query_params import get_now
+from portal.lib.query_params import get_now, reads_query
 from portal.register.models import RegisterEntry
+from portal.search.views import list_query_names
 
 UUID_NAMESPACE = UUID("8d5a1f0e-3c86-4b57-9a4e-d2f6b0a91c73")
 """For version 5 UUIDs (RFC 9562). They are made of the register's hashes, so that an entry keeps its id when the site
@@ -31,6 +32,7 @@ def topic_feed(request, get_topic, syntax, key=None):
     return build_feed_response(request, topic, syntax, at)
 
 
+@reads_query(more=list_query_names)
 @require_safe
 def search_feed(request, syntax):
     at = get_now(request)

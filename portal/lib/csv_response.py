@@ -8,6 +8,7 @@ from typing import Any
 from django.http import StreamingHttpResponse
 
 from portal.lib import dates
+from portal.lib.text import replace_separators
 
 CHUNK = 500
 """Rows read from the database at a time."""
@@ -35,7 +36,7 @@ def format_cell(value: Any) -> str:
         return value.astimezone(dates.get_time_zone()).isoformat(timespec="seconds")
     if isinstance(value, date):
         return value.isoformat()
-    text = str(value)
+    text = replace_separators(str(value))
     is_formula = text.startswith(FORMULA) or text.strip(" \u00a0\ufeff").startswith(FORMULA)
     return f"'{text}" if is_formula and not isinstance(value, int | float) else text
 

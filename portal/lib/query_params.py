@@ -1,9 +1,28 @@
 """What a query string asks for: refused with a sentence where it cannot be."""
 
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
+from urllib.parse import urlencode
 
-from django.http import Http404
+from django.http import Http404, QueryDict
 from django.utils import timezone
+
+
+def reads_query(*names: str, more: Callable[[], Iterable[str]] = tuple, is_strict: bool = False):
+    """Declares what a public view reads of the query string; nothing else reaches it (see canonical_query.py). `more`
+    gives names that are registered later. A strict view refuses other names itself."""
+
+    def declare(view):
+        view.get_query_names = lambda: (*names, *more())
+        view.is_query_strict = is_strict
+        return view
+
+    return declare
+
+
+def build_canonical_query(query: QueryDict, names: Iterable[str]) -> str:
+    """The query string in one spelling: what is named, in that order, once each with the value that counts."""
+    return urlencode([(name, query[name]) for name in names if name in query])
 
 
 def get_now(request) -> datetime:

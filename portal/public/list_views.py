@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from django.views.generic import View
 
 from portal.lib import dates
-from portal.lib.query_params import get_choice, get_now
+from portal.lib.query_params import get_choice, get_now, reads_query
 from portal.records.kinds import get_section_kind_values, get_section_kinds
 from portal.records.models import Edition, Issuer, Point
 from portal.records.querysets import Standing
@@ -73,6 +73,11 @@ class RecordListView(View):
     title = ""
     template_name = "public/list.html"
     standings = (Standing.IN_EFFECT, Standing.UPCOMING, Standing.ENDED, Standing.WITHDRAWN, Standing.REFERENCE)
+
+    @classmethod
+    def as_view(cls, **initkwargs):
+        filters = cls(**initkwargs).filters([], [])
+        return reads_query(*(name for name, _, _ in filters), "after")(super().as_view(**initkwargs))
 
     def get(self, request):
         at = get_now(request)

@@ -6,6 +6,7 @@ from email.utils import format_datetime
 
 from django.urls import reverse
 
+from portal.records.kinds import get_section_kind_values
 from portal.records.models import Edition, Record
 
 HTTP_DATE_FORMAT = "%a, %d %b %Y %H:%M:%S GMT"
@@ -34,13 +35,12 @@ def select_mementos(editions: Iterable[Edition]) -> list[Edition]:
     return sorted(shown, key=lambda edition: (edition.published_at, edition.number))
 
 
-def get_record_mementos(record: Record, at: datetime) -> list[Edition]:
-    """The mementos that anyone may read at a moment, without their texts. One query."""
-    rows = record.editions.public(at).only("number", "published_at", "withdrawal_kind", "record")
-    editions = list(rows)
-    for edition in editions:
-        edition.record = record
-    return select_mementos(editions)
+def get_public_editions(section: str, key: str, at: datetime) -> list[Edition]:
+    """The editions of a record that anyone may read at a moment, without their texts. One query, whether there is such
+    a record or not: its time must not show what is hidden."""
+    columns = ("number", "published_at", "withdrawal_kind", "record__key", "record__kind", "record__is_official")
+    rows = Edition.objects.filter(record__key=key, record__kind__in=get_section_kind_values(section)).public(at)
+    return list(rows.select_related("record").only(*columns))
 
 
 def find_nearest_memento(editions: list[Edition], asked: datetime) -> Edition:

@@ -9,6 +9,7 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from portal.lib.query_params import get_now
+from portal.lib.site_url import is_own_host
 from portal.public import memento
 from portal.records.models import Edition, Record
 
@@ -18,8 +19,9 @@ BAD_DATETIME = "Accept-Datetime is written like this: {}. That is RFC 1123, in G
 ALL_RETRACTED = "Every version of this text was published in error and withdrawn."
 
 
-def resolve_record(request, address: str) -> Record:
-    """The record whose lasting address this is, complete or as a path. Raises Http404 with a sentence."""
+def parse_record_address(request, address: str) -> tuple[str, str]:
+    """Section and key of the record whose lasting address this is, complete or as a path. Raises Http404 with a
+    sentence."""
     refusal = Http404(NO_RECORD.format(request.build_absolute_uri("/").rstrip("/")))
     try:
         # Where a proxy has made one slash of two, http:/example.org/ still means http://example.org/.
@@ -30,22 +32,20 @@ def resolve_record(request, address: str) -> Record:
         match = resolve(parts.path if parts.path.endswith("/") else f"{parts.path}/")
     except (ValueError, Resolver404) as unreadable:
         raise refusal from unreadable
-    if parts.netloc and parts.netloc.lower() != request.get_host().lower():
+    if parts.netloc and not is_own_host(parts.netloc):
         raise Http404(f"This site knows only the versions of its own addresses, not those of {parts.netloc[:80]}.")
     if match.url_name != "detail":
         raise refusal
-    record = Record.objects.filter(key=match.kwargs["key"]).first()
-    if record is None or record.section != match.kwargs["section"]:
-        raise Http404(NOTHING_PUBLIC)
-    return record
+    return match.kwargs["section"], match.kwargs["key"]
 
 
-def get_mementos(record: Record, at) -> list[Edition]:
-    """The versions to choose from, oldest first; none are left of one whose texts were all published in error."""
-    editions = memento.get_record_mementos(record, at)
-    if not editions and not record.editions.public(at).exists():
+def get_mementos_or_404(request, address: str) -> tuple[Record, list[Edition]]:
+    """The record and the versions to choose from, oldest first; none are left of one whose texts were all published
+    in error."""
+    editions = memento.get_public_editions(*parse_record_address(request, address), get_now(request))
+    if not editions:
         raise Http404(NOTHING_PUBLIC)
-    return editions
+    return editions[0].record, memento.select_mementos(editions)
 
 
 def build_text_response(text: str, status: HTTPStatus) -> HttpResponse:
@@ -55,8 +55,8 @@ def build_text_response(text: str, status: HTTPStatus) -> HttpResponse:
 @require_safe
 def record_timegate(request, address):
     """To the version that was the newest at the moment in Accept-Datetime, without it to the newest (§4.1.2)."""
-    record, absolute = resolve_record(request, address), request.build_absolute_uri
-    if editions := get_mementos(record, get_now(request)):
+    (record, editions), absolute = get_mementos_or_404(request, address), request.build_absolute_uri
+    if editions:
         response = redirect_to_memento(request, editions)
     else:
         response = build_text_response(ALL_RETRACTED, HTTPStatus.GONE)
@@ -83,8 +83,7 @@ def redirect_to_memento(request, editions: list[Edition]) -> HttpResponse:
 @require_safe
 def record_timemap(request, address):
     """All versions of a record, oldest first, as links (RFC 7089 §5)."""
-    record = resolve_record(request, address)
-    editions = get_mementos(record, get_now(request))
+    record, editions = get_mementos_or_404(request, address)
     if not editions:
         return build_text_response(ALL_RETRACTED, HTTPStatus.GONE)
     lines = memento.build_timemap_lines(editions, record, request.build_absolute_uri)

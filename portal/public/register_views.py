@@ -5,7 +5,7 @@ from django.http import Http404, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from portal.lib.query_params import get_now
+from portal.lib.query_params import get_now, reads_query
 from portal.records.register_queries import annotate_subjects
 from portal.register.hash_chain import format_timestamp
 from portal.register.models import RegisterEntry
@@ -21,6 +21,7 @@ def get_entry_number(request, name: str) -> int | None:
     return int(word)
 
 
+@reads_query("before")
 @require_safe
 def register_list(request):
     """Newest first; ?before= is the number of the last entry of the page before."""
@@ -39,6 +40,7 @@ def register_list(request):
     return render(request, "public/register.html", context)
 
 
+@reads_query("after")
 @require_safe
 def register_data(request):
     """Oldest first, as a verifier reads; ?after= is the number of the last entry of the page before."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from django.http import Http404
 
 from portal.lib.markdown import split_at_points, strip_markdown
+from portal.lib.text import join_lines, unify_line_breaks
 from portal.public import citation_formats
 from portal.public.contradictions import Contradiction
 from portal.records import document_keys
@@ -112,7 +113,7 @@ def format_edition_facts(edition: Edition) -> list[tuple[str, str]]:
         ("Withdrawn", edition.withdrawal_reason),
         ("SHA-256", entry.content_digest if entry else ""),
     ]
-    return [(label, words) for label, words in rows if words]
+    return [(label, join_lines(words)) for label, words in rows if words]
 
 
 def format_point_facts(point: dict) -> str:
@@ -123,7 +124,7 @@ def format_point_facts(point: dict) -> str:
         ("in effect from", point["effective_from"]),
         ("until", point["effective_until"]),
     ]
-    return "; ".join(f"{label}: {words}" for label, words in rows if words)
+    return join_lines("; ".join(f"{label}: {words}" for label, words in rows if words))
 
 
 def format_contradiction(one: Contradiction, absolute: Callable[[str], str], form: str) -> str:
@@ -139,38 +140,38 @@ def format_contradiction(one: Contradiction, absolute: Callable[[str], str], for
 
 def render_edition_markdown(edition: Edition, beside: LinesByPoint) -> str:
     said = edition.document["edition"]
-    lines = [f"# {said['title']}", ""]
-    lines += [f"{said['subtitle']}", ""] if said["subtitle"] else []
+    lines = [f"# {join_lines(said['title'])}", ""]
+    lines += [join_lines(said["subtitle"]), ""] if said["subtitle"] else []
     lines += [f"- {label}: {words}" for label, words in format_edition_facts(edition)]
-    lines += ["", "> " + said["provenance"].replace("\n", "\n> ")] if said["provenance"] else []
+    lines += ["", "> " + unify_line_breaks(said["provenance"]).replace("\n", "\n> ")] if said["provenance"] else []
     before, after = split_at_points(said["body"])
     lines += ["", before] if before else []
     for point in edition.document["points"]:
-        heading = f" {point['heading']}" if point["heading"] else ""
+        heading = f" {join_lines(point['heading'])}" if point["heading"] else ""
         lines += ["", f"## {point['number']}.{heading}", "", point["text"]]
         lines += ["", f"({words})"] if (words := format_point_facts(point)) else []
         lines += [line for said in beside.get(point["key"], ()) for line in ("", said)]
     lines += ["", after] if after else []
     lines += [line for said in beside.get("", ()) for line in ("", said)]
-    lines += ["", *(f"- {line}" for line in document_keys.list_closing_lines(edition.document))]
-    return "\n".join(lines).rstrip() + "\n"
+    lines += ["", *(f"- {join_lines(line)}" for line in document_keys.list_closing_lines(edition.document))]
+    return unify_line_breaks("\n".join(lines).rstrip()) + "\n"
 
 
 def render_edition_text(edition: Edition, beside: LinesByPoint) -> str:
     said = edition.document["edition"]
     before, after = split_at_points(said["body"])
     blocks = [
-        said["title"].upper(),
-        said["subtitle"],
+        join_lines(said["title"]).upper(),
+        join_lines(said["subtitle"]),
         "\n".join(f"{label}: {words}" for label, words in format_edition_facts(edition)),
     ]
     blocks += [strip_markdown(said["provenance"], mark_lost=True), strip_markdown(before, mark_lost=True)]
     for point in edition.document["points"]:
-        heading = f" {point['heading']}\n" if point["heading"] else " "
+        heading = f" {join_lines(point['heading'])}\n" if point["heading"] else " "
         words = format_point_facts(point)
         text = f"{point['number']}.{heading}{strip_markdown(point['text'], mark_lost=True)}"
         blocks.append(f"{text}\n({words})" if words else text)
         blocks += beside.get(point["key"], ())
     blocks += [strip_markdown(after, mark_lost=True), *beside.get("", ())]
-    blocks += document_keys.list_closing_lines(edition.document)
-    return "\n\n".join(block for block in blocks if block) + "\n"
+    blocks += map(join_lines, document_keys.list_closing_lines(edition.document))
+    return unify_line_breaks("\n\n".join(block for block in blocks if block)) + "\n"

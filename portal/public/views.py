@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from portal.lib import dates
 from portal.lib.grammar import pluralize_noun
-from portal.lib.query_params import get_date, get_edition_number, get_now
+from portal.lib.query_params import get_date, get_edition_number, get_now, reads_query
 from portal.pdf.storage import has_pdf
 from portal.public import citation_formats, contradictions, json_ld, memento, page_queries, renderers
 from portal.records import register_queries
@@ -29,6 +29,7 @@ def build_base_context(section: str, edition, here: str = "") -> dict:
     }
 
 
+@reads_query("on")
 @require_safe
 def record_detail(request, section, key):
     """What applies today; where nothing does, the newest text with its standing."""
@@ -41,6 +42,7 @@ def record_detail(request, section, key):
     return memento.set_link_header(response, edition.record, request.build_absolute_uri)
 
 
+@reads_query("known")
 @require_safe
 def record_on_day(request, section, key, on):
     """What applied on a day, as known now, or as known on the day `?known=`."""
@@ -165,6 +167,7 @@ def record_history(request, section, key):
     return render(request, "public/history.html", context)
 
 
+@reads_query("a", "b")
 @require_safe
 def choose_comparison(request, section, key):
     """Where the form with two versions leads; a form cannot spell the lasting address itself."""

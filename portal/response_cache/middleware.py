@@ -10,27 +10,11 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import parse_http_date_safe
 
 from portal.lib.query_params import get_now
+from portal.lib.site_url import get_site_url
 from portal.response_cache import version
+from portal.response_cache.canonical_query import is_cacheable_path
 from portal.response_cache.store import CachedResponse, CacheKey, ResponseStore
 
-CACHEABLE_PREFIXES = (
-    "/announcements/",
-    "/guidance/",
-    "/register/",
-    "/register.json",
-    "/archive/",
-    "/search/",
-    "/sources/",
-    "/api/",
-    "/timemap/",
-    "/calendar",
-    "/feeds/",
-    "/about/",
-    "/robots.txt",
-    "/sitemap",
-)
-"""How the addresses begin whose answers depend on nothing but the address, the moment and what is public; beside the
-home page. Any other address is never kept."""
 MEGABYTE = 2**20
 UNCACHED_HEADERS = ("HTTP_AUTHORIZATION", "HTTP_RANGE", "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE")
 """Request headers that bypass the cache."""
@@ -73,13 +57,14 @@ def build_cache_key(request: HttpRequest) -> CacheKey | None:
     """Cache key of the request; None if the response is not the same for everybody."""
     if not settings.RESPONSE_CACHE_MB or request.method not in ("GET", "HEAD"):
         return None
-    if request.path_info != "/" and not request.path_info.startswith(CACHEABLE_PREFIXES):
+    if not is_cacheable_path(request.path_info):
         return None
-    cookies = (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, "messages")
+    cookies = (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, settings.MESSAGE_COOKIE_NAME)
     if any(name in request.COOKIES for name in cookies) or any(name in request.META for name in UNCACHED_HEADERS):
         return None
     try:
-        return request.scheme, request.get_host(), request.path_info, request.META.get("QUERY_STRING", "")
+        request.get_host()  # raises for a host that is not ours
+        return request.scheme, get_site_url(), request.path_info, request.META.get("QUERY_STRING", "")
     except DisallowedHost:
         return None
 

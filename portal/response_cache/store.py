@@ -6,9 +6,11 @@ from datetime import datetime
 from threading import Lock
 
 ENTRY_OVERHEAD = 1500
-"""Bytes that an answer takes beside its content, roughly."""
+"""Bytes that a response takes beside its content, roughly."""
 MAX_ENTRY_DIVISOR = 8
 """A response larger than this share of the cache is not stored."""
+ONCE_DIVISOR = 4
+"""Share of the cache for responses that were requested once."""
 
 CacheKey = tuple[str, ...]
 
@@ -29,36 +31,62 @@ class CachedResponse:
         return len(self.content) + ENTRY_OVERHEAD
 
 
-class ResponseStore:
-    """Any thread may ask and put."""
+class ResponseShelf:
+    """Responses in the order of their last request, and the bytes that they take."""
 
     def __init__(self):
-        self.kept: OrderedDict[CacheKey, CachedResponse] = OrderedDict()
+        self.responses: OrderedDict[CacheKey, CachedResponse] = OrderedDict()
         self.size = 0
+
+    def add(self, key: CacheKey, response: CachedResponse) -> None:
+        self.remove(key)
+        self.responses[key] = response
+        self.size += response.size
+
+    def remove(self, key: CacheKey) -> CachedResponse | None:
+        response = self.responses.pop(key, None)
+        self.size -= response.size if response else 0
+        return response
+
+    def remove_oldest(self) -> None:
+        self.remove(next(iter(self.responses)))
+
+
+class ResponseStore:
+    """Any thread may find and put. A response goes from `once` to `again` with its second request: a flood of addresses
+    that are requested once each, such as every day of a century, pushes out others of its kind only (segmented LRU)."""
+
+    def __init__(self):
+        self.once, self.again = ResponseShelf(), ResponseShelf()
         self.lock = Lock()
+
+    @property
+    def size(self) -> int:
+        return self.once.size + self.again.size
+
+    @property
+    def kept(self) -> dict[CacheKey, CachedResponse]:
+        return {**self.once.responses, **self.again.responses}
 
     def find(self, key: CacheKey, stamp: str, at: datetime) -> CachedResponse | None:
         with self.lock:
-            found = self.kept.get(key)
+            found = self.again.responses.get(key) or self.once.responses.get(key)
             if found is None or found.stamp != stamp or not found.since <= at < found.until:
                 return None
-            self.kept.move_to_end(key)
+            self.once.remove(key)
+            self.again.add(key, found)
             return found
 
-    def put(self, key: CacheKey, answer: CachedResponse, limit: int) -> None:
+    def put(self, key: CacheKey, response: CachedResponse, limit: int) -> None:
         """`limit` is the size of all responses in bytes; the least recently used ones are evicted."""
-        if answer.size * MAX_ENTRY_DIVISOR > limit:
+        if response.size * MAX_ENTRY_DIVISOR > limit:
             return
         with self.lock:
-            if before := self.kept.pop(key, None):
-                self.size -= before.size
-            self.kept[key] = answer
-            self.size += answer.size
+            (self.again if key in self.again.responses else self.once).add(key, response)
             while self.size > limit:
-                _, oldest = self.kept.popitem(last=False)
-                self.size -= oldest.size
+                is_flood = self.once.size * ONCE_DIVISOR > limit or not self.again.responses
+                (self.once if is_flood else self.again).remove_oldest()
 
     def clear(self) -> None:
         with self.lock:
-            self.kept.clear()
-            self.size = 0
+            self.once, self.again = ResponseShelf(), ResponseShelf()

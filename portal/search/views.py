@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from portal.lib.query_params import get_choice, get_date, get_now
+from portal.lib.query_params import get_choice, get_date, get_now, reads_query
 from portal.records.document_keys import list_search_filters
 from portal.records.kinds import get_kind_choices
 from portal.records.models import Edition
@@ -19,6 +19,12 @@ TERM_COLUMNS = ("name", "value", "label")
 DAY_PARAMETERS = {"first": "from", "last": "to", "on": "on"}
 
 
+def list_query_names() -> tuple[str, ...]:
+    """What a search is asked with, in the order of the form; beside it the number of a page."""
+    return ("q", *(one.name for one in list_search_filters()), *DAY_PARAMETERS.values(), "official", "old")
+
+
+@reads_query(more=lambda: (*list_query_names(), "page"))
 @require_safe
 def search_page(request):
     """Results of ?q=, narrowed by the filters; the form only where nothing is asked."""

@@ -4,7 +4,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from portal.lib.query_params import get_now
+from portal.lib.query_params import get_now, reads_query
 from portal.records.models import Edition, Point
 from portal.sources.annotations import build_notes, split_segments
 from portal.sources.models import Citation, SourceDocument
@@ -45,6 +45,7 @@ def source_page(request, key):
     return render(request, "sources/source.html", context)
 
 
+@reads_query("with")
 @require_safe
 def choose_beside(request, key):
     """Where the form with the other text leads; a form cannot spell the lasting address itself."""

@@ -13,6 +13,7 @@ from django.test.client import ClientHandler
 from django.urls import resolve
 
 from portal.lib.export_dir import ExportError, iter_chunks
+from portal.lib.site_url import use_site_url
 from portal.static_site import url_paths
 from portal.static_site.crawl_state import CrawledPage
 
@@ -51,7 +52,7 @@ class SiteVisitor:
     def require_home_page(self, put: WriteFile) -> None:
         """A copy of nothing would take the place of the one that is there. The answer is not kept: it is asked for
         again when the settings are right."""
-        home = self.answer("/", put)
+        home = self.page("/", put)
         if home.leads_to:
             raise ExportError(
                 f"The portal redirects requests for {self.site} to {home.leads_to}: pass that as --address."
@@ -60,7 +61,8 @@ class SiteVisitor:
             raise ExportError(f"The home page answered {home.status} at {self.site}, so there is nothing to copy.")
 
     def page(self, address: str, put: WriteFile) -> CrawledPage:
-        return self.asset(address, put) if address.startswith(settings.STATIC_URL) else self.answer(address, put)
+        with use_site_url(self.site):
+            return self.asset(address, put) if address.startswith(settings.STATIC_URL) else self.answer(address, put)
 
     def answer(self, address: str, put: WriteFile) -> CrawledPage:
         if address == "/search/":

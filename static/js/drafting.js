@@ -1,6 +1,6 @@
 // While a draft is open: previews of opened points, a warning before unsaved text is left, and who else is here.
 "use strict";
-const token = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
+const token = () => document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]+)/)?.[1] ?? document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
 const post = (address, facts) => fetch(address, { method: "POST", headers: { "X-CSRFToken": token() }, body: new URLSearchParams(facts) });
 
 // Only what is opened is rendered, and only while it changes.

@@ -97,6 +97,7 @@ def test_ids_are_the_same_in_every_syntax_and_under_every_name(client, read, set
     ids = [entry.id for entry in read("/feeds/all.atom").entries]
     assert len(set(ids)) == 2 and all(one.startswith("urn:uuid:") for one in ids)
     settings.SITE_NAME, settings.ALLOWED_HOSTS = "Another name", ["elsewhere.example"]
+    settings.SITE_URL = "http://elsewhere.example"
     elsewhere = client.get("/feeds/all.json", headers={"host": "elsewhere.example"}).json()
     assert [item["id"] for item in elsewhere["items"]] == ids
     assert elsewhere["items"][0]["url"].startswith("http://elsewhere.example/")

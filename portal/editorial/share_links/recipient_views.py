@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.editorial.models import DraftLink
 from portal.editorial.share_links.forms import ReplyForm
+from portal.editorial.share_links.request_limits import is_request_allowed, render_limit_page
 from portal.lib import dates
 from portal.lib.query_params import get_now
 from portal.public import page_queries, views
@@ -37,10 +38,10 @@ def shared_attachment(request, token, sha256):
         raise Http404("This link shows no such attachment.")
     if found.edition.is_frozen and found.edition.published_at <= at:
         return redirect("attachment", sha256=sha256)
+    if not is_request_allowed(link, at):
+        return render_limit_page(request)
     if request.method == "GET":
-        link.openings.create(
-            at=at, content_digest=hash_text(dump_canonical_json(build_edition_document(found.edition)))
-        )
+        link.log_opening(hash_text(dump_canonical_json(build_edition_document(found.edition))), at=at)
     return build_file_response(request, found, is_public=False)
 
 
@@ -55,13 +56,15 @@ def shared_draft(request, token):
     edition = rows.with_standing(dates.get_local_date(at), at).get(pk=link.edition_id)
     if edition.is_frozen and edition.published_at <= at:
         return redirect(edition.url())
+    if not is_request_allowed(link, at):
+        return render_limit_page(request)
     seen = hash_text(dump_canonical_json(build_edition_document(edition)))
     form = ReplyForm(request.POST or None, link=link, content_digest=seen)
     if request.method == "POST" and form.is_valid():
         form.keep(at=at)
         return redirect(f"{request.path}#answers")
     if request.method == "GET":
-        link.openings.create(at=at, content_digest=seen)
+        link.log_opening(seen, at=at)
     return render_shared_draft(request, edition, at, link=link, form=form, replies=link.replies.all(), seen=seen)
 
 

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from portal.accounts.reauthentication import ask_again
 from portal.editorial.models import DraftLink
 from portal.editorial.share_links.forms import LinkForm
 from portal.lib.query_params import get_now
@@ -27,6 +28,7 @@ def draft_links(request, pk):
     if request.method == "POST":
         if not may_share:
             raise PermissionDenied("A public version needs no link, and a version for officials only has none.")
+        ask_again(request)
         if form.is_valid():
             form.make(edition, by=request.user, at=at)
             messages.success(request, "The link is made. Copy its address from the list and send it yourself.")

@@ -1,0 +1,59 @@
+"""Openings of a link to a draft are bounded: rows of the log, and requests in a minute."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from portal.editorial import models
+from portal.editorial.share_links.request_limits import MAX_PER_MINUTE
+from portal.records.models import Edition
+from tests.editorial.test_share_links import address, draft, link  # noqa: F401  fixtures
+
+NOW = timezone.now().replace(second=0)
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    times = {"at": NOW}
+    monkeypatch.setattr("django.utils.timezone.now", lambda: times["at"])
+    return times
+
+
+def test_a_flood_leaves_one_row_and_is_refused(client, clock, address, link):  # noqa: F811
+    codes = [client.get(address).status_code for _ in range(MAX_PER_MINUTE + 5)]
+    assert codes == [200] * MAX_PER_MINUTE + [429] * 5 and link.openings.count() == 1
+    refused = client.get(address)
+    assert refused.headers["Retry-After"] == "60" and "Read it twice." not in refused.text
+    assert client.post(address, {}).status_code == client.head(address).status_code == 429
+    clock["at"] += timedelta(minutes=1)
+    assert client.get(address).status_code == 200 and link.openings.count() == 1
+
+
+def test_another_link_is_not_refused(client, clock, address, link, editor):  # noqa: F811
+    other = models.DraftLink.objects.create(
+        edition=link.edition, for_whom="B", made_by=editor, made_at=NOW, expires_at=link.expires_at
+    )
+    for _ in range(MAX_PER_MINUTE + 1):
+        refused = client.get(address)
+    assert refused.status_code == 429 and client.get(f"/drafts/{other.token}/").status_code == 200
+
+
+def test_a_later_opening_and_another_text_are_logged(client, clock, address, link):  # noqa: F811
+    for minutes in (0, 59, 1, 59, 1):
+        clock["at"] += timedelta(minutes=minutes)
+        client.get(address)
+    assert link.openings.count() == 3
+    Edition.objects.filter(pk=link.edition_id).update(title="Other words")
+    client.get(address)
+    assert link.openings.count() == 4 and link.openings.values("content_digest").distinct().count() == 2
+
+
+def test_the_log_of_a_link_ends_but_for_new_texts(link, monkeypatch):  # noqa: F811
+    monkeypatch.setattr(models, "MAX_OPENINGS", 3)
+    for hour in range(9):
+        link.log_opening("a" * 64, at=NOW + timedelta(hours=hour))
+    assert link.openings.count() == 3
+    for hour in range(9):
+        link.log_opening("b" * 64, at=NOW + timedelta(hours=hour))
+    assert link.openings.count() == 4

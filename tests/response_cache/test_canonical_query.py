@@ -1,0 +1,126 @@
+"""Query strings in one spelling: what no view reads neither fills nor passes the cache, and changes nothing."""
+
+from datetime import timedelta
+
+import pytest
+from django.http import HttpResponse
+from django.test import RequestFactory
+from django.urls import resolve
+
+from portal.response_cache.canonical_query import CanonicalQueryMiddleware, is_cacheable_path
+from portal.response_cache.middleware import RESPONSE_STORE, ResponseCacheMiddleware
+from portal.response_cache.store import CachedResponse, ResponseStore
+from tests.factories import make_issuer, make_published, make_record, moment
+from tests.kinds import Kind
+from tests.public_addresses import Things, named
+
+pytestmark = pytest.mark.django_db
+FLOOD = 10_000
+
+
+@pytest.fixture(autouse=True)
+def size_of_cache(settings):
+    settings.RESPONSE_CACHE_MB = 8
+
+
+@pytest.fixture
+def memo():
+    return make_published(make_record(Kind.MEMO, key="memo"), at=moment("2025-06-02"))
+
+
+def make_stack(made: list):
+    def view(request):
+        made.append(request.get_full_path())
+        return HttpResponse(f"{request.get_full_path()} {'x' * 5000}")
+
+    return CanonicalQueryMiddleware(ResponseCacheMiddleware(view))
+
+
+def test_a_flood_of_unknown_parameters_leaves_the_cache_as_it_is():
+    made: list[str] = []
+    stack, ask = make_stack(made), RequestFactory().get
+    stack(ask("/"))
+    size = RESPONSE_STORE.size
+    for number in range(FLOOD):
+        stack(ask(f"/?x{number}={number}&utm_source={number}", headers={"host": f"testserver:{number}"}))
+    assert (RESPONSE_STORE.size, made) == (size, ["/"])
+
+
+def test_a_flood_of_values_that_are_read_pushes_out_only_its_own_kind():
+    made: list[str] = []
+    stack, ask = make_stack(made), RequestFactory().get
+    for address in ("/", "/guidance/") * 2:
+        stack(ask(address))
+    for number in range(3000):
+        stack(ask(f"/register/?before={number}"))
+    assert 0 < len(made) - 3000 < 3 and RESPONSE_STORE.size <= 8 * 2**20
+    for address in ("/", "/guidance/"):
+        stack(ask(address))
+    assert len(made) == 3002
+    stack(ask("/register/?before=0"))
+    assert len(made) == 3003, "the flood itself was never pushed out"
+
+
+def test_memory_that_nothing_else_needs_is_used_for_what_was_requested_once():
+    store, at = ResponseStore(), moment("2025-07-02")
+    for number in range(9):
+        store.put((str(number),), CachedResponse("s", at, at + timedelta(1), b"x" * 8500, {}), 100_000)
+    assert len(store.kept) == 9 and all(store.find((str(number),), "s", at) for number in range(9))
+    for number in range(9, 40):
+        store.put((str(number),), CachedResponse("s", at, at + timedelta(1), b"x" * 8500, {}), 100_000)
+    assert len(store.again.responses) == 8 and store.size <= 100_000
+
+
+def list_questions() -> list[tuple[str, str]]:
+    make_issuer()
+    things = Things(["point-1"], ["0" * 64], ["governor"], [], ["police_chiefs"], [1], ["matter"])
+    return [(name, address) for name, address in named(things) if is_cacheable_path(address.partition("?")[0])]
+
+
+def test_no_public_page_differs_by_an_unknown_parameter(client, memo, settings):
+    settings.RESPONSE_CACHE_MB = 0
+    differing, count = [], 0
+    for name, address in list_questions():
+        plain = client.get(address)
+        more = client.get(f"{address}{'&' if '?' in address else '?'}x=1&utm_source=zqz")
+        if name.startswith("api:"):
+            assert more.status_code == 400 or plain.status_code == 404, address
+        elif (plain.status_code, plain.getvalue()) != (more.status_code, more.getvalue()):
+            differing.append(address)
+        count += 1
+    assert differing == [] and count > 60
+
+
+def test_every_question_that_is_walked_is_read(memo):
+    """Of what the other tests ask, nothing is left out; the home page and announcements read less than others."""
+    for _name, address in list_questions():
+        path, _, query = address.partition("?")
+        names = {part.partition("=")[0] for part in query.split("&")} - {"", "audience", "known"}
+        assert names <= set(getattr(resolve(path).func, "get_query_names", tuple)()), address
+
+
+@pytest.mark.parametrize(
+    "sent, arrives",
+    [
+        ("/?x=1", "/"),
+        ("/?on=2025%2D06-10&x=1", "/?on=2025-06-10"),
+        ("/?on=2025-06-09&on=2025-06-10", "/?on=2025-06-10"),
+        ("/search/?page=2&q=a+b&x=1", "/search/?q=a+b&page=2"),
+        (
+            "/guidance/?after=1-2&year=2025&audience=police_chiefs",
+            "/guidance/?audience=police_chiefs&year=2025&after=1-2",
+        ),
+        ("/announcements/?audience=police_chiefs", "/announcements/"),
+        ("/feeds/all.atom?q=a", "/feeds/all.atom"),
+        ("/nothing/?x=1", "/nothing/?x=1"),
+        ("/admin/?x=1", "/admin/?x=1"),
+        ("/api/v1/records?kind=memo&after=1-2", "/api/v1/records?kind=memo&after=1-2"),
+        ("/api/v1/records?after=1-2&kind=memo", "/api/v1/records?kind=memo&after=1-2"),
+        ("/api/v1/records?kind=memo&x=1", "/api/v1/records?kind=memo&x=1"),
+        ("/api/v1/records?kind=memo&kind=memo", "/api/v1/records?kind=memo&kind=memo"),
+    ],
+)
+def test_what_arrives_of_a_query_string(sent, arrives):
+    request = RequestFactory().get(sent)
+    answer = CanonicalQueryMiddleware(lambda request: (request.get_full_path(), request.GET.urlencode()))(request)
+    assert answer == (arrives, arrives.partition("?")[2])

@@ -23,6 +23,7 @@ CORE_PERMISSIONS = (
     "view_register.registerentry",
     "view_sources.sourcedocument",
     "view_records.transition",
+    "view_records.sharedchange",
 )
 _TEXT_MODELS: list[str] = []
 _LASTING_MODELS: set[str] = set()

@@ -12,7 +12,7 @@ from announcements.models import Service
 from portal.accounts.models import User
 from portal.backup import official_tables
 from portal.records.kinds import list_point_models
-from portal.records.models import Edition, Issuer, Point, Record, Reference, Transition
+from portal.records.models import Edition, Issuer, Point, Record, RecordChange, Reference, SharedChange, Transition
 from portal.records.models.parts import get_part_models
 from portal.register import triggers
 from portal.register.models import RegisterEntry
@@ -52,6 +52,8 @@ def forget_everything() -> None:
         Point,
         Reference,
         Transition,
+        RecordChange,
+        SharedChange,
         Edition,
         RegisterEntry,
         Record,

@@ -1,5 +1,5 @@
-"""System check: no account of the demonstration outside it. `check --deploy --database default` asks it, and
-portal.wsgi before the first request."""
+"""System checks: no account of the demonstration outside it, which portal.wsgi asks too before the first request; and
+clients' addresses are known behind a proxy."""
 
 from django.conf import settings
 from django.core.checks import Error, Tags, register
@@ -8,6 +8,20 @@ from django.db import DatabaseError
 from portal.accounts.models import User
 
 TAG = "demonstration"
+
+
+@register(Tags.security, deploy=True)
+def check_client_addresses(**kwargs):
+    if settings.CLIENT_IP_IS_KNOWN:
+        return []
+    return [
+        Error(
+            "BEHIND_PROXY is set and TRUSTED_PROXY_COUNT is not: every client has the address of the proxy, so limits "
+            "on attempts cannot tell an attacker from the owner of an account.",
+            hint="Set TRUSTED_PROXY_COUNT to the number of proxies that add to X-Forwarded-For, usually 1.",
+            id="accounts.E002",
+        )
+    ]
 
 
 @register(Tags.database, TAG, deploy=True)

@@ -14,6 +14,8 @@ DEBUG = env.get_bool("DEBUG")
 # A demonstration says so on every page and runs without HTTPS.
 DEMO_MODE = env.get_bool("DEMO_MODE")
 SECRET_KEY = env.get_secret("SECRET_KEY", fallback="insecure-for-development-only" if DEBUG else None)
+# Earlier keys, which still verify signatures and decrypt second factors until these are encrypted again.
+SECRET_KEY_FALLBACKS = env.get_secrets("SECRET_KEY_FALLBACKS")
 ALLOWED_HOSTS = env.get_list("ALLOWED_HOSTS") or (["localhost", "127.0.0.1", "[::1]"] if DEMO_MODE or DEBUG else [])
 
 INSTALLED_APPS = [

@@ -1,5 +1,6 @@
 """What django-allauth asks of this portal: who may come in, what is said, where one is led."""
 
+import logging
 import time
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -8,9 +9,11 @@ from allauth.core import context
 from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from cryptography.fernet import InvalidToken
 from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied, ValidationError
 
+from portal.accounts.factor_encryption import decrypt_secret, encrypt_secret
 from portal.accounts.failed_attempts import clear_attempts, count_attempt, list_failure_counters
 from portal.accounts.known_devices import find_known_device, remember_device
 from portal.accounts.login_redirect import get_start_page
@@ -19,6 +22,7 @@ from portal.accounts.models import User
 from portal.lib.dates import get_local_date
 from portal.lib.query_params import get_now
 
+logger = logging.getLogger(__name__)
 UNKNOWN_CLIENT = "0.0.0.0"
 
 
@@ -100,11 +104,22 @@ class MFAAdapter(DefaultMFAAdapter):
     error_messages = {
         **DefaultMFAAdapter.error_messages,
         "incorrect_code": AccountAdapter.error_messages["incorrect_code"],
+        "unreadable_factor": "The portal cannot read this second factor. Ask an administrator to take it away.",
         "cannot_delete_authenticator": "This is your only second factor. Add another one before you remove it.",
     }
 
     def get_totp_issuer(self):
         return settings.SITE_NAME
+
+    def encrypt(self, text):
+        return encrypt_secret(text)
+
+    def decrypt(self, encrypted_text):
+        try:
+            return decrypt_secret(encrypted_text)
+        except InvalidToken as error:
+            logger.error("A second factor cannot be decrypted with SECRET_KEY or SECRET_KEY_FALLBACKS.")
+            raise ValidationError(self.error_messages["unreadable_factor"]) from error
 
     def can_delete_authenticator(self, authenticator):
         """Never the last one: the account could not be used without."""

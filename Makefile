@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help serve demo staff manage shell test test-quick lint bench bench-search bench-desk bench-officials importer-report requirements clean
+.PHONY: help serve demo staff manage shell test test-quick lint format bench bench-search bench-desk bench-officials importer-report requirements clean
 
 PYTHON ?= python3
 HOST ?= 127.0.0.1
@@ -57,10 +57,17 @@ test: .venv/.dev ## run every check and test this machine can run (ARGS=… goes
 test-quick: .venv/.dev ## run the tests on SQLite, without the browser (ARGS=… goes to pytest)
 	@$(RUN) tests/run.py --quick $(ARGS)
 
-lint: .venv/.dev ## check style, format and types
+lint: .venv/.dev ## check style, format, types and templates
 	@$(RUN) -m ruff check .
 	@$(RUN) -m ruff format --check --quiet .
+	@.venv/bin/djangofmt --check --quiet templates
+	@.venv/bin/djangofmt check --quiet templates
 	@ENV_FILE= DEBUG=1 $(RUN) -m mypy
+
+format: .venv/.dev ## format code and templates
+	@$(RUN) -m ruff format --quiet .
+	@.venv/bin/djangofmt check --fix --quiet templates
+	@.venv/bin/djangofmt --quiet templates
 
 # Measuring, never part of the tests: the figures are ratios within one run.
 bench bench-search bench-desk bench-officials importer-report: export DEBUG ?= 1

@@ -18,6 +18,7 @@ from portal.accounts.models import User
 from portal.register import triggers
 from portal.response_cache.middleware import RESPONSE_STORE
 from portal.seed_loader.loader import load_seed_folder
+from tests.page_client import PageClient
 from tests.seeded_database import SeededDatabase
 
 # The same examples in every run, and no time limit on a slow machine.
@@ -76,6 +77,12 @@ def complete_sign_in(request, user, **kwargs) -> None:
     if not request.path:
         record_authentication(request, user, "password")
         request.session[SESSION_KEY] = user.pk
+
+
+@pytest.fixture
+def client() -> PageClient:
+    """Replaces the fixture of pytest-django."""
+    return PageClient()
 
 
 @pytest.fixture

@@ -26,6 +26,7 @@ SERVERS = (
     "postgresql://postgres@/{}?host=/var/run/postgresql",
     "postgresql://postgres@127.0.0.1:5432/{}",
 )
+DJANGOFMT = str(Path(sys.executable).with_name("djangofmt"))
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 Environment = dict[str, str]
@@ -74,6 +75,8 @@ def checks(env: Environment) -> str:
         run("ruff", "check", ".", env=env),
         run("ruff", "format", "--check", "--quiet", ".", env=env),
         run("mypy", env=env),
+        call([DJANGOFMT, "--check", "--quiet", "templates"], env),
+        call([DJANGOFMT, "check", "--quiet", "templates"], env),
         run_manage("makemigrations", "--check", "--dry-run", env=env),
         run_manage("check", "--deploy", "--fail-level", "WARNING", env=production),
     ]
@@ -137,7 +140,9 @@ def run(module: str, *words: str, env: Environment) -> int:
 
 def call(command: list[str], env: Environment) -> int:
     database = env.get("DATABASE_URL", "").partition(":")[0]
-    print("\n$", shlex.join(["python", *command[1:]]), f"  # on {database}" if database else "", flush=True)
+    print(
+        "\n$", shlex.join([Path(command[0]).name, *command[1:]]), f"  # on {database}" if database else "", flush=True
+    )
     return subprocess.run(command, cwd=ROOT, env=env).returncode
 
 

@@ -24,6 +24,11 @@ class ShownDifference:
     is_text: bool
     """Whether a person may write a third text in place of both."""
 
+    @property
+    def suggestion(self) -> str:
+        """Where that text begins."""
+        return self.merged if self.difference.outcome == "both" else self.mine
+
 
 class DifferenceReader:
     """Knows the record's kind, and so the models whose columns are compared."""

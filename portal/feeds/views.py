@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from portal.feeds import summaries, topics
 from portal.feeds.formats import RENDERERS, Feed, FeedItem
 from portal.feeds.queries import EventDetail, build_etag, list_events, load_event_details
+from portal.lib import html
 from portal.lib.conditional import evaluate_conditions
 from portal.lib.query_params import get_now
 from portal.register.models import RegisterEntry
@@ -98,7 +99,7 @@ def build_feed_item(request, one: EventDetail) -> FeedItem:
         url=context["address"],
         title=title,
         summary=summaries.format_item_summary(one),
-        html=render_to_string("feeds/entry.html", context).strip(),
+        html=html.collapse_white_space(render_to_string("feeds/entry.html", context)),
         published_at=entry.public_at,
         updated_at=one.event.updated_at,
         author=one.event.issuer or THIRD_PARTY_AUTHOR,

@@ -1,9 +1,9 @@
 """The services board on the home page: three different days, three different boards, each with its dates."""
 
 import pytest
-from django.test import Client
 
 from tests.factories import day, make_draft, make_published, make_record, make_service, moment, publish
+from tests.page_client import PageClient
 
 NOTICE = "/announcements/state-police-headquarters-modified-services-hours/"
 
@@ -100,7 +100,7 @@ class TestSeeded:
 def board_text(**facts) -> str:
     """The home page with one notice, old and without an end unless `facts` say otherwise."""
     make_notice(**facts)
-    return Client().get("/").text
+    return PageClient().get("/").text
 
 
 def make_notice(**facts):
@@ -128,27 +128,27 @@ class TestMade:
     def test_a_confirmation_is_named(self):
         edition = make_notice()
         edition.perform("confirm", by=None, at=moment("2020-03-01 10:00"))
-        text = Client().get("/").text
+        text = PageClient().get("/").text
         assert "last confirmed March 1, 2020" in text and "No end date, confirmed March 1, 2020" in text
 
     def test_an_item_that_has_ended_is_off_the_board(self):
         record = make_record("service_notice")
         point = {"service": make_service("over", "Service that is over"), "effective_until": day("2020-06-01")}
         make_published(record, at=moment("2020-01-01"), effective_from=day("2020-01-01"), points=[point])
-        client = Client()
+        client = PageClient()
         assert "Service that is over" in client.get("/?on=2020-05-31").text
         assert "Service that is over" not in client.get("/?on=2020-06-01").text
 
     def test_a_notice_that_has_ended_is_off_the_board(self):
         make_notice(effective_until=day("2021-01-01"))
-        assert "Old service" not in Client().get("/").text
+        assert "Old service" not in PageClient().get("/").text
 
     def test_a_new_version_takes_the_place_of_the_old_one_on_its_day(self):
         record = make_notice().record
         points = [{"service": make_service("new", "New service")}]
         draft = make_draft(record, effective_from=day("2020-07-01"), points=points)
         publish(draft, at=moment("2020-06-01"))
-        client = Client()
+        client = PageClient()
         assert "Old service" in client.get("/?on=2020-06-30").text
         after = client.get("/?on=2020-07-01").text
         assert "New service" in after and "Old service" not in after

@@ -47,7 +47,7 @@ def test_both_texts_and_their_difference_are_shown_and_nothing_is_written_over(c
     page = collide(client, second, draft, first={"0-text": "First, by one."}, later={"0-text": "First, by two."})
     words = page.content.decode()
     assert "Editor saved this draft while you had it open" in words
-    assert "First, by one." in words and "First, by two." in words and "<ins>two</ins>" in words
+    assert "First, by one." in words and "First, by two." in words and ">two</ins>" in words
     assert texts(draft)[0][1] == "First, by one."
 
 

@@ -75,7 +75,11 @@ def test_what_changed_goes_into_a_draft_and_nothing_else_does(desk, record, toda
     draft = waiting(record, today, point_2="Keep two lists.")
     correction = corrected(record, today)
     page = desk.get(screen(correction, "carry")).content.decode()
-    assert "<del>offise</del><ins>office</ins>" in page and "Cannot be carried" not in page
+    assert (
+        ">Deleted: </span>offise</del>" in page
+        and ">Inserted: </span>office</ins>" in page
+        and "Cannot be carried" not in page
+    )
     assert carry(desk, correction, draft).url == screen(draft)
     draft.refresh_from_db()
     assert texts(draft) == ["Call the office.", "Keep two lists.", "Write back."]

@@ -53,7 +53,7 @@ def test_answers_that_say_how_they_are_kept_go_on_saying_it(client):
 @pytest.mark.parametrize("address", [page for page in PAGES if not page.endswith("json")])
 def test_every_page_has_a_language_a_title_one_heading_and_no_script(client, address):
     text = client.get(address).text
-    assert text.startswith('<!doctype html>\n<html lang="en">')
+    assert text.startswith('<!DOCTYPE html> <html lang="en">')
     assert text.count("<title>") == text.count("<h1") == text.count('<main id="main"') == 1
     assert text.count('<a class="skip" href="#main">') == 1
     text = text.replace('<script type="application/ld+json">', "<data>")  # not run

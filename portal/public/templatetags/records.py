@@ -8,11 +8,18 @@ from django import template
 from portal.attachments.validators.file_kinds import EXTENSIONS
 from portal.lib import dates, html, markdown
 from portal.records import document_keys
+from portal.records.querysets import Standing
 
 register = template.Library()
 
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 MARKDOWN_SPECIAL = re.compile(r"([\\`*_\[\]<>&!~|#])")
+
+
+@register.simple_tag
+def record_url(record, page: str, **parts) -> str:
+    """The address of a page of a record, as `Record.url` makes it: {% record_url record "edition" number=3 %}."""
+    return record.url(page, **parts)
 
 
 @register.filter
@@ -49,6 +56,12 @@ def format_fact(fact) -> str:
     if isinstance(fact, list):
         return "; ".join(fact)
     return long_date(fact) if fact and ISO_DAY.fullmatch(fact) else fact or ""
+
+
+@register.filter
+def format_standing(standing: str) -> str:
+    """A standing in words: in_effect becomes In effect."""
+    return Standing(standing).label
 
 
 @register.filter

@@ -37,6 +37,12 @@ class PointChange:
         return None not in (self.old, self.new) and self.old_number != self.new_number
 
     @property
+    def numbers(self) -> str:
+        """Its number, the new one first: "3, was 2" where it changed."""
+        number = self.old_number if self.new_number is None else self.new_number
+        return f"{number}, was {self.old_number}" if self.is_renumbered else str(number)
+
+    @property
     def is_layout_only(self) -> bool:
         """Whether it changed in no word, fact or link, so only in emphasis or layout."""
         return self.op == "changed" and not self.facts and not _has_changes([*self.heading, *self.text])

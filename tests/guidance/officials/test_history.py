@@ -52,7 +52,7 @@ def test_a_decision_about_what_is_no_longer_asked_stays_readable(client, chief, 
     revised(record, OTHER, at="2020-06-05")
     text = page(client, chief, post).text
     assert f'href="{asked}"' not in text and client.get(asked).status_code == 404
-    assert "one recommendation, which is no longer asked of the post" in text and "We &lt;ask&gt; first." in text
+    assert "one recommendation, which the post is no longer asked about" in text and "We &lt;ask&gt; first." in text
 
 
 def test_nobody_else_sees_it(client, chief, post, record, editor):

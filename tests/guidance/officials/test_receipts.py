@@ -77,10 +77,10 @@ def test_ones_own_receipts_name_the_memo_by_its_title(client, act, record, chief
     client.force_login(chief)
     data = client.get(reverse("receipt-data", args=[act.digest])).content
     text = client.get(reverse("official-receipts")).text
-    assert ">On the matter, version 1</a>" in text and record.key not in text
+    assert "On the matter, version 1 </a>" in text and record.key not in text
     withdraw(record.editions.get(), at=moment("2020-06-03"), kind="published_in_error")
     text = client.get(reverse("official-receipts")).text
-    assert ">A memo published in error and withdrawn, version 1</a>" in text
+    assert "A memo published in error and withdrawn, version 1 </a>" in text
     assert "On the matter" not in text and record.key not in text
     assert client.get(reverse("receipt-data", args=[act.digest])).content == data
 

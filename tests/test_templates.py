@@ -1,0 +1,18 @@
+"""Rules of templates beside those that djangofmt holds."""
+
+from pathlib import Path
+
+from django.conf import settings
+
+FOLDER = Path(settings.BASE_DIR, "templates")
+LONGEST = 120
+
+
+def test_no_line_is_too_long_to_read():
+    long = [
+        f"{file.relative_to(FOLDER)}:{number}"
+        for file in FOLDER.rglob("*.html")
+        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1)
+        if len(line) > LONGEST
+    ]
+    assert long == []

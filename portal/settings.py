@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "portal",
     "portal.register",
     "portal.response_cache",
+    "portal.security_log",
     "portal.accounts",
     "portal.outbox",
     "portal.records",
@@ -59,6 +60,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "portal.security_log.middleware.SecurityLogMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "portal.accounts.middleware.SecondFactorMiddleware",
@@ -137,6 +139,9 @@ MFA_FORMS = {
     "add_webauthn": "portal.accounts.forms.AddPasskeyForm",
     "activate_totp": "portal.accounts.forms.ActivateAppForm",
     "authenticate": "portal.accounts.forms.EnterCodeForm",
+    "authenticate_webauthn": "portal.accounts.forms.EnterPasskeyForm",
+    "login_webauthn": "portal.accounts.forms.SignInPasskeyForm",
+    "reauthenticate_webauthn": "portal.accounts.forms.ConfirmPasskeyForm",
     "reauthenticate": "portal.accounts.forms.ConfirmCodeForm",
 }
 
@@ -233,5 +238,9 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"django": {"handlers": ["console"], "level": "INFO" if DEBUG else "WARNING", "propagate": False}},
+    "loggers": {
+        # The second trail of the security log: it has what the database took back or could not store.
+        "portal.security": {"level": "INFO"},
+        "django": {"handlers": ["console"], "level": "INFO" if DEBUG else "WARNING", "propagate": False},
+    },
 }

@@ -62,7 +62,8 @@ class AccountAdapter(DefaultAccountAdapter):
         return response
 
     def pre_authenticate(self, request, **credentials):
-        self._login_failed_rl_usage = count_attempt(request, self.list_counters(request, **credentials))
+        account = self.find_account(**credentials)
+        self._login_failed_rl_usage = count_attempt(request, account, self.list_counters(request, **credentials))
         if not self._login_failed_rl_usage:
             raise self.validation_error("too_many_login_attempts")
 

@@ -13,6 +13,8 @@ from portal.records.publish_checks import find_text_obstacles
 from portal.records.querysets import Standing
 from portal.records.serializers import build_edition_document, build_withdrawal_document, compute_document_digest
 from portal.register.models import NEVER_PUBLIC, RegisterEntry, wait_for_other_writers
+from portal.security_log.event_log import note_event
+from portal.security_log.models import SecurityEvent
 
 
 class WorkflowError(Exception):
@@ -176,6 +178,8 @@ def perform_action(edition, name: str, *, by, at: datetime, note: str = "", **fa
         wait_for_other_writers()
     edition = lock_edition(edition)
     if reasons := find_obstacles(edition, name, by=by, at=at, note=note, **facts):
+        detail = f"{action.label}, {edition.record.key} version {edition.number}: {' '.join(reasons)}"
+        note_event(SecurityEvent.Kind.STEP_REFUSED, person=by, detail=detail)
         raise WorkflowError(reasons)
     transition = Transition(
         edition=edition,

@@ -17,6 +17,7 @@ from portal.records.models.parts import get_part_models
 from portal.register import triggers
 from portal.register.models import RegisterEntry
 from portal.search.models import Document, Entry
+from portal.security_log.models import SecurityEvent
 from portal.sources.models import SourceDocument
 from tests.factories import everything
 
@@ -54,6 +55,7 @@ def forget_everything() -> None:
         Transition,
         RecordChange,
         SharedChange,
+        SecurityEvent,
         Edition,
         RegisterEntry,
         Record,

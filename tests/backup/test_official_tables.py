@@ -27,6 +27,7 @@ LEFT_OUT = {
     "records.Transition": "the desk's log of who did what stays where it was kept",
     "records.RecordChange": "the desk's log of who set what stays where it was kept",
     "records.SharedChange": "what somebody proposed on the desk stays where it was kept",
+    "security_log.": "who came, failed and was refused here stays where it was kept",
     "desk.": "drafts, links to them and who is at them: work that is not finished",
     "outbox.": "letters went out from here, some with secrets in them; another portal writes its own",
     "guidance.InquiryPlacement": "leads to a draft, which stays here",

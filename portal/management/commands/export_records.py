@@ -10,6 +10,8 @@ from portal.backup.record_export import PRIVATE_EXPORT, PUBLIC_EXPORT, export_re
 from portal.lib.export_dir import ExportDir, ExportError, convert_disk_errors
 from portal.lib.progress import ProgressReporter
 from portal.register.models import RegisterEntry
+from portal.security_log.event_log import log_event
+from portal.security_log.models import SecurityEvent
 
 
 class Command(BaseCommand):
@@ -36,6 +38,8 @@ class Command(BaseCommand):
                 )
         except ExportError as refused:
             raise CommandError(str(refused)) from refused
+        kind = "private" if private else "public"
+        log_event(SecurityEvent.Kind.EXPORTED, detail=f"export_records, {kind}, {run.entries} register entries")
         self.stdout.write(f"{run.entries:,} register entries are in {folder}; {run.written:,} files were written.")
         if run.withheld:
             texts = "source document has" if run.withheld == 1 else "source documents have"

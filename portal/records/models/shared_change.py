@@ -10,6 +10,9 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
 
+from portal.security_log.event_log import note_event
+from portal.security_log.models import SecurityEvent
+
 
 class SharedRow(models.Model):
     """Free to change until a version or record uses it."""
@@ -105,6 +108,7 @@ class SharedChange(models.Model):
         self.lock_row()
         row = apps.get_model(self.row_model).objects.select_for_update().filter(pk=self.row_pk).first()
         if reasons := self.find_obstacles(row, by):
+            note_event(SecurityEvent.Kind.STEP_REFUSED, person=by, detail=f"Confirm, {self}: {' '.join(reasons)}")
             raise ValidationError(reasons)
         for name, (_, after) in self.changed_values.items():
             setattr(row, name, after)

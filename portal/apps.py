@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.contrib.admin import apps as admin_apps
 
 
 class PortalConfig(AppConfig):
@@ -10,3 +11,8 @@ class PortalConfig(AppConfig):
         from portal.records import workflow
 
         workflow.PUBLICATION_HOOKS[:] = AFTER_PUBLICATION
+
+
+class PortalAdminConfig(admin_apps.AdminConfig):
+    default = False
+    default_site = "portal.admin_site.PortalAdminSite"

@@ -85,7 +85,7 @@ def build_draft_event(edition: Edition) -> dict:
 
 def build_record_event(change: RecordChange) -> dict:
     pairs = change.changed_values.items()
-    is_new = all(before is None for _, (before, _) in pairs)
+    is_new = change.is_creation
     return {
         "edition": None,
         "what": "Record made" if is_new else "Record changed",

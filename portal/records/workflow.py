@@ -120,6 +120,8 @@ def find_obstacles(edition, name: str, *, by, at: datetime, note: str = "", **fa
         )
     if action.needs_second_person and by is not None:
         reasons += find_own_work(edition, by)
+    if name == "force_publish" and by is not None and edition.record.was_changed_by(by) and is_first(edition):
+        reasons.append("You changed the record after it was made, so somebody else has to take this step.")
     if name == "publish" and edition.status == "in_review" and not is_as_submitted(edition):
         reasons.append(CHANGED_SINCE_SUBMISSION)
     if action.needs_note and not note.strip():
@@ -142,12 +144,17 @@ def find_own_work(edition, by) -> list[str]:
     reasons = []
     if edition.wrote(by):
         reasons.append("You wrote in this version, so somebody else has to take this step.")
-    others = edition.record.editions.filter(status__in=["published", "withdrawn"]).exclude(pk=edition.pk)
-    if edition.record.was_set_by(by) and not others.exists():
+    if edition.record.was_set_by(by) and is_first(edition):
         reasons.append(
             "You set the address, kind, issuer or readers of this record, so somebody else has to take this step."
         )
     return reasons
+
+
+def is_first(edition) -> bool:
+    """Whether no other version of its record was published: until then readers know nothing of the record."""
+    others = edition.record.editions.filter(status__in=["published", "withdrawn"])
+    return not others.exclude(pk=edition.pk).exists()
 
 
 def is_as_submitted(edition) -> bool:

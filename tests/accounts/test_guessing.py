@@ -10,13 +10,13 @@ from django.core.checks import run_checks
 from django.test import Client
 from django.urls import reverse
 
-from portal.accounts.known_devices import COOKIE_NAME
 from portal.accounts.models import User
 from portal.accounts.rate_limits import FAILURE_LIMITS, STRANGERS, get_account_limits
 from tests.accounts.sign_in import code, sign_in, with_app
 from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
+COOKIE_NAME = "known-device"
 NEW_PASSWORD = "a much better sentence"
 
 
@@ -146,8 +146,18 @@ def test_a_forged_device_is_a_stranger(value, client, chief):
 def test_a_refused_sign_in_makes_no_known_device(client, chief):
     assert COOKIE_NAME not in sign_in(client, chief, "wrong").cookies
     cookie = sign_in(client, chief).cookies[COOKIE_NAME]
-    assert cookie["httponly"] and cookie["path"] == "/accounts/" and cookie["samesite"] == "Lax"
+    assert cookie["httponly"] and cookie["path"] == "/" and cookie["samesite"] == "Lax" and not cookie["domain"]
     assert str(chief.email) not in cookie.value
+
+
+def test_over_https_the_cookie_is_bound_to_the_host(client, chief, settings):
+    settings.SESSION_COOKIE_SECURE = True
+    cookie = sign_in(client, chief, secure=True).cookies[f"__Host-{COOKIE_NAME}"]
+    assert cookie["secure"] and cookie["path"] == "/" and not cookie["domain"]
+    client.cookies[settings.SESSION_COOKIE_NAME] = ""
+    assert lock(chief) == 30
+    sign_in(client, chief, secure=True)
+    assert is_in(client)
 
 
 def test_any_spelling_of_the_address_counts_for_the_account(chief):

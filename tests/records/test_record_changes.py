@@ -94,6 +94,19 @@ def test_who_set_the_record_cannot_review_afterwards(record, editor, reviewer, a
     assert refused(edition, "review", by=reviewer, at=now) == [SET_BY_YOU]
 
 
+def test_who_changed_the_record_cannot_publish_it_without_review(record, editor, administrator, now):
+    edition = make_draft(record, by=editor)
+    change_record(record, by=administrator, readers="everybody")
+    edition.refresh_from_db()
+    words = {"at": now, "note": "It is urgent."}
+    reason = "You changed the record after it was made, so somebody else has to take this step."
+    assert refused(edition, "force_publish", by=administrator, **words) == [reason]
+    own = Record(key="own", kind="memo", issuer=make_issuer())
+    own.save(by=administrator)
+    make_draft(own, by=administrator).perform("force_publish", by=administrator, **words)
+    assert own.editions.get().status == "published"
+
+
 def rename_issuer(edition):
     type(edition.record.issuer).objects.update(name="Another office")
 

@@ -115,6 +115,10 @@ class Record(models.Model):
         """Whether the user made the record or changed a property of it."""
         return self.changes.filter(by=user).exists()
 
+    def was_changed_by(self, user) -> bool:
+        """Whether the user changed a property of it after it was made."""
+        return any(not change.is_creation for change in self.changes.filter(by=user))
+
     @property
     def is_for_everybody(self) -> bool:
         return self.readers == Readers.EVERYBODY

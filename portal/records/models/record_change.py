@@ -22,5 +22,9 @@ class RecordChange(models.Model):
     class Meta:
         ordering = ["record", "id"]
 
+    @property
+    def is_creation(self) -> bool:
+        return all(before is None for before, _ in self.changed_values.values())
+
     def __str__(self):
         return f"{self.record_id}: {', '.join(self.changed_values)}"

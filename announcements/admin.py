@@ -6,6 +6,7 @@ from announcements.models import Announcement, Contact, NoticeEdition, NoticeIte
 from portal.editorial.edition_admin import EditionAdmin
 from portal.editorial.inlines import PartInline, PointInline, RowInline
 from portal.editorial.record_admin import RecordAdmin
+from portal.editorial.shared_row_admin import SharedRowAdminMixin
 from portal.records.models import Point
 
 
@@ -89,7 +90,7 @@ class AnnouncementAdmin(RecordAdmin):
 
 
 @admin.register(Service)
-class ServiceAdmin(admin.ModelAdmin):
+class ServiceAdmin(SharedRowAdminMixin, admin.ModelAdmin):
     list_display = ("name", "place", "key")
     list_filter = ("place",)
     search_fields = ("name", "place")

@@ -8,7 +8,7 @@ from django.db.models.functions import TruncDate
 
 from portal.lib import dates
 from portal.records.kinds import get_section_kind_values
-from portal.records.models import Edition, EditionPart, Point, Record, Transition
+from portal.records.models import Edition, EditionPart, Point, Record, SharedRow, Transition
 from portal.records.models.point import format_iso_date
 from portal.records.querysets import EditionKindManager
 
@@ -30,7 +30,7 @@ class Announcement(Record):
         proxy = True
 
 
-class Service(models.Model):
+class Service(SharedRow):
     """What a resident looks for."""
 
     key = models.SlugField(max_length=80, unique=True)
@@ -43,6 +43,9 @@ class Service(models.Model):
 
     def __str__(self):
         return self.name
+
+    def is_used(self):
+        return self.items.exists()
 
 
 class Availability(models.TextChoices):

@@ -14,6 +14,8 @@ DEBUG = env.get_bool("DEBUG")
 # A demonstration says so on every page and runs without HTTPS.
 DEMO_MODE = env.get_bool("DEMO_MODE")
 SECRET_KEY = env.get_secret("SECRET_KEY", fallback="insecure-for-development-only" if DEBUG else None)
+# Earlier keys, which still verify signatures and decrypt second factors until these are encrypted again.
+SECRET_KEY_FALLBACKS = env.get_secrets("SECRET_KEY_FALLBACKS")
 ALLOWED_HOSTS = env.get_list("ALLOWED_HOSTS") or (["localhost", "127.0.0.1", "[::1]"] if DEMO_MODE or DEBUG else [])
 
 INSTALLED_APPS = [
@@ -25,6 +27,7 @@ INSTALLED_APPS = [
     "portal",
     "portal.register",
     "portal.response_cache",
+    "portal.security_log",
     "portal.accounts",
     "portal.outbox",
     "portal.records",
@@ -60,6 +63,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "portal.security_log.middleware.SecurityLogMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "portal.accounts.middleware.SecondFactorMiddleware",
@@ -139,6 +143,9 @@ MFA_FORMS = {
     "add_webauthn": "portal.accounts.forms.AddPasskeyForm",
     "activate_totp": "portal.accounts.forms.ActivateAppForm",
     "authenticate": "portal.accounts.forms.EnterCodeForm",
+    "authenticate_webauthn": "portal.accounts.forms.EnterPasskeyForm",
+    "login_webauthn": "portal.accounts.forms.SignInPasskeyForm",
+    "reauthenticate_webauthn": "portal.accounts.forms.ConfirmPasskeyForm",
     "reauthenticate": "portal.accounts.forms.ConfirmCodeForm",
 }
 
@@ -242,5 +249,9 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"django": {"handlers": ["console"], "level": "INFO" if DEBUG else "WARNING", "propagate": False}},
+    "loggers": {
+        # The second trail of the security log: it has what the database took back or could not store.
+        "portal.security": {"level": "INFO"},
+        "django": {"handlers": ["console"], "level": "INFO" if DEBUG else "WARNING", "propagate": False},
+    },
 }

@@ -27,7 +27,7 @@ PAGES = [file for file in TEMPLATES if file.parent.relative_to(ROOT / "templates
 LAYERS = (
     {"portal.lib"},
     {"portal.attachments", "portal.register"},
-    {"portal.outbox"},
+    {"portal.outbox", "portal.security_log"},
     {"portal.records", "portal.accounts"},
     {"portal.pdf", "portal.sources", "portal.response_cache"},
     {"portal.public"},

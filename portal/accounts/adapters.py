@@ -1,20 +1,28 @@
 """Adapters for django-allauth: who may sign in, messages, and redirects after sign-in."""
 
+import logging
 import time
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.core import context
+from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from cryptography.fernet import InvalidToken
 from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied, ValidationError
 
+from portal.accounts.factor_encryption import decrypt_secret, encrypt_secret
+from portal.accounts.failed_attempts import clear_attempts, count_attempt, list_failure_counters
+from portal.accounts.known_devices import find_known_device, remember_device
 from portal.accounts.login_redirect import get_start_page
 from portal.accounts.middleware import FACTORS
+from portal.accounts.models import User
 from portal.lib.dates import get_local_date
 from portal.lib.query_params import get_now
 
+logger = logging.getLogger(__name__)
 UNKNOWN_CLIENT = "0.0.0.0"
 
 
@@ -48,11 +56,32 @@ class AccountAdapter(DefaultAccountAdapter):
         except (PermissionDenied, ImproperlyConfigured):
             return UNKNOWN_CLIENT
 
-    def _get_login_attempts_cache_key(self, request, **credentials):
-        """Failed attempts count for the account and the client's address together, so that nobody can lock an account
-        that is not theirs; where addresses are not known, for the account."""
-        login = credentials.get("email", "").lower()
-        return f"{login} {self.get_client_ip(request)}" if settings.CLIENT_IP_IS_KNOWN else login
+    def post_login(self, request, user, **kwargs):
+        response = super().post_login(request, user, **kwargs)
+        remember_device(request, response, user)
+        return response
+
+    def pre_authenticate(self, request, **credentials):
+        account = self.find_account(**credentials)
+        self._login_failed_rl_usage = count_attempt(request, account, self.list_counters(request, **credentials))
+        if not self._login_failed_rl_usage:
+            raise self.validation_error("too_many_login_attempts")
+
+    def _delete_login_attempts_cached_email(self, request, **credentials):
+        """Called by allauth when a new password was chosen through a link from an email."""
+        account = self.find_account(**credentials)
+        clear_attempts(request, account, self.list_counters(request, **credentials))
+
+    def list_counters(self, request, *, email: str = "", **credentials) -> list[tuple[str, str]]:
+        account = self.find_account(email=email)
+        address = ratelimit.get_ip(request) if settings.CLIENT_IP_IS_KNOWN else ""
+        return list_failure_counters(account, find_known_device(request, account), address)
+
+    def find_account(self, *, email: str = "", **credentials) -> str:
+        """Whatever spelling of the email address finds the account, attempts are counted for the account; where there
+        is none, for the address."""
+        pk = User.objects.filter(email__iexact=email).values_list("pk", flat=True).first()
+        return str(pk or email.lower())
 
     def send_password_reset_mail(self, user, email, context):
         """People without an invitation have no password to reset. They see the same answer as strangers."""
@@ -76,11 +105,22 @@ class MFAAdapter(DefaultMFAAdapter):
     error_messages = {
         **DefaultMFAAdapter.error_messages,
         "incorrect_code": AccountAdapter.error_messages["incorrect_code"],
+        "unreadable_factor": "The portal cannot read this second factor. Ask an administrator to take it away.",
         "cannot_delete_authenticator": "This is your only second factor. Add another one before you remove it.",
     }
 
     def get_totp_issuer(self):
         return settings.SITE_NAME
+
+    def encrypt(self, text):
+        return encrypt_secret(text)
+
+    def decrypt(self, encrypted_text):
+        try:
+            return decrypt_secret(encrypted_text)
+        except InvalidToken as error:
+            logger.error("A second factor cannot be decrypted with SECRET_KEY or SECRET_KEY_FALLBACKS.")
+            raise ValidationError(self.error_messages["unreadable_factor"]) from error
 
     def can_delete_authenticator(self, authenticator):
         """Never the last one: the account could not be used without."""

@@ -11,10 +11,11 @@ class AccountsConfig(AppConfig):
     verbose_name = "Accounts"
 
     def ready(self):
-        from portal.accounts import checks, invitations, middleware  # noqa: F401  their models come first
+        from portal.accounts import account_log, checks, invitations, middleware  # noqa: F401  their models come first
 
         TRIGGERS.append(triggers.build_triggers)
         post_migrate.connect(rate_limits.create_cache_table, sender=self, dispatch_uid="accounts-cache-table")
         post_migrate.connect(roles.install_roles, sender=self, dispatch_uid="accounts-roles")
         middleware.connect_signals()
+        account_log.connect_account_signals()
         invitations.register_email_writer()

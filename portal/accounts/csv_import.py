@@ -12,6 +12,8 @@ from portal.accounts import csv_format
 from portal.accounts.audiences import get_audience_values
 from portal.accounts.csv_format import TableProblem, TableRow, UnreadableTable
 from portal.accounts.models import Agency, Holding, Post, User
+from portal.security_log.event_log import log_event
+from portal.security_log.models import SecurityEvent
 
 COLUMN_OF = {
     "held_from": "from",
@@ -49,6 +51,8 @@ def load_table(data: bytes, *, is_dry_run: bool = False) -> ImportReport:
             load_row(row, report)
         if is_dry_run or report.problems:
             transaction.set_rollback(True)
+        elif report.done:
+            log_event(SecurityEvent.Kind.IMPORTED, detail=f"agencies: {len(report.done)} things changed")
     return report.sorted()
 
 

@@ -3,7 +3,9 @@
 from allauth.account import forms as account
 from allauth.mfa.base import forms as codes
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from allauth.mfa.webauthn import forms as passkeys
+
+from portal.accounts.failed_attempts import note_factor_lock, note_failed_passkey
 
 LABELS = {
     "login": "E-mail address",
@@ -57,11 +59,39 @@ class ConfirmPasswordForm(PlainFormMixin, account.ReauthenticateForm):
     pass
 
 
-class EnterCodeForm(PlainFormMixin, codes.AuthenticateForm):
+class LoggedCodeMixin:
+    """Notes that codes were tried too often. Those that fail are noted by account_log."""
+
+    def clean_code(self):
+        with note_factor_lock(self.user):
+            return super().clean_code()
+
+
+class LoggedPasskeyMixin:
+    """Notes passkeys that fail, which allauth does not report, and that they were tried too often."""
+
+    def clean_credential(self):
+        with note_factor_lock(self.user), note_failed_passkey(self.user):
+            return super().clean_credential()
+
+
+class EnterCodeForm(LoggedCodeMixin, PlainFormMixin, codes.AuthenticateForm):
     pass
 
 
-class ConfirmCodeForm(PlainFormMixin, codes.ReauthenticateForm):
+class ConfirmCodeForm(LoggedCodeMixin, PlainFormMixin, codes.ReauthenticateForm):
+    pass
+
+
+class EnterPasskeyForm(LoggedPasskeyMixin, passkeys.AuthenticateWebAuthnForm):
+    pass
+
+
+class SignInPasskeyForm(LoggedPasskeyMixin, passkeys.LoginWebAuthnForm):
+    pass
+
+
+class ConfirmPasskeyForm(LoggedPasskeyMixin, passkeys.ReauthenticateWebAuthnForm):
     pass
 
 
@@ -69,7 +99,7 @@ class ActivateAppForm(PlainFormMixin, ActivateTOTPForm):
     pass
 
 
-class AddPasskeyForm(PlainFormMixin, AddWebAuthnForm):
+class AddPasskeyForm(PlainFormMixin, passkeys.AddWebAuthnForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["passwordless"].label = "Sign in with it only, without the password"

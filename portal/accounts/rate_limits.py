@@ -1,7 +1,19 @@
 """How often something may be tried, in allauth's words: times/span/per what. A key is an e-mail address, or an account;
-of failed sign-ins it is the account together with the client's address, where that is known."""
+of failed sign-ins it is the account together with the device or the client's address."""
 
 from django.core.management import call_command
+
+DEVICE, ADDRESS, STRANGERS = "login_failed_device", "login_failed_address", "login_failed_strangers"
+"""Failed sign-ins for one account: on a device where it has signed in; elsewhere, from one address; elsewhere, from
+all addresses together. The last keeps guessing bounded, and what the first counts is not part of it."""
+SECOND_FACTOR = "login_failed"
+"""The name that allauth gives to failed codes of one account, which need its password."""
+FAILURE_LIMITS = {
+    DEVICE: "5/5m/key,50/d/key",
+    ADDRESS: "5/5m/key,20/d/key",
+    STRANGERS: "30/h/key,100/d/key",
+    SECOND_FACTOR: "5/5m/key,100/d/key",
+}
 
 
 def get_account_limits(knows_clients: bool) -> dict[str, str]:
@@ -9,7 +21,7 @@ def get_account_limits(knows_clients: bool) -> dict[str, str]:
     everybody who comes through it."""
     return {
         "login": format_client_limit(knows_clients),
-        "login_failed": "5/5m/key",
+        **FAILURE_LIMITS,
         "reset_password": ",".join(filter(None, ["5/h/key", format_client_limit(knows_clients)])),
         "reset_password_from_key": format_client_limit(knows_clients),
         "signup": "",  # there is none

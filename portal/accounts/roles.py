@@ -4,7 +4,7 @@ from django.apps import apps
 from django.contrib.auth.management import create_permissions
 from django.db.models import Model
 
-CORE_APPS = ("records", "sources", "register", "accounts", "outbox")
+CORE_APPS = ("records", "sources", "register", "accounts", "outbox", "security_log")
 CORE_MODELS = (
     "records.record",
     "records.issuer",
@@ -23,6 +23,7 @@ CORE_PERMISSIONS = (
     "view_register.registerentry",
     "view_sources.sourcedocument",
     "view_records.transition",
+    "view_records.sharedchange",
 )
 _TEXT_MODELS: list[str] = []
 _LASTING_MODELS: set[str] = set()
@@ -51,7 +52,12 @@ def build_roles() -> dict[str, list[str]]:
     editor += [*CORE_PERMISSIONS, *_OTHER_PERMISSIONS, "submit_records.edition"]
     reviewer = [*editor, "review_records.edition", "publish_records.edition"]
     people = [f"{verb}_accounts.{model}" for verb in ("view", "add", "change") for model in PEOPLE_MODELS]
-    operation = ["force_publish_records.edition", "view_outbox.message", "change_outbox.message"]
+    operation = [
+        "force_publish_records.edition",
+        "view_outbox.message",
+        "change_outbox.message",
+        "view_security_log.securityevent",
+    ]
     return {"editor": editor, "reviewer": reviewer, "administrator": [*reviewer, *people, *operation]}
 
 

@@ -2,11 +2,14 @@
 
 from django.contrib import admin
 
-from portal.records.models import Issuer
+from portal.editorial.shared_row_admin import SharedChangeAdmin, SharedRowAdminMixin
+from portal.records.models import Issuer, SharedChange
+
+admin.site.register(SharedChange, SharedChangeAdmin)
 
 
 @admin.register(Issuer)
-class IssuerAdmin(admin.ModelAdmin):
+class IssuerAdmin(SharedRowAdminMixin, admin.ModelAdmin):
     list_display = ("name", "short_name", "key")
     search_fields = ("name", "short_name")
     prepopulated_fields = {"key": ["name"]}

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from portal.editorial.models import DraftLink, LinkOpening, LinkReply
 from portal.lib import dates
-from portal.records.models import Edition, Record, Transition
+from portal.records.models import Edition, Record, RecordChange, Transition
 from portal.records.workflow import ACTIONS
 from portal.register.models import RegisterEntry
 
@@ -81,6 +81,19 @@ def get_person_name(user) -> str:
 
 def build_draft_event(edition: Edition) -> dict:
     return {"edition": edition.number, "what": "Begun", "who": get_person_name(edition.author)}
+
+
+def build_record_event(change: RecordChange) -> dict:
+    pairs = change.changed_values.items()
+    is_new = change.is_creation
+    return {
+        "edition": None,
+        "what": "Record made" if is_new else "Record changed",
+        "who": get_person_name(change.by),
+        "why": "; ".join(
+            f"{name}: {after}" if is_new else f"{name}: {before} → {after}" for name, (before, after) in pairs
+        ),
+    }
 
 
 def build_step_event(one: Transition) -> dict:
@@ -155,6 +168,11 @@ def filter_record_links(record: Record) -> QuerySet:
 
 
 SOURCES = (
+    LogSource(
+        "recorded_at",
+        lambda record: RecordChange.objects.filter(record=record).select_related("by"),
+        build_record_event,
+    ),
     LogSource(
         "begun_at",
         lambda record: Edition.objects.filter(record=record, begun_at__isnull=False).select_related("author"),

@@ -41,8 +41,11 @@ class RecordAdmin(LongListMixin, admin.ModelAdmin):
         return field
 
     def get_readonly_fields(self, request, obj=None):
-        is_public = obj and obj.editions.exclude(published_at=None).exists()
-        return self.fields if is_public else ()
+        is_lasting = obj and obj.editions.exclude(status=Edition.Status.DRAFT).exists()
+        return self.fields if is_lasting else ()
+
+    def save_model(self, request, obj, form, change):
+        obj.save(by=request.user)
 
     def has_delete_permission(self, request, obj=None):
         return False
@@ -89,7 +92,7 @@ class RecordAdmin(LongListMixin, admin.ModelAdmin):
             "editions": editions,
             # What a new version can begin from: today's text to correct it, or the newest to follow it.
             "sources": [one for one in published if one in (today, published[0])],
-            # Of a published record nothing is left to save.
+            # Of a record that is published or in review nothing is left to save.
             "show_save": not is_lasting,
             "show_save_and_continue": not is_lasting,
             "show_save_and_add_another": False,

@@ -7,16 +7,16 @@ from portal.editorial.workflow_forms import ChangeNoteForm
 from portal.lib import dates
 from portal.records import change_notes
 from portal.records.comparison.editions import EditionComparison, PointChange, compare_editions, summarize_comparison
-from portal.records.models import Edition
+from portal.records.kinds import get_kind
+from portal.records.models import Edition, Record
 from portal.records.publish_checks import get_previous_edition
-from portal.records.serializers import build_edition_document
-from portal.register.hash_chain import dump_canonical_json, hash_text
+from portal.records.serializers import build_edition_document, compute_document_digest
 
 
 def get_seen_digest(edition: Edition) -> str:
     """Identifies the current text and last step: "digest.step"."""
     last = edition.transitions.order_by("-pk").values_list("pk", flat=True).first() or 0
-    return f"{hash_text(dump_canonical_json(build_edition_document(edition)))}.{last}"
+    return f"{compute_document_digest(edition)}.{last}"
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,19 @@ def build_note_form(edition: Edition, difference: WorkflowDifference | None, see
     return ChangeNoteForm(
         prefix="note", initial={"seen": seen, "change_kind": kind, "change_note": difference.prefilled}
     )
+
+
+def describe_record(record: Record) -> list[tuple[str, str]]:
+    """The properties that are approved with the text, as labels and values."""
+    status = "Official" if record.is_official else "Third-party text"
+    issuer = record.issuer.name if record.issuer else "none"
+    return [
+        ("Address", record.get_absolute_url()),
+        ("Kind", get_kind(record.kind).label),
+        ("Issuer", issuer),
+        ("Status", status),
+        ("Readers", record.get_readers_display()),
+    ]
 
 
 def find_warnings(edition: Edition, at: datetime) -> list[str]:

@@ -8,7 +8,13 @@ from django.shortcuts import render
 from django.urls import path, reverse
 
 from portal.accounts.reauthentication import ask_again
-from portal.editorial.workflow_context import build_note_form, find_warnings, get_difference, get_seen_digest
+from portal.editorial.workflow_context import (
+    build_note_form,
+    describe_record,
+    find_warnings,
+    get_difference,
+    get_seen_digest,
+)
 from portal.editorial.workflow_forms import ChangeNoteForm, WorkflowStepForm
 from portal.lib import dates
 from portal.lib.query_params import get_now
@@ -134,6 +140,8 @@ class WorkflowViewsMixin:
             "opts": self.opts,
             "edition": edition,
             "record": edition.record,
+            "record_facts": describe_record(edition.record) if is_about_text or action.name == "review" else [],
+            "record_changes": edition.record.changes.select_related("by"),
             "action": action,
             "form": form,
             "reasons": reasons,

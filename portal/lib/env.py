@@ -83,6 +83,12 @@ def get_secret(name: str, *, fallback: str | None = None) -> str:
     return fallback
 
 
+def get_secrets(name: str) -> list[str]:
+    """The words of NAME, else of the file named by NAME_FILE, separated by spaces or line ends. None where neither is
+    set."""
+    return get_secret(name, fallback="").split()
+
+
 def get_database_config(name: str, *, sqlite_file: Path) -> dict:
     """Django's DATABASES entry for postgresql://user:password@host:port/name?host=/socket/folder,
     sqlite:///absolute/or/relative/path, or, when NAME is not set, SQLite in the file given."""

@@ -15,7 +15,7 @@ from django.db import connection
 from portal.records.kinds import get_point_model
 from portal.records.models.parts import get_part_models
 from portal.records.models.point import format_iso_date
-from portal.register.hash_chain import format_timestamp
+from portal.register.hash_chain import dump_canonical_json, format_timestamp, hash_text
 
 SCHEMA_VERSION = 1
 
@@ -42,6 +42,12 @@ def build_edition_document(edition, *, points: Iterable | None = None, parts: di
             if parts[model.part_name] or not model.is_omitted_if_empty
         },
     }
+
+
+def compute_document_digest(edition) -> str:
+    """The SHA-256 of what readers of the edition would get now: its rows, the record's properties, and the names of
+    issuer and services."""
+    return hash_text(dump_canonical_json(build_edition_document(edition)))
 
 
 def omit_empty(data: dict, names: Iterable[str]) -> dict:

@@ -1,5 +1,7 @@
 """What the database refuses, so that a published edition and all that belongs to it stay as they are."""
 
+from dataclasses import replace
+
 from django.apps import apps
 
 from portal.lib.sql_triggers import Trigger, build_append_only_triggers, build_choice_triggers
@@ -9,7 +11,11 @@ EDITION_TABLE, RECORD_TABLE, TRANSITION_TABLE = "records_edition", "records_reco
 FROZEN_MESSAGE = "A published edition does not change."
 FROZEN_CONDITION = "status IN ('published', 'withdrawn')"
 LASTING_COLUMNS = ("key", "kind", "is_official", "issuer_id", "readers")
+"""The columns of a record that readers learn of. The second person approves them with the text."""
+CHANGE_TABLE, SHARED_TABLE = "records_recordchange", "records_sharedchange"
 LASTING_MESSAGE = "The address, kind, issuer and readers of a published record do not change."
+IN_REVIEW_MESSAGE = "A record does not change while a version of it is in review."
+SHARED_MESSAGE = "A proposed change of a shared name is decided once, and stays."
 
 
 def build_triggers(vendor: str) -> list[Trigger]:
@@ -25,6 +31,13 @@ def build_triggers(vendor: str) -> list[Trigger]:
             except_delete=f"NOT EXISTS (SELECT 1 FROM {EDITION_TABLE} e"
             f" WHERE e.id = OLD.edition_id AND e.{FROZEN_CONDITION})",
         ),
+        *build_append_only_triggers(
+            CHANGE_TABLE,
+            "The log of changes of a record is append-only.",
+            except_delete=f"NOT EXISTS (SELECT 1 FROM {EDITION_TABLE} e"
+            f" WHERE e.record_id = OLD.record_id AND e.{FROZEN_CONDITION})",
+        ),
+        *build_shared_change_triggers(same),
         *build_record_triggers(vendor, same),
         *build_kind_triggers(),
     ]
@@ -54,6 +67,15 @@ def build_record_triggers(vendor: str, same: str) -> list[Trigger]:
             + build_replace_condition(vendor, f"{replaced} AND x.id <> OLD.id"),
         ),
         Trigger(
+            f"{RECORD_TABLE}_in_review",
+            RECORD_TABLE,
+            "UPDATE",
+            IN_REVIEW_MESSAGE,
+            lock=lock,
+            when=f"{changed} AND EXISTS"
+            f" (SELECT 1 FROM {EDITION_TABLE} e WHERE e.record_id = OLD.id AND e.status = 'in_review')",
+        ),
+        Trigger(
             f"{RECORD_TABLE}_no_delete",
             RECORD_TABLE,
             "DELETE",
@@ -63,6 +85,14 @@ def build_record_triggers(vendor: str, same: str) -> list[Trigger]:
         ),
         Trigger(f"{RECORD_TABLE}_no_replace", RECORD_TABLE, "INSERT", LASTING_MESSAGE, when=f"EXISTS ({replaced})"),
     ]
+
+
+def build_shared_change_triggers(same: str) -> list[Trigger]:
+    """Only the decision is added to a proposal, once."""
+    lasting = ("row_model", "row_pk", "changed_values", "made_by_id", "made_at")
+    changed = " OR ".join(f"NOT (NEW.{name} {same} OLD.{name})" for name in lasting)
+    no_update, *others = build_append_only_triggers(SHARED_TABLE, SHARED_MESSAGE)
+    return [replace(no_update, when=f"OLD.outcome <> '' OR {changed}"), *others]
 
 
 def build_kind_triggers() -> list[Trigger]:

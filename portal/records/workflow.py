@@ -11,8 +11,10 @@ from portal.lib import dates
 from portal.records.models.transition import Transition
 from portal.records.publish_checks import find_text_obstacles
 from portal.records.querysets import Standing
-from portal.records.serializers import build_edition_document, build_withdrawal_document
+from portal.records.serializers import build_edition_document, build_withdrawal_document, compute_document_digest
 from portal.register.models import NEVER_PUBLIC, RegisterEntry, wait_for_other_writers
+from portal.security_log.event_log import note_event
+from portal.security_log.models import SecurityEvent
 
 
 class WorkflowError(Exception):
@@ -32,7 +34,7 @@ class WorkflowAction:
     permission: str
     needs_note: bool = False
     needs_second_person: bool = False
-    """Not by anybody who wrote in the text."""
+    """Not by anybody who wrote in the text or set a property of its new record."""
     note_label: str = "Remark"
 
     @property
@@ -75,6 +77,10 @@ ACTIONS = {
         ),
     ]
 }
+CHANGED_SINCE_SUBMISSION = (
+    "The text, the record, its issuer or a service has changed since this version was submitted. Send it back, and "
+    "have it submitted again."
+)
 NON_EDIT_ACTIONS = [action for action in ACTIONS.values() if action.name != "edit"]
 
 PUBLICATION_HOOKS: list[Callable[[Any], None]] = []
@@ -112,8 +118,12 @@ def find_obstacles(edition, name: str, *, by, at: datetime, note: str = "", **fa
         reasons.append(
             f"This version is {edition.get_status_display().lower()}; “{action.label}” does not lead on from there."
         )
-    if action.needs_second_person and by is not None and edition.wrote(by):
-        reasons.append("You wrote in this version, so somebody else has to take this step.")
+    if action.needs_second_person and by is not None:
+        reasons += find_own_work(edition, by)
+    if name == "force_publish" and by is not None and edition.record.was_changed_by(by) and is_first(edition):
+        reasons.append("You changed the record after it was made, so somebody else has to take this step.")
+    if name == "publish" and edition.status == "in_review" and not is_as_submitted(edition):
+        reasons.append(CHANGED_SINCE_SUBMISSION)
     if action.needs_note and not note.strip():
         reasons.append(f"{action.note_label}: please write one.")
     if name == "review" and not is_awaiting_review_after_force(edition):
@@ -127,6 +137,31 @@ def find_obstacles(edition, name: str, *, by, at: datetime, note: str = "", **fa
     if name == "withdraw":
         reasons += find_withdrawal_obstacles(edition, at=at, **facts)
     return reasons
+
+
+def find_own_work(edition, by) -> list[str]:
+    """What the person did for this version, which is why somebody else has to look at it."""
+    reasons = []
+    if edition.wrote(by):
+        reasons.append("You wrote in this version, so somebody else has to take this step.")
+    if edition.record.was_set_by(by) and is_first(edition):
+        reasons.append(
+            "You set the address, kind, issuer or readers of this record, so somebody else has to take this step."
+        )
+    return reasons
+
+
+def is_first(edition) -> bool:
+    """Whether no other version of its record was published: until then readers know nothing of the record."""
+    others = edition.record.editions.filter(status__in=["published", "withdrawn"])
+    return not others.exclude(pk=edition.pk).exists()
+
+
+def is_as_submitted(edition) -> bool:
+    """Whether readers would get what was submitted: the text, the record's properties, the names of issuer and
+    services."""
+    submission = edition.transitions.filter(action="submit").order_by("-pk").first()
+    return submission is not None and submission.content_digest == compute_document_digest(edition)
 
 
 def find_withdrawal_obstacles(edition, *, at: datetime, kind: str = "", from_day: date | None = None) -> list[str]:
@@ -150,6 +185,8 @@ def perform_action(edition, name: str, *, by, at: datetime, note: str = "", **fa
         wait_for_other_writers()
     edition = lock_edition(edition)
     if reasons := find_obstacles(edition, name, by=by, at=at, note=note, **facts):
+        detail = f"{action.label}, {edition.record.key} version {edition.number}: {' '.join(reasons)}"
+        note_event(SecurityEvent.Kind.STEP_REFUSED, person=by, detail=detail)
         raise WorkflowError(reasons)
     transition = Transition(
         edition=edition,
@@ -159,6 +196,7 @@ def perform_action(edition, name: str, *, by, at: datetime, note: str = "", **fa
         by=by,
         at=at,
         note=note.strip(),
+        content_digest=compute_document_digest(edition) if name == "submit" else "",
     )
     entry = None
     if action.publishes:

@@ -12,11 +12,12 @@ from announcements.models import Service
 from portal.accounts.models import User
 from portal.backup import official_tables
 from portal.records.kinds import list_point_models
-from portal.records.models import Edition, Issuer, Point, Record, Reference, Transition
+from portal.records.models import Edition, Issuer, Point, Record, RecordChange, Reference, SharedChange, Transition
 from portal.records.models.parts import get_part_models
 from portal.register import triggers
 from portal.register.models import RegisterEntry
 from portal.search.models import Document, Entry
+from portal.security_log.models import SecurityEvent
 from portal.sources.models import SourceDocument
 from tests.factories import everything
 
@@ -52,6 +53,9 @@ def forget_everything() -> None:
         Point,
         Reference,
         Transition,
+        RecordChange,
+        SharedChange,
+        SecurityEvent,
         Edition,
         RegisterEntry,
         Record,

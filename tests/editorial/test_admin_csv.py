@@ -132,6 +132,6 @@ class TestListsOfTheAdmin:
             make_draft(make_record("memo"), by=editor)
         with django_assert_max_num_queries(9):
             assert len(rows_of(client.get("/admin/csv/guidance/memoedition/"))) == 13
-        with django_assert_max_num_queries(7):
+        with django_assert_max_num_queries(8):
             assert len(rows_of(client.get("/admin/overview/all/csv/"))) == 13
         assert Edition.objects.count() == 12

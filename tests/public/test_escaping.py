@@ -38,7 +38,7 @@ def evil_edition(record, number: int, at: str):
 def test_everything_that_is_typed_is_escaped_everywhere(client, kind):
     record = make_record(kind, key="evil")
     record.issuer.name = EVIL[:200]
-    record.issuer.save()
+    record.issuer.save(is_confirmed=True)
     Service.objects.create(key="fingerprints", name=EVIL, place=EVIL)
     for number, at in enumerate(("2025-06-01", "2025-06-02", "2025-06-03"), 1):
         evil_edition(record, number, at)

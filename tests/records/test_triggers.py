@@ -16,7 +16,7 @@ from portal.accounts.models import Agency, Post
 from portal.records.models import Attachment, Edition, Point, Record, Relation, SealedAttachment, Transition
 from portal.records.serializers import build_edition_document
 from portal.records.triggers import FROZEN_MESSAGE, LASTING_COLUMNS, LASTING_MESSAGE
-from portal.records.workflow import WorkflowError
+from portal.records.workflow import CHANGED_SINCE_SUBMISSION, WorkflowError
 from portal.register.models import RegisterEntry
 from portal.sources.models import Citation, Conflict, SourceDocument
 from tests.factories import (
@@ -458,6 +458,7 @@ def test_a_published_record_is_not_deleted(published):
     with refused(LASTING_MESSAGE):
         run("DELETE FROM records_record WHERE id = %s", published.record_id)
     unpublished = make_record()
+    unpublished.changes.all().delete()
     assert run("DELETE FROM records_record WHERE id = %s", unpublished.pk) == 1
 
 
@@ -579,7 +580,7 @@ def elsewhere(start, work, outcome: list) -> Thread:
     def attempt():
         try:
             work()
-        except IntegrityError as error:
+        except (IntegrityError, WorkflowError) as error:
             outcome.append(str(error).splitlines()[0])
         else:
             outcome.append("done")
@@ -588,12 +589,16 @@ def elsewhere(start, work, outcome: list) -> Thread:
 
 
 @pytest.fixture
-def in_review(transactional_db, now) -> Edition:
+def waiting_draft(transactional_db) -> Edition:
     if connection.vendor != "postgresql":
         pytest.skip("about PostgreSQL alone")
-    edition = make_draft(make_record())
-    edition.perform("submit", by=None, at=now)
-    return edition
+    return make_draft(make_record())
+
+
+@pytest.fixture
+def in_review(waiting_draft, now) -> Edition:
+    waiting_draft.perform("submit", by=None, at=now)
+    return waiting_draft
 
 
 LATE = {
@@ -624,12 +629,13 @@ def test_what_comes_while_the_edition_is_being_published_waits_and_is_refused(
 
 @pytest.mark.postgres
 @pytest.mark.parametrize("work", [work for work, _ in LATE.values()], ids=LATE)
-def test_publication_waits_for_what_came_before_it_and_registers_that(work, in_review, in_another_connection, now):
-    outcome, before = [], build_edition_document(in_review)
+def test_publication_waits_for_what_came_before_it_and_registers_that(work, waiting_draft, in_another_connection, now):
+    outcome, before = [], build_edition_document(waiting_draft)
+    words = {"by": None, "at": now, "note": "It is urgent."}
     with transaction.atomic():
-        work(in_review)
-        again = Edition.objects.get(pk=in_review.pk)
-        thread = elsewhere(in_another_connection, lambda: again.perform("publish", by=None, at=now), outcome)
+        work(waiting_draft)
+        again = Edition.objects.get(pk=waiting_draft.pk)
+        thread = elsewhere(in_another_connection, lambda: again.perform("force_publish", **words), outcome)
         assert is_waiting()
     thread.join(10)
     assert outcome == ["done"]
@@ -640,6 +646,19 @@ def test_publication_waits_for_what_came_before_it_and_registers_that(work, in_r
         before["points"],
         before["contacts"],
     )
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("name", ["a point", "a contact"])
+def test_publication_sees_what_changed_since_the_review_began(name, in_review, in_another_connection, now):
+    outcome = []
+    with transaction.atomic():
+        LATE[name][0](in_review)
+        again = Edition.objects.get(pk=in_review.pk)
+        thread = elsewhere(in_another_connection, lambda: again.perform("publish", by=None, at=now), outcome)
+        assert is_waiting()
+    thread.join(10)
+    assert outcome == [CHANGED_SINCE_SUBMISSION]
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from itertools import product
 import pytest
 
 from portal.records.models import Edition
+from portal.records.serializers import compute_document_digest
 from portal.records.workflow import ACTIONS, WorkflowError
 from portal.register.models import RegisterEntry
 from tests.factories import (
@@ -274,6 +275,8 @@ TEXTS = {
 def test_a_text_with_a_gap_is_not_published(action, facts, reason, record, now):
     edition = make_draft(record, **facts)
     if action == "publish":
+        facts = {"from_status": "draft", "to_status": "in_review", "content_digest": compute_document_digest(edition)}
+        edition.transitions.create(action="submit", at=now, **facts)
         Edition.objects.filter(pk=edition.pk).update(status="in_review")
         edition.refresh_from_db()
     assert refused(edition, action, by=None, at=now, note="Because.") == [reason]

@@ -276,7 +276,7 @@ def test_what_is_renamed_is_no_difference(register):
     Issuer.objects.update(name="Office of the Governor of Connecticut")
     service = make_service()
     service.name = "Fingerprints"
-    service.save()
+    service.save(is_confirmed=True)
     assert verified()[0] == 0
 
 

@@ -41,6 +41,8 @@ NEVER_KEPT = {
 LASTING = {
     "records_record": "does not change once it is public",
     "records_edition": "frozen once public, and becomes so with an entry of the register",
+    "records_recordchange": "no public page shows it",
+    "records_sharedchange": "no public page shows it",
     "records_transition": "what of it is public comes with an entry of the register",
     "guidance_acknowledgement": "no public page shows it",
     "guidance_acknowledgedpoint": "no public page shows it",

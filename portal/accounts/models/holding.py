@@ -4,8 +4,11 @@ from datetime import date
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
+
+from portal.security_log.event_log import log_event
+from portal.security_log.models import SecurityEvent
 
 TAKEN = "On some of these days somebody else holds the post: end that holding first, or enter a deputy."
 
@@ -61,6 +64,14 @@ class Holding(models.Model):
 
     def __str__(self):
         return f"{self.person}: {self.post} from {self.held_from}"
+
+    @transaction.atomic
+    def save(self, **kwargs):
+        """A holding opens the officials' pages, so the security log has it."""
+        super().save(**kwargs)
+        kind = "deputy" if self.is_deputy else "holder"
+        detail = f"{self.post}: {kind} from {self.held_from} until {self.held_until or 'further notice'}"
+        log_event(SecurityEvent.Kind.ROLE_CHANGED, subject=self.person, detail=detail)
 
     def clean(self):
         """Validates what the database would refuse, with a sentence for each reason."""

@@ -14,6 +14,8 @@ from django.db.models import F, Q
 from portal.accounts.models.agency import Post
 from portal.accounts.models.holding import Holding
 from portal.accounts.models.user import User
+from portal.security_log.event_log import log_event
+from portal.security_log.models import SecurityEvent
 
 LASTS = timedelta(days=14)
 
@@ -122,10 +124,12 @@ class Invitation(models.Model):
         """Saves the invitation, cancels an earlier one for the same purpose, and returns the token, which is stored
         nowhere."""
         same = Invitation.objects.pending().filter(email__iexact=self.email, role=self.role, post=self.post)
-        same.update(ended_at=at, ended_by=by)
+        for earlier in same:
+            earlier.end(by=by, at=at)
         token = secrets.token_urlsafe(32)
         self.digest, self.made_by, self.made_at, self.expires_at = hash_token(token), by, at, at + LASTS
         self.save()
+        log_event(SecurityEvent.Kind.INVITED, person=by, detail=str(self))
         return token
 
     def again(self) -> "Invitation":
@@ -133,10 +137,14 @@ class Invitation(models.Model):
         names = ("email", "role", "post", "held_from", "held_until", "is_deputy")
         return Invitation(**{name: getattr(self, name) for name in names})
 
+    @transaction.atomic
     def end(self, *, by, at: datetime) -> bool:
         """Cancels the invitation. Returns False if it was accepted or canceled before."""
         rows = Invitation.objects.pending().filter(pk=self.pk)
-        return bool(rows.update(ended_at=at, ended_by=by))
+        is_ended = bool(rows.update(ended_at=at, ended_by=by))
+        if is_ended:
+            log_event(SecurityEvent.Kind.INVITATION_ENDED, person=by, detail=str(self))
+        return is_ended
 
     @transaction.atomic
     def accept(self, person: User, *, at: datetime) -> None:
@@ -157,3 +165,4 @@ class Invitation(models.Model):
             holding.save()
         self.accepted_at, self.accepted_by = at, person
         self.save(update_fields=["accepted_at", "accepted_by"])
+        log_event(SecurityEvent.Kind.INVITATION_ACCEPTED, person=person, subject=person, detail=str(self))

@@ -3,8 +3,13 @@
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
-from django.db import models
+from django.db import models, transaction
 from django.db.models.functions import Lower
+
+from portal.security_log.event_log import log_event
+from portal.security_log.models import SecurityEvent
+
+LOGGED_COLUMNS = ("email", "password", "is_active", "is_staff", "is_superuser", "is_demonstration")
 
 
 class UserManager(BaseUserManager):
@@ -52,6 +57,26 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self):
         return self.name or self.email
+
+    @transaction.atomic
+    def save(self, **kwargs):
+        """Writes to the security log what changes in who may enter, through whichever page or command."""
+        columns = kwargs.get("update_fields") or LOGGED_COLUMNS
+        # Django saves the password of a sign-in again, by itself, when the way of hashing has changed.
+        names = [name for name in LOGGED_COLUMNS if name in columns and list(columns) != ["password"]]
+        before = User.objects.filter(pk=self.pk).values(*names).first() if self.pk and names else None
+        super().save(**kwargs)
+        if names and before is None:
+            log_event(SecurityEvent.Kind.ACCOUNT_CHANGED, subject=self, detail="account made")
+        elif names:
+            self.log_changes({name: value for name, value in before.items() if value != getattr(self, name)})
+
+    def log_changes(self, before: dict) -> None:
+        if before.pop("password", None) is not None:
+            log_event(SecurityEvent.Kind.PASSWORD_CHANGED, subject=self)
+        if before:
+            detail = "; ".join(f"{name}: {value} → {getattr(self, name)}" for name, value in before.items())
+            log_event(SecurityEvent.Kind.ACCOUNT_CHANGED, subject=self, detail=detail)
 
     @property
     def may_sign_in(self) -> bool:

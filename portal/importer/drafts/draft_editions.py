@@ -138,7 +138,7 @@ def create_draft(
     if not title:
         title = before.title if before else f"{get_drafted_kind(one.kind).label} in {file_name}"[:300]
         notes.append("The text has no title; the draft has a working one.")
-    record = choice.record or create_record(title, one, notes)
+    record = choice.record or create_record(title, one, notes, by=by)
     edition = record.draft(by=by, **build_edition_columns(source, one, title))
     clear_draft(edition, one)
     cited: list[tuple[str, str, Span]] = []
@@ -162,13 +162,15 @@ def propose_point_keys(before: Edition, text: str, one: ParsedDocument) -> list[
     return compare_texts(get_words(before), get_text(text, one)).keys
 
 
-def create_record(title: str, one: ParsedDocument, notes: list[str]) -> Record:
-    return Record.objects.create(
+def create_record(title: str, one: ParsedDocument, notes: list[str], *, by) -> Record:
+    record = Record(
         key=find_unused_value(Record, "key", slugify(title)[:110] or "record", 120),
         kind=get_drafted_kind(one.kind).value,
         issuer=find_issuer(one.issuer.value, notes) if one.official else None,
         is_official=one.official,
     )
+    record.save(by=by)
+    return record
 
 
 def build_edition_columns(source: SourceDocument, one: ParsedDocument, title: str) -> dict[str, object]:

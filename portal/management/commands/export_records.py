@@ -11,6 +11,8 @@ from portal.lib.export_dir import ExportDir, ExportError, convert_disk_errors
 from portal.lib.grammar import format_count
 from portal.lib.progress import ProgressReporter
 from portal.register.models import RegisterEntry
+from portal.security_log.event_log import log_event
+from portal.security_log.models import SecurityEvent
 
 
 class Command(BaseCommand):
@@ -37,6 +39,8 @@ class Command(BaseCommand):
                 )
         except ExportError as refused:
             raise CommandError(str(refused)) from refused
+        kind = "private" if private else "public"
+        log_event(SecurityEvent.Kind.EXPORTED, detail=f"export_records, {kind}, {run.entries} register entries")
         self.stdout.write(f"{run.entries:,} register entries are in {folder}; {run.written:,} files were written.")
         if run.withheld:
             texts = format_count(run.withheld, "source document")

@@ -10,6 +10,8 @@ from portal.backup.record_import import import_records
 from portal.lib.export_dir import ExportError
 from portal.lib.progress import ProgressReporter
 from portal.register.models import RegisterEntry
+from portal.security_log.event_log import log_event
+from portal.security_log.models import SecurityEvent
 
 
 class Command(BaseCommand):
@@ -24,5 +26,6 @@ class Command(BaseCommand):
             done = import_records(folder, say=show)
         except (ExportError, ExportFileError) as refused:
             raise CommandError(str(refused)) from refused
+        log_event(SecurityEvent.Kind.IMPORTED, detail=f"import_records, {done} register entries")
         head = RegisterEntry.objects.head()
         self.stdout.write(f"{done:,} register entries imported and verified, head {head.hash if head else 'none yet'}.")

@@ -4,7 +4,9 @@ from portal.records.models.edition import Edition
 from portal.records.models.parts import Attachment, EditionPart, Relation, SealedAttachment
 from portal.records.models.point import Point
 from portal.records.models.record import Issuer, Readers, Record
+from portal.records.models.record_change import RecordChange
 from portal.records.models.reference import Reference
+from portal.records.models.shared_change import SharedChange, SharedRow
 from portal.records.models.transition import Transition
 
 __all__ = [
@@ -15,8 +17,11 @@ __all__ = [
     "Point",
     "Readers",
     "Record",
+    "RecordChange",
     "Reference",
     "Relation",
     "SealedAttachment",
+    "SharedChange",
+    "SharedRow",
     "Transition",
 ]

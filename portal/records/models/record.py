@@ -7,9 +7,11 @@ from django.urls import reverse
 
 from portal.records.edition_copy import copy_edition
 from portal.records.kinds import get_kind, get_kind_choices, has_kind
+from portal.records.models.shared_change import SharedRow
+from portal.records.triggers import LASTING_COLUMNS
 
 
-class Issuer(models.Model):
+class Issuer(SharedRow):
     key = models.SlugField(max_length=60, unique=True)
     name = models.CharField(max_length=200, unique=True)
     short_name = models.CharField(max_length=60, blank=True, help_text="An abbreviation, such as DESPP.")
@@ -26,6 +28,9 @@ class Issuer(models.Model):
     def __str__(self):
         return self.name
 
+    def is_used(self):
+        return self.records.exists()
+
 
 class Readers(models.TextChoices):
     """Who may read the published editions of a record."""
@@ -35,7 +40,7 @@ class Readers(models.TextChoices):
 
 
 class Record(models.Model):
-    """Key, kind, readers and whether it is official never change once an edition is published."""
+    """Its properties do not change while an edition is in review, and never once one is published."""
 
     key = models.SlugField(
         "address",
@@ -84,13 +89,36 @@ class Record(models.Model):
     def clean(self):
         if self.readers == Readers.OFFICIALS and has_kind(self.kind) and not get_kind(self.kind).may_be_for_officials:
             raise ValidationError(f"A {get_kind(self.kind).label.lower()} cannot be for officials only.")
+        if self.pk and self.find_changes() and self.editions.filter(status="in_review").exists():
+            raise ValidationError("A version of this record is in review. Send it back before you change the record.")
 
-    def save(self, **kwargs):
-        """The database does not know the kinds: apps register them, so the rules about them are held here."""
+    @transaction.atomic
+    def save(self, *, by=None, **kwargs):
+        """Notes in `changes` who set what; `by` is None for the operator at the command line. The database does not
+        know the kinds: apps register them, so the rules about them are held here."""
         if not has_kind(self.kind):
             raise ValidationError(f"“{self.kind}” is not a kind of record.")
         Record.clean(self)
+        values = self.find_changes()
         super().save(**kwargs)
+        if values:
+            self.changes.create(by=by, changed_values=values)
+
+    def find_changes(self) -> dict[str, list]:
+        """Property to [stored value, new value], of those that differ from the database."""
+        stored = Record.objects.filter(pk=self.pk).values(*LASTING_COLUMNS).first() if self.pk else None
+        before = stored or dict.fromkeys(LASTING_COLUMNS)
+        return {
+            name: [before[name], value] for name in LASTING_COLUMNS if (value := getattr(self, name)) != before[name]
+        }
+
+    def was_set_by(self, user) -> bool:
+        """Whether the user made the record or changed a property of it."""
+        return self.changes.filter(by=user).exists()
+
+    def was_changed_by(self, user) -> bool:
+        """Whether the user changed a property of it after it was made."""
+        return any(not change.is_creation for change in self.changes.filter(by=user))
 
     @property
     def is_for_everybody(self) -> bool:

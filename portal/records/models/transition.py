@@ -20,6 +20,12 @@ class Transition(models.Model):
     at = models.DateTimeField(help_text="The moment the step was made for.")
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)
     note = models.TextField(blank=True)
+    content_digest = models.CharField(
+        max_length=64,
+        blank=True,
+        editable=False,
+        help_text="Of a submission: the SHA-256 of the document to review, with the properties of the record.",
+    )
 
     class Meta:
         ordering = ["edition", "id"]

@@ -35,8 +35,11 @@ class Command(BaseCommand):
 
     def handle(self, *args, site, close, **options):
         if close:
-            count = User.objects.filter(is_demonstration=True, is_active=True).update(is_active=False)
-            self.stdout.write(f"{count} accounts of the demonstration are closed.")
+            accounts = list(User.objects.filter(is_demonstration=True, is_active=True))
+            for user in accounts:
+                user.is_active = False
+                user.save()
+            self.stdout.write(f"{len(accounts)} accounts of the demonstration are closed.")
             return
         if not settings.DEMO_MODE:
             raise CommandError("This is no demonstration: set DEMO_MODE=1 for a database that is one.")

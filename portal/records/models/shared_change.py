@@ -1,0 +1,132 @@
+"""Rows that several records share, such as issuers and services. Public pages show them as they are today, so one
+person proposes a change and another confirms it."""
+
+from datetime import datetime
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Q
+
+from portal.security_log.event_log import note_event
+from portal.security_log.models import SecurityEvent
+
+
+class SharedRow(models.Model):
+    """Free to change until a version or record uses it."""
+
+    class Meta:
+        abstract = True
+
+    def is_used(self) -> bool:
+        """Whether any record or version names it, published or not."""
+        raise NotImplementedError
+
+    def find_changes(self) -> dict[str, list]:
+        """Column to [stored value, new value], of the columns that differ from the database."""
+        stored = type(self).objects.filter(pk=self.pk).values().first() or {}
+        return {
+            field.attname: [stored[field.attname], getattr(self, field.attname)]
+            for field in self._meta.concrete_fields
+            if field.attname in stored and stored[field.attname] != getattr(self, field.attname)
+        }
+
+    def save(self, *, is_confirmed: bool = False, **kwargs):
+        if self.pk and not is_confirmed and self.find_changes() and self.is_used():
+            raise ValidationError("Texts name it, so a second person has to confirm the change. Propose it instead.")
+        super().save(**kwargs)
+
+    def propose_change(self, *, by, at: datetime) -> "SharedChange":
+        """Keeps the unsaved values as a proposal. `by` is None for the operator at the command line."""
+        return SharedChange.objects.create(
+            row_model=self._meta.label_lower, row_pk=self.pk, changed_values=self.find_changes(), made_by=by, made_at=at
+        )
+
+
+class SharedChange(models.Model):
+    """A proposed change of a shared row, and what became of it."""
+
+    class Outcome(models.TextChoices):
+        WAITING = "", "Waits for a second person"
+        CONFIRMED = "confirmed", "Confirmed"
+        REFUSED = "refused", "Refused"
+
+    row_model = models.CharField(max_length=100, editable=False)
+    row_pk = models.BigIntegerField(editable=False)
+    changed_values = models.JSONField(editable=False, help_text="Column to [value before, value after].")
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name="proposed by",
+    )
+    made_at = models.DateTimeField("proposed", editable=False)
+    outcome = models.CharField(max_length=10, choices=Outcome, blank=True, editable=False)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    decided_at = models.DateTimeField("decided", null=True, editable=False)
+
+    class Meta:
+        ordering = ["-id"]
+        verbose_name = "change of a shared name"
+        verbose_name_plural = "changes of shared names"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(outcome="", decided_at=None, decided_by=None)
+                | Q(outcome__in=["confirmed", "refused"], decided_at__isnull=False),
+                name="%(app_label)s_%(class)s_decided",
+            ),
+            models.CheckConstraint(
+                condition=~Q(outcome="confirmed", decided_by=models.F("made_by")),
+                name="%(app_label)s_%(class)s_two_people",
+            ),
+        ]
+
+    def __str__(self):
+        changes = "; ".join(f"{name}: {before} → {after}" for name, (before, after) in self.changed_values.items())
+        return f"{apps.get_model(self.row_model)._meta.verbose_name} {self.row_pk}, {changes}"
+
+    def find_obstacles(self, row: Any, by) -> list[str]:
+        """Every reason, as a sentence, against confirming the change of the row, which is None if it is gone."""
+        reasons = []
+        if self.outcome:
+            reasons.append("This change was decided before.")
+        if by is not None and self.made_by_id == by.pk:
+            reasons.append("You proposed this change, so somebody else has to confirm it.")
+        if row is None or any(getattr(row, name) != before for name, (before, _) in self.changed_values.items()):
+            reasons.append("The row has changed since this was proposed. Propose the change again.")
+        return reasons
+
+    @transaction.atomic
+    def confirm(self, *, by, at: datetime) -> None:
+        """Makes the change. Raises ValidationError with every reason against it."""
+        self.lock_row()
+        row = apps.get_model(self.row_model).objects.select_for_update().filter(pk=self.row_pk).first()
+        if reasons := self.find_obstacles(row, by):
+            note_event(SecurityEvent.Kind.STEP_REFUSED, person=by, detail=f"Confirm, {self}: {' '.join(reasons)}")
+            raise ValidationError(reasons)
+        for name, (_, after) in self.changed_values.items():
+            setattr(row, name, after)
+        row.full_clean()
+        row.save(is_confirmed=True)
+        self.decide(self.Outcome.CONFIRMED, by=by, at=at)
+
+    @transaction.atomic
+    def refuse(self, *, by, at: datetime) -> None:
+        """Drops the proposal; the person who made it may do so too."""
+        self.lock_row()
+        if self.outcome:
+            raise ValidationError("This change was decided before.")
+        self.decide(self.Outcome.REFUSED, by=by, at=at)
+
+    def lock_row(self) -> None:
+        self.refresh_from_db(from_queryset=SharedChange.objects.select_for_update())
+
+    def decide(self, outcome: str, *, by, at: datetime) -> None:
+        self.outcome, self.decided_by, self.decided_at = outcome, by, at
+        self.save(update_fields=["outcome", "decided_by", "decided_at"])

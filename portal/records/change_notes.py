@@ -92,7 +92,8 @@ def find_unmentioned_points(note: str, comparison: EditionComparison) -> list[Po
         return []
     numbers, words = _find_numbers(said), set(_stem_words(note))
     phrase = f" {' '.join(_stem_words(note))} "
-    names, texts = Counter(), Counter()
+    names: Counter[str] = Counter()
+    texts: Counter[str] = Counter()
     for change in comparison.points:
         names.update(_find_distinct_words(get_point_name(change)))
         texts.update(_find_distinct_words(_get_point_text(change)))

@@ -89,9 +89,9 @@ def load_rows(editions: list[Edition]) -> tuple[dict, dict]:
     for point in Point.objects.filter(edition__in=ids).order_by("number", "key"):
         points[point.edition_id].append(extended.get(point.pk, point))
     parts: dict[int, dict[str, list]] = defaultdict(lambda: {model.part_name: [] for model in get_part_models()})
-    for model in get_part_models():
-        for part in model.objects.filter(edition__in=ids).select_related(*model.data_related):
-            parts[part.edition_id][model.part_name].append(part)
+    for part_model in get_part_models():
+        for part in part_model.objects.filter(edition__in=ids).select_related(*part_model.data_related):
+            parts[part.edition_id][part_model.part_name].append(part)
     return points, parts
 
 

@@ -49,8 +49,10 @@ def merge_snapshots(base: Snapshot, mine: Snapshot, theirs: Snapshot) -> list[Me
     found = merge_fields("edition", "", base["edition"], mine["edition"], theirs["edition"])
     found += merge_points(base["points"], mine["points"], theirs["points"])
     for name in sorted(mine["parts"].keys() | theirs["parts"].keys()):
-        values = [[get_row_content(row) for row in state["parts"].get(name, [])] for state in (base, mine, theirs)]
-        found += [difference] if (difference := merge_value(name, "", "", *values, merge_rows)) else []
+        was, here, there = (
+            [get_row_content(row) for row in state["parts"].get(name, [])] for state in (base, mine, theirs)
+        )
+        found += [difference] if (difference := merge_value(name, "", "", was, here, there, merge_rows)) else []
     return found
 
 
@@ -67,7 +69,8 @@ def merge_value(place: str, key: str, name: str, base, mine, theirs, join=None) 
     """What becomes of one value; None where mine and theirs agree. `join` tries to merge what both changed."""
     if mine == theirs:
         return None
-    outcome, merged = "conflict", theirs
+    outcome: MergeOutcome = "conflict"
+    merged = theirs
     if mine == base:
         outcome = "theirs"
     elif theirs == base:
@@ -93,6 +96,7 @@ def merge_points(base: list[RowData], mine: list[RowData], theirs: list[RowData]
 def merge_whole_point(key: str, was: RowData | None, here: RowData | None, there: RowData | None) -> MergeDifference:
     """A point that only one side has: added there, or removed by the other side."""
     said_was, said_here, said_there = (get_row_content(row) if row else None for row in (was, here, there))
+    outcome: MergeOutcome
     if said_here == said_was:
         outcome, merged = "theirs", there
     elif said_there == said_was:
@@ -116,7 +120,7 @@ def merge_order(base: list[str], mine: list[str], theirs: list[str]) -> MergeDif
     was, here, there = ([key for key in side if key in shared] for side in (base, mine, theirs))
     if there == was:
         return MergeDifference("points", "", "order", base, mine, theirs, mine, "mine")
-    outcome = "theirs" if here == was else "conflict"
+    outcome: MergeOutcome = "theirs" if here == was else "conflict"
     return MergeDifference("points", "", "order", base, mine, theirs, theirs, outcome)
 
 

@@ -149,7 +149,7 @@ class EditionQuerySet(models.QuerySet):
     def showing(self, on: date, known: datetime):
         """The one edition of each record to put before a reader: the one in force, or, where none is
         (all upcoming, all withdrawn, a third-party reference), the public one with the highest number."""
-        newest = self.model.objects.published(known).filter(record=OuterRef("record")).order_by("-number")
+        newest = EditionQuerySet(self.model).published(known).filter(record=OuterRef("record")).order_by("-number")
         number = Coalesce(self._governing(on, known), Subquery(newest.values("number")[:1]))
         return self.public(known).filter(build_boolean_case(Q(number=number)))
 
@@ -163,7 +163,7 @@ class EditionQuerySet(models.QuerySet):
             ),
             confirmed_at=Subquery(
                 self.model._meta.get_field("transitions")
-                .related_model.objects.filter(edition=OuterRef("pk"), action="confirm", at__lte=known)
+                .related_model._default_manager.filter(edition=OuterRef("pk"), action="confirm", at__lte=known)
                 .order_by("-at")
                 .values("at")[:1],
                 output_field=DateTimeField(),
@@ -192,11 +192,14 @@ class EditionQuerySet(models.QuerySet):
 
     def _governing(self, on: date, known: datetime) -> Subquery:
         """The number of the eligible edition of the same record that comes last: by effective day, then by number."""
-        eligible = self.model.objects.filter(build_eligible_condition(on, known), record=OuterRef("record"))
+        eligible = self.model._default_manager.filter(build_eligible_condition(on, known), record=OuterRef("record"))
         return Subquery(eligible.order_by("-effective_from", "-number").values("number")[:1])
 
 
-class EditionKindManager(models.Manager.from_queryset(EditionQuerySet)):
+EditionManager = models.Manager.from_queryset(EditionQuerySet)
+
+
+class EditionKindManager(EditionManager):
     """The editions of one kind of record, for that kind's own screen of the desk."""
 
     def __init__(self, kind: str):

@@ -93,9 +93,9 @@ def restore_snapshot(edition, state: Snapshot) -> None:
     """The rows of the draft exactly as they were, with their ids: so that a form that was made from them fits
     again. For a transaction that is rolled back afterwards; costs two statements for every row."""
     write_edition_columns(edition, state)
-    models = [(get_point_model(edition.record.kind), state["points"])]
-    models += [(part, state["parts"].get(part.part_name, [])) for part in get_part_models() if part.is_copied]
-    for model, rows in models:
+    rows_by_model: list[tuple[Any, list[RowData]]] = [(get_point_model(edition.record.kind), state["points"])]
+    rows_by_model += [(part, state["parts"].get(part.part_name, [])) for part in get_part_models() if part.is_copied]
+    for model, rows in rows_by_model:
         model.objects.filter(edition=edition).delete()
         for row in rows:
             build_row(model, row, edition, id=row["id"]).save(force_insert=not model._meta.parents)

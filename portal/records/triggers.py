@@ -114,8 +114,7 @@ def build_kind_triggers() -> list[Trigger]:
 def build_edition_triggers(vendor: str, same: str) -> list[Trigger]:
     """From published to withdrawn is the only move, and only the columns about the withdrawal move with it."""
     model = apps.get_model("records", "Edition")
-    moving = {model._meta.get_field(name).column for name in model.WITHDRAWAL_COLUMNS}
-    still = [field.column for field in model._meta.concrete_fields if field.column not in moving]
+    still = [field.column for field in model._meta.concrete_fields if field.name not in model.WITHDRAWAL_COLUMNS]
     unchanged = " AND ".join(f"NEW.{column} {same} OLD.{column}" for column in still)
     replaced = (
         f"SELECT 1 FROM {EDITION_TABLE} e WHERE e.{FROZEN_CONDITION} AND e.id <> OLD.id AND (e.id = NEW.id"

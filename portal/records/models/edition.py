@@ -153,7 +153,8 @@ class Edition(models.Model):
 
     def is_public(self, at: datetime) -> bool:
         """Whether anyone may read it at the moment, or could until it was withdrawn."""
-        return self.is_frozen and self.published_at <= at and self.record.is_for_everybody
+        is_published = self.published_at is not None and self.published_at <= at
+        return self.is_frozen and is_published and self.record.is_for_everybody
 
     @property
     def number_before(self) -> int:
@@ -184,7 +185,7 @@ class Edition(models.Model):
     @cached_property
     def document(self) -> dict:
         """The edition as plain data: for a frozen one the register's document, for a draft its current rows."""
-        return json.loads(self.publication.content) if self.is_frozen else serializers.build_edition_document(self)
+        return json.loads(self.publication.content) if self.publication else serializers.build_edition_document(self)
 
     def wrote(self, user) -> bool:
         """Whether the user began this edition or saved any text in it."""

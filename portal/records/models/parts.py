@@ -2,6 +2,7 @@
 recorded in the register with its edition."""
 
 import secrets
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -31,6 +32,8 @@ class EditionPart(models.Model):
 
     edition = models.ForeignKey("records.Edition", models.CASCADE, related_name="%(class)ss")
     position = models.PositiveSmallIntegerField(default=1)
+
+    objects = models.Manager()
 
     class Meta:
         abstract = True
@@ -125,6 +128,8 @@ class HeldFile(models.Model):
     file = models.FileField(blank=True, upload_to=storage.get_upload_path)
     sha256 = models.CharField(max_length=64, blank=True)
     size = models.PositiveBigIntegerField(null=True, blank=True, help_text="Bytes.")
+
+    objects = models.Manager()
     media_type = models.CharField(max_length=100, blank=True)
 
     class Meta:
@@ -193,5 +198,6 @@ class SealedAttachment(HeldFile, EditionPart):
         return {"seal": hash_text(dump_canonical_json(self.sealed_data()))}
 
 
-def get_file_models() -> list[type[HeldFile]]:
+def get_file_models() -> list[Any]:
+    """Models that are both a HeldFile and an EditionPart."""
     return [model for model in get_part_models() if issubclass(model, HeldFile)]

@@ -26,7 +26,7 @@ class SharedRow(models.Model):
 
     def find_changes(self) -> dict[str, list]:
         """Column to [stored value, new value], of the columns that differ from the database."""
-        stored = type(self).objects.filter(pk=self.pk).values().first() or {}
+        stored: Any = type(self)._default_manager.filter(pk=self.pk).values().first() or {}
         return {
             field.attname: [stored[field.attname], getattr(self, field.attname)]
             for field in self._meta.concrete_fields

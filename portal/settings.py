@@ -251,7 +251,7 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         # The second trail of the security log: it has what the database took back or could not store.
-        "portal.security": {"level": "INFO"},
+        "portal.security": {"level": "INFO" if HTTPS_ONLY else "WARNING"},
         "django": {"handlers": ["console"], "level": "INFO" if DEBUG else "WARNING", "propagate": False},
     },
 }

@@ -1,11 +1,12 @@
 """Which words differ between two texts."""
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
-from difflib import SequenceMatcher
+from itertools import groupby
 from os.path import commonprefix
 from typing import Literal, NamedTuple
+
+from portal.lib.sequence_diff import StepBudget, list_opcodes
 
 ChangeOp = Literal["equal", "insert", "delete"]
 
@@ -17,13 +18,6 @@ class TextChange(NamedTuple):
     text: str
 
 
-class _Piece(NamedTuple):
-    """A paragraph, sentence, word or punctuation mark, and the white space after it."""
-
-    core: str
-    gap: str
-
-
 # Where a match ends, a piece of that size ends; what is left over is the last piece.
 _PARAGRAPH_END = re.compile(r"\n[^\S\n]*\n\s*")
 _SENTENCE_END = re.compile(r"[.!?:;][\"'”’)\]]*\s+|\n\s*")
@@ -32,9 +26,7 @@ _WORD = re.compile(r"\w+(?:[-'’.:/@,]\w+)*\s*|[^\w\s]\s*|\s+")
 _LETTER = re.compile(r"\w")
 _PIECE_SIZES = (_PARAGRAPH_END, _SENTENCE_END, _WORD)
 
-MAX_PAIRS = 20_000
-"""How many pairs of equal pieces difflib may weigh in one stretch. It may weigh each again for every match it
-finds, so this is a tenth of a second at worst; two unlike texts of 1,000 words have about as many pairs."""
+CHARACTERS_PER_WORD = 5
 LONG_STRETCH = 5_000
 """From how many characters on a changed stretch is compared piece by piece, if both sides have as many."""
 
@@ -44,75 +36,57 @@ def diff_words(old: str, new: str) -> list[TextChange]:
 
     Equal and deleted runs joined are `old`, equal and inserted ones are `new`, to the character.
     Paragraphs are compared first, then the sentences of changed paragraphs, then the words of changed
-    sentences. A stretch with so many words in common that this could take long (`MOST_PAIRS`) is given
-    as one deletion and one insertion. White space or punctuation by itself never separates two changes.
+    sentences. A stretch in which this would take too long is given as one deletion and one insertion. White
+    space or punctuation by itself never separates two changes.
     """
-    return list(_tidy_changes(change for change in _compare_texts(old, new, _PIECE_SIZES) if change.text))
+    budget = StepBudget.for_items((len(old) + len(new)) // CHARACTERS_PER_WORD)
+    changes = (change for change in _compare_texts(old, new, _PIECE_SIZES, budget) if change.text)
+    runs = groupby(changes, key=lambda change: change.op)
+    return list(_tidy_changes(TextChange(op, "".join(change.text for change in run)) for op, run in runs))
 
 
-def _compare_texts(old: str, new: str, sizes: tuple[re.Pattern[str], ...]) -> Iterator[TextChange]:
+def _compare_texts(old: str, new: str, sizes: tuple[re.Pattern[str], ...], budget: StepBudget) -> Iterator[TextChange]:
+    if not sizes or budget.steps <= 0:
+        yield from (TextChange("delete", old), TextChange("insert", new))
+        return
     size, *smaller = sizes
     before, after = _split_pieces(old, size), _split_pieces(new, size)
-    for op, i, i_end, j, j_end in _get_opcodes([piece.core for piece in before], [piece.core for piece in after]):
+    for op, i, i_end, j, j_end in list_opcodes(
+        *([piece.rstrip() for piece in side] for side in (before, after)), budget
+    ):
         if op == "equal":
             yield from _compare_gaps(before[i:i_end], after[j:j_end])
-        elif op == "replace" and smaller:
-            for removed, added in _split_stretches(before[i:i_end], after[j:j_end]):
-                yield from _compare_texts(_join_pieces(removed), _join_pieces(added), tuple(smaller))
         else:
-            yield TextChange("delete", _join_pieces(before[i:i_end]))
-            yield TextChange("insert", _join_pieces(after[j:j_end]))
+            for removed, added in _split_stretches(before[i:i_end], after[j:j_end]):
+                yield from _compare_texts(removed, added, tuple(smaller if op == "replace" else ()), budget)
 
 
-def _split_stretches(old: list[_Piece], new: list[_Piece]) -> Iterator[tuple[list[_Piece], list[_Piece]]]:
+def _split_stretches(old: list[str], new: list[str]) -> Iterator[tuple[str, str]]:
     """What to compare in smaller pieces: everything at once finds what moved, one by one bears any length."""
-    if len(old) == len(new) and len(_join_pieces(old)) + len(_join_pieces(new)) > LONG_STRETCH:
-        yield from (([before], [after]) for before, after in zip(old, new, strict=True))
+    before, after = "".join(old), "".join(new)
+    if len(old) == len(new) and len(before) + len(after) > LONG_STRETCH:
+        yield from zip(old, new, strict=True)
     else:
-        yield old, new
+        yield before, after
 
 
-def _split_pieces(text: str, size: re.Pattern[str]) -> list[_Piece]:
+def _split_pieces(text: str, size: re.Pattern[str]) -> list[str]:
+    """Paragraphs, sentences or words, each with the white space after it."""
     ends = [match.end() for match in size.finditer(text)]
-    chunks = [text[start:end] for start, end in zip([0, *ends], [*ends, len(text)], strict=True)]
-    cores = [chunk.rstrip() for chunk in chunks]
-    return [_Piece(core, chunk[len(core) :]) for core, chunk in zip(cores, chunks, strict=True) if chunk]
+    pieces = [text[start:end] for start, end in zip([0, *ends], [*ends, len(text)], strict=True)]
+    return pieces if pieces[-1] else pieces[:-1]
 
 
-def _join_pieces(pieces: Iterable[_Piece]) -> str:
-    return "".join(core + gap for core, gap in pieces)
-
-
-def _get_opcodes(old: list[str], new: list[str]) -> Iterator[tuple[str, int, int, int, int]]:
-    """difflib's opcodes, after setting aside what both lists begin and end with."""
-    start = len(commonprefix([old, new]))
-    end = len(commonprefix([old[start:][::-1], new[start:][::-1]]))
-    old_end, new_end = len(old) - end, len(new) - end
-    yield "equal", 0, start, 0, start
-    middle = old[start:old_end], new[start:new_end]
-    if _count_pairs(*middle) > MAX_PAIRS:
-        yield "replace", start, old_end, start, new_end
-    else:
-        matcher = SequenceMatcher(None, *middle, autojunk=False)
-        for op, i, i_end, j, j_end in matcher.get_opcodes():
-            yield op, start + i, start + i_end, start + j, start + j_end
-    yield "equal", old_end, len(old), new_end, len(new)
-
-
-def _count_pairs(old: list[str], new: list[str]) -> int:
-    there = Counter(new)
-    return sum(count * there[piece] for piece, count in Counter(old).items())
-
-
-def _compare_gaps(old: list[_Piece], new: list[_Piece]) -> Iterator[TextChange]:
+def _compare_gaps(old: list[str], new: list[str]) -> Iterator[TextChange]:
     """Pieces alike but for the white space after them."""
     for before, after in zip(old, new, strict=True):
-        if before.gap == after.gap:
-            yield TextChange("equal", before.core + before.gap)
+        if before == after:
+            yield TextChange("equal", before)
         else:
-            yield TextChange("equal", before.core)
-            yield TextChange("delete", before.gap)
-            yield TextChange("insert", after.gap)
+            core = before.rstrip()
+            yield TextChange("equal", core)
+            yield TextChange("delete", before[len(core) :])
+            yield TextChange("insert", after[len(core) :])
 
 
 def _tidy_changes(changes: Iterable[TextChange]) -> Iterator[TextChange]:

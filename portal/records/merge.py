@@ -1,9 +1,12 @@
 """Three-way merge of two texts that grew from one: by field, by point and by row. Pure; see columns.State."""
 
 import json
+from collections import defaultdict
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+from itertools import pairwise
 from typing import Any, Literal
+
+from portal.lib.sequence_diff import list_opcodes
 
 MergeOutcome = Literal["mine", "theirs", "both", "conflict"]
 Snapshot = dict[str, Any]
@@ -136,21 +139,20 @@ def merge_rows(base: list[RowData], mine: list[RowData], theirs: list[RowData]) 
 
 def merge_lines(base: list[str], mine: list[str], theirs: list[str]) -> list[str] | None:
     """Both sides' edits of the base; None where edits of both touch, unless they are the same edit."""
-    here, there = find_edits(base, mine), find_edits(base, theirs)
-    alone = [edit for edit in here if edit not in there]
-    if any(one[0] <= other[1] and other[0] <= one[1] for one in alone for other in there):
+    edits = sorted({*find_edits(base, mine), *find_edits(base, theirs)})
+    if any(after[0] <= edit[1] for edit, after in pairwise(edits)):
         return None
     merged, reached = [], 0
-    for start, end, lines in sorted(alone + there):
+    for start, end, lines in edits:
         merged += [*base[reached:start], *lines]
         reached = end
     return merged + base[reached:]
 
 
-def find_edits(base: list[str], side: list[str]) -> list[tuple[int, int, list[str]]]:
-    """(start, end, lines): base[start:end] became these lines."""
-    opcodes = SequenceMatcher(None, base, side, autojunk=False).get_opcodes()
-    return [(i, i_end, side[j:j_end]) for op, i, i_end, j, j_end in opcodes if op != "equal"]
+def find_edits(base: list[str], side: list[str]) -> list[tuple[int, int, tuple[str, ...]]]:
+    """(start, end, lines): base[start:end] became these lines. Within one side no two edits touch."""
+    opcodes = list_opcodes(base, side)
+    return [(i, i_end, tuple(side[j:j_end])) for op, i, i_end, j, j_end in opcodes if op != "equal"]
 
 
 def apply_merge(
@@ -181,9 +183,12 @@ def apply_merge(
 
 def interleave_keys(order: list[str], other: list[str]) -> list[str]:
     """The order, and what only the other has, each after the one that is before it there."""
-    keys, above = list(order), None
+    known, above = set(order), ""
+    behind: dict[str, list[str]] = defaultdict(list)
+    """New keys by the one of the order that they follow, "" at the top."""
     for key in other:
-        if key not in keys:
-            keys.insert(keys.index(above) + 1 if above in keys else 0, key)
-        above = key
-    return keys
+        if key in known:
+            above = key
+        else:
+            behind[above].append(key)
+    return behind[""] + [each for key in order for each in (key, *behind[key])]

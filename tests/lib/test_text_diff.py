@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portal.lib import text_diff
+from portal.lib import sequence_diff, text_diff
 from portal.lib.text_diff import TextChange, diff_words
 
 
@@ -97,14 +97,14 @@ def test_changes_in_two_paragraphs_stay_apart():
 
 
 def test_a_stretch_with_too_much_in_common_is_replaced_as_a_whole(monkeypatch):
-    monkeypatch.setattr(text_diff, "MAX_PAIRS", 3)
+    monkeypatch.setattr(sequence_diff, "MAX_PAIRS", 3)
     assert marked("same a x a y a z", "same b a b a") == "same [-a x a y a z-]{+b a b a+}"
-    monkeypatch.setattr(text_diff, "MAX_PAIRS", 6)
+    monkeypatch.setattr(sequence_diff, "MAX_PAIRS", 6)
     assert marked("same a x a y a z", "same b a b a") != "same [-a x a y a z-]{+b a b a+}"
 
 
 def test_sentences_keep_a_long_paragraph_comparable(monkeypatch):
-    monkeypatch.setattr(text_diff, "MAX_PAIRS", 20)
+    monkeypatch.setattr(sequence_diff, "MAX_PAIRS", 20)
     sentences = [f"The unit and the office and the desk of {number} are open." for number in range(20)]
     old = " ".join(sentences)
     new = old.replace("of 3 are open", "of 3 are closed").replace("of 15 are open", "of 15 are closed")

@@ -1,11 +1,9 @@
 """Two texts side by side, word by word."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from portal.sources.comparison.collation import collate_texts, find_common_stretch
-from portal.sources.comparison.long_texts import collate_long, pair_blocks
+from portal.sources.comparison.long_texts import collate_long
 
 
 @pytest.mark.parametrize(
@@ -90,16 +88,6 @@ def test_time_grows_with_the_difference_and_not_with_the_square_of_the_length():
     """No clock: what stays equal is never weighed word by word, so this ends at once."""
     long = "\n".join(f"Sentence number {number} says something of its own." for number in range(20_000))
     assert collate_texts(long, long.replace("number 777 says", "number 777 hides")).summary == "One word changed."
-
-
-@given(st.lists(st.sampled_from("abcdefgh"), max_size=30), st.lists(st.sampled_from("abcdefgh"), max_size=30))
-def test_blocks_of_lines_follow_each_other_without_a_gap_and_equal_ones_are_equal(one, other):
-    here = there = 0
-    for is_equal, a1, a2, b1, b2 in pair_blocks(one, other):
-        assert (a1, b1) == (here, there) and (a2 > a1 or b2 > b1)
-        assert not is_equal or one[a1:a2] == other[b1:b2]
-        here, there = a2, b2
-    assert (here, there) == (len(one), len(other))
 
 
 def test_long_texts_differ_as_short_ones_do():

@@ -4,12 +4,12 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from portal.lib.grammar import format_noun
+from portal.lib.sequence_diff import list_opcodes
 from portal.lib.text_diff import TextChange
 from portal.sources.comparison.tokens import (
     TextToken,
-    get_token_opcodes,
     group_sentences,
-    match_pieces,
+    list_token_opcodes,
     split_tokens,
     strip_marks,
 )
@@ -84,7 +84,7 @@ def collate_texts(original: str, copy: str) -> Collation:
     """Rows follow the original's paragraphs. Equal sentences are set aside first: time grows with what differs."""
     left, right = split_tokens(original), split_tokens(copy)
     rows, added, dropped, counts = [], [], [], CollationCounts()
-    for op, i1, i2, j1, j2 in get_token_opcodes(left, right):
+    for op, i1, i2, j1, j2 in list_token_opcodes(left, right):
         if op == "equal":
             for one, other in zip(left[i1:i2], right[j1:j2], strict=True):
                 add_token(rows, one, "equal")
@@ -145,7 +145,7 @@ def find_common_stretch(original: str, copy: str) -> tuple[tuple[int, int], tupl
     before, after = group_sentences(left), group_sentences(right)
     blocks = [
         (before[a1][0], before[a2 - 1][1], after[b1][0], after[b2 - 1][1])
-        for op, a1, a2, b1, b2 in match_pieces(
+        for op, a1, a2, b1, b2 in list_opcodes(
             [strip_marks(key) for _, _, key in before], [strip_marks(key) for _, _, key in after]
         )
         if op == "equal" and any(sum(token.is_word for token in left[s:e]) >= FEWEST for s, e, _ in before[a1:a2])

@@ -1,10 +1,10 @@
 """A text cut into words and sentences, and two such texts matched with each other."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+
+from portal.lib.sequence_diff import SequenceOpcode, StepBudget, list_opcodes
 
 TOKEN = re.compile(r"\w+(?:['’]\w+)*|-{2,}|[^\w\s]")
 TYPOGRAPHY = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-"})
@@ -12,8 +12,6 @@ DASHES = re.compile(r"-{2,}")
 BULLETS = "•"
 ENDS = frozenset(".!?")
 CLOSING = frozenset("\"')")
-MOST_PAIRS = 4_000_000
-"""How many pairs of words are weighed in one stretch that differs; a longer one is given as left out and added."""
 
 
 @dataclass(frozen=True)
@@ -50,16 +48,18 @@ def split_tokens(text: str) -> list[TextToken]:
     return made
 
 
-def get_token_opcodes(left: list[TextToken], right: list[TextToken]) -> Iterator[tuple[str, int, int, int, int]]:
-    """As difflib gives them, over tokens: sentences first, then the words of those that differ."""
+def list_token_opcodes(left: list[TextToken], right: list[TextToken]) -> Iterator[SequenceOpcode]:
+    """Sentences first, then the words of those that differ."""
+    budget = StepBudget.for_items(len(left) + len(right))
     before, after = group_sentences(left), group_sentences(right)
-    for op, a1, a2, b1, b2 in match_pieces([key for _, _, key in before], [key for _, _, key in after]):
+    for op, a1, a2, b1, b2 in list_opcodes([key for _, _, key in before], [key for _, _, key in after], budget):
         i1, i2 = get_token_place(before, a1, len(left)), get_token_place(before, a2, len(left))
         j1, j2 = get_token_place(after, b1, len(right)), get_token_place(after, b2, len(right))
-        if op != "replace" or (i2 - i1) * (j2 - j1) > MOST_PAIRS:
+        if op != "replace":
             yield op, i1, i2, j1, j2
             continue
-        for inner, x1, x2, y1, y2 in match_pieces([t.word for t in left[i1:i2]], [t.word for t in right[j1:j2]]):
+        words = ([token.word for token in side] for side in (left[i1:i2], right[j1:j2]))
+        for inner, x1, x2, y1, y2 in list_opcodes(*words, budget):
             yield inner, i1 + x1, i1 + x2, j1 + y1, j1 + y2
 
 
@@ -72,16 +72,6 @@ def group_sentences(found: list[TextToken]) -> list[tuple[int, int, tuple[str, .
 
 def get_token_place(found: list[tuple[int, int, tuple[str, ...]]], index: int, end: int) -> int:
     return found[index][0] if index < len(found) else end
-
-
-def match_pieces(one: list, other: list) -> list[tuple[str, int, int, int, int]]:
-    """difflib's opcodes; where the same pieces come back so often that they would take long, those stay unmatched."""
-    there, here = Counter(other), Counter(one)
-    if sum(count * there[piece] for piece, count in here.items()) > MOST_PAIRS:
-        often = {piece for piece, count in here.items() if count * there[piece] > 100}
-        one = [(piece, "left", n) if piece in often else piece for n, piece in enumerate(one)]
-        other = [(piece, "right", n) if piece in often else piece for n, piece in enumerate(other)]
-    return SequenceMatcher(None, one, other, autojunk=False).get_opcodes()
 
 
 def strip_marks(words: tuple[str, ...]) -> tuple[str, ...]:

@@ -1,0 +1,179 @@
+"""Which items two sequences share, in the order of both: the one engine below every comparison of texts and rows.
+
+What both begin and end with is set aside; of the rest the result is difflib's: the longest run of equal items, then the
+same on either side of it. Because difflib takes cubic time at worst, two bounds are added. A stretch with more than
+`MAX_PAIRS` pairs of equal items is first divided at items that both sides have equally often. And every step counts
+against a `StepBudget`; what is left when it is used up counts as replaced. Time grows with n log n."""
+
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+SequenceOp = Literal["equal", "replace", "insert", "delete"]
+SequenceOpcode = tuple[SequenceOp, int, int, int, int]
+"""(op, i1, i2, j1, j2): what becomes of old[i1:i2] is new[j1:j2]."""
+Stretch = tuple[int, int, int, int]
+"""(i1, i2, j1, j2): old[i1:i2] beside new[j1:j2]."""
+EqualRun = tuple[int, int, int]
+"""Where it begins in old and in new, and its length."""
+ItemPlaces = dict[int, list[int]]
+
+MAX_PAIRS = 20_000
+"""Two unlike texts of 1,000 words have about as many pairs of equal words."""
+MIN_STEPS, STEPS_PER_ITEM, MAX_STEPS = 20_000, 50, 3_000_000
+"""A step is an item or a pair of equal items that is looked at; a million take about a tenth of a second."""
+STEPS_PER_COMPARISON = 300
+"""What the comparison of two short sequences costs besides."""
+
+
+@dataclass
+class StepBudget:
+    """How many steps may still be taken; one budget can serve several comparisons."""
+
+    steps: int
+
+    @classmethod
+    def for_items(cls, count: int) -> "StepBudget":
+        """For sequences of so many items together: linear, and never more than a request can wait for."""
+        return cls(min(MIN_STEPS + STEPS_PER_ITEM * count, MAX_STEPS))
+
+
+def list_opcodes(
+    old: Sequence[Hashable], new: Sequence[Hashable], budget: StepBudget | None = None
+) -> list[SequenceOpcode]:
+    """As difflib's: in order, without a gap, and no two changes without equal items between them."""
+    opcodes: list[SequenceOpcode] = []
+    i = j = 0
+    for i_start, j_start, length in [*list_equal_runs(old, new, budget), (len(old), len(new), 0)]:
+        if i < i_start or j < j_start:
+            op: SequenceOp = "insert" if i == i_start else "delete" if j == j_start else "replace"
+            opcodes.append((op, i, i_start, j, j_start))
+        i, j = i_start + length, j_start + length
+        if length:
+            opcodes.append(("equal", i_start, i, j_start, j))
+    return opcodes
+
+
+def list_equal_runs(
+    old: Sequence[Hashable], new: Sequence[Hashable], budget: StepBudget | None = None
+) -> list[EqualRun]:
+    """In order; between two of them at least one side has other items."""
+    numbers: dict[Hashable, int] = {}
+    before, after = ([numbers.setdefault(item, len(numbers)) for item in side] for side in (old, new))
+    budget = budget or StepBudget.for_items(len(old) + len(new))
+    budget.steps -= STEPS_PER_COMPARISON
+    runs: list[EqualRun] = []
+    for i, j, length in sorted(SequenceComparison(before, after, budget).find_runs()):
+        if runs and (runs[-1][0] + runs[-1][2], runs[-1][1] + runs[-1][2]) == (i, j):
+            i, j, length = runs[-1][0], runs[-1][1], runs.pop()[2] + length
+        runs.append((i, j, length))
+    return runs
+
+
+@dataclass(frozen=True)
+class SequenceComparison:
+    """Two sequences whose equal items are equal numbers."""
+
+    old: list[int]
+    new: list[int]
+    budget: StepBudget
+
+    def find_runs(self) -> Iterator[EqualRun]:
+        """In any order."""
+        waiting = [(0, len(self.old), 0, len(self.new))]
+        while waiting:
+            stretch, runs = self.trim_ends(waiting.pop())
+            yield from runs
+            i1, i2, j1, j2 = stretch
+            self.budget.steps -= i2 - i1 + j2 - j1
+            if i1 == i2 or j1 == j2 or self.budget.steps < 0:
+                continue
+            here, there = Counter(self.old[i1:i2]), Counter(self.new[j1:j2])
+            if sum(count * there[item] for item, count in here.items()) <= MAX_PAIRS:
+                yield from self.find_longest_runs(stretch)
+            else:
+                anchors = self.find_anchors(stretch, here, there)
+                yield from anchors
+                waiting += list_stretches_between(stretch, anchors) if anchors else []
+
+    def trim_ends(self, stretch: Stretch) -> tuple[Stretch, list[EqualRun]]:
+        """The stretch without the equal items at its ends, and those."""
+        i1, i2, j1, j2 = i, i_end, j, j_end = stretch
+        while i < i2 and j < j2 and self.old[i] == self.new[j]:
+            i, j = i + 1, j + 1
+        while i_end > i and j_end > j and self.old[i_end - 1] == self.new[j_end - 1]:
+            i_end, j_end = i_end - 1, j_end - 1
+        ends = [(i1, j1, i - i1), (i_end, j_end, i2 - i_end)]
+        return (i, i_end, j, j_end), [run for run in ends if run[2]]
+
+    def find_longest_runs(self, stretch: Stretch) -> Iterator[EqualRun]:
+        """As difflib finds them."""
+        places: ItemPlaces = defaultdict(list)
+        for place in range(stretch[2], stretch[3]):
+            places[self.new[place]].append(place)
+        waiting = [stretch]
+        while waiting and self.budget.steps > 0:
+            stretch = waiting.pop()
+            run = self.find_longest_run(stretch, places)
+            if run[2]:
+                yield run
+                waiting += list_stretches_between(stretch, [run])
+
+    def find_longest_run(self, stretch: Stretch, places: ItemPlaces) -> EqualRun:
+        """The first in old, and then in new, of the longest."""
+        i1, i2, j1, j2 = stretch
+        best = (i1, j1, 0)
+        lengths: dict[int, int] = {}
+        for i in range(i1, i2):
+            found = places.get(self.old[i], ())
+            self.budget.steps -= 1 + len(found)
+            longer: dict[int, int] = {}
+            for j in found:
+                if j1 <= j < j2:
+                    length = longer[j] = lengths.get(j - 1, 0) + 1
+                    if length > best[2]:
+                        best = (i - length + 1, j - length + 1, length)
+            lengths = longer
+        return best
+
+    def find_anchors(self, stretch: Stretch, here: Counter[int], there: Counter[int]) -> list[EqualRun]:
+        """Items that either side has once or, where there is none, that both have equally often: the longest row of
+        them that is in the order of both."""
+        i1, i2, j1, j2 = stretch
+        common = {item for item, count in here.items() if count == there[item]}
+        once = {item for item in common if here[item] == 1}
+        places: ItemPlaces = defaultdict(list)
+        for place in range(j2 - 1, j1 - 1, -1):
+            places[self.new[place]].append(place)
+        pairs = [(i, places[item].pop()) for i in range(i1, i2) if (item := self.old[i]) in (once or common)]
+        return [(i, j, 1) for i, j in find_longest_increase(pairs)]
+
+
+def list_stretches_between(stretch: Stretch, runs: list[EqualRun]) -> list[Stretch]:
+    """What lies before, between and after the runs, as far as both sides have something there."""
+    i, i_end, j, j_end = stretch
+    stretches = []
+    for i_run, j_run, length in [*runs, (i_end, j_end, 0)]:
+        if i < i_run and j < j_run:
+            stretches.append((i, i_run, j, j_run))
+        i, j = i_run + length, j_run + length
+    return stretches
+
+
+def find_longest_increase(pairs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Of pairs whose first numbers increase, the most whose second numbers do as well."""
+    ends: list[int] = []
+    last: list[int] = []
+    before: list[int] = []
+    pairs = list(pairs)
+    for index, (_, place) in enumerate(pairs):
+        length = bisect_left(ends, place)
+        before.append(last[length - 1] if length else -1)
+        ends[length : length + 1], last[length : length + 1] = [place], [index]
+    chain, index = [], last[-1] if last else -1
+    while index >= 0:
+        chain.append(pairs[index])
+        index = before[index]
+    return chain[::-1]

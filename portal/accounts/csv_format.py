@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from io import StringIO
 
+from portal.lib import dates
+from portal.lib.csv_response import is_formula
+
 COLUMNS = ("agency", "kind", "town", "post", "email", "name", "from", "until", "deputy")
 """Each row describes an agency; with `post`, also a post in it; with `email`, also a holder and the days of the
 holding."""
@@ -13,7 +16,6 @@ OPTIONAL = ("post from", "post until")
 """From when until when the post exists. A table without these columns leaves that as it is."""
 SIZE_LIMIT = 2 * 2**20
 """Bytes: some ten thousand rows."""
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
 class UnreadableTable(Exception):
@@ -85,23 +87,15 @@ def write_table(rows: Iterable[Iterable]) -> Iterator[str]:
 def escape_cell(cell: object) -> str:
     """The cell as text. An apostrophe goes before anything that a spreadsheet would read as a formula."""
     text = "" if cell is None else str(cell)
-    return f"'{text}" if text.lstrip("'").startswith(FORMULA) else text
+    return f"'{text}" if is_formula(text.lstrip("'")) else text
 
 
 def unescape_cell(cell: str) -> str:
-    """The cell without the apostrophe that defused() has put before it, and without spaces around it."""
+    """The cell without the apostrophe that escape_cell() put before it, and without spaces around it."""
     text = cell.strip()
-    return text[1:] if text.startswith("'") and text.lstrip("'").startswith(FORMULA) else text
+    return text[1:] if text.startswith("'") and is_formula(text.lstrip("'")) else text
 
 
-def parse_day(text: str) -> date | None:
+def parse_day_cell(text: str) -> date | None:
     """A day as 2026-03-01; None for an empty cell. Raises ValueError with a sentence."""
-    if not text:
-        return None
-    try:
-        # fromisoformat only would also read 20260301.
-        if len(text) == 10:
-            return date.fromisoformat(text)
-    except ValueError:
-        pass
-    raise ValueError(f"“{text[:40]}” is not a day of the calendar. Write a day as 2026-03-01.")
+    return dates.parse_day(text) if text else None

@@ -130,12 +130,12 @@ class RowLoader:
         return self.kept(
             post,
             f"Post {post}",
-            **{field: csv_format.parse_day(cells[column]) for field, column in columns.items() if column in cells},
+            **{field: csv_format.parse_day_cell(cells[column]) for field, column in columns.items() if column in cells},
         )
 
     def holding(self, post: Post) -> Holding:
         row = self.row
-        held_from, held_until = csv_format.parse_day(row["from"]), csv_format.parse_day(row["until"])
+        held_from, held_until = csv_format.parse_day_cell(row["from"]), csv_format.parse_day_cell(row["until"])
         if held_from is None:
             raise ValueError("A holder needs a first day.")
         if row["deputy"].lower() not in YES + NO:

@@ -1,12 +1,12 @@
 """API endpoints for issuers and for services, with the state of each service on a day."""
 
-from django.conf import settings
 from django.db.models import Exists, OuterRef
 
 from announcements.models import NoticeItem, Service
 from announcements.services_board import BoardLine, get_board_items, get_confirmation_days
 from portal.api import serializers
 from portal.api.views import ApiRequest
+from portal.lib.pagination import fetch_page
 from portal.records.models import Edition, Issuer
 
 
@@ -18,9 +18,8 @@ def paginate_by_key(ask: ApiRequest, rows) -> tuple[list, str | None]:
     """A page in the order of the keys, and the address of the next. No name shows before a text with it does."""
     if ask["after"]:
         rows = rows.filter(key__gt=ask["after"])
-    found = list(rows.order_by("key")[: settings.PAGE_SIZE + 1])
-    page = found[: settings.PAGE_SIZE]
-    return page, ask.following("after", page[-1].key if len(found) > len(page) else None)
+    page, last = fetch_page(rows.order_by("key"))
+    return page, ask.following("after", last.key if last else None)
 
 
 def issuer_list(ask: ApiRequest) -> dict:

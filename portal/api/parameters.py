@@ -3,12 +3,12 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.http import QueryDict
 
 from portal.api.problems import bad_request_problem
+from portal.lib.dates import parse_day
 
 DAY_PATTERN = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 CURSOR_PATTERN = r"^[0-9]{1,16}-[0-9]{1,18}$"
@@ -52,15 +52,6 @@ def parse_value(parameter: QueryParameter, text: str | None) -> Any:
 
 def day_parameter(name: str, description: str) -> QueryParameter:
     return QueryParameter(name, description, {"type": "string", "format": "date"}, parse_day)
-
-
-def parse_day(text: str) -> date:
-    try:
-        if DAY_PATTERN.fullmatch(text):
-            return date.fromisoformat(text)
-    except ValueError:
-        pass
-    raise ValueError(f"“{text[:40]}” is not a day of the calendar. Write a day as 2020-06-05.")
 
 
 def pattern_parameter(

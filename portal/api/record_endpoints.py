@@ -1,6 +1,5 @@
 """Answers about records, their editions and points."""
 
-from django.conf import settings
 from django.db.models import Exists, OuterRef
 
 from portal.api import serializers
@@ -8,6 +7,7 @@ from portal.api.problems import not_found_problem, retracted_problem
 from portal.api.views import ApiRequest
 from portal.lib.dates import get_local_date
 from portal.lib.grammar import add_article
+from portal.lib.pagination import fetch_page
 from portal.public import page_queries, renderers
 from portal.public.list_views import annotate_list_rows, get_editions_after, paginate_editions
 from portal.records.comparison import editions
@@ -114,9 +114,8 @@ def record_editions(ask: ApiRequest, key: str) -> dict:
     if ask["after"]:
         editions = editions.filter(number__lt=ask["after"])
     light = editions.select_related("record__issuer").defer("body", "provenance").order_by("-number")
-    found = list(light[: settings.PAGE_SIZE + 1])
-    page = found[: settings.PAGE_SIZE]
-    cursor = page[-1].number if len(found) > len(page) else None
+    page, last = fetch_page(light)
+    cursor = last.number if last else None
     return {"items": serializers.serialize_editions(page, ask), "next": ask.following("after", cursor)}
 
 

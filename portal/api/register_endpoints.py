@@ -1,9 +1,8 @@
 """Answers about the register, for those who follow it or verify its chain."""
 
-from django.conf import settings
-
 from portal.api.problems import not_found_problem
 from portal.api.views import ApiRequest
+from portal.lib.pagination import fetch_page
 from portal.public.register_views import build_entry_data
 from portal.records.register_queries import annotate_subjects
 from portal.register.models import RegisterEntry
@@ -12,9 +11,8 @@ from portal.register.models import RegisterEntry
 def entry_list(ask: ApiRequest) -> dict:
     """Oldest first; the cursor is the number of the last entry of the page before."""
     entries = annotate_subjects(RegisterEntry.objects.filter(number__gt=ask["after"] or 0), ask.at)
-    found = list(entries.order_by("number")[: settings.PAGE_SIZE + 1])
-    page = found[: settings.PAGE_SIZE]
-    cursor = page[-1].number if len(found) > len(page) else None
+    page, last = fetch_page(entries.order_by("number"))
+    cursor = last.number if last else None
     return {"items": [build_entry_data(one, ask.at) for one in page], "next": ask.following("after", cursor)}
 
 

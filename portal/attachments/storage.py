@@ -1,12 +1,12 @@
 """Storage of attachments: each under its SHA-256, written atomically and never overwritten."""
 
 import hashlib
-import os
-import tempfile
 from pathlib import Path
 
 from django.core.files.storage import FileSystemStorage
 from django.urls import reverse
+
+from portal.lib.atomic_file import write_temporary_file
 
 
 def get_upload_path(attachment, file_name: str) -> str:
@@ -32,15 +32,6 @@ class ContentAddressedStorage(FileSystemStorage):
         if place.exists() and hash_bytes(place.read_bytes()) == place.name:
             return name
         place.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=place.parent)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                for chunk in content.chunks():
-                    file.write(chunk)
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(temporary, place)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
+        with write_temporary_file(place.parent, content.chunks()) as temporary:
+            temporary.replace(place)
         return name

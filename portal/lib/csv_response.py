@@ -37,8 +37,12 @@ def format_cell(value: Any) -> str:
     if isinstance(value, date):
         return value.isoformat()
     text = replace_separators(str(value))
-    is_formula = text.startswith(FORMULA) or text.strip(" \u00a0\ufeff").startswith(FORMULA)
-    return f"'{text}" if is_formula and not isinstance(value, int | float) else text
+    return f"'{text}" if is_formula(text) and not isinstance(value, int | float) else text
+
+
+def is_formula(text: str) -> bool:
+    """Whether a spreadsheet would read the cell as a formula, also after spaces that it removes."""
+    return text.startswith(FORMULA) or text.strip(" \u00a0\ufeff").startswith(FORMULA)
 
 
 def format_lines(header: Iterable[str], rows: Iterable[Iterable[Any]]) -> Iterator[str]:

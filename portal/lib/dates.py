@@ -27,6 +27,16 @@ def get_known_moment(known: date, at: datetime) -> datetime:
     return datetime.combine(known, time.max, tzinfo=get_time_zone())
 
 
+def parse_day(text: str) -> date:
+    """The day in a text such as 2020-06-05 (ISO 8601, extended form only). Raises ValueError with a sentence."""
+    try:
+        if len(text) == 10 and text[4] == text[7] == "-":
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise ValueError(f"“{text[:40]}” is not a day of the calendar. Write a day as 2020-06-05.")
+
+
 def format_day(on: date) -> str:
     """A day as people here write it: June 5, 2020."""
     return f"{on:%B} {on.day}, {on.year}"

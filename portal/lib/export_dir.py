@@ -1,12 +1,12 @@
 """Folder of an export: it contains only the export's files, each written atomically and only when changed."""
 
 import hashlib
-import os
 import sqlite3
-import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
+
+from portal.lib.atomic_file import write_temporary_file
 
 MARKER_FILE = ".portal-export"
 """File that records the purpose of a folder."""
@@ -77,19 +77,14 @@ class ExportDir:
         """The same for what comes piece by piece; with the SHA-256 of the bytes."""
         place = self.place(name)
         found = hashlib.sha256()
-        handle, temporary = tempfile.mkstemp(dir=self.root, prefix=TEMPORARY_PREFIX)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                for piece in pieces:
-                    found.update(piece)
-                    file.write(piece)
+        with write_temporary_file(
+            self.root, update_hash(found, pieces), prefix=TEMPORARY_PREFIX, is_durable=False
+        ) as temporary:
             is_new = not place.is_file() or hash_file(place) != found.hexdigest()
             if is_new:
-                os.chmod(temporary, 0o644)
+                temporary.chmod(0o644)
                 place.parent.mkdir(parents=True, exist_ok=True)
-                os.replace(temporary, place)
-        finally:
-            Path(temporary).unlink(missing_ok=True)
+                temporary.replace(place)
         return found.hexdigest(), is_new
 
     def remove(self, name: str) -> None:
@@ -116,4 +111,10 @@ def hash_file(path: Path) -> str:
 
 def iter_chunks(file) -> Iterable[bytes]:
     while piece := file.read(CHUNK_SIZE):
+        yield piece
+
+
+def update_hash(found, pieces: Iterable[bytes]) -> Iterator[bytes]:
+    for piece in pieces:
+        found.update(piece)
         yield piece

@@ -7,6 +7,8 @@ from urllib.parse import urlencode
 from django.http import Http404, QueryDict
 from django.utils import timezone
 
+from portal.lib.dates import parse_day
+
 
 def reads_query(*names: str, more: Callable[[], Iterable[str]] = tuple, is_strict: bool = False):
     """Declares what a public view reads of the query string; nothing else reaches it (see canonical_query.py). `more`
@@ -36,12 +38,9 @@ def get_date(request, name: str) -> date | None:
     if not word:
         return None
     try:
-        # fromisoformat only would also read 20200605 and 2020-W23-5.
-        if len(word) == 10 and word[4] == word[7] == "-":
-            return date.fromisoformat(word)
-    except ValueError:
-        pass
-    raise Http404(f"“{word[:40]}” is not a day of the calendar. Write a day as 2020-06-05.")
+        return parse_day(word)
+    except ValueError as refusal:
+        raise Http404(str(refusal)) from refusal
 
 
 def get_edition_number(request, name: str) -> int | None:

@@ -51,9 +51,8 @@ def _compare_texts(old: str, new: str, sizes: tuple[re.Pattern[str], ...], budge
         return
     size, *smaller = sizes
     before, after = _split_pieces(old, size), _split_pieces(new, size)
-    for op, i, i_end, j, j_end in list_opcodes(
-        *([piece.rstrip() for piece in side] for side in (before, after)), budget
-    ):
+    cores = [[piece.rstrip() for piece in side] for side in (before, after)]
+    for op, i, i_end, j, j_end in list_opcodes(cores[0], cores[1], budget):
         if op == "equal":
             yield from _compare_gaps(before[i:i_end], after[j:j_end])
         else:

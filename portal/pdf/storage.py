@@ -2,13 +2,14 @@
 
 import logging
 import os
-import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
 
+from portal.lib.atomic_file import write_temporary_file
 from portal.pdf.pdf_renderer import is_weasyprint_installed, render_edition_pdf
 from portal.records.models import Edition
 from portal.records.querysets import FOR_EVERYBODY, PUBLIC_STATUSES
@@ -37,19 +38,10 @@ def get_or_render_pdf(edition: Edition) -> Path:
 
 
 def save_pdf(path: Path, content: bytes) -> None:
-    """Whole or not at all. Of two that are made at once the first stays."""
+    """Writes atomically. If two processes render the PDF at once, the first file stays."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+    with write_temporary_file(path.parent, [content]) as temporary, suppress(FileExistsError):
         os.link(temporary, path)
-    except FileExistsError:
-        pass
-    finally:
-        Path(temporary).unlink(missing_ok=True)
 
 
 def render_pdf(edition: Edition) -> None:

@@ -3,7 +3,6 @@
 import re
 from datetime import UTC, datetime
 
-from django.conf import settings
 from django.db.models import Count, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404
@@ -13,6 +12,7 @@ from django.views.decorators.http import require_safe
 from django.views.generic import View
 
 from portal.lib import dates
+from portal.lib.pagination import fetch_page
 from portal.lib.query_params import get_choice, get_now, reads_query
 from portal.records.kinds import get_section_kind_values, get_section_kinds
 from portal.records.models import Edition, Issuer, Point
@@ -45,10 +45,8 @@ def get_editions_after(cursor: str):
 
 def paginate_editions(queryset) -> tuple[list[Edition], str]:
     """The first page of the rows, and the cursor of the next page or an empty text."""
-    rows = list(queryset.order_by("-published_at", "-id")[: settings.PAGE_SIZE + 1])
-    return rows[: settings.PAGE_SIZE], format_cursor(rows[settings.PAGE_SIZE - 1]) if len(
-        rows
-    ) > settings.PAGE_SIZE else ""
+    page, last = fetch_page(queryset.order_by("-published_at", "-id"))
+    return page, format_cursor(last) if last else ""
 
 
 def annotate_list_rows(queryset, on, known):

@@ -1,10 +1,10 @@
 """The public register: a page to read, and the whole chain as data to verify elsewhere."""
 
-from django.conf import settings
 from django.http import Http404, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from portal.lib.pagination import fetch_page
 from portal.lib.query_params import get_now, reads_query
 from portal.records.register_queries import annotate_subjects
 from portal.register.hash_chain import format_timestamp
@@ -29,12 +29,12 @@ def register_list(request):
     entries = annotate_subjects(RegisterEntry.objects.defer("content"), at)
     if (before := get_entry_number(request, "before")) is not None:
         entries = entries.filter(number__lt=before)
-    rows = list(entries[: settings.PAGE_SIZE + 1])
-    for entry in rows:
+    page, last = fetch_page(entries)
+    for entry in page:
         entry.is_sealed = entry.public_at > at
     context = {
-        "entries": rows[: settings.PAGE_SIZE],
-        "next": rows[settings.PAGE_SIZE - 1].number if len(rows) > settings.PAGE_SIZE else None,
+        "entries": page,
+        "next": last.number if last else None,
         "is_later_page": before is not None,
     }
     return render(request, "public/register.html", context)
@@ -47,9 +47,8 @@ def register_data(request):
     at = get_now(request)
     after = get_entry_number(request, "after") or 0
     entries = annotate_subjects(RegisterEntry.objects.filter(number__gt=after), at).order_by("number")
-    rows = list(entries[: settings.PAGE_SIZE + 1])
-    page = rows[: settings.PAGE_SIZE]
-    following = request.build_absolute_uri(f"?after={page[-1].number}") if len(rows) > len(page) else None
+    page, last = fetch_page(entries)
+    following = request.build_absolute_uri(f"?after={last.number}") if last else None
     return JsonResponse(
         {"entries": [build_entry_data(entry, at) for entry in page], "next": following},
         json_dumps_params={"ensure_ascii": False},

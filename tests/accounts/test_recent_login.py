@@ -28,7 +28,9 @@ NOT_ASKED = {
     "guidance.Response": "nobody changes one",
     "outbox.Message": "a letter goes to its address only",
     "records.Issuer": "describes an office",
+    "records.SharedChange": "a second person decides about it",
     "register.RegisterEntry": "nobody changes one",
+    "security_log.SecurityEvent": "nobody changes one",
     "sources.Conflict": "a note beside two texts",
     "sources.SourceDocument": "a source beside a text",
 }

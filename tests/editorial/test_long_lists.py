@@ -13,8 +13,8 @@ from portal.records.models import Issuer
 from tests.conftest import account
 from tests.factories import make_draft, make_record
 
-SHORT = {"accounts.Agency", "accounts.Post", "accounts.User", "records.Issuer", "announcements.Service"}
-"""As many as the state has towns, offices and people in them. All other lists grow with the years."""
+SHORT = {"accounts.Agency", "accounts.Post", "accounts.User", "auth.Group", "records.Issuer", "announcements.Service"}
+"""As many as the state has towns, offices, people in them and roles. All other lists grow with the years."""
 MEMOS = reverse("admin:guidance_memoedition_changelist")
 
 

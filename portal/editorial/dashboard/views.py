@@ -1,6 +1,5 @@
 """The first page of the desk, each of its sections as a list, and that list as CSV."""
 
-from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -11,6 +10,7 @@ from portal.editorial.admin_urls import get_edition_url_name
 from portal.editorial.dashboard.filters import apply_filters, get_filters
 from portal.editorial.dashboard.sections import BY_NAME, DashboardRequest, DashboardSection, get_sections
 from portal.lib.csv_response import CHUNK, build_csv_response
+from portal.lib.pagination import fetch_page
 from portal.lib.query_params import get_int, get_now
 from portal.records.querysets import Standing
 
@@ -81,15 +81,14 @@ def dashboard_section(request, name):
     found = apply_filters(section.found(asked), filters, asked)
     if after := get_int(request, "after"):
         found = found.filter(pk__gt=after) if section.oldest_first else found.filter(pk__lt=after)
-    rows = list(found[: settings.PAGE_SIZE + 1])
-    page = rows[: settings.PAGE_SIZE]
+    page, last = fetch_page(found)
     context = {
         **admin.site.each_context(request),
         "title": section.title,
         "section": section,
         "filters": filters,
         "rows": describe_editions(section, page),
-        "next": page[-1].pk if len(rows) > len(page) else "",
+        "next": last.pk if last else "",
         "is_later_page": "after" in request.GET,
     }
     return render(request, "editorial/dashboard/section.html", context)

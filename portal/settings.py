@@ -37,7 +37,7 @@ INSTALLED_APPS = [
     "guidance",
     "markdownx",
     "django.forms",
-    "django.contrib.admin",
+    "portal.apps.PortalAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -48,6 +48,8 @@ def pytest_collection_modifyitems(config, items):
         left_out = [item for item in items if not uses_database(item)]
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if uses_database(item)]
+    # So that no process is left with a long one when the others have ended.
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
 def uses_database(item) -> bool:
@@ -198,7 +200,7 @@ def seeded(connection_to_seeded_database, db) -> None:
 
 
 @pytest.fixture
-def seeded_server(live_server, transactional_db):
-    """A server on a port of its own, with the demonstration data."""
-    load_seeds()
+def seeded_server(seeded_database, live_server, transactional_db):
+    """A server on a port of its own, with the demonstration data. The tests in the browser run on SQLite."""
+    seeded_database.restore()
     return live_server

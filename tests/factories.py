@@ -4,6 +4,7 @@ from datetime import date, datetime
 from itertools import count
 
 from django.apps import apps
+from django.db import connection
 
 from announcements.models import Service
 from portal.accounts.audiences import POLICE_CHIEFS, get_audience
@@ -92,7 +93,15 @@ def everything() -> dict[str, list[tuple]]:
     """All rows of the portal's own tables, to see that a refusal left nothing behind."""
     labels = ("records", "register", "sources", "announcements", "guidance", "accounts")
     models = [model for label in labels for model in apps.get_app_config(label).get_models() if not model._meta.proxy]
-    return {model._meta.label: list(model.objects.order_by("pk").values_list()) for model in models}
+    with connection.cursor() as cursor:
+        return {model._meta.label: list_rows(cursor, model) for model in models}
+
+
+def list_rows(cursor, model) -> list[tuple]:
+    """Without the ORM, which takes ten times as long; hundreds of tests ask."""
+    table, key = map(connection.ops.quote_name, (model._meta.db_table, model._meta.pk.column))
+    cursor.execute(f"SELECT * FROM {table} ORDER BY {key}")
+    return cursor.fetchall()
 
 
 def make_post(town: str = "Ashford", audience: str = "police_chiefs", **facts) -> Post:

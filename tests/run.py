@@ -11,7 +11,9 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TextIO
 
 import psycopg
 
@@ -36,15 +38,7 @@ def main(words: list[str]) -> int:
     is_quick = "--quick" in words
     words = [word for word in words if word != "--quick"]
     with tempfile.TemporaryDirectory(prefix="portal-tests-") as var:
-        Path(var, "static").mkdir()  # whitenoise warns where there is none
-        env = environment(var)
-        outcomes = {"SQLite": pytest(words, env, "not browser and not postgres")}
-        if not is_quick:
-            outcomes |= {
-                "checks": checks(env),
-                "PostgreSQL": on_postgresql(words, env),
-                "browser": in_browser(words, env),
-            }
+        outcomes = run_on_sqlite(words, environment(var)) if is_quick else run_everything(words, Path(var))
     print("\nResults", flush=True)
     # What was left out stands last, below what was found out.
     for part, outcome in sorted(outcomes.items(), key=lambda item: item[1].startswith("left out")):
@@ -52,7 +46,27 @@ def main(words: list[str]) -> int:
     return int(any(outcome.startswith("failed") for outcome in outcomes.values()))
 
 
-def environment(var: str) -> Environment:
+def run_everything(words: list[str], var: Path) -> dict[str, str]:
+    """Two lines at a time, because a test that waits for a server or a browser leaves its core to the other line.
+    What the second prints comes when the first has ended."""
+    with ThreadPoolExecutor() as pool, tempfile.TemporaryFile("w+") as output:
+        second = pool.submit(run_on_postgresql, words, environment(var / "second"), output)
+        env = environment(var / "first")
+        outcomes = run_on_sqlite(words, env) | {"browser": in_browser(words, env)} | second.result()
+        output.seek(0)
+        print(output.read(), flush=True)
+    return outcomes
+
+
+def run_on_sqlite(words: list[str], env: Environment) -> dict[str, str]:
+    return {"SQLite": pytest(words, env, "not browser and not postgres")}
+
+
+def run_on_postgresql(words: list[str], env: Environment, output: TextIO) -> dict[str, str]:
+    return {"checks": checks(env, output), "PostgreSQL": on_postgresql(words, env, output)}
+
+
+def environment(var: str | Path) -> Environment:
     """The caller's, without its portal settings: a test must not meet the demonstration's data or key.
     DEBUG spares the tests HTTPS and collected static files; pytest-django turns it off again for Django."""
     ours = {
@@ -65,25 +79,28 @@ def environment(var: str) -> Environment:
         "EMAIL_URL",
     }
     env = {name: value for name, value in os.environ.items() if name not in ours}
-    return env | {"ENV_FILE": "", "DATA_DIR": var, "DEBUG": "1", "SECRET_KEY": secrets.token_urlsafe(64)}
+    Path(var, "static").mkdir(parents=True)  # whitenoise warns where there is none
+    return env | {"ENV_FILE": "", "DATA_DIR": str(var), "DEBUG": "1", "SECRET_KEY": secrets.token_urlsafe(64)}
 
 
-def checks(env: Environment) -> str:
+def checks(env: Environment, output: TextIO) -> str:
     production = env | {"DEBUG": "0", "DEMO_MODE": "0", "ALLOWED_HOSTS": "example.org"}
     production |= {"EMAIL_URL": "smtp://mail.example.org"}
-    codes = [
-        run("ruff", "check", ".", env=env),
-        run("ruff", "format", "--check", "--quiet", ".", env=env),
-        run("mypy", env=env),
-        call([DJANGOFMT, "--check", "--quiet", "templates"], env),
-        call([DJANGOFMT, "check", "--quiet", "templates"], env),
-        run_manage("makemigrations", "--check", "--dry-run", env=env),
-        run_manage("check", "--deploy", "--fail-level", "WARNING", env=production),
+    commands = [
+        [sys.executable, "-m", "ruff", "check", "."],
+        [sys.executable, "-m", "ruff", "format", "--check", "--quiet", "."],
+        [sys.executable, "-m", "mypy"],
+        [DJANGOFMT, "--check", "--quiet", "templates"],
+        [DJANGOFMT, "check", "--quiet", "templates"],
+        [sys.executable, "manage.py", "makemigrations", "--check", "--dry-run"],
     ]
+    codes = [call(command, env, output) for command in commands]
+    deploy = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
+    codes.append(call(deploy, production, output))
     return "failed" if any(codes) else "passed"
 
 
-def on_postgresql(words: list[str], env: Environment) -> str:
+def on_postgresql(words: list[str], env: Environment, output: TextIO) -> str:
     asked = os.environ.get("TEST_DATABASE_URL")
     reasons = []
     for server in [asked] if asked else SERVERS:
@@ -91,7 +108,7 @@ def on_postgresql(words: list[str], env: Environment) -> str:
         refusal = obstacle(asked or server.format("postgres"))
         if not refusal:
             server_env = env | {"DATABASE_URL": asked or server.format(DATABASE)}
-            return pytest([*words, "--only-database"], server_env, "not browser")
+            return pytest([*words, "--only-database"], server_env, "not browser", output)
         reasons.append(refusal)
     reason = f"no PostgreSQL server to use ({reasons[0]}); TEST_DATABASE_URL names another"
     return left_out(reason, bool(asked))
@@ -115,35 +132,29 @@ def in_browser(words: list[str], env: Environment) -> str:
     if not chromium:
         reason = f"no browser ({asked or ', '.join(BROWSERS)} not found); CHROMIUM names one"
         return left_out(reason, bool(asked))
-    return pytest(words, env | {"CHROMIUM": chromium}, "browser")
+    # Without words of the caller nothing else need be collected.
+    return pytest(words or ["tests/browser"], env | {"CHROMIUM": chromium}, "browser")
 
 
 def left_out(reason: str, asked: bool) -> str:
     return f"failed: {reason}" if CI or asked else f"left out: {reason}"
 
 
-def pytest(words: list[str], env: Environment, marks: str) -> str:
+def pytest(words: list[str], env: Environment, marks: str, output: TextIO | None = None) -> str:
     """A process for each core. One that has nothing left takes tests from the other."""
-    code = run("pytest", "-n", "auto", "--dist", "worksteal", "-m", marks, *words, env=env)
+    command = [sys.executable, "-m", "pytest", "-n", "auto", "--dist", "worksteal", "-m", marks, *words]
+    code = call(command, env, output)
     if code == PYTEST_FOUND_NO_TEST:
         return "failed: no test was found"
     return "failed" if code else "passed"
 
 
-def run_manage(*words: str, env: Environment) -> int:
-    return call([sys.executable, "manage.py", *words], env)
-
-
-def run(module: str, *words: str, env: Environment) -> int:
-    return call([sys.executable, "-m", module, *words], env)
-
-
-def call(command: list[str], env: Environment) -> int:
+def call(command: list[str], env: Environment, output: TextIO | None = None) -> int:
+    """Runs the command and prints it with what it prints, to `output` where there is one."""
+    words = shlex.join([Path(command[0]).name, *command[1:]])
     database = env.get("DATABASE_URL", "").partition(":")[0]
-    print(
-        "\n$", shlex.join([Path(command[0]).name, *command[1:]]), f"  # on {database}" if database else "", flush=True
-    )
-    return subprocess.run(command, cwd=ROOT, env=env).returncode
+    print("\n$", words, f"  # on {database}" if database else "", file=output, flush=True)
+    return subprocess.run(command, cwd=ROOT, env=env, stdout=output, stderr=output).returncode
 
 
 if __name__ == "__main__":

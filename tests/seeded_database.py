@@ -59,6 +59,11 @@ class SeededDatabase:
         self.copy = connection.connection, connection.settings_dict["NAME"]
         self.switch(self.empty)
 
+    def restore(self) -> None:
+        """Gives the empty database the content of the copy, outside a transaction; on SQLite only."""
+        connection.ensure_connection()
+        self.copy[0].backup(connection.connection)
+
     def drop(self) -> None:
         if self.copy[0] is not None:
             self.copy[0].close()

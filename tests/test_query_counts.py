@@ -104,6 +104,7 @@ def walk(client, of: Things) -> list[tuple[str, str, int, int]]:
     return found
 
 
+@pytest.mark.slow
 def test_every_answer_costs_at_most_five_queries_whatever_there_is(client, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     settings.PAGE_SIZE = 4

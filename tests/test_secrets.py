@@ -1,6 +1,7 @@
 """What is no reader's to see is in no page, feed, calendar, search, answer, map, header, file or cache: every public
 address is walked, whatever it is called (see tests/walking.py), with a word of its own in every field of each text."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 from io import BytesIO, StringIO
 from pathlib import Path
@@ -266,28 +267,7 @@ def sealed_facts() -> set[str]:
     return keys | set(digests)
 
 
-def test_nothing_hidden_is_told_at_any_address(client, public):
-    by_address = {one: words_in(told(client.get(one)), one) for one in addresses(things())}
-    before = set().union(*by_address.values())
-    assert {field for state, field in before if state == "mistaken"} == set(FIELDS) - {"mail", "dateline"}, (
-        "the walk would prove nothing"
-    )
-    assert {state for state, _ in before} == {"mistaken"}
-    in_pdfs = set().union(*(found for one, found in by_address.items() if one.endswith(".pdf")))
-    assert {("mistaken", "title"), ("mistaken", "text"), ("mistaken", "body")} <= in_pdfs, "no words in PDFs"
-    retract(public)
-    leaks, never = {}, sealed_facts()
-    assert len(never) == 2
-    for address in addresses(things()):
-        response = client.get(address)
-        assert response.status_code < 500, address
-        text = told(response)
-        found = {one for one in words_in(text, address) if not is_allowed(*one, address)}
-        if found := found | {one for one in never if one in text and one not in address}:
-            leaks[address] = found
-    assert leaks == {}
-
-
+@pytest.mark.slow
 def test_what_is_for_officials_alone_changes_no_public_answer_but_the_register(client):
     """Neither a list nor a count nor a suggestion nor a refusal differs from what it would be without it, whoever
     asks: officials read it at addresses of their own."""
@@ -335,6 +315,7 @@ def address_of(file: str) -> str:
     return f"/{name}"
 
 
+@pytest.mark.slow
 def test_nothing_hidden_is_in_a_copy_or_an_export(public, tmp_path):
     before = copied(tmp_path / "out")
     had = set().union(*(words_in(text, address) for address, text in before.items()))
@@ -349,55 +330,94 @@ def test_nothing_hidden_is_in_a_copy_or_an_export(public, tmp_path):
     assert leaks == {}
 
 
-@pytest.fixture(params=[0, 32], ids=["made anew", "given again"])
-def as_served(request, settings) -> None:
-    """Caches are asked both ways: what a view says of its answer, and what is said of an answer that is kept."""
+@pytest.fixture(params=[0, 32], ids=["without the response cache", "with it"])
+def response_cache(request, settings) -> None:
     settings.RESPONSE_CACHE_MB = request.param
 
 
-def kept(client) -> dict[str, tuple[str, dict[str, str]]]:
-    """What a cache has of every address that can be asked whether it changed."""
-    found = {}
-    for address in addresses(things()):
-        response = client.get(address)
-        assert {"no-cache", "no-store"} & set(response.headers["Cache-Control"].split(", ")), f"{address} goes unasked"
-        tags = {
-            "if-none-match": response.headers.get("ETag"),
-            "if-modified-since": response.headers.get("Last-Modified"),
-        }
-        if response.status_code == 200 and any(tags.values()):
-            found[address] = told(response), {name: tag for name, tag in tags.items() if tag}
-    return found
+@dataclass(frozen=True)
+class Visit:
+    """What one address answered."""
+
+    text: str
+    """The body and, before it, the headers."""
+    tags: dict[str, str]
+    """What a cache may ask with, whether the answer has changed: header and value."""
+
+    @property
+    def body(self) -> str:
+        return self.text.partition("} ")[2]
 
 
-def stale(client, cache: dict) -> list[str]:
-    """Addresses that tell a cache to go on with what is no longer said."""
-    found = []
-    for address, (before, tags) in cache.items():
-        now = told(client.get(address)).partition("} ")[2]
-        for name, tag in tags.items():
-            if client.get(address, headers={name: tag}).status_code == 304 and now != before.partition("} ")[2]:
-                found.append(f"{address} ({name})")
-    return found
+def visit_all(client) -> dict[str, Visit]:
+    return {address: visit(client, address) for address in addresses(things())}
 
 
-def test_no_cache_keeps_what_was_published_in_error(client, public, as_served):
-    cache = kept(client)
-    had = {field for address, (text, _) in cache.items() for state, field in words_in(text, address)}
-    assert {"title", "text", "body", "file"} <= had, "the walk would prove nothing"
+def visit(client, address: str) -> Visit:
+    response = client.get(address)
+    assert response.status_code < 500, address
+    assert {"no-cache", "no-store"} & set(response.headers["Cache-Control"].split(", ")), f"{address} goes unasked"
+    tags = {"if-none-match": response.headers.get("ETag"), "if-modified-since": response.headers.get("Last-Modified")}
+    if response.status_code != 200:
+        tags = {}
+    return Visit(told(response), {name: tag for name, tag in tags.items() if tag})
+
+
+def find_stale(client, before: dict[str, Visit], after: dict[str, Visit]) -> list[str]:
+    """Addresses that answer differently now and tell a cache to go on with what they answered before."""
+    return [
+        f"{address} ({name})"
+        for address, old in before.items()
+        if old.body != after[address].body
+        for name, tag in old.tags.items()
+        if client.get(address, headers={name: tag}).status_code == 304
+    ]
+
+
+@pytest.mark.slow
+def test_what_was_published_in_error_is_told_nowhere_and_kept_by_no_cache(client, public, response_cache):
+    before = visit_all(client)
+    had = {address: words_in(one.text, address) for address, one in before.items()}
+    assert {field for found in had.values() for state, field in found if state == "mistaken"} == set(FIELDS) - {
+        "mail",
+        "dateline",
+    }, "the walk would prove nothing"
+    assert {state for found in had.values() for state, _ in found} == {"mistaken"}
+    in_pdfs = set().union(*(found for address, found in had.items() if address.endswith(".pdf")))
+    assert {("mistaken", "title"), ("mistaken", "text"), ("mistaken", "body")} <= in_pdfs, "no words in PDFs"
+    cached = {field for address, found in had.items() if before[address].tags for _, field in found}
+    assert {"title", "text", "body", "file"} <= cached, "no cache would have a word of it"
     retract(public)
-    assert stale(client, cache) == []
+    after = visit_all(client)
+    assert find_leaks(after) == {}
+    assert find_stale(client, before, after) == []
 
 
-def test_no_cache_keeps_what_time_has_changed(client, public, as_served, monkeypatch):
-    cache = kept(client)
+def find_leaks(visits: dict[str, Visit]) -> dict[str, set]:
+    leaks, never = {}, sealed_facts()
+    assert len(never) == 2
+    for address, one in visits.items():
+        found = {named for named in words_in(one.text, address) if not is_allowed(*named, address)}
+        if found := found | {fact for fact in never if fact in one.text and fact not in address}:
+            leaks[address] = found
+    return leaks
+
+
+@pytest.mark.slow
+def test_no_cache_keeps_what_time_has_changed(client, public, response_cache, monkeypatch):
+    before = visit_all(client)
     later = timezone.now() + SOON + timedelta(hours=1)
     monkeypatch.setattr("django.utils.timezone.now", lambda: later)
+    after = {address: visit(client, address) for address in before}
     public_by_now = {
-        field for one in cache for state, field in words_in(told(client.get(one)), one) if state == "waiting"
+        field
+        for address, one in after.items()
+        if before[address].tags
+        for state, field in words_in(one.text, address)
+        if state == "waiting"
     }
     assert {"title", "text"} <= public_by_now, "the walk would prove nothing"
-    assert stale(client, cache) == []
+    assert find_stale(client, before, after) == []
 
 
 def test_the_words_are_each_in_one_field_alone():

@@ -1,7 +1,6 @@
 """Accounts, agencies, posts and who holds them. Nobody gives out more than a role: single permissions and superusers
 are for the command line. Nothing is deleted: accounts are closed and holdings end."""
 
-from allauth.account.decorators import secure_admin_login
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
@@ -10,7 +9,6 @@ from django.contrib.auth.admin import GroupAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
@@ -23,11 +21,8 @@ from portal.lib.admin_mixins import LongListMixin
 from portal.lib.autocomplete_views import DeclaredAutocompleteView
 from portal.lib.query_params import get_now
 
-# Secrets and sessions are nobody's to read, and addresses are changed where the account is.
+# Nobody may read secrets and sessions; email addresses are changed on the page of the account.
 admin.site.unregister([EmailAddress, Authenticator, UserSession])
-admin.site.login = secure_admin_login(admin.site.login)
-# One page for one's own password: the one that limits attempts.
-admin.site.password_change = lambda request, extra_context=None: redirect("account_change_password")
 
 admin.site.autocomplete_view = lambda request: DeclaredAutocompleteView.as_view(admin_site=admin.site)(request)
 

@@ -81,7 +81,7 @@ def make_links_absolute(html: SafeString, address: str) -> SafeString:
     return mark_safe(nh3.clean(html, **_ALLOWED, url_relative=("rewrite_with_base", address)))
 
 
-_VERBATIM = re.compile(r"(<pre\b.*?</pre>)", re.DOTALL)
+_VERBATIM = re.compile(r"(<pre\b.*?</pre>|<textarea\b.*?</textarea>)", re.DOTALL)
 _WHITE_SPACE = re.compile(r"[ \t\n\r\f]+")
 _BESIDE_BLOCK = re.compile(
     r" ?(</?(?:p|h[1-6]|[duo]l|li|d[dt]|br|hr|div|table|thead|tbody|tr|t[hd]|blockquote|pre)\b[^>]*>) ?"
@@ -89,7 +89,7 @@ _BESIDE_BLOCK = re.compile(
 
 
 def collapse_white_space(html: str) -> str:
-    """The same HTML without the indentation of its template. What is in <pre> stays as it is."""
+    """The same HTML without the indentation of its template. What is in <pre> or <textarea> stays as it is."""
     parts = _VERBATIM.split(html)
     parts[::2] = [_BESIDE_BLOCK.sub(r"\1", _WHITE_SPACE.sub(" ", part)) for part in parts[::2]]
     return "".join(parts).strip()

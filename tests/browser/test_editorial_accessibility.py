@@ -61,6 +61,7 @@ def look(desk):
     assert found == {}
 
 
+@pytest.mark.slow
 def test_axe_finds_nothing_on_any_page_of_the_desk(desk, look, keeper):
     for address in sorted({one for pages in desk_pages(keeper).values() for one in pages}):
         # What nobody may open, such as the deletion of a record, answers 403.

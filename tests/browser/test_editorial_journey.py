@@ -124,6 +124,7 @@ def read(page: Page, address: str) -> str:
     return page.locator("body").inner_text()
 
 
+@pytest.mark.slow
 def test_a_version_for_tomorrow_and_a_correction_of_today_by_keyboard_alone(open_page, at_desk, notice, tomorrow):
     resident, editor, reviewer = open_page(), at_desk("editor"), at_desk("reviewer")
     before = read(resident, NOTICE)

@@ -82,6 +82,7 @@ def test_a_long_address_stays_in_its_card_on_a_phone(open_page, keeper):
     assert page.evaluate(SIDEWAYS) <= 0
 
 
+@pytest.mark.slow
 def test_the_policy_refuses_nothing_on_any_page_of_the_desk(open_page, keeper, addresses):
     page = open_page()
     sign_in(page, keeper.email, PASSWORD)

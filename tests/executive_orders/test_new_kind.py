@@ -5,11 +5,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from django.conf import settings
 
 WALK = Path(__file__).with_name("walk_new_kind.py")
 
 
+@pytest.mark.slow
 def test_an_invented_kind_and_audience_go_through_everything(tmp_path):
     words = [sys.executable, "-m", "pytest", "-q", "-n", "0", "--ds=tests.executive_orders.settings", str(WALK)]
     place = os.environ | {"DATA_DIR": str(tmp_path), "DATABASE_URL": "", "DEBUG": "1", "ENV_FILE": ""}

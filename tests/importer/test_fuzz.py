@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from django.conf import settings as portal
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -76,6 +77,7 @@ def test_spoilt_texts(text):
     check(text)
 
 
+@pytest.mark.slow
 @QUIET
 @given(spoilt(), spoilt(), places)
 def test_texts_run_into_each_other(one, other, place):

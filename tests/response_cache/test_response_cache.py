@@ -215,6 +215,7 @@ HAPPENINGS = (
 asked_before = None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(2))
 def test_whatever_happens_kept_answers_are_those_made_anew(client, settings, site, clock, seed, monkeypatch):
     """Each happening in random order, each time with all addresses asked before it and some again after it."""

@@ -32,5 +32,11 @@ def render_snippet(pieces) -> str:
     return join_formatted((SNIPPET_FORMATS.get(piece.kind, "{}"), piece.text) for piece in pieces)
 
 
+@register.filter
+def render_span(span) -> str:
+    """A piece of a source text, in <mark> where something was read from it."""
+    return format_html("<mark>{}</mark>", span.text) if span.is_marked else span.text
+
+
 def join_formatted(pairs) -> str:
     return format_html_join("", "{}", ((format_html(form, text),) for form, text in pairs))

@@ -1,0 +1,14 @@
+from allauth.account.decorators import secure_admin_login
+from django.contrib.admin import AdminSite
+from django.shortcuts import redirect
+
+
+class PortalAdminSite(AdminSite):
+    """The editorial desk. Staff sign in and change their password on the pages for all accounts, which limit attempts
+    and ask for the second factor."""
+
+    def login(self, request, extra_context=None):
+        return secure_admin_login(super().login)(request, extra_context=extra_context)
+
+    def password_change(self, request, extra_context=None):
+        return redirect("account_change_password")

@@ -169,7 +169,7 @@ _scheme = "http" if DEBUG or DEMO_MODE else "https"
 SITE_URL = env.get_str("SITE_URL", f"{_scheme}://{_host or 'localhost'}").rstrip("/")
 IS_SITE_URL_SET = bool(env.get_str("SITE_URL", ""))
 RENDER_PDFS_ON_PUBLISH = env.get_bool("RENDER_PDFS_ON_PUBLISH", default=True)
-# Memory of each process for public answers that it can give again; 0 makes every answer anew.
+# Memory of each process for public answers that it can give again; 0 makes every answer again.
 RESPONSE_CACHE_MB = env.get_int("RESPONSE_CACHE_MB", default=32)
 
 STATIC_URL = "/static/"

@@ -1,5 +1,5 @@
 """The access table: who is answered what at every address of the site, made from the URL configuration, so that an
-address that the table lacks fails. The table is tests/access.toml; how to add a line stands at its top."""
+address that the table lacks fails. The table is tests/access.toml; how to add a line is at its top."""
 
 import re
 import tomllib
@@ -77,7 +77,7 @@ def values(cast) -> dict[str, object]:
 
 
 def make_values(cast: dict[str, User | None]) -> dict[str, object]:
-    """What stands for each part of an address: things that there are, and that are for police chiefs alone."""
+    """What stands for each part of an address: things that there are, and that are for police chiefs only."""
     author, now = account("author", "editor"), timezone.now()
     sealed = memo("sealed", "officials", author)
     draft = make_draft(sealed.record, by=author)

@@ -33,7 +33,7 @@ def parse_record_address(request, address: str) -> tuple[str, str]:
     except (ValueError, Resolver404) as unreadable:
         raise refusal from unreadable
     if parts.netloc and not is_own_host(parts.netloc):
-        raise Http404(f"This site knows the versions of its own addresses alone, and not those of {parts.netloc[:80]}.")
+        raise Http404(f"This site knows only the versions of its own addresses, not those of {parts.netloc[:80]}.")
     if match.url_name != "detail":
         raise refusal
     return match.kwargs["section"], match.kwargs["key"]

@@ -1,4 +1,4 @@
-"""The responses that this process keeps: the most recently requested ones, up to a number of bytes."""
+"""The most recently used responses of this process, up to a number of bytes."""
 
 from collections import OrderedDict
 from dataclasses import dataclass
@@ -8,9 +8,9 @@ from threading import Lock
 ENTRY_OVERHEAD = 1500
 """Bytes that a response takes beside its content, roughly."""
 MAX_ENTRY_DIVISOR = 8
-"""A response larger than this part of all is not kept."""
+"""A response larger than this share of the cache is not stored."""
 ONCE_DIVISOR = 4
-"""This part of all belongs to responses that were requested once."""
+"""This share of the cache belongs to responses that were requested once."""
 
 CacheKey = tuple[str, ...]
 
@@ -78,7 +78,7 @@ class ResponseStore:
             return found
 
     def put(self, key: CacheKey, response: CachedResponse, limit: int) -> None:
-        """`limit` is how many bytes all responses may take; the ones that nobody requested for longest give way."""
+        """`limit` is the size of all responses in bytes; the least recently used ones are evicted."""
         if response.size * MAX_ENTRY_DIVISOR > limit:
             return
         with self.lock:

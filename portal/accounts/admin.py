@@ -18,13 +18,10 @@ from portal.accounts.invitations import invite_holders
 from portal.accounts.models import Agency, Holding, Post, User
 from portal.accounts.reauthentication import AsksAgainMixin, ask_again, asks_again
 from portal.lib.admin_mixins import LongListMixin
-from portal.lib.autocomplete_views import DeclaredAutocompleteView
 from portal.lib.query_params import get_now
 
 # Nobody may read secrets and sessions; email addresses are changed on the page of the account.
 admin.site.unregister([EmailAddress, Authenticator, UserSession])
-
-admin.site.autocomplete_view = lambda request: DeclaredAutocompleteView.as_view(admin_site=admin.site)(request)
 
 MOST_NAMED = 10
 """How many addresses a message names."""

@@ -10,7 +10,7 @@ ENTRY_OVERHEAD = 1500
 MAX_ENTRY_DIVISOR = 8
 """A response larger than this share of the cache is not stored."""
 ONCE_DIVISOR = 4
-"""Share of the cache for responses that were requested once."""
+"""This share of the cache belongs to responses that were requested once."""
 
 CacheKey = tuple[str, ...]
 

@@ -20,9 +20,9 @@ class NoticeItemInline(PointInline):
     )
     lead = "Readers see the items in this order, and today’s ones on the services board of the home page."
     wording = {
-        "number": ("Number", "Items are numbered anew when you save."),
+        "number": ("Number", "Items are renumbered when you save."),
         "key": ("Key", "The end of the item’s lasting link. Left empty, it is made from the first words."),
-        "service": ("Service", "The row of the services board in which the item stands."),
+        "service": ("Service", "The row of the services board for this item."),
         "availability": ("Availability", "The word that the board shows before the text."),
         "text": ("Item", "Markdown. What visitors should know and do."),
         "posted_on": ("Posted on", "Readers see how old the item is."),
@@ -42,9 +42,9 @@ class ReleasePointInline(PointInline):
     fields = (("number", "key"), "text")
     lead = "Readers see them numbered, each with a link of its own."
     wording = {
-        "number": ("Number", "Recommendations are numbered anew when you save."),
+        "number": ("Number", "Recommendations are renumbered when you save."),
         "key": ("Key", "The end of the recommendation’s lasting link. Left empty, it is made from the first words."),
-        "text": ("Recommendation", "Markdown. One thing to do, as it stands in the release."),
+        "text": ("Recommendation", "Markdown. One thing to do, in the words of the release."),
     }
 
 
@@ -79,7 +79,7 @@ class ReleaseEditionAdmin(EditionAdmin):
     text_inlines = (ReleaseInline, ReleasePointInline, ContactInline)
     wording = {
         "title": ("Headline", "The heading of the release, and its name in lists and in search."),
-        "body": ("Text of the release", "Markdown. The recommendations below are shown where the text says {points}."),
+        "body": ("Text of the release", "Markdown. {points} in the text marks the place of the recommendations below."),
         "signed_on": ("Dated", "Readers see it as the day on the release."),
     }
 

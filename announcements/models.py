@@ -31,7 +31,7 @@ class Announcement(Record):
 
 
 class Service(SharedRow):
-    """What a resident comes for."""
+    """What a resident looks for."""
 
     key = models.SlugField(max_length=80, unique=True)
     name = models.CharField(max_length=200)
@@ -74,7 +74,7 @@ class NoticeItem(Point):
 
     service = models.ForeignKey(Service, models.PROTECT, related_name="items")
     availability = models.CharField(max_length=24, choices=Availability)
-    review_on = models.DateField(null=True, blank=True, help_text="When staff will look at it again.")
+    review_on = models.DateField(null=True, blank=True, help_text="The day on which staff review it.")
 
     objects = NoticeItemQuerySet.as_manager()
 
@@ -128,7 +128,7 @@ class Contact(EditionPart):
     @classmethod
     def obstacles(cls, edition, rows):
         if edition.record.kind == PRESS_RELEASE and not rows and not edition.is_reconstructed:
-            return ["A press release needs a contact: say whom the press may call or write to."]
+            return ["A press release needs a contact for the press."]
         return []
 
     def as_data(self):

@@ -1,4 +1,4 @@
-"""How gunicorn serves the portal: `gunicorn --config deploy/gunicorn.conf.py portal.wsgi`, behind a proxy or alone.
+"""How gunicorn serves the portal: `gunicorn --config deploy/gunicorn.conf.py portal.wsgi`, with or without a proxy.
 
 Options on the command line win, such as `--bind` and `--workers`."""
 
@@ -15,7 +15,7 @@ limit_request_line = 8190
 control_socket_disable = True
 
 # No client may set the path, the scheme or the user, wherever it connects from. gunicorn trusts every client of a Unix
-# socket, whatever `forwarded_allow_ips` says, so the two lists of headers are empty as well. Django alone reads
+# socket, whatever `forwarded_allow_ips` says, so the two lists of headers are empty as well. Django only reads
 # X-Forwarded-Proto and X-Forwarded-For, as far as BEHIND_PROXY and TRUSTED_PROXY_COUNT allow it.
 forwarded_allow_ips = ""
 forwarder_headers = ""

@@ -30,7 +30,7 @@ class RecommendationInline(PointInline):
     fields = (("number", "key", "audience"), "heading", "text", ("effective_from", "effective_until"))
     lead = "Readers see them numbered, each with a link of its own; officials see those addressed to their post."
     wording = {
-        "number": ("Number", "Recommendations are numbered anew when you save."),
+        "number": ("Number", "Recommendations are renumbered when you save."),
         "key": ("Key", "The end of the recommendation’s lasting link. Left empty, it is made from the first words."),
         "audience": ("Who is to act on it", "Readers see it beside the recommendation."),
         "heading": ("Heading", "May stay empty."),
@@ -47,7 +47,7 @@ class QuestionInline(PointInline):
     fields = (("number", "key"), "heading", "text")
     lead = "Readers see the questions as headings, in this order, with the answers below them."
     wording = {
-        "number": ("Number", "Questions are numbered anew when you save."),
+        "number": ("Number", "Questions are renumbered when you save."),
         "key": ("Key", "The end of the question’s lasting link. Left empty, it is made from the question."),
         "heading": ("Question", "As readers would ask it."),
         "text": ("Answer", "Markdown."),
@@ -73,7 +73,7 @@ class MemoEditionAdmin(EditionAdmin):
     text_inlines = (SignerInline, AddresseeInline, RecommendationInline, SealedAttachmentInline)
     wording = {
         "title": ("Subject", "The heading of the memo, and its name in lists and in search."),
-        "body": ("Text of the memo", "Markdown. The recommendations below are shown where the text says {points}."),
+        "body": ("Text of the memo", "Markdown. {points} in the text marks the place of the recommendations below."),
     }
 
 

@@ -1,8 +1,8 @@
-"""What a post still has to acknowledge: whether what it acknowledged once still holds of the text of today.
+"""What a post still has to acknowledge: whether an earlier acknowledgement still covers the text of today.
 
-A recommendation stays acknowledged while its words are those that were acknowledged, and also when the words of today
-came from them only by minor editions and corrections. A major edition that changes its words, takes it away or brings
-it back in other words asks anew. What the post has never acknowledged is asked, whatever kind of edition brought it."""
+A recommendation stays acknowledged while its words are the acknowledged ones, and also when today's words came from
+them by minor editions and corrections only. A major edition that changes its words, removes it, or restores it with
+other words makes it due again. What the post never acknowledged is due, whatever kind of edition added it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

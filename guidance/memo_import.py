@@ -13,7 +13,7 @@ def build_recommendation_columns(model, edition, one: ParsedDocument, notes: lis
     named = find_addressed_audiences(one.addressee.value if one.addressee else "")
     named = named or sorted({row.audience for row in carried.rows.values()} - {""})
     if len(named) != 1:
-        notes.append("Its recommendations stay in the text: whom they are for is for the desk to say.")
+        notes.append("Its recommendations stay in the text: choose on the desk who they are for.")
         return None
     return lambda words, kept: {"audience": kept.get("audience") or named[0]}
 

@@ -10,14 +10,14 @@ ACKNOWLEDGEMENT_TABLE, POINT_TABLE, RESPONSE_TABLE = (
     "guidance_response",
 )
 INQUIRY_TABLES = ("guidance_inquiry", "guidance_inquiryanswer", "guidance_inquiryplacement")
-MESSAGE = "Acknowledgements are kept as they were made."
+MESSAGE = "Acknowledgements cannot change."
 
 
 def build_triggers(vendor: str) -> list[Trigger]:
     return [
         *build_audience_triggers(),
         *build_acknowledgement_triggers(vendor),
-        *build_append_only_triggers(RESPONSE_TABLE, "Responses are kept: add a new one."),
+        *build_append_only_triggers(RESPONSE_TABLE, "Responses cannot change: add a new one."),
         build_clock_trigger(RESPONSE_TABLE, vendor),
         *[trigger for table in INQUIRY_TABLES for trigger in build_inquiry_triggers(table, vendor)],
     ]
@@ -54,7 +54,7 @@ def build_acknowledgement_triggers(vendor: str) -> list[Trigger]:
 
 
 def build_inquiry_triggers(table: str, vendor: str) -> list[Trigger]:
-    kept = build_append_only_triggers(table, "Questions and answers are kept: add a new one.")
+    kept = build_append_only_triggers(table, "Questions and answers cannot change: add a new one.")
     return [*kept, build_clock_trigger(table, vendor)]
 
 

@@ -1,5 +1,5 @@
-"""What answers where no view can: a page for readers, and under /api/ problem details for programs (RFC 9457). Neither
-tells anything about the fault itself, which stands in the log."""
+"""Error responses: pages for readers, and problem details under /api/ (RFC 9457). The details of a fault are only in
+the log."""
 
 from http import HTTPStatus
 

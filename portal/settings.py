@@ -171,7 +171,7 @@ _host = (ALLOWED_HOSTS[0].lstrip(".") if ALLOWED_HOSTS else "").replace("*", "")
 _scheme = "http" if DEBUG or DEMO_MODE else "https"
 SITE_URL = env.get_str("SITE_URL", f"{_scheme}://{_host or 'localhost'}").rstrip("/")
 RENDER_PDFS_ON_PUBLISH = env.get_bool("RENDER_PDFS_ON_PUBLISH", default=True)
-# Memory of each process for public answers that it can give again; 0 makes every answer anew.
+# Memory of each process for public answers that it can give again; 0 makes every answer again.
 RESPONSE_CACHE_MB = env.get_int("RESPONSE_CACHE_MB", default=32)
 
 STATIC_URL = "/static/"

@@ -1,4 +1,4 @@
-"""Every address of the site; those of one record stand in portal/records/urls.py."""
+"""Every address of the site; those of one record are in portal/records/urls.py."""
 
 from django.contrib import admin
 from django.contrib.sitemaps import views as sitemaps

@@ -1,5 +1,5 @@
 """The access table: who is answered what at every address of the site, made from the URL configuration, so that an
-address that the table lacks fails. The table is tests/access.toml; how to add a line stands at its top."""
+address that the table lacks fails. The table is tests/access.toml; how to add a line is at its top."""
 
 import re
 import tomllib
@@ -73,7 +73,7 @@ def cast(db) -> dict[str, User | None]:
 
 @pytest.fixture
 def values(cast) -> dict[str, object]:
-    """What stands for each part of an address: things that there are, and that are for police chiefs alone."""
+    """What stands for each part of an address: things that there are, and that are for police chiefs only."""
     author, now = account("author", "editor"), timezone.now()
     sealed = memo("sealed", "officials", author)
     draft = make_draft(sealed.record, by=author)

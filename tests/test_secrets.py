@@ -50,7 +50,7 @@ def addressed_chief():
 
 
 def not_addressed():
-    """Holds a post that is not addressed; held one that is; stood in for one until yesterday."""
+    """Holds a post that is not addressed; held one that is; was in for one until yesterday."""
     person, yesterday = account("not-addressed"), str(get_local_date(timezone.now()))
     make_holding(make_post("Ashford", "school_superintendents"), person)
     make_holding(make_post("Bethany"), person, held_until="2024-01-01")
@@ -87,7 +87,7 @@ KINDS = {
     "mistaken": (Kind.MEMO, Kind.SERVICE_NOTICE),
 }
 """Of a record with a public version before the hidden one, and of a record with nothing else. What is for officials
-alone has no public version: see for_officials_alone()."""
+only has no public version: see for_officials_alone()."""
 PAGES = ("/announcements/", "/guidance/", "/archive/", "/register", "/api/v1/register", "/?")
 TOLD = {
     "title": (PAGES, "lists, the register and the page that answers 410 name the text that is gone, with the reason"),
@@ -166,7 +166,7 @@ def take(edition: Edition, state: str) -> None:
 
 @pytest.fixture
 def public() -> dict[str, Edition]:
-    """One text of each state after a public version and one alone; the mistaken ones are not withdrawn yet."""
+    """One text of each state after a public version, and one without; the mistaken ones are not withdrawn yet."""
     make_published(make_record(Kind.PRESS_RELEASE, key="open"), at=moment("2025-01-01"))
     made = {}
     for state, (known, alone) in KINDS.items():
@@ -261,7 +261,7 @@ def test_every_address_is_walked_or_left_out_for_a_reason():
 
 
 def sealed_facts() -> set[str]:
-    """What would betray a file for officials alone without its name."""
+    """What would betray a file for officials only without its name."""
     keys = set(SealedAttachment.objects.values_list("seal_key", flat=True))
     digests = Attachment.objects.filter(edition__record__readers="officials").values_list("sha256", flat=True)
     return keys | set(digests)
@@ -269,7 +269,7 @@ def sealed_facts() -> set[str]:
 
 @pytest.mark.slow
 def test_what_is_for_officials_alone_changes_no_public_answer_but_the_register(client):
-    """Neither a list nor a count nor a suggestion nor a refusal differs from what it would be without it, whoever
+    """Neither a list nor a count nor a suggestion nor a refusal differs from what it would be without it, anyone who
     asks: officials read it at addresses of their own."""
     make_published(make_record(Kind.MEMO, key="open"), at=moment("2025-01-01"), effective_from=day("2025-01-01"))
     a_source()

@@ -11,7 +11,7 @@ LONGEST = 120
 def test_no_line_is_too_long_to_read():
     long = [
         f"{file.relative_to(FOLDER)}:{number}"
-        for file in FOLDER.rglob("*.html")
+        for file in FOLDER.rglob("*.*")
         for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1)
         if len(line) > LONGEST
     ]

@@ -145,7 +145,7 @@ class Migration(migrations.Migration):
                         max_length=24,
                     ),
                 ),
-                ("review_on", models.DateField(blank=True, help_text="When staff will look at it again.", null=True)),
+                ("review_on", models.DateField(blank=True, help_text="The day on which staff review it.", null=True)),
                 (
                     "service",
                     models.ForeignKey(

@@ -1,4 +1,4 @@
-"""The letter to whoever holds the post that asked, once its question is answered."""
+"""The letter to anyone who holds the post that asked, once its question is answered."""
 
 from datetime import datetime
 
@@ -17,7 +17,7 @@ BODY = """The question that the {post} asked about a recommendation has an answe
 Read it here, after signing in:
 {url}
 
-This letter was sent by {site} because you hold the post, or are its deputy. It does not repeat question or answer.
+{site} sent you this email because you hold the post or are its deputy. It does not repeat question or answer.
 """
 
 

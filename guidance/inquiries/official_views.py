@@ -32,8 +32,8 @@ class InquiryForm(forms.Form):
         label="Your question",
         max_length=QUESTION_LIMIT,
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text="The staff of the issuer read it, and whoever holds this post. They may publish it, with the answer "
-        "and without saying who asked.",
+        help_text="The staff of the issuer and the holders of this post can read it. Staff may publish "
+        "it with the answer, without your name.",
     )
 
     def __init__(self, *args, point: dict, **kwargs):
@@ -73,7 +73,7 @@ def point_inquiries(request, post, key, point):
         except WorkflowError as refusal:
             form.add_error("text", str(refusal))
         else:
-            messages.success(request, "Your question is sent. The answer will stand on this page.")
+            messages.success(request, "Question sent. The answer will appear on this page.")
             return redirect("official-inquiries", post=post.pk, key=key, point=point)
     rows = Inquiry.objects.about(post, edition.record, point).select_related("person", "edition")
     context = asked | {"form": form, "rows": list(rows.prefetch_related("answers")[:100])}

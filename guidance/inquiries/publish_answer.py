@@ -12,7 +12,7 @@ from portal.editorial.propagate_corrections import begin_draft
 from portal.records.models import Edition, Point, Record, Relation
 from portal.records.workflow import WorkflowError, lock_edition
 
-FOR_OFFICIALS_ONLY = "The memo is for officials alone, so a public question cannot name it. Answer it privately."
+FOR_OFFICIALS_ONLY = "The memo is for officials only, so a public question cannot name it. Answer it privately."
 
 
 def get_question_records():

@@ -21,7 +21,7 @@ class AnswerForm(forms.Form):
         label="Answer",
         max_length=ANSWER_LIMIT,
         widget=forms.Textarea(attrs={"rows": 8}),
-        help_text="Whoever holds the post reads it on the officials’ desk, and nobody else.",
+        help_text="Only the holders of the post can read it, on the officials’ desk.",
     )
 
 
@@ -31,7 +31,7 @@ class PlacementForm(forms.Form):
         label="Question, as readers will see it",
         max_length=400,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Take out what tells who asked.",
+        help_text="Remove anything that reveals who asked.",
     )
     answer = forms.CharField(
         label="Answer, as readers will see it",
@@ -90,7 +90,7 @@ def process_inquiry_form(request, inquiry: Inquiry, answers: list[InquiryAnswer]
                 queue_answer_emails(
                     InquiryAnswer.objects.create(inquiry=inquiry, text=facts["text"], by=request.user, at=at), at
                 )
-        messages.success(request, "The answer stands on the officials’ desk.")
+        messages.success(request, "Answer sent.")
         return True
     try:
         edition = add_answer_to_draft(
@@ -100,6 +100,6 @@ def process_inquiry_form(request, inquiry: Inquiry, answers: list[InquiryAnswer]
         form.add_error(None, str(refusal))
         return False
     messages.success(
-        request, f"It stands in the draft of version {edition.number}. It is public once that is reviewed."
+        request, f"Answer added to the draft of version {edition.number}. It becomes public with that version."
     )
     return True

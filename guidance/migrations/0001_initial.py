@@ -435,7 +435,7 @@ class Migration(migrations.Migration):
                     "escalate_to",
                     models.ForeignKey(
                         blank=True,
-                        help_text="Which of the staff is told what posts have not acknowledged. Empty: nobody.",
+                        help_text="The member of staff who is informed of posts that have not acknowledged. Empty: nobody.",
                         limit_choices_to={"is_active": True, "is_staff": True},
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,

@@ -20,7 +20,7 @@ VIEW_PERMISSION = "guidance.view_acknowledgement"
 def build_receipt(post, edition, points, *, method: str, at: datetime) -> dict:
     """What an acknowledgement attests, as plain data: the text by its digests, the post and not the person.
     `serial` is random, so that nobody finds the address of a receipt who was not given it. What is for officials
-    alone is named by digests and nothing else, for a receipt may be shown to anyone."""
+    only is named by digests and nothing else, for a receipt may be shown to anyone."""
     is_public = edition.record.is_for_everybody
     record = {"record": edition.record.key, "edition": edition.number} if is_public else {"readers": "officials"}
     names = ("key", "number", "text_hash") if is_public else ("number", "text_hash")

@@ -32,7 +32,7 @@ class Guidance(Record):
 class RecommendationQuerySet(models.QuerySet):
     def applying(self, on: date, known: datetime):
         """Those of memos that apply on the day, as far as was published by the moment `known`, and not ended or
-        still to come by their own days; of memos for officials alone too, so ask for an audience with it."""
+        still to come by their own days; of memos for officials only too, so ask for an audience with it."""
         return self.filter(
             Q(effective_from__isnull=True) | Q(effective_from__lte=on),
             Q(effective_until__isnull=True) | Q(effective_until__gt=on),
@@ -55,7 +55,7 @@ class Recommendation(Point):
         return {**super().as_data(), "audience": self.audience}
 
     def obstacles(self, *, is_new):
-        return [] if self.audience else [f"Recommendation {self.number}: say who is to act on it."]
+        return [] if self.audience else [f"Recommendation {self.number}: choose who is to act on it."]
 
 
 class Signer(EditionPart):
@@ -97,12 +97,12 @@ class Addressee(EditionPart):
 
     @classmethod
     def obstacles(cls, edition, rows):
-        """What is for officials alone is for somebody."""
+        """What is for officials only is for somebody."""
         is_sealed = edition.sealedattachments.exists() if edition.record.is_for_everybody else True
         if rows or not is_sealed or Recommendation.objects.filter(edition=edition).exists():
             return []
         what = "An attachment" if edition.record.is_for_everybody else "A text"
-        return [f"{what} for officials alone needs somebody to read it: add an addressee or a recommendation."]
+        return [f"{what} for officials only needs readers: add an addressee or a recommendation."]
 
 
 def is_addressed_to(audiences) -> Q:

@@ -29,7 +29,7 @@ class Deadline(models.Model):
         blank=True,
         related_name="+",
         limit_choices_to={"is_active": True, "is_staff": True},
-        help_text="Which of the staff is told what posts have not acknowledged. Empty: nobody.",
+        help_text="The member of staff who is informed of posts that have not acknowledged. Empty: nobody.",
     )
     escalate_after = models.PositiveSmallIntegerField(default=7, help_text="Days after the due day.")
 

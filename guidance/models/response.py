@@ -25,7 +25,7 @@ class ResponseQuerySet(models.QuerySet):
 
 class Response(models.Model):
     """Local agencies decide; the desk records it. `text_hash` names the words that were decided about. The file of the
-    local policy is kept under its SHA-256, for the post and staff alone."""
+    local policy is kept under its SHA-256, for the post and staff only."""
 
     POLICY = ("policy_file", "policy_name", "policy_sha256", "policy_size", "policy_media_type")
 

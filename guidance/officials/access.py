@@ -12,7 +12,7 @@ NO_POST = "There is no such post, or you do not hold it today."
 
 
 def require_login(view):
-    """The page is for whoever is signed in, and no cache keeps it."""
+    """The page is for anyone who is signed in, and no cache keeps it."""
     return wraps(view)(never_cache(login_required(view)))
 
 

@@ -12,7 +12,7 @@ from portal.records.models import Edition
 @dataclass(frozen=True)
 class RecommendationChange:
     """A recommendation as the post sees it. `change` is from the words that were acknowledged; `version` their
-    number, None where none were, or where they were published in error and are given out no more."""
+    number, None where none were, or where they were published in error and are shown no more."""
 
     state: PointState | None
     change: PointChange
@@ -30,7 +30,7 @@ class RecommendationChange:
 
     @property
     def label(self) -> str:
-        """What it is called where its words stand alone, with none from before beside them."""
+        """Its label when its words are shown without earlier ones beside them."""
         name = f"recommendation {self.point['number']}"
         if self.state is PointState.CHANGED:
             return f"Changed: {name}"
@@ -87,7 +87,7 @@ def describe_change(item: RecommendationChange, version: int) -> str:
 
 
 def get_changes_since(memo: MemoStatus, current: Edition, editions: dict[int, Edition]) -> ChangesSince:
-    """`editions` by id: those that the memo's acknowledgements name, as far as their words may be given out."""
+    """`editions` by id: those that the memo's acknowledgements name, as far as their words may be shown."""
     audience = memo.post.audience
     before = {pk: get_audience_points(edition, audience) for pk, edition in editions.items()}
     now = get_audience_points(current, audience)

@@ -1,4 +1,4 @@
-"""What was done for a post, by whoever held it: for a successor, and for staff."""
+"""What was done for a post, by anyone who held it: for a successor, and for staff."""
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime

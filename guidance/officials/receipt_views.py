@@ -11,7 +11,7 @@ from guidance.officials.pdf_response import render_pdf_response
 from portal.lib.query_params import get_edition_number, get_now
 from portal.pdf import pdf_renderer
 
-UNKNOWN_RECEIPT = "No receipt with this digest was given out here."
+UNKNOWN_RECEIPT = "This portal issued no receipt with this digest."
 ROWS_PER_PAGE = 20
 
 

@@ -45,8 +45,8 @@ class ResponseForm(forms.ModelForm):
         label="File of the local policy",
         required=False,
         widget=forms.FileInput,
-        help_text=f"{ALLOWED_KINDS}, up to {MAX_FILE_SIZE // 2**20} MB. Whoever holds the post, now and later, and"
-        " the staff of this portal can download it, and nobody else.",
+        help_text=f"{ALLOWED_KINDS}, up to {MAX_FILE_SIZE // 2**20} MB. Only the holders of the post, "
+        f"now and later, and the staff of this portal can download it.",
     )
     without_policy = forms.BooleanField(label="Without the file", required=False)
     contact = forms.CharField(

@@ -1,4 +1,4 @@
-"""Texts as officials read them: those for them alone, which have no page anywhere else, and their attachments."""
+"""Texts as officials read them: those for them only, which have no page anywhere else, and their attachments."""
 
 from http import HTTPStatus
 
@@ -47,7 +47,7 @@ def get_edition_or_404(request, key: str, number: int) -> Edition:
 @require_login
 @require_safe
 def text_list(request):
-    """What is in force for the reader's posts and for officials alone, newest first."""
+    """What is in force for the reader's posts and for officials only, newest first."""
     at = get_now(request)
     page = get_edition_number(request, "page") or 1
     applying = Edition.objects.applying_to_officials(get_local_date(at), at).filter(record__readers=Readers.OFFICIALS)
@@ -66,7 +66,7 @@ def text_list(request):
 @require_login
 @require_safe
 def text_detail(request, key, number):
-    """One version, whole. Of one that was published in error the reason alone, with 410."""
+    """One version, whole. Of one that was published in error the reason only, with 410."""
     at = get_now(request)
     edition = get_edition_or_404(request, key, number)
     others = (
@@ -104,7 +104,7 @@ def text_data(request, key, number):
 @require_login
 @require_safe
 def text_attachment(request, key, number, sha256):
-    """A file of the version, for this reader alone and in no cache."""
+    """A file of the version, for this reader only and in no cache."""
     edition = get_edition_or_404(request, key, int(number))
     if is_retracted_at(edition, get_now(request)):
         return build_gone_response(edition)

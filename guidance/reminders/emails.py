@@ -14,9 +14,9 @@ from guidance.officials.open_duties import Duty, list_open_duties
 from guidance.reminders.stages import is_still_valid
 from portal.accounts.models import Holding, Post, User
 from portal.lib.dates import format_day, get_local_date
+from portal.lib.grammar import format_count
 from portal.outbox.letters import EmailContent
 from portal.outbox.models import Message
-from portal.public.templatetags.records import format_count
 
 MESSAGE_KIND = "duties"
 MAX_MEMOS_PER_POST = 30
@@ -97,7 +97,7 @@ def format_edition_name(edition) -> str:
 
 
 def get_public_title(edition) -> str:
-    """A letter can be read on its way, so it does not name what is for officials alone."""
+    """A letter can be read on its way, so it does not name what is for officials only."""
     return edition.title if edition.record.is_for_everybody else "A memo for officials only"
 
 

@@ -16,7 +16,7 @@ from portal.lib.dates import get_known_moment, get_local_date
 from portal.lib.query_params import get_choice, get_date, get_now
 
 REPORT_PERMISSIONS = (VIEW_PERMISSION, "guidance.view_response")
-FUTURE_DAY = "That day is still to come."
+FUTURE_DAY = "That day is in the future."
 STATE_CHOICES = (*((one.value, one.label) for one in MemoProgress), ("undecided", "Not decided"))
 
 

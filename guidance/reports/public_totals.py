@@ -1,6 +1,6 @@
 """Totals for everybody, which name nobody: week by week, in steps of five, for large groups, if the issuer wants it.
 
-A total is that of the end of last Sunday, so it follows from the day alone and tells nobody that somebody acknowledged
+A total is that of the end of last Sunday, so it follows from the day only and tells nobody that somebody acknowledged
 this morning. It is rounded down to a step, and of the last step nothing is told: at least five numbers fit whatever
 is shown, so it never says that all have, that nobody has, or that all but one have. Two weeks or two versions differ
 by nothing or by a whole step. There are no totals by town."""

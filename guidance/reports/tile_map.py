@@ -71,7 +71,7 @@ def build_tile_map(tallies: Mapping[str, Tally], places: Mapping[str, tuple[int,
 
 
 def arrange_tiles(towns: Collection[str], places: Mapping[str, tuple[int, int]]) -> dict[str, tuple[int, int]]:
-    """Column and row of every town, each its own. The first of two with one place has it; whoever is left stands
+    """Column and row of every town, each its own. The first of two with one place has it; anyone who is left stands
     below the others, in rows."""
     cells, taken = {}, set()
     for town in towns:

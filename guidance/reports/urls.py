@@ -1,4 +1,4 @@
-"""The reports, which stand on the editorial desk."""
+"""The reports, which are on the editorial desk."""
 
 from django.contrib import admin
 from django.urls import path

@@ -1,4 +1,4 @@
-"""What django-allauth asks of this portal: who may come in, what is said, where one is led."""
+"""Adapters for django-allauth: who may sign in, messages, and redirects after sign-in."""
 
 import logging
 import time
@@ -84,7 +84,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return str(pk or email.lower())
 
     def send_password_reset_mail(self, user, email, context):
-        """Who was never invited has no password to forget, and is told what a stranger is told."""
+        """People without an invitation have no password to reset. They see the same answer as strangers."""
         if user.has_usable_password():
             return super().send_password_reset_mail(user, email, context)
         return self.send_mail("account/email/unknown_account", email, context)

@@ -1,5 +1,5 @@
-"""Accounts, agencies, posts and who holds them. Nobody gives out more than a role: single permissions and superusers
-are for the command line. Nothing is deleted: accounts are closed and holdings end."""
+"""Admin of accounts, agencies, posts and holdings. Staff can grant roles only; single permissions and superusers need
+the command line. Nothing can be deleted: accounts are closed and holdings end."""
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -27,7 +27,7 @@ MOST_NAMED = 10
 
 @admin.register(User)
 class UserAdmin(DjangoUserAdmin):
-    """Accounts come by invitation, and whoever has one chooses the password."""
+    """Accounts are created by invitation, and their owners choose the password."""
 
     ordering = ("email",)
     list_display = ("email", "name", "is_active", "is_staff", "last_login")
@@ -58,9 +58,9 @@ class UserAdmin(DjangoUserAdmin):
             raise PermissionDenied
         return super().user_change_password(request, *args, **kwargs)
 
-    @admin.action(permissions=["change"], description="Sign out everywhere and begin anew with the second factor")
+    @admin.action(permissions=["change"], description="Sign out everywhere and reset the second factor")
     def begin_anew(self, request, chosen):
-        """For somebody who has lost the second factor and the recovery codes: the next sign-in sets one up."""
+        """For people who lost their second factor and recovery codes: they set one up at the next sign-in."""
         ask_again(request)
         for user in chosen:
             user.end_sessions()
@@ -160,7 +160,7 @@ class HoldingAdmin(LongListMixin, Lasting, admin.ModelAdmin):
         """That of a single invitation."""
         return request.user.has_perm("accounts.add_invitation")
 
-    @admin.action(permissions=["invite"], description="Invite those who have no account yet")
+    @admin.action(permissions=["invite"], description="Invite people without an account")
     def invite(self, request, chosen):
         ask_again(request)
         holdings = chosen.select_related("person", "post__agency")

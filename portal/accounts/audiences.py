@@ -70,7 +70,7 @@ def get_audience_values() -> list[str]:
 
 
 def get_audience_choices() -> list[tuple[str, str]]:
-    """For the choices of a field; asked again for each form, so a new audience needs no migration."""
+    """Choices of a field. Forms call it each time, so a new audience needs no migration."""
     return [(audience.value, audience.label) for audience in list_audiences()]
 
 

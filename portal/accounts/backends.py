@@ -1,4 +1,4 @@
-"""Who may be signed in at all; asked at sign-in and with every request of a session."""
+"""Decides who may be signed in, at sign-in and on every request."""
 
 from allauth.account.auth_backends import AuthenticationBackend
 

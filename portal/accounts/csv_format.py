@@ -7,7 +7,8 @@ from datetime import date
 from io import StringIO
 
 COLUMNS = ("agency", "kind", "town", "post", "email", "name", "from", "until", "deputy")
-"""A row tells of an agency; with `post` of a post in it; with `email` of who holds that from a day until a day."""
+"""Each row describes an agency; with `post`, also a post in it; with `email`, also a holder and the days of the
+holding."""
 OPTIONAL = ("post from", "post until")
 """From when until when the post exists. A table without these columns leaves that as it is."""
 SIZE_LIMIT = 2 * 2**20
@@ -16,7 +17,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
 class UnreadableTable(Exception):
-    """The file is no such table; the argument is a sentence that says why."""
+    """The file is not a table of agencies; the argument is a sentence with the reason."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class TableProblem:
 
 
 def read_table(data: bytes) -> tuple[list[TableRow], list[TableProblem]]:
-    """The rows, and what is wrong with the form of others. Raises Unreadable."""
+    """Returns the rows, and for malformed rows the reason. Raises Unreadable."""
     if len(data) > SIZE_LIMIT:
         raise UnreadableTable(f"The file is larger than {SIZE_LIMIT // 2**20} MB.")
     try:
@@ -74,7 +75,7 @@ def sort_rows(header: list[str], reader) -> tuple[list[TableRow], list[TableProb
 
 
 def write_table(rows: Iterable[Iterable]) -> Iterator[str]:
-    """The lines of a file with these columns. read() gives back what stood in the cells."""
+    """Writes the lines of a file with these columns; read() restores the same cells."""
     for row in [[*COLUMNS, *OPTIONAL], *rows]:
         line = StringIO()
         csv.writer(line).writerow([escape_cell(cell) for cell in row])
@@ -82,7 +83,7 @@ def write_table(rows: Iterable[Iterable]) -> Iterator[str]:
 
 
 def escape_cell(cell: object) -> str:
-    """The cell as text that no spreadsheet takes for a formula: an apostrophe stands before what looks like one."""
+    """The cell as text. An apostrophe goes before anything that a spreadsheet would read as a formula."""
     text = "" if cell is None else str(cell)
     return f"'{text}" if text.lstrip("'").startswith(FORMULA) else text
 
@@ -98,7 +99,7 @@ def parse_day(text: str) -> date | None:
     if not text:
         return None
     try:
-        # fromisoformat alone would also read 20260301.
+        # fromisoformat only would also read 20260301.
         if len(text) == 10:
             return date.fromisoformat(text)
     except ValueError:

@@ -27,7 +27,7 @@ YES, NO = ("yes", "true", "1"), ("", "no", "false", "0")
 
 @dataclass
 class ImportReport:
-    """`done` tells by line what was made or changed, or would be; nothing was if there are problems."""
+    """`done` lists what each line changed, or would change. With problems, nothing is changed."""
 
     problems: list[TableProblem] = field(default_factory=list)
     done: list[TableProblem] = field(default_factory=list)
@@ -39,7 +39,7 @@ class ImportReport:
 
 
 def load_table(data: bytes, *, is_dry_run: bool = False) -> ImportReport:
-    """Loads the file's rows in one transaction, taken back for a dry run and when one line has a problem."""
+    """Loads the rows in one transaction. A dry run, or a problem in any line, rolls it back."""
     try:
         rows, problems = csv_format.read_table(data)
     except UnreadableTable as error:
@@ -57,7 +57,7 @@ def load_table(data: bytes, *, is_dry_run: bool = False) -> ImportReport:
 
 
 def find_contradictions(rows: list[TableRow]) -> list[TableProblem]:
-    """Rows that tell of an agency or a post otherwise than a row above them: only one of them would win."""
+    """Finds rows that contradict an earlier row about the same agency or post."""
     first: dict[tuple, TableRow] = {}
     found = []
     for row in rows:
@@ -65,7 +65,7 @@ def find_contradictions(rows: list[TableRow]) -> list[TableProblem]:
         for place, names in (((agency,), ("kind", "town")), ((agency, post), csv_format.OPTIONAL if post else ())):
             other = first.setdefault(place, row)
             found += [
-                TableProblem(row.line, f"Line {other.line} tells of {row['agency']} with another {name}.")
+                TableProblem(row.line, f"Line {other.line} gives another {name} for {row['agency']}.")
                 for name in names
                 if other.cells.get(name) != row.cells.get(name)
             ]
@@ -73,7 +73,7 @@ def find_contradictions(rows: list[TableRow]) -> list[TableProblem]:
 
 
 def load_row(row: TableRow, report: ImportReport) -> None:
-    """One row, in a savepoint of its own so that the ones after it are still looked at."""
+    """Loads one row in its own savepoint, so that the rows after it are still checked."""
     try:
         with transaction.atomic():
             done = RowLoader(row).take()
@@ -105,9 +105,9 @@ class RowLoader:
         if not row["post"] and any(row[name] for name in ("email", "name", "from", "until", "deputy")):
             raise ValueError("It names a holder and no post.")
         if not row["email"] and any(row[name] for name in ("name", "from", "until", "deputy")):
-            raise ValueError("It tells of a holder without an e-mail address.")
+            raise ValueError("It names a holder without an email address.")
         if not row["post"] and any(row.cells.get(name) for name in csv_format.OPTIONAL):
-            raise ValueError("It tells from when until when a post exists and names none.")
+            raise ValueError("It gives the days of a post and names no post.")
         agency = self.agency()
         if row["post"]:
             post = self.post(agency)

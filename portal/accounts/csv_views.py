@@ -15,7 +15,7 @@ from portal.accounts.models import Agency
 PERMISSIONS = [
     f"accounts.{verb}_{model}" for verb in ("add", "change") for model in ("agency", "post", "holding", "user")
 ]
-LOST = "The table did not come back from your browser as it was sent. Choose the file again."
+LOST = "Your browser returned a different table. Choose the file again."
 
 
 class TableForm(forms.Form):
@@ -65,7 +65,7 @@ def export_agencies(request):
 
 
 def pack_table(data: bytes, user) -> str:
-    """The file as a word for a hidden field that only this user's form can bring back."""
+    """The file, signed for a hidden field of this user's form."""
     return signing.dumps(data.decode("utf-8", "replace"), salt=f"portal.accounts.tables.{user.pk}", compress=True)
 
 

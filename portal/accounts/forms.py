@@ -11,9 +11,9 @@ LABELS = {
     "login": "E-mail address",
     "email": "E-mail address",
     "password": "Password",
-    "oldpassword": "Password until now",
+    "oldpassword": "Current password",
     "password1": "New password",
-    "password2": "New password, once more",
+    "password2": "New password, again",
     "code": "Code",
     "name": "Name of this passkey",
 }
@@ -25,7 +25,7 @@ HELP = {
 
 
 class PlainFormMixin:
-    """Labels stand above the fields, and nothing grey inside them."""
+    """Places labels above the fields and leaves out placeholders."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -102,6 +102,6 @@ class ActivateAppForm(PlainFormMixin, ActivateTOTPForm):
 class AddPasskeyForm(PlainFormMixin, passkeys.AddWebAuthnForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["passwordless"].label = "Sign in with it alone, without the password"
+        self.fields["passwordless"].label = "Sign in with it only, without the password"
         self.fields["passwordless"].help_text = "It then asks for your fingerprint, face or PIN."
         self.fields["passwordless"].initial = True

@@ -1,4 +1,4 @@
-"""Invitations on the desk: made, sent again, taken back; never edited or deleted."""
+"""Admin of invitations: staff create, resend and cancel them. They cannot be edited or deleted."""
 
 from django.contrib import admin, messages
 from django.utils.decorators import method_decorator
@@ -8,6 +8,7 @@ from portal.accounts.models import Invitation
 from portal.accounts.reauthentication import ask_again, asks_again
 from portal.lib.admin_mixins import LongListMixin
 from portal.lib.dates import get_local_date
+from portal.lib.grammar import format_count
 from portal.lib.query_params import get_now
 
 
@@ -55,9 +56,9 @@ class InvitationAdmin(LongListMixin, admin.ModelAdmin):
         at = get_now(request)
         ended = [invitation for invitation in chosen if invitation.end(by=request.user, at=at)]
         for invitation in ended:
-            self.log_change(request, invitation, "Taken back.")
-        self.tell(request, len(ended), "taken back")
+            self.log_change(request, invitation, "Canceled.")
+        self.tell(request, len(ended), "canceled")
 
     def tell(self, request, count: int, what: str) -> None:
         level = messages.SUCCESS if count else messages.WARNING
-        self.message_user(request, f"{count} {'invitation' if count == 1 else 'invitations'} {what}.", level)
+        self.message_user(request, f"{format_count(count, 'invitation')} {what}.", level)

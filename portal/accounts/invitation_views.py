@@ -69,14 +69,14 @@ def accept_invitation(request, invitation, person, form, at) -> str:
     try:
         invitation.accept(person, at=at)
     except InvitationOver:
-        return "The invitation was used or taken back a moment ago."
+        return "The invitation was used or canceled a moment ago."
     except ValidationError as error:
-        return f"{' '.join(error.messages)} Ask whoever invited you."
+        return f"{' '.join(error.messages)} Ask the person who invited you."
     return ""
 
 
 def log_in_new_account(request, person, form, at):
-    """Who has just chosen a password need not enter it again."""
+    """Signs in the new account without asking for the password that was just chosen."""
     if form is None:
         return redirect(get_start_page(person, get_local_date(at)))
     record_authentication(request, person, method="password")

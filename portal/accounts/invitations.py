@@ -40,7 +40,7 @@ def send_invitation(invitation: Invitation, *, by, at: datetime) -> Invitation:
 
 @dataclass
 class InvitationRound:
-    """What came of inviting many: the invitations made, and by reason the addresses that were left out."""
+    """Result of inviting many people: the invitations, and the addresses left out, by reason."""
 
     made: list[Invitation] = field(default_factory=list)
     left: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))

@@ -10,15 +10,15 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 FACTORS = (Authenticator.Type.WEBAUTHN, Authenticator.Type.TOTP)
-"""What counts as a second factor; recovery codes come with one."""
+"""Types of authenticators that count as a second factor. Recovery codes accompany one."""
 PROTECTED_PREFIXES = ("/admin/", "/official/")
-"""Here one is led to the second factor; elsewhere one reads as everybody does."""
+"""Prefixes of pages that require the second factor; other pages stay readable without it."""
 ACCOUNTS_PREFIX = "/accounts/"
 ANONYMOUS_PREFIX = "/api/"
 """Views here never ask who somebody is. Reading the session would add `Vary: Cookie` to their responses."""
 SESSION_KEY = "second-factor-of"
-"""The session's word that it has seen the second factor of this account: by its key. A factor that the account has,
-but that this session has not seen, proves nothing: somebody with the password alone may have begun it."""
+"""Session key that stores which account completed the second factor in this session. A factor that the account has
+but the session did not use proves nothing: somebody with only the password may have started it."""
 
 
 def mark_second_factor_proven(sender, request, user, **kwargs) -> None:
@@ -62,8 +62,8 @@ class SecondFactorMiddleware:
         return self.get_response(request)
 
     def led(self, request):
-        """To the setting up of a second factor, or to the one that the account has; whoever has one may do nothing
-        else before, so that a password alone cannot add another."""
+        """Redirects to the account's second factor, or to its setup. Accounts that have one may do nothing before it,
+        so that a password is not enough to add another."""
         if has_second_factor(request.user):
             asks = reverse("mfa_reauthenticate")
             if request.path_info in (asks, reverse("mfa_reauthenticate_webauthn"), reverse("account_logout")):

@@ -17,7 +17,7 @@ FAILURE_LIMITS = {
 
 
 def get_account_limits(knows_clients: bool) -> dict[str, str]:
-    """Limits by client address alone need to know it: behind a proxy that is not counted they would shut out
+    """Limits by client address need to know it: behind a proxy that is not counted they would shut out
     everybody who comes through it."""
     return {
         "login": format_client_limit(knows_clients),

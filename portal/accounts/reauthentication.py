@@ -3,7 +3,7 @@
 from allauth.account.decorators import reauthentication_required
 
 asks_again = reauthentication_required(app="portal.accounts")
-"""Around a view. What was posted is kept meanwhile and goes on when the answer was right."""
+"""View decorator. It keeps posted data while it asks for the password, and continues after a correct answer."""
 
 ask_again = asks_again(lambda request: None)
 """Within a view, before it does anything."""

@@ -1,4 +1,4 @@
-"""Who may do what on the editorial desk: three groups, and their permissions, set anew after every migrate."""
+"""Roles of the editorial desk: three groups whose permissions are set after every migrate."""
 
 from django.apps import apps
 from django.contrib.auth.management import create_permissions

@@ -8,7 +8,7 @@ TABLE = "accounts_holding"
 MESSAGE = "On some of these days somebody else holds the post."
 END = "'9999-12-31'"
 POST = "accounts_post"
-LASTS = "A post keeps its agency, its audience and the moment at which it was entered."
+LASTS = "The agency, the audience and the entry time of a post cannot change."
 MOMENT = {"sqlite": "coalesce(julianday({}), 0)", "postgresql": "coalesce({}, 'epoch')"}
 
 
@@ -28,7 +28,7 @@ def build_triggers(vendor: str) -> list[Trigger]:
         Trigger(f"{TABLE}_still_one_holder", TABLE, "UPDATE", MESSAGE, when=f"{taken} AND h.id <> OLD.id)", lock=lock),
         # Reports of past days count the posts that there were, so none is moved, backdated or taken away.
         Trigger(f"{POST}_lasts", POST, "UPDATE", LASTS, when=other),
-        Trigger(f"{POST}_stays", POST, "DELETE", "Posts are kept."),
+        Trigger(f"{POST}_stays", POST, "DELETE", "Posts cannot be deleted."),
         Trigger(f"{POST}_clock", POST, "INSERT", "recorded_at is the database clock.", when=late),
         *build_choice_triggers(POST, "audience", get_audience_values(), "Nobody registers this audience."),
         *build_choice_triggers(

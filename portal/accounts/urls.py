@@ -1,5 +1,5 @@
-"""Signing in and out, one's own password, second factor and sessions. Only what is named here of allauth exists:
-there is no sign-up, and addresses are changed by administrators."""
+"""URLs for sign-in and sign-out, passwords, second factors and sessions. Only these pages of allauth exist: there is
+no sign-up, and administrators change email addresses."""
 
 from allauth.account import views as account
 from allauth.usersessions.views import list_usersessions

@@ -29,8 +29,8 @@ from portal.records.querysets import Standing
 STANDINGS = [standing.value for standing in Standing if standing != Standing.UNPUBLISHED]
 AFTER_DESCRIPTION = "Where the page before ended; it is in the address under `next`."
 
-ON = day_parameter("on", "The day that is asked about; today if it is not given.")
-KNOWN = day_parameter("known", "Only what was public by the end of this day counts; by now if it is not given.")
+ON = day_parameter("on", "The day to ask about. Default: today.")
+KNOWN = day_parameter("known", "Count only what was public by the end of this day. Default: now.")
 KIND = choice_parameter("kind", "Records of one kind.", get_kind_values())
 ISSUER = slug_parameter("issuer", "Records of one issuer, by its key.")
 STANDING = choice_parameter("standing", "What the edition is today.", STANDINGS)
@@ -47,7 +47,7 @@ SEARCH_PARAMETERS = (
     flag_parameter("official", "Whether to leave out third-party texts."),
     day_parameter("from", "Published on this day or later."),
     day_parameter("to", "Published on this day or earlier."),
-    replace(ON, description="What applied on this day; what readers are shown today if it is not given."),
+    replace(ON, description="What applied on this day. Default: what readers see today."),
     flag_parameter("old", "Whether to search every edition."),
     number_parameter("page", "The page of the results; a ranking has no key to go on from."),
 )
@@ -76,7 +76,7 @@ ENDPOINTS: list[Endpoint] = [
         "v1/records/<slug:key>/editions/<number:number>",
         "edition",
         record_endpoints.edition_detail,
-        "An edition with everything that it says",
+        "An edition with its whole text",
         "Document",
         can_be_gone=True,
     ),

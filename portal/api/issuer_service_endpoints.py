@@ -1,4 +1,4 @@
-"""Answers about who speaks and what a resident comes for: issuers, and services with what they do on a day."""
+"""API endpoints for issuers and for services, with the state of each service on a day."""
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef
@@ -48,7 +48,8 @@ def service_list(ask: ApiRequest) -> dict:
 
 
 def serialize_board_line(one: BoardLine, ask: ApiRequest) -> dict:
-    """What a notice says of a service on the day; `is_stale`: nobody said when it ends, and the last word is old."""
+    """The state of a service on the day, from a notice. `is_stale` marks an item without an end date whose last
+    confirmation is old."""
     item, notice = one.item, one.item.edition
     return {
         "availability": item.availability,

@@ -1,4 +1,4 @@
-"""The API told to programs: openapi.json (OpenAPI 3.1), made from the list of addresses, and the first page."""
+"""The OpenAPI 3.1 description (openapi.json), made from the list of endpoints, and the API's root."""
 
 import re
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""What may be asked in a query string: read strictly, and described to programs by the same declaration."""
+"""Query parameters: strict parsing and the OpenAPI description from the same declaration."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -29,7 +29,7 @@ class QueryParameter:
 
 
 def parse_parameters(query: QueryDict, parameters: Sequence[QueryParameter]) -> dict[str, Any]:
-    """The value of each parameter, None where it is not given. Raises Problem for anything else in the query."""
+    """Parses every parameter; None for a missing one. Raises Problem for anything else in the query."""
     known = {parameter.name for parameter in parameters}
     for name, values in query.lists():
         if name not in known:
@@ -70,7 +70,7 @@ def pattern_parameter(
     whole = re.compile(pattern)
 
     def checked(text: str):
-        # In Python, unlike in JSON Schema, $ also stands before a last line break.
+        # In Python, unlike in JSON Schema, $ also is before a last line break.
         if not whole.fullmatch(text):
             raise ValueError(f"“{text[:40]}” is not {what}.")
         return read(text)

@@ -8,7 +8,7 @@ MEDIA_TYPE = "application/problem+json"
 
 
 class ApiProblem(Exception):
-    """Ends an answer with a status, a sentence, and further members that tell programs more."""
+    """An error response: status, sentence, and further members for programs."""
 
     def __init__(self, status: HTTPStatus, detail: str, **members):
         super().__init__(detail)
@@ -35,7 +35,7 @@ def bad_request_problem(parameter: str, detail: str) -> ApiProblem:
 
 
 def retracted_problem(edition) -> ApiProblem:
-    """An edition that was published in error is no longer given out; the reason is."""
+    """Response for an edition published in error: the reason, without the text."""
     return ApiProblem(
         HTTPStatus.GONE,
         f"Version {edition.number} was published in error and withdrawn: {edition.withdrawal_reason}",

@@ -7,6 +7,7 @@ from portal.api import serializers
 from portal.api.problems import not_found_problem, retracted_problem
 from portal.api.views import ApiRequest
 from portal.lib.dates import get_local_date
+from portal.lib.grammar import add_article
 from portal.public import page_queries, renderers
 from portal.public.list_views import annotate_list_rows, get_editions_after, paginate_editions
 from portal.records.comparison import editions
@@ -21,7 +22,7 @@ def get_editions(key: str):
 
 
 def get_shown_edition(ask: ApiRequest, key: str) -> Edition:
-    """The edition that readers are shown today. Raises Problem where there is none or it was published in error."""
+    """The edition that readers see today. Raises Problem if there is none or it was published in error."""
     today = get_local_date(ask.at)
     return require_readable(
         get_editions(key).showing(today, ask.at).with_standing(today, ask.at).first(), ask, NO_PUBLIC_TEXT
@@ -29,7 +30,7 @@ def get_shown_edition(ask: ApiRequest, key: str) -> Edition:
 
 
 def get_public_record(ask: ApiRequest, key: str) -> Record:
-    """The record with that key, if it ever said anything in public."""
+    """The record with that key, if any of its editions is or was public."""
     found = Record.objects.filter(Exists(Edition.objects.public(ask.at).filter(record=OuterRef("pk"))), key=key).first()
     if found is None:
         raise not_found_problem(NO_PUBLIC_TEXT)
@@ -39,7 +40,7 @@ def get_public_record(ask: ApiRequest, key: str) -> Record:
 def get_applying_edition(ask: ApiRequest, key: str) -> Edition:
     """The edition that applied on the day."""
     found = get_editions(key).applying(ask.on, ask.known).with_standing(ask.on, ask.known).first()
-    return require_readable(found, ask, f"Nothing of this record applied on {ask.on}, as far as is asked about.")
+    return require_readable(found, ask, f"Nothing of this record applied on {ask.on}, within the range of the request.")
 
 
 def require_readable(edition: Edition | None, ask: ApiRequest, otherwise: str) -> Edition:
@@ -66,7 +67,7 @@ def build_edition_page(ask: ApiRequest, editions) -> dict:
 
 
 def get_candidate_editions(ask: ApiRequest):
-    """The editions after the cursor; the kind is asked first, for it narrows the most."""
+    """Editions after the cursor. The filter by kind comes first because it narrows most."""
     editions = get_editions_after(ask["after"] or "")
     return editions.filter(record__kind=ask["kind"]) if ask["kind"] else editions
 
@@ -133,7 +134,7 @@ def record_in_force(ask: ApiRequest, key: str) -> dict:
 
 
 def point_list(ask: ApiRequest, key: str) -> dict:
-    """Those of the edition that readers are shown, or that applied on the day asked about."""
+    """Points of the edition that readers see, or that applied on the requested day."""
     one = get_applying_edition(ask, key) if ask["on"] or ask["known"] else get_shown_edition(ask, key)
     return {
         "number": one.number,
@@ -154,7 +155,7 @@ def point_history(ask: ApiRequest, key: str, point: str) -> dict:
         raise (
             retracted_problem(hidden)
             if hidden
-            else not_found_problem(f"No version has a {record.point_noun} called “{point}”.")
+            else not_found_problem(f"No version has {add_article(record.point_noun)} called “{point}”.")
         )
     return {
         "key": point,
@@ -172,7 +173,7 @@ def point_history(ask: ApiRequest, key: str, point: str) -> dict:
 
 
 def edition_differences(ask: ApiRequest, key: str) -> dict:
-    """Between two editions, in the order that is asked for."""
+    """Compares two editions in the requested order."""
     old, new = get_editions_by_number(ask, key, ask["old"], ask["new"])
     compared = editions.compare_editions(old.document, new.document)
     return {

@@ -1,5 +1,5 @@
-"""The shapes of the answers, as JSON Schema (OpenAPI 3.1). A shape says everything that an answer holds; only the
-document of an edition is open, because it grows with the parts that editions have."""
+"""JSON Schemas of the responses (OpenAPI 3.1). A schema lists every member; only the document of an edition is open,
+because it grows with the parts that editions have."""
 
 from announcements.models import Availability
 from portal.accounts.audiences import get_audience_values
@@ -125,7 +125,7 @@ BOARD_LINE = {
         for name in ("posted_on", "effective_from", "effective_until", "review_on", "confirmed_on")
     },
     "is_upcoming": BOOLEAN,
-    "is_stale": {**BOOLEAN, "description": "Nobody said when it ends, and the last word on it is old."},
+    "is_stale": {**BOOLEAN, "description": "It has no end date, and its last confirmation is old."},
     "key": KEY,
     "number": NUMBER,
     "title": TEXT,
@@ -137,7 +137,7 @@ RECORD = {name: EDITION_ROW[name] for name in ("key", "kind", "official", "issue
     **dict.fromkeys(("editions", "in_force", "points", "differences"), URL),
 }
 EDITION_FACTS = object_schema(
-    "What the edition says of itself, and what the register knows of it.",
+    "The edition's own facts and those of its register entry.",
     {name: EDITION_ROW[name] for name in ("number", "title", "subtitle", "language", "published_at", "standing", "url")}
     | {"body": TEXT}
     | {one.name: nullable_schema(DAY) for one in COLUMNS if one.is_day and one.in_documents}
@@ -199,15 +199,15 @@ SCHEMAS = {
     "Editions": page_schema("Newest first.", "Edition"),
     "EditionsInForce": page_schema("What applied on a day, newest first.", "Edition", on=DAY),
     "Record": object_schema("The thing with a lasting address.", RECORD),
-    "Document": object_schema("An edition with everything that it says.", DOCUMENT, is_open=True),
+    "Document": object_schema("An edition with its whole text.", DOCUMENT, is_open=True),
     "Point": object_schema("One numbered item of an edition; kinds add members.", POINT, is_open=True),
     "Points": object_schema(
         "The points of one edition.",
         {"number": NUMBER, "standing": schema_ref("Standing"), "edition": URL, "items": array_schema(POINTS_ITEM)},
     ),
     "Acknowledgements": object_schema(
-        "At least how many of a group had acknowledged a memo at the end of last Sunday, in steps; of small groups no "
-        "number, and no items where nothing was asked that day.",
+        "At least how many of a group had acknowledged a memo at the end of last Sunday, in steps; no "
+        "number for small groups, and no items where nothing was due that day.",
         {"as_of": DAY, "edition": nullable_schema(URL), "items": array_schema(object_schema("", TOTAL))},
     ),
     "PointHistory": object_schema(
@@ -227,15 +227,15 @@ SCHEMAS = {
     ),
     "Sealed": object_schema("Not public yet: its links in the chain.", {**CHAIN_LINKS, "is_sealed": {"const": True}}),
     "ForOfficials": object_schema(
-        "About a text for officials alone: its links in the chain, and when it was recorded.",
+        "About a text for officials only: its links in the chain, and when it was recorded.",
         {**CHAIN_LINKS, "is_sealed": {"const": True}, "is_for_officials": {"const": True}, "recorded_at": MOMENT},
     ),
     "OpenEntry": object_schema("What happened, and the text as it was published.", ENTRY),
     "Entry": {"anyOf": [schema_ref("OpenEntry"), schema_ref("Sealed"), schema_ref("ForOfficials")]},
     "Entries": page_schema("The register, oldest first.", "Entry"),
-    "Line": object_schema("What a notice says of a service on the day.", BOARD_LINE),
+    "Line": object_schema("The state of a service on the day, from a notice.", BOARD_LINE),
     "Service": object_schema(
-        "What a resident comes for.",
+        "What a resident looks for.",
         {"key": KEY, "name": TEXT, "place": TEXT, "lines": array_schema(schema_ref("Line"))},
     ),
     "Services": page_schema("Services by key, with the board of the day.", "Service", on=DAY),

@@ -7,7 +7,7 @@ from portal.api.views import build_view, unknown_endpoint
 
 
 class EntryConverter:
-    """The number of a register entry, small enough for every database."""
+    """Number of a register entry, within the integer range of every database."""
 
     regex = r"[1-9]\d{0,17}"
 

@@ -1,4 +1,4 @@
-"""From an answer to a response: read alone, the same for everyone, from any site, and again only when it changed."""
+"""API views: read-only, the same for everyone, from any origin, with conditional requests."""
 
 import hashlib
 from collections.abc import Callable, Sequence
@@ -29,19 +29,19 @@ PREFLIGHT_HEADERS = {
 
 @dataclass(frozen=True)
 class ApiRequest:
-    """What a program asks. Whoever is signed in, answers hold what is public at the moment `at` and nothing else."""
+    """One API request. Responses contain only what is public at the moment `at`, anyone who is signed in."""
 
     request: HttpRequest
     at: datetime
     values: dict[str, Any] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> Any:
-        """The value of a parameter, None where it is not given."""
+        """Value of a parameter; None if it is missing."""
         return self.values[name]
 
     @property
     def on(self) -> date:
-        """The day that is asked about: ?on=, or today."""
+        """The requested day (?on=); today by default."""
         return self.values.get("on") or dates.get_local_date(self.at)
 
     @property
@@ -119,8 +119,8 @@ def handle_request(request: HttpRequest, address: Endpoint | None, parts: dict) 
 
 
 def build_conditional_response(request: HttpRequest, data: dict) -> HttpResponse:
-    """Caches may keep the answer and must ask again each time, because what applies changes by itself: 304 where
-    it is the same (RFC 9110 §13)."""
+    """Lets caches store the response and revalidate it each time, because what applies changes with time; 304 if it
+    is unchanged (RFC 9110 §13)."""
     response = JsonResponse(data, json_dumps_params={"ensure_ascii": False})
     response["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()}"'
     response["Cache-Control"] = "public, no-cache"
@@ -133,4 +133,4 @@ def build_conditional_response(request: HttpRequest, data: dict) -> HttpResponse
 
 
 unknown_endpoint = build_view(None)
-"""Answers at every address under /api/ that is none."""
+"""Response for unknown addresses under /api/."""

@@ -1,1 +1,1 @@
-"""Files that belong to an edition: which are fit to be given to readers, judged by their bytes, and where they lie."""
+"""Files attached to editions: validation by content, and storage."""

@@ -1,4 +1,4 @@
-"""Where attachments lie: each under the SHA-256 of its bytes, written whole or not at all, never written over."""
+"""Storage of attachments: each under its SHA-256, written atomically and never overwritten."""
 
 import hashlib
 import os
@@ -10,7 +10,7 @@ from django.urls import reverse
 
 
 def get_upload_path(attachment, file_name: str) -> str:
-    """The name under which an attachment is kept: that of its bytes, whatever the file was called."""
+    """Storage name of an attachment: the SHA-256 of its bytes."""
     return f"{attachment.sha256[:2]}/{attachment.sha256}"
 
 
@@ -27,7 +27,7 @@ class ContentAddressedStorage(FileSystemStorage):
         return name
 
     def _save(self, name, content):
-        """A file cut off half way must not stand under the name of the whole one."""
+        """Writes atomically: a partial file never gets the final name."""
         place = Path(self.path(name))
         if place.exists() and hash_bytes(place.read_bytes()) == place.name:
             return name

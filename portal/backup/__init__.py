@@ -1,1 +1,1 @@
-"""Takes what is public out of the portal as files: the site for any web server, the records for git and back."""
+"""Exports and imports records as files for git and backups."""

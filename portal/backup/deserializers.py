@@ -63,7 +63,7 @@ def parse_day(value: str | None) -> date | None:
 
 
 def build_sealed_attachment(data: dict, edition: Edition, position: int) -> SealedAttachment:
-    """From what the seal was made of, and not from the document."""
+    """From the seal's inputs, not from the document."""
     return SealedAttachment(
         edition=edition, position=position, seal_key=data["seal_key"], **Attachment.parse_data(data, KnownObjects())
     )

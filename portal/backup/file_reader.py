@@ -1,4 +1,4 @@
-"""Reads the files of a folder that export_records made; whatever is wrong with one is told by its name and line."""
+"""Reads the files of an export; errors name the file and the line."""
 
 from pathlib import Path
 from typing import Any

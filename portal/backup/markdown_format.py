@@ -13,13 +13,13 @@ SECTION_MARK = re.compile(r"<!-- portal: (.+) -->")
 ESCAPED_MARK = re.compile(r"\\*<!-- portal: ")
 LINE_NUMBER = re.compile(r"\(at line (\d+)")
 FIRST_KEYS = ("schema", "official", "record", "issuer", "edition", "points")
-"""What stands at the top of a header; the rest follows by name."""
+"""Keys that come first in a header; the others follow by name."""
 FIRST_EDITION_KEYS = ("number", "title", "subtitle", "change_kind", "change_note", "published_at", "effective_from")
 Document = dict[str, Any]
 
 
 class UnreadableMarkdown(Exception):
-    """What is wrong with a file, and in which line, counted from 1."""
+    """Error in a file, with its line, counted from 1."""
 
     def __init__(self, line: int, reason: str):
         super().__init__(f"line {line}: {reason}")
@@ -99,7 +99,7 @@ def parse_unchecked(text: str) -> Document:
 
 
 def parse_header(text: str, *, first_line: int) -> dict:
-    """What TOML says, with the line of the file in which it does not."""
+    """Parses TOML; errors name the line of the file."""
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as fault:

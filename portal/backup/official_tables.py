@@ -48,7 +48,7 @@ NATURAL_KEYS: dict[type[Model], tuple[str, ...]] = {
         "text_digest",
     ),
 }
-"""What a row is named by where another refers to it."""
+"""The columns by which other rows refer to a row."""
 PEOPLE_FILE = "officials/people.jsonl"
 PERSON_COLUMNS = ("email", "name", "is_active")
 """Of the accounts that rows name: no password, no role, nothing else."""

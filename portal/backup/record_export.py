@@ -2,7 +2,7 @@
 
     export.toml        what the folder is, the head of the register
     register.jsonl     one entry to a line, in order; in place of a version's text the name of its file
-    records/KEY/N.md   version N of a record; N.sealed.json its attachments for officials alone, if --private
+    records/KEY/N.md   version N of a record; N.sealed.json its attachments for officials only, if --private
     issuers.toml, services.toml, sources/, attachments/   what the versions refer to
     officials/           in a private export: agencies, posts, who holds them, and what officials did
 
@@ -69,7 +69,7 @@ SOURCE_COLUMNS = (
 
 @dataclass
 class RecordExport:
-    """One run. `is_private` takes along what waits for its day and what was published in error."""
+    """One export. With `is_private`, it includes scheduled texts and texts published in error."""
 
     folder: ExportDir
     at: datetime
@@ -77,7 +77,7 @@ class RecordExport:
     entries: int = 0
     head: str = ""
     left_out: list[str] = field(default_factory=list)
-    """What is not public and without which the folder cannot be imported."""
+    """Parts that are not public and that an import needs."""
     withheld: int = 0
     """Source documents without readers' comments."""
     written: int = 0
@@ -103,8 +103,8 @@ class RecordExport:
 def export_records(
     folder: ExportDir, *, at: datetime, is_private: bool, say: Callable[[int], None] = lambda done: None
 ) -> RecordExport:
-    """Brings the folder up to date and returns what was done. Raises Refused and leaves the folder as it was, or as
-    far as it had come, where a file of the portal is missing."""
+    """Updates the folder and returns what was done. Raises Refused if a file of the portal is missing; the folder is
+    then unchanged or partly updated."""
     folder.begin()
     run = RecordExport(folder, at, is_private)
     # Nobody's merging of line ends may touch what digests are taken over.
@@ -172,7 +172,7 @@ def write_edition(run: RecordExport, entry: RegisterEntry, document: dict) -> st
 
 
 def get_sealed_name(name: str) -> str:
-    """Beside the file of a version that of its attachments for officials alone."""
+    """Writes the attachments for officials only beside the file of the version."""
     return f"{name.removesuffix('.md')}.sealed.json"
 
 
@@ -181,7 +181,7 @@ def write_sealed_attachments(run: RecordExport, entry: RegisterEntry, name: str)
     rows = SealedAttachment.objects.filter(edition__publication=entry.number)
     if not run.is_private:
         if rows:
-            run.left_out.append(f"attachments of register entry {entry.number}, which are for officials alone")
+            run.left_out.append(f"attachments of register entry {entry.number}, which are for officials only")
         return
     data = [row.sealed_data() for row in rows]
     run.write(name, json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
@@ -205,7 +205,7 @@ def write_attachment(run: RecordExport, sha256: str) -> None:
 
 
 def write_sources(run: RecordExport) -> None:
-    """Readers' comments under a copy are kept and never given out: a public export has white space in their place."""
+    """Readers' comments under a copy are never exported publicly: white space replaces them."""
     for source in SourceDocument.objects.select_related("copy_of").order_by("key").iterator(chunk_size=20):
         facts = {name: getattr(source, name) for name in SOURCE_COLUMNS}
         facts["dated_on"] = source.dated_on.isoformat() if source.dated_on else None
@@ -226,7 +226,7 @@ def write_officials(run: RecordExport) -> dict[str, str]:
 
 
 def format_left_out(things: list[str] | int) -> str:
-    """The first of them in words. Older exports have their number alone."""
+    """The first of them in words. Older exports have their number only."""
     if isinstance(things, int):
         return f"{things} things that were not public"
     more = f" and {len(things) - MAX_NAMED:,} more" if len(things) > MAX_NAMED else ""

@@ -64,14 +64,14 @@ def import_records(root: Path, *, say: Callable[[int], None] = lambda done: None
     references.rebuild_references()
     search_index.rebuild_index()
     if (found := RegisterEntry.objects.head()) and found.hash != head or not found and head:
-        raise ExportError("The register in this folder does not end where export.toml says.")
+        raise ExportError("The register in this folder does not end with the entry that export.toml names.")
     if problem := next(chained(links_verified.find_register_problems(), rows_verified.find_record_problems()), None):
-        raise ExportError(f"What came out of this folder does not verify: {problem}")
+        raise ExportError(f"The imported records do not verify: {problem}")
     return done
 
 
 def read_export_facts(root: Path) -> dict[str, Any]:
-    """What the folder says of itself. Raises Refused for a folder that cannot be imported."""
+    """Reads export.toml. Raises Refused for a folder that cannot be imported."""
     mark = root / MARKER_FILE
     if not mark.is_file() or mark.read_text(encoding="utf-8").strip() not in (
         record_export.PUBLIC_EXPORT,
@@ -135,7 +135,7 @@ def load_batch(root: Path, batch: list[RegisterLine], known: KnownObjects) -> in
 
 
 def read_sealed_attachments(root: Path, document: dict, edition: Edition) -> list[SealedAttachment]:
-    """The attachments for officials alone, of which the document has but the seals."""
+    """Attachments for officials only; the document contains only their seals."""
     if "sealed" not in document:
         return []
     name = record_export.get_sealed_name(f"records/{document['record']['key']}/{document['edition']['number']}.md")

@@ -51,7 +51,7 @@ def load_reference_data(root: Path) -> KnownObjects:
 
 @contextmanager
 def convert_row_errors(name: str) -> Iterator[None]:
-    """Whatever a description says that no column can hold is told with its file."""
+    """Errors in a description name its file."""
     try:
         yield
     except (KeyError, TypeError, ValueError, ValidationError, Error) as fault:
@@ -59,8 +59,7 @@ def convert_row_errors(name: str) -> Iterator[None]:
 
 
 def load_source(source: SourceDocument, sha256: str) -> SourceDocument:
-    """A public export has white space in the place of readers' comments. The digest stays that of the whole text,
-    which then is kept elsewhere."""
+    """In a public export, white space replaces readers' comments. The digest remains that of the whole text."""
     is_whole = hash_chain.hash_text(source.text) == sha256
     if not is_whole and (source.withheld_from is None or source.shown_text != source.text):
         raise ExportFileError(f"sources/{source.key}.txt", 1, "these are not the bytes that the source document had.")
@@ -70,7 +69,7 @@ def load_source(source: SourceDocument, sha256: str) -> SourceDocument:
 
 
 def load_records(root: Path, known: KnownObjects) -> None:
-    """All of them before any version, because a text may name a record that came later."""
+    """Creates all records before any version, because a text may refer to a later record."""
     found: dict[str, Record] = {}
     for path in sorted((root / "records").glob("*/record.toml")):
         name = f"records/{path.parent.name}/record.toml"
@@ -90,7 +89,9 @@ def load_records(root: Path, known: KnownObjects) -> None:
             if "points" in document and (key := document["record"]["key"]) not in found:
                 found[key] = build_record(document, known)
         except (KeyError, TypeError) as fault:
-            raise ExportFileError("register.jsonl", number, f"the entry names what is not here: {fault}") from fault
+            raise ExportFileError(
+                "register.jsonl", number, f"the entry names something that is missing: {fault}"
+            ) from fault
     Record.objects.bulk_create(found.values(), batch_size=BATCH_SIZE)
     known.records = found
 
@@ -113,4 +114,4 @@ def verify_reference_files(root: Path, neighbors: dict[str, str]) -> None:
     }
     for name in sorted(there | set(neighbors)):
         if hash_chain.hash_text(read_text(root, name)) != neighbors.get(name):
-            raise ExportFileError(name, 1, "this is not what the export wrote.")
+            raise ExportFileError(name, 1, "the export did not write this.")

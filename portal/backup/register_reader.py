@@ -10,9 +10,9 @@ from portal.backup import markdown_format, record_export
 from portal.backup.file_reader import ExportFileError, open_file, read_text
 from portal.register import hash_chain
 
-CONTENT_DIFFERS = "this can be read, but says something else than the register recorded."
+CONTENT_DIFFERS = "this is readable, but differs from the register."
 RegisterLine = tuple[int, dict[str, Any], dict[str, Any]]
-"""The number of the line, what it says, and the document that the entry keeps."""
+"""Yields line number, entry and the document of the entry."""
 
 
 def iter_register_lines(root: Path) -> Iterator[RegisterLine]:

@@ -1,1 +1,1 @@
-"""Calendars (RFC 5545) of the days on which what readers are shown takes effect, ends and is looked at again."""
+"""Calendars (RFC 5545) of the days on which public texts take effect, end, or are due for review."""

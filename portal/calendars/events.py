@@ -19,7 +19,7 @@ DESCRIPTION = (
     " of the newest."
 )
 SHOWN_STANDINGS = (Standing.IN_EFFECT, Standing.UPCOMING, Standing.ENDED, Standing.WITHDRAWN)
-DAY_LABELS = {"begins": "Takes effect", "ends": "Last day", "review": "To be looked at again"}
+DAY_LABELS = {"begins": "Takes effect", "ends": "Last day", "review": "To be reviewed"}
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def list_calendar_days(editions: EditionQuerySet, service: str | None, on: date,
 
 
 def pair_with_end_days(rows: list[Edition]) -> Iterator[tuple[Edition, date | None]]:
-    """Each edition with the day from which the next upcoming one of its record stands in its place, by effect."""
+    """Each edition with the effective day of the next upcoming one of its record, which replaces it."""
     ordered = sorted(rows, key=lambda one: (one.record_id, one.effective_from, one.number))
     for _, group in groupby(ordered, key=lambda one: one.record_id):
         editions = list(group)

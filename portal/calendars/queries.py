@@ -15,7 +15,7 @@ NEVER = Value(date.max, output_field=DateField())
 def filter_with_days_ahead(editions: EditionQuerySet, on: date) -> EditionQuerySet:
     """Of the editions those with a day from `on` on that a calendar shows, by the nearest such day, then the newest.
 
-    Which they are is asked of each column by itself, because there are indexes for it; how near, of these few alone."""
+    Which they are is asked of each column by itself, because there are indexes for it; how near, of these few only."""
     begins, ends = {"effective_from__gte": on}, {"effective_until__gt": on}
     found = Edition.objects.filter(**begins).order_by().values("pk")
     others = [

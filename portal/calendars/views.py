@@ -42,8 +42,8 @@ def service_calendar(request, key):
 
 
 def build_calendar_response(request, scope: topics.Topic, service: str | None, at: datetime) -> HttpResponse:
-    """The calendar, or 304 to a reader who has it. It changes with the register and with the day; the tag is weak,
-    because a new release may spell the same days differently."""
+    """The calendar, or 304 if the reader's copy is current. It depends on the register and the day; the ETag is weak,
+    because a new release may format the same days differently."""
     on = dates.get_local_date(at)
     hashes, changed_at = get_register_state(at)
     site = request.build_absolute_uri("/")

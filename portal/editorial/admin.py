@@ -1,4 +1,4 @@
-"""What the desk registers for every kind of record; the screens of each kind stand in its app."""
+"""Registers the admin of every kind of record; each app defines the screens of its kinds."""
 
 from django.contrib import admin
 

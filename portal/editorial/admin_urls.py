@@ -1,4 +1,4 @@
-"""Where on the desk the screen of an edition or a record is, whatever its kind."""
+"""Addresses of editions and records on the desk, whatever their kind."""
 
 from django.urls import reverse
 

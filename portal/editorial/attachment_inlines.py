@@ -1,4 +1,4 @@
-"""Attachments on the screen of an edition: each file is examined before anything of it is kept."""
+"""Inlines for attachments: each file is validated before it is stored."""
 
 from pathlib import Path
 
@@ -50,7 +50,7 @@ class AttachmentInline(PartInline):
     form = AttachmentForm
     fields = ("position", "title", "file")
     verbose_name_plural = "Attachments"
-    lead = "Readers can download a file once the version is published; of a title alone they see that it is not held."
+    lead = "Readers can download a file once the version is published; a title without a file is shown as not held."
     wording = {
         "title": ("Title", "As the text names it. Left empty, it is the name of the file."),
         "file": ("File", f"PDF, DOCX, XLSX, CSV, PNG or JPEG, up to {MAX_FILE_SIZE // 2**20} MB."),
@@ -68,6 +68,6 @@ class SealedAttachmentInline(AttachmentInline):
     verbose_name = "attachment for officials"
     verbose_name_plural = "Attachments for officials only"
     lead = (
-        "Only who holds a post to which the memo or a recommendation is addressed can download them, on the officials’ "
-        "desk. Readers see neither the title nor the file; the data of the version has a digest in its place."
+        "Only holders of a post that the memo or a recommendation is addressed to can download them, on the officials’ "
+        "desk. Readers see neither the title nor the file; the data of the version contains a digest instead."
     )

@@ -18,8 +18,8 @@ OPERATOR = "the operator"
 
 
 class LogInstant(Func):
-    """A moment that can be compared. SQLite keeps moments as texts, of three digits after the second where its own
-    clock wrote them and of six where Django did; here all have three."""
+    """A moment as a comparable text. SQLite stores three fractional digits where its own clock wrote the value and
+    six where Django did; the result has three."""
 
     template = "%(expressions)s"
     output_field = DateTimeField()
@@ -55,7 +55,7 @@ class LogEvent:
 
 @dataclass(frozen=True)
 class LogSource:
-    """One table that tells of the record, by the moment in a column of it."""
+    """One source of log lines about the record: a table and its column with the moment."""
 
     moment: str
     rows: Callable[[Record], QuerySet]
@@ -138,7 +138,7 @@ def build_link_reply_event(reply: LinkReply) -> dict:
 
 def build_register_event(entry: RegisterEntry) -> dict:
     action = entry.get_action_display().lower()
-    readers = "for officials alone" if entry.is_for_officials else f"public from {format_moment(entry.public_at)}"
+    readers = "for officials only" if entry.is_for_officials else f"public from {format_moment(entry.public_at)}"
     what = f"Register entry {entry.number}: {action}, {readers}"
     return {
         "edition": int(entry.address.rstrip("/").rpartition("/")[2]),

@@ -26,7 +26,7 @@ def format_log_cursor(key: audit_log.LogKey | None) -> str:
 
 
 def get_log_key(request) -> audit_log.LogKey | None:
-    """Where the page before ended. Raises Http404 for nonsense."""
+    """Position after the previous page. Raises Http404 for an invalid one."""
     word = request.GET.get("after", "")
     if not word:
         return None

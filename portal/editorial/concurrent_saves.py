@@ -23,7 +23,7 @@ SALT = "desk.merge"
 
 
 class StaleDraft(Exception):
-    """What was posted fits the draft as it was when the form was made, and the draft has changed since."""
+    """The posted text is valid for the draft as it was when the form was made, but the draft has changed since."""
 
     def __init__(self, state: snapshots.Snapshot):
         super().__init__("Somebody else has saved since.")
@@ -63,7 +63,7 @@ class DraftViewsMixin:
             return self.behind(request, edition, now, form_url, extra_context)
 
     def opened(self, request, edition, form_url, extra_context):
-        """Of a draft it is kept what it said, to merge with, and that it is open here."""
+        """Stores a snapshot for merging and marks the draft as open."""
         context, at = {**(extra_context or {})}, get_now(request)
         if edition.status == Edition.Status.DRAFT:
             request.digest = self.keep(edition, request.user, at)
@@ -113,7 +113,7 @@ class DraftViewsMixin:
         form.instance.perform("edit", by=request.user, at=get_now(request))
 
     def merge_view(self, request, object_id):
-        """POST: saves the text as merged, or shows again what is still to be decided."""
+        """POST: saves the merged text, or shows the page again with what is undecided."""
         edition = self.get_object(request, unquote(object_id))
         if edition is None or request.method != "POST":
             raise Http404("A merge begins with saving a draft.")
@@ -135,7 +135,7 @@ class DraftViewsMixin:
         return self.merge_page(request, edition, base, mine, now, choices)
 
     def merged(self, request, edition, mine, now, differences, choices) -> bool:
-        """Saves what was chosen; False where something is undecided or cannot be saved."""
+        """Saves the chosen texts. Returns False if a choice is missing or the result cannot be saved."""
         chosen = choices.values(differences)
         if choices.undecided:
             choices.error = "Choose one side, or write a third text, wherever both of you changed the same."
@@ -150,7 +150,9 @@ class DraftViewsMixin:
         except ValidationError as error:
             choices.error = " ".join(error.messages)
         except (IntegrityError, DataError):
-            choices.error = "These rows cannot stand together, or a text in them is too long. Choose one side for them."
+            choices.error = (
+                "These rows conflict with each other, or a text in them is too long. Choose one side for them."
+            )
         return not choices.error
 
     def merge_page(self, request, edition, base, mine, now, choices):
@@ -177,7 +179,7 @@ class DraftViewsMixin:
 
 
 class MergeChoices:
-    """What was chosen on the page of a merge: for each difference mine, theirs, both or a third text."""
+    """Choices on the merge page: for each difference mine, theirs, both or a third text."""
 
     def __init__(self, data=None):
         self.data, self.error, self.undecided = data or {}, "", False
@@ -198,7 +200,8 @@ class MergeChoices:
 
 
 def check_columns(edition, state: snapshots.Snapshot) -> None:
-    """Raises ValidationError for a text that its column does not take; PostgreSQL would say only that it is long."""
+    """Raises ValidationError for a text that is too long for its column; PostgreSQL's error does not name the
+    column."""
     for name, value in state["edition"].items():
         edition._meta.get_field(name).clean(value, edition)
 

@@ -1,4 +1,4 @@
-"""Tables about drafts in hand: what they said when saved, what they began from, who has them open."""
+"""Tables about drafts: snapshots, their bases, and who has them open."""
 
 from datetime import datetime, timedelta
 
@@ -8,12 +8,12 @@ from django.db import models
 from portal.records.models import Edition
 
 STALE = timedelta(minutes=2)
-"""How long after the last sign of life a draft still counts as open."""
+"""Time after the last heartbeat until a draft no longer counts as open."""
 
 
 class DraftSnapshot(models.Model):
-    """What a draft said at one moment, so that a text typed on top of it can be merged with what was saved since.
-    Thrown away with the draft, and when it is published: from then on the register keeps the text."""
+    """Snapshot of a draft, so that later input can be merged with what was saved since. Deleted with the draft or at
+    publication: from then on the register stores the text."""
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="snapshots")
     digest = models.CharField(max_length=64)
@@ -42,7 +42,7 @@ class DraftOrigin(models.Model):
 
 class PresenceQuerySet(models.QuerySet):
     def open(self, at: datetime):
-        """Who has a draft open at the moment, as far as the last two minutes tell."""
+        """Who has a draft open, within the last two minutes."""
         return self.filter(seen_at__gt=at - STALE)
 
 
@@ -64,6 +64,6 @@ class Presence(models.Model):
 
 
 def drop_snapshots(edition) -> None:
-    """Once an edition is published, the register keeps its text."""
+    """After publication the register stores the text."""
     DraftSnapshot.objects.filter(edition_id=edition.pk).delete()
     Presence.objects.filter(edition_id=edition.pk).delete()

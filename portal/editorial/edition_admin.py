@@ -42,7 +42,7 @@ class StandingFilter(admin.SimpleListFilter):
 
 
 class StaffFilter(admin.RelatedFieldListFilter):
-    """Offers the staff. Who wrote any of the rows would have to be asked of each of them."""
+    """Filter by member of staff. Filtering by the authors of rows would need a query for each row."""
 
     def field_choices(self, field, request, model_admin):
         ordering = self.field_admin_ordering(field, request, model_admin)
@@ -66,7 +66,7 @@ class EditionAdmin(
     wording: Wording = {}
     """Labels and help texts in which this kind differs from WORDING."""
     unused: tuple[str, ...] = ()
-    """Columns that this kind has no use for; they are shown where something stands in them."""
+    """Columns that this kind does not use. They are shown where they have a value."""
 
     class Media:
         js = ["js/editor.js", "js/rows.js", "js/drafting.js"]
@@ -121,7 +121,7 @@ class EditionAdmin(
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), **facts})
 
     def facts(self, request, edition) -> dict:
-        """What stands above the text: the record, its other versions and what they are today."""
+        """Context above the text: the record, its other versions and their standing today."""
         at = get_now(request)
         rows = Edition.objects.filter(record=edition.record_id).with_standing(dates.get_local_date(at), at)
         versions = list(rows.order_by("number").defer("body", "provenance"))
@@ -166,5 +166,5 @@ class EditionAdmin(
         return request.user.has_perm("records.delete_edition") and is_draft
 
     def get_actions(self, request):
-        """No actions on many rows at once: each version is looked at before it is changed."""
+        """No bulk actions: each version is reviewed individually."""
         return {}

@@ -1,4 +1,4 @@
-"""The form of an edition. The forms of its points and parts stand in rows.py."""
+"""The form of an edition. The forms of its points and parts are in formsets.py."""
 
 from django import forms
 from markdownx.widgets import AdminMarkdownxWidget
@@ -8,8 +8,8 @@ from portal.records.models import Edition
 
 
 class EditionForm(forms.ModelForm):
-    """A draft. `seen` is the digest of what the draft said when the form was made, so that it is noticed when
-    somebody else has saved since."""
+    """Form of a draft. `seen` is the digest of the draft when the form was made, so that saves by other people are
+    detected."""
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 

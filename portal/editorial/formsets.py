@@ -39,7 +39,7 @@ def list_constrained_columns(model) -> list[set[str]]:
 
 
 class RowForm(forms.ModelForm):
-    """One row. Its place is not its own matter but the formset's, so a new number alone is no change of the row."""
+    """One row. The formset manages its place, so a new number is not a change of the row."""
 
     order_field = "position"
 
@@ -55,13 +55,13 @@ class RowForm(forms.ModelForm):
         return [name for name in super().changed_data if name != self.order_field]
 
     def _post_clean(self):
-        """What stands as it stood needs no questions to the database again."""
+        """Unchanged rows need no queries."""
         if self.instance.pk is None or self.changed_data:
             super()._post_clean()
 
     def _get_validation_exclusions(self):
-        """Leaves out columns that stand as they stood, unless a constraint ties them to one that changed, and those
-        whose rows the formset has looked up."""
+        """Leaves out unchanged columns, except those that share a constraint with a changed one, and those whose rows
+        the formset has looked up."""
         excluded = super()._get_validation_exclusions()
         excluded |= {name for name, field in self.fields.items() if isinstance(field, SharedChoiceField)}
         if self.instance.pk is None:
@@ -72,7 +72,7 @@ class RowForm(forms.ModelForm):
         return excluded | still
 
     def words(self) -> str:
-        """What a folded row shows: the first words of what was typed, or was saved."""
+        """Summary of a folded row: the first words of its input or saved text."""
         shown = (self[name].value() for name in ("heading", "text", "title", "name") if name in self.fields)
         words = " ".join(next(filter(None, shown), "").split())
         return words if len(words) <= WORDS_SHOWN else f"{words[:WORDS_SHOWN].rsplit(' ', 1)[0]} …"
@@ -122,7 +122,7 @@ class PointForm(RowForm):
 
 
 class RowFormSet(BaseInlineFormSet):
-    """Rows in an order that the numbers typed in them tell; saved numbers are always 1, 2, 3 and so on."""
+    """Orders rows by the numbers typed in them; saved numbers are always 1, 2, 3 and so on."""
 
     def __init__(self, *args, **kwargs):
         self.shared: dict[str, tuple] = {}
@@ -167,7 +167,7 @@ class RowFormSet(BaseInlineFormSet):
                 setattr(form.instance, self.order_field, number)
 
     def validate_unique(self):
-        """Points are told apart by their keys, and there are too many of them for questions to each."""
+        """Points are distinguished by their keys; one query checks all."""
         if "key" not in self.form.base_fields:
             return super().validate_unique()
         keys = [form.instance.key for form in self.kept() if hasattr(form, "cleaned_data")]

@@ -1,4 +1,4 @@
-"""What stands below the text on the screen of an edition: its points, its parts and the log of its steps."""
+"""Inlines of an edition: points, parts and the log of its steps."""
 
 from django import forms
 from django.contrib import admin
@@ -48,9 +48,9 @@ class RowInline(admin.StackedInline):
     extra = 0
     formfield_overrides = {models.DateField: {"widget": DAY}}
     is_folded = False
-    """Whether a row shows its first words alone until it is opened."""
+    """Whether a row is folded to its first words until it is opened."""
     lead = ""
-    """What readers see of these rows, in a sentence."""
+    """A sentence on what readers see of these rows."""
     wording: Wording = {}
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):

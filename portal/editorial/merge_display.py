@@ -26,7 +26,7 @@ class ShownDifference:
 
     @property
     def suggestion(self) -> str:
-        """Where that text begins."""
+        """Initial value of the third text."""
         return self.merged if self.difference.outcome == "both" else self.mine
 
 
@@ -102,7 +102,7 @@ def format_value(model, name: str, value: Any) -> str:
 
 
 def format_row(model, row: RowData) -> str:
-    """What a whole row says, its place and key aside, a field a line."""
+    """Text of a whole row without place and key, one field a line."""
     names = [name for name in row if name not in ("id", "key", "number", "position") and row[name] not in (None, "")]
     if model is not None and "text" in row:
         return "\n".join(format_value(model, name, row[name]) for name in names)

@@ -1,4 +1,4 @@
-"""What the desk keeps beside the records themselves: links that show a draft to somebody without an account."""
+"""Links that show a draft to a person without an account."""
 
 from datetime import datetime
 
@@ -20,8 +20,7 @@ class DraftLinkQuerySet(models.QuerySet):
         return self.filter(expires_at__gt=at, ended_at__isnull=True)
 
     def for_token(self, token: str):
-        """The link that a token was signed for; none where the signature does not hold, nor to what is for officials
-        alone."""
+        """The link of a signed token; None if the signature is wrong or the text is for officials only."""
         try:
             return self.filter(pk=int(SIGNER.unsign(token)), edition__record__readers=Readers.EVERYBODY)
         except (signing.BadSignature, ValueError):
@@ -33,9 +32,7 @@ class DraftLink(models.Model):
     signed; it ends by itself, or earlier by hand, and everything done with it is logged."""
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="draft_links")
-    for_whom = models.CharField(
-        "for whom", max_length=200, help_text="Name and office. It is shown to them and stands in the log."
-    )
+    for_whom = models.CharField("for whom", max_length=200, help_text="Name and office. Shown to them and in the log.")
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()

@@ -13,7 +13,7 @@ from portal.lib.query_params import get_now
 
 
 def note_presence(edition, user, at: datetime) -> None:
-    """The user has the draft open. Whoever was away for longer than two minutes has opened it anew."""
+    """Marks the draft as open for the user. After more than two minutes away, it counts as opened again."""
     presence, is_new = Presence.objects.get_or_create(
         edition_id=edition.pk, user=user, defaults={"opened_at": at, "seen_at": at}
     )
@@ -27,7 +27,7 @@ def end_presence(edition, user) -> None:
 
 
 def describe_other_editors(edition, user, at: datetime) -> list[str]:
-    """A sentence for everybody else who has the draft open."""
+    """Notice for other people who have the draft open."""
     rows = Presence.objects.open(at).filter(edition_id=edition.pk).exclude(user=user)
     return [
         f"{row.user} ({row.user.email}) has had this draft open since"

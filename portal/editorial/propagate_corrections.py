@@ -19,7 +19,7 @@ from portal.records.models import Edition
 from portal.records.workflow import lock_edition
 
 ITS_OWN = {"effective_from", "change_kind", "change_note"}
-"""What every version says for itself and never takes over from a correction."""
+"""Columns that belong to each version and are never copied from a correction."""
 
 
 def begin_draft(record, *, by, source: Edition | None = None, **facts) -> Edition:
@@ -59,7 +59,7 @@ def filter_waiting_editions(editions: list[Edition], correction: Edition, at: da
 def merge_correction(
     correction: Edition, base: snapshots.Snapshot, target: Edition
 ) -> tuple[list[MergeDifference], snapshots.Snapshot]:
-    """What the correction changes and the waiting edition does not say yet, and what that one says."""
+    """Returns what the correction changes and the waiting edition lacks, with the waiting edition's own text."""
     now = snapshots.take_snapshot(target)
     differences = merge_snapshots(base, snapshots.take_snapshot(correction), now)
     return [one for one in differences if one.outcome != "theirs" and one.name not in ITS_OWN], now
@@ -77,7 +77,7 @@ class CorrectionViewsMixin:
         """GET shows for each waiting version what can be carried into it and what cannot; POST carries it."""
         correction = self.get_object(request, pk)
         if correction is None or correction.status != Edition.Status.PUBLISHED:
-            raise Http404("Only what is published is carried into other versions.")
+            raise Http404("Only published text can be carried into other versions.")
         if not request.user.has_perm("records.change_edition") or not request.user.has_perm("records.add_edition"):
             raise PermissionDenied
         at, source = get_now(request), get_origin(correction)
@@ -124,7 +124,7 @@ class CorrectionViewsMixin:
         clean = [one for one in differences if not one.is_conflict]
         if target.status == Edition.Status.IN_REVIEW or not clean:
             text = "Nothing was carried: " + (
-                "send the version back first." if clean else "there is nothing that can be carried as it stands."
+                "send the version back first." if clean else "nothing can be carried without changes."
             )
             self.message_user(request, text, messages.ERROR)
             return HttpResponseRedirect(request.path)

@@ -1,5 +1,5 @@
-"""A text that was posted after its writer's session had ended: kept in the browser's new session, where nobody else
-reads it, until its writer has signed in again, and then sent once more."""
+"""Recovers text that was posted after the session ended: it is stored in the browser's new session, which nobody else
+can read, until its author signs in again and submits it."""
 
 from datetime import datetime
 
@@ -16,12 +16,12 @@ from portal.lib.query_params import get_now
 SALT = "desk.written-by"
 KEPT = "desk.unsent"
 HOURS = 12 * 3600
-"""Seconds; how long a form may have been open, and its text is kept."""
+"""Seconds: the longest age of a form whose text is recovered."""
 OWN = {"csrfmiddlewaretoken", "written_by"}
 
 
 def sign_author(user) -> str:
-    """Stands in a form to tell afterwards who wrote in it; nobody can make it but the desk."""
+    """Signed field that identifies the author of a form."""
     return signing.dumps(user.pk, salt=SALT)
 
 
@@ -33,7 +33,7 @@ def read_author(data) -> int | None:
 
 
 def keep_form_on_expiry(view):
-    """A view of the desk to which a form is posted: with an ended session it keeps the text and asks to sign in."""
+    """View decorator for forms of the desk: with an ended session it stores the text and asks to sign in."""
 
     def resume_or_view(request, *args, **kwargs):
         if request.method == "POST" and not admin.site.has_permission(request) and read_author(request.POST):
@@ -51,7 +51,7 @@ def save_posted_form(request):
         "at": get_now(request).isoformat(),
         "fields": fields,
     }
-    messages.warning(request, "Your session had ended. Sign in again: what you wrote is kept and will be shown.")
+    messages.warning(request, "Your session has ended. Sign in again to see the text that you wrote.")
     return redirect_to_login(reverse("unsent"))
 
 
@@ -61,7 +61,7 @@ def forget_posted_form(request) -> None:
 
 
 def posted_form_page(request):
-    """GET: what was posted when the session had ended, to send once more. Shown to its writer alone."""
+    """GET: the recovered text, to submit again. Shown only to its author."""
     kept = request.session.get(KEPT)
     if kept and (get_now(request) - datetime.fromisoformat(kept["at"])).total_seconds() > HOURS:
         forget_posted_form(request)
@@ -85,7 +85,7 @@ def render_posted_form(request, path: str, fields: list[tuple[str, str]], status
 
 
 def list_long_texts(data) -> list[tuple[str, str]]:
-    """What a person wrote among the fields of a form: the longer words of it, to read and to copy."""
+    """The longer texts among the fields of a form, to read and copy."""
     names = ("title", "subtitle", "body", "provenance", "note", "heading", "text", "name", "office")
     return [(name, data[name]) for name in data if name.rpartition("-")[2].endswith(names) and data[name].strip()]
 

@@ -1,4 +1,4 @@
-"""What was done with a link to a draft stays in the log, unless the draft itself is thrown away."""
+"""Triggers that keep the log of draft links until the draft itself is deleted."""
 
 from portal.lib.sql_triggers import Trigger, build_append_only_triggers
 

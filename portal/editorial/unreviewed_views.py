@@ -1,4 +1,4 @@
-"""The list of what was published without review and still waits for one."""
+"""List of versions that were published without review and still need one."""
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied

@@ -1,4 +1,4 @@
-"""What a person is shown before taking a step: the difference, a note proposed from it, the days, and warnings."""
+"""Context of a workflow step: the difference, a proposed note, the days, and warnings."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,14 +14,14 @@ from portal.records.serializers import build_edition_document, compute_document_
 
 
 def get_seen_digest(edition: Edition) -> str:
-    """What identifies the text and the last step as they are now: "digest.step"."""
+    """Identifies the current text and last step: "digest.step"."""
     last = edition.transitions.order_by("-pk").values_list("pk", flat=True).first() or 0
     return f"{compute_document_digest(edition)}.{last}"
 
 
 @dataclass(frozen=True)
 class WorkflowDifference:
-    """What the edition changes since the version before it."""
+    """The comparison with the version before."""
 
     before: Edition
     comparison: EditionComparison
@@ -29,7 +29,7 @@ class WorkflowDifference:
     proposal: str
     """A change note made from the difference; empty where nothing differs."""
     prefilled: str
-    """What is typed already, and what of the proposal it leaves out."""
+    """The typed note, and the parts of the proposal that it lacks."""
     changes: list[PointChange] = field(default_factory=list)
 
 
@@ -73,13 +73,13 @@ def describe_record(record: Record) -> list[tuple[str, str]]:
 
 
 def find_warnings(edition: Edition, at: datetime) -> list[str]:
-    """What is allowed and still may surprise: the public reads it at `at`, and it applies from its own first day."""
+    """Warnings about allowed but surprising days: publication at `at`, and the first day in effect."""
     first, on = edition.effective_from, dates.get_local_date(at)
     if first is None:
         return []
     if first < on:
         return [
             f"It applies from {dates.format_day(first)}, before the public can read it on {dates.format_day(on)}: "
-            "readers will be told that it has applied since then."
+            "readers will see that it has applied since then."
         ]
     return [f"Readers will see it as upcoming until {dates.format_day(first)}."] if first > on else []

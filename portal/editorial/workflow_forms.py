@@ -1,4 +1,4 @@
-"""What the steps of the workflow ask for."""
+"""Forms of the workflow steps."""
 
 from datetime import UTC, datetime, time
 
@@ -10,7 +10,7 @@ from portal.records.workflow import ACTIONS, WorkflowAction
 
 
 class WorkflowStepForm(forms.Form):
-    """What a step asks for, and what was looked at: the digest of the text, and the last step taken until then."""
+    """Forms of workflow steps, with the digest of the text and the last step that the person saw."""
 
     seen = forms.CharField(widget=forms.HiddenInput)
     note = forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), required=False)
@@ -76,7 +76,7 @@ class WorkflowStepForm(forms.Form):
 
 
 class ChangeNoteForm(forms.ModelForm):
-    """The change note, as it is to stand in the draft."""
+    """The change note for the draft."""
 
     seen = forms.CharField(widget=forms.HiddenInput)
 

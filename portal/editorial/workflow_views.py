@@ -1,4 +1,4 @@
-"""The workflow's buttons: a page for each step with everything that stands against it, and the step itself."""
+"""Pages of the workflow steps: obstacles, confirmation, and the step itself."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -57,7 +57,7 @@ class WorkflowViewsMixin:
         return edition
 
     def step_view(self, request, pk, name):
-        """GET shows what stands against the step and asks for what it needs; POST takes it, or shows why not."""
+        """GET shows the obstacles and asks for input; POST takes the step, or shows why it cannot."""
         action = ACTIONS.get(name)
         if action not in NON_EDIT_ACTIONS:
             raise Http404("There is no such step.")
@@ -164,6 +164,6 @@ def format_done_message(edition: Edition, action, moment, at) -> str:
 
 
 def build_placeholders(action) -> dict:
-    """Facts that stand for what the person has not been asked yet."""
+    """Placeholder values for facts that the person has not entered yet."""
     note = {"note": "…"} if action.needs_note else {}
     return {**note, "kind": "no_longer_applies"} if action.name == "withdraw" else note

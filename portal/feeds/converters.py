@@ -1,4 +1,4 @@
-"""How a feed is spelled."""
+"""Path converter for the format of a feed."""
 
 
 class FeedFormatConverter:

@@ -1,5 +1,4 @@
-"""Fetches what a feed tells: three queries, whatever there is to tell. What is needed to say whether a reader has it
-already comes first, the texts after it."""
+"""Queries of the feeds: three, whatever the size. What conditional requests need is read first, the texts after it."""
 
 import json
 from dataclasses import dataclass
@@ -19,8 +18,7 @@ MAX_ENTRIES = 30
 
 @dataclass(frozen=True)
 class FeedEvent:
-    """A register entry and the edition that it is about; `is_retracted` where the text was published in error, so
-    that no word of it is told."""
+    """A register entry and its edition. `is_retracted` marks a text published in error: no word of it may be shown."""
 
     entry: RegisterEntry
     edition: Edition
@@ -28,7 +26,7 @@ class FeedEvent:
 
     @property
     def is_text(self) -> bool:
-        """Whether the entry brought a text that may be shown."""
+        """Whether the entry published a text that may be shown."""
         return self.entry.number == self.edition.publication_id and not self.is_retracted
 
     @property
@@ -48,13 +46,13 @@ class FeedEvent:
 
     @property
     def told_at(self) -> datetime:
-        """When the feed changed by it: history that was recorded later came in when it was recorded."""
+        """Time at which the entry changed the feed: history recorded later counts from its recording."""
         return max(self.updated_at, self.entry.recorded_at)
 
 
 @dataclass(frozen=True)
 class EventDetail:
-    """An event with the text it brought, and how that differs from the version before."""
+    """An event with its text and the changes since the version before."""
 
     event: FeedEvent
     document: dict | None
@@ -66,7 +64,7 @@ def list_events(scope: Topic, at: datetime) -> list[FeedEvent]:
     Each entry has as `first` the hash of the register's first entry."""
     entries = RegisterEntry.objects.public(at).defer("content").order_by("-public_at", "-number")
     editions = Edition.objects.all() if scope.editions is None else scope.editions
-    # Publication, confirmation and withdrawal of an edition stand under the address of that edition.
+    # Publication, confirmation and withdrawal of an edition are under the address of that edition.
     subject = editions.filter(publication__address=OuterRef("address")).order_by().values("pk")
     if not (scope.editions is None or scope.is_common):
         entries = entries.filter(address__in=scope.editions.values("publication__address"))
@@ -81,8 +79,8 @@ def list_events(scope: Topic, at: datetime) -> list[FeedEvent]:
 
 
 def annotate_before(editions, at: datetime):
-    """Adds `before`: the register entry of the version before, of those that were public when the edition came out
-    and that readers may still see."""
+    """Adds `before`: the register entry of the previous version that was public when the edition was published and
+    that readers may still see."""
     earlier = Edition.objects.filter(
         ~Q(withdrawal_kind=Edition.WithdrawalKind.PUBLISHED_IN_ERROR) | Q(withdrawn_at__gt=at),
         record=OuterRef("record"),
@@ -97,7 +95,7 @@ def is_retracted(edition: Edition, at: datetime) -> bool:
 
 
 def build_etag(found: list[FeedEvent], *facts: str) -> str:
-    """A digest of what the feed is made from: the same as long as it would tell the same."""
+    """Digest of the data of a feed; equal digests mean equal feeds."""
     rows = [[event.entry.hash, event.before, event.is_retracted, event.issuer] for event in found]
     return hash_chain.hash_text(hash_chain.dump_canonical_json({"facts": list(facts), "events": rows}))
 

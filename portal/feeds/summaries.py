@@ -1,6 +1,7 @@
 """Says in a sentence what an entry of the register did: “Changed items 2 and 5: …”."""
 
 from portal.feeds.queries import EventDetail
+from portal.lib.grammar import format_count, format_noun, join_phrases
 from portal.records.comparison.editions import EditionComparison, summarize_comparison
 from portal.records.comparison.fields import get_fact_names
 from portal.register.models import RegisterEntry
@@ -13,7 +14,7 @@ MAX_NAMED_POINTS = 6
 
 
 def format_headline(told: EventDetail) -> str:
-    """What happened and to which text; a text published in error is named by its kind alone."""
+    """Title of an entry: the event and the text. A text published in error is named by its kind only."""
     event, edition = told.event, told.event.edition
     if event.is_retracted:
         label = edition.kind.label if edition.record.is_official else f"Third-party text, {edition.kind.label.lower()}"
@@ -58,13 +59,8 @@ def describe_changes(comparison: EditionComparison, noun: str) -> str:
 
 def format_point_numbers(numbers: list[int], noun: str) -> str:
     if len(numbers) > MAX_NAMED_POINTS:
-        return f"{len(numbers)} {noun}s"
-    return f"{noun}{'s' if len(numbers) > 1 else ''} {join_phrases([str(number) for number in numbers])}"
-
-
-def join_phrases(phrases: list[str]) -> str:
-    *others, last = phrases
-    return f"{', '.join(others)} and {last}" if others else last
+        return format_count(len(numbers), noun)
+    return f"{format_noun(len(numbers), noun)} {join_phrases([str(number) for number in numbers])}"
 
 
 def format_item_summary(told: EventDetail) -> str:
@@ -73,7 +69,7 @@ def format_item_summary(told: EventDetail) -> str:
     if event.is_retracted or event.entry.action == Action.WITHDRAWN:
         return f"The reason: {edition.withdrawal_reason}"
     if event.entry.action == Action.CONFIRMED:
-        return f"Version {edition.number} was looked at and still stands."
+        return f"Version {edition.number} was confirmed as still current."
     if told.comparison is None:
         return edition.subtitle
     return f"{edition.change_note} {summarize_comparison(told.comparison, edition.record.point_noun)}".strip()

@@ -1,4 +1,4 @@
-"""What a feed or a calendar is about: a name for readers, the page they know it by, and the editions concerned."""
+"""Topics of feeds and calendars: name, page and editions."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""The addresses of the feeds. Whoever has the newest entries already is told so before any text is fetched."""
+"""Views of the feeds. Conditional requests are answered before any text is read."""
 
 from datetime import datetime
 from uuid import UUID, uuid5

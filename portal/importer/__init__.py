@@ -1,1 +1,1 @@
-"""Importing a text on the desk: paste or upload, look at what was read beside the text, correct, make drafts."""
+"""Importing a text on the desk: paste or upload, review beside the text, correct, create drafts."""

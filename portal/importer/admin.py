@@ -1,4 +1,4 @@
-"""Source documents on the desk: kept as found, so to look at only, and the pages that import one."""
+"""Read-only admin of source documents, and the pages that import one."""
 
 from django.contrib import admin
 from django.urls import path

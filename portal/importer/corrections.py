@@ -28,7 +28,7 @@ NEEDED = {"items": "text", "questions": "question", "attachments": "title", "quo
 
 @dataclass(frozen=True)
 class Corrections:
-    """`values` are those of the form by path; `rows` says how many rows each part has there."""
+    """`values` are the form's values by path; `rows` is the number of rows of each part."""
 
     text: str
     document: ParsedDocument
@@ -92,7 +92,7 @@ class Corrections:
 
 
 def locate_words(text: str, one: ParsedDocument, words: str) -> tuple[int, int] | None:
-    """Where the document says these very words, however it breaks its lines; None where it does not."""
+    """Span of these words in the document, whatever its line breaks; None if it does not contain them."""
     match = re.compile(r"\s+".join(map(re.escape, words.split()))).search(text, one.start, one.end)
     return match.span() if match else None
 

@@ -1,4 +1,4 @@
-"""What of a document the desk's form has: the paths of its values, such as contacts[1].phones[0].number."""
+"""Schema of the review form: paths of a document's values, such as contacts[1].phones[0].number."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -37,7 +37,7 @@ PARTS = {
 NESTED = {"items": ("links", ("text", "url")), "contacts": ("phones", ("number", "type"))}
 POINTS = ("items", "recommendations", "questions")
 POINTS_OF = {"notice": "items", "qa": "questions"}
-"""What the points of a kind are; recommendations where nothing is said."""
+"""Noun of the points of a kind; recommendations by default."""
 ADDED = ("effective_dates", "contacts", "attachments")
 """Rows that can be added to every kind of document. Quotations cannot: they are words of the text."""
 NOUNS = {
@@ -110,7 +110,7 @@ def get_value_kind(path: str) -> str:
 
 
 def get_value_at(one: ParsedDocument, path: str) -> ExtractedValue | None:
-    """What was read at the path; None where nothing was, or where the row was added on the desk."""
+    """The value read at the path; None if nothing was read or staff added the row."""
     here = one
     for name, number in STEP.findall(path):
         if isinstance(here, ExtractedValue) or here is None:
@@ -140,5 +140,5 @@ def find_excess(documents: list[ParsedDocument]) -> str:
     if most > MOST_ROWS:
         return f"The text has {most:,} items in one document; an edition has at most {MOST_ROWS}."
     if len(documents) > MOST_DOCUMENTS or fields > MOST_FIELDS:
-        return f"The text holds {len(documents)} documents, more than can be looked at at once. Bring it in parts."
+        return f"The text holds {len(documents)} documents, more than one review can hold. Import it in parts."
     return ""

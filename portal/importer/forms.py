@@ -1,4 +1,4 @@
-"""The form in which a text is brought."""
+"""Form for the text to import."""
 
 from django import forms
 
@@ -35,9 +35,7 @@ class SourceForm(forms.Form):
         except UnreadableFileError as error:
             raise forms.ValidationError(str(error)) from error
         if existing := find_source_document(self.decoded.text):
-            raise forms.ValidationError(
-                f"This text is already kept as source document “{existing.key}”; there is nothing to make of it."
-            )
+            raise forms.ValidationError(f"This text is already stored as source document “{existing.key}”.")
         self.documents = parse_documents(self.decoded.text, self.decoded.targets)
         self.cleaned_data["name"] = self.cleaned_data.get("name") or (file.name if file else "pasted-text.txt")
         if reason := find_excess(self.documents):

@@ -55,7 +55,7 @@ def build_decision_fields(
     made["kind"] = forms.ChoiceField(
         choices=[(kind, kind.replace("_", " ").capitalize()) for kind in list_document_kinds()],
         initial=one.kind,
-        help_text=f"{one.confidence:.0%} sure. {' '.join(one.reasons)} Another kind is read anew.",
+        help_text=f"{one.confidence:.0%} sure. {' '.join(one.reasons)} Choosing another kind reads the text again.",
     )
     made["language"] = forms.ChoiceField(choices=LANGUAGES, initial=one.language)
     return made

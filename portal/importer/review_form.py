@@ -1,4 +1,4 @@
-"""The form that shows what was read of one document beside the text, to be corrected."""
+"""Form with everything that was read from a document, for correction beside the text."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

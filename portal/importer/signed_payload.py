@@ -19,7 +19,7 @@ class SignedPayload:
 
 
 def pack_payload(name: str, decoded: DecodedFile, user) -> str:
-    """A word for a hidden field that only this user's forms can bring back."""
+    """Signed value for a hidden field of this user's forms."""
     targets = [[one.start, one.end, one.url] for one in decoded.targets]
     return signing.dumps([name, decoded.text, targets], salt=f"{SALT}.{user.pk}", compress=True)
 

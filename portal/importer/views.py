@@ -22,7 +22,7 @@ from portal.records.models import Edition
 from portal.sources.models import SourceDocument
 
 PERMISSIONS = ("records.add_record", "records.add_edition", "sources.view_sourcedocument")
-LOST = "The text did not come back from your browser as it was sent. Bring it again."
+LOST = "Your browser returned a different text. Import it again."
 
 
 def can_import_sources(user) -> bool:
@@ -44,7 +44,7 @@ def import_page(request):
 
 
 def check_review(request):
-    """Reads documents anew whose kind somebody changed; makes the drafts when every form holds."""
+    """Reads documents again whose kind somebody changed; makes the drafts when every form holds."""
     packed = request.POST["packed"]
     carried = unpack_payload(packed, request.user)
     if carried is None:
@@ -63,14 +63,14 @@ def check_review(request):
         return render_review(request, packed, carried, build_forms(carried, documents, data), said + sentences)
     if is_valid and find_source_document(carried.text):
         said = [
-            f"Meanwhile this text was kept as source document “{find_source_document(carried.text).key}”."
+            f"Meanwhile this text was stored as source document “{find_source_document(carried.text).key}”."
             " Nothing was stored."
         ]
     if not said:
         try:
             return create_drafts_response(request, carried, forms)
         except DatabaseError as error:
-            said = [f"The database refused what was read, and nothing was stored: {error}"]
+            said = [f"The database refused the values, and nothing was stored: {error}"]
     return render_review(request, packed, carried, forms, said)
 
 
@@ -104,8 +104,8 @@ def repair_pairing(carried: SignedPayload, forms: Sequence[DocumentForm], posted
         for number in range(form.counts[part]):
             data[form.add_prefix(f"{part}[{number}].same_as")] = pairing.key_at(number)
         said.append(
-            f"Nothing is stored yet. The points of document {form.place + 1} now stand beside those of “{record.key}”: "
-            "see that they belong together, then make the drafts."
+            f"Nothing is stored yet. The points of document {form.place + 1} are now beside those of “{record.key}”: "
+            "check that they belong together, then make the drafts."
         )
     return data, said
 

@@ -49,7 +49,7 @@ def format_lines(header: Iterable[str], rows: Iterable[Iterable[Any]]) -> Iterat
 
 
 def build_csv_response(name: str, header: Iterable[str], rows: Iterable[Iterable[Any]]) -> StreamingHttpResponse:
-    """A download that is written while the rows are read. Whoever calls it has asked for the permission."""
+    """A download that is written while the rows are read. Anyone who calls it has asked for the permission."""
     response = StreamingHttpResponse(format_lines(header, rows), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     response.headers["Cache-Control"] = "private, no-store"

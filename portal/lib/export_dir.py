@@ -1,4 +1,4 @@
-"""The folder that an export writes: its own alone, each file whole or not at all, and only where it has changed."""
+"""Folder of an export: it contains only the export's files, each written atomically and only when changed."""
 
 import hashlib
 import os
@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
 MARKER_FILE = ".portal-export"
-"""The file that says what a folder was made for."""
+"""File that records the purpose of a folder."""
 IGNORED_NAMES = {".git"}
 TEMPORARY_PREFIX = ".writing-"
 """How the name of a file begins that is not finished."""

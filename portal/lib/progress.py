@@ -1,4 +1,4 @@
-"""How far a long command has come: a line that is written over, or, where nobody watches, one for every tenth."""
+"""Progress of a long command: one line that is overwritten, or, without a terminal, a line for every tenth."""
 
 from collections.abc import Callable
 from datetime import datetime

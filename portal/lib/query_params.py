@@ -17,7 +17,7 @@ def get_date(request, name: str) -> date | None:
     if not word:
         return None
     try:
-        # fromisoformat alone would also read 20200605 and 2020-W23-5.
+        # fromisoformat only would also read 20200605 and 2020-W23-5.
         if len(word) == 10 and word[4] == word[7] == "-":
             return date.fromisoformat(word)
     except ValueError:

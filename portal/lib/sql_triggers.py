@@ -68,7 +68,7 @@ def get_trigger_tables(refusals: list[Trigger]) -> dict[str, str]:
 
 
 def create_triggers(refusals: list[Trigger]) -> None:
-    """Makes every refusal's trigger, or makes it anew: a migration of SQLite drops those of a remade table."""
+    """Creates every trigger again: a migration on SQLite drops those of a rebuilt table."""
     # SQLite asks the newest trigger of a table first, PostgreSQL in the order of names: so both give the same reason.
     ordered = sorted(refusals, key=lambda refusal: refusal.name, reverse=True)
     with connection.cursor() as cursor:

@@ -9,6 +9,6 @@ def collapse_whitespace(words: str) -> str:
 
 
 def find_match_end(pattern: re.Pattern, text, at: int = 0) -> int:
-    """Where the match of the pattern that begins at a place ends; that place where there is none."""
+    """End of the match that begins at a position; that position without a match."""
     match = pattern.match(text, at)
     return match.end() if match else at

@@ -45,7 +45,7 @@ def diff_words(old: str, new: str) -> list[TextChange]:
     Equal and deleted runs joined are `old`, equal and inserted ones are `new`, to the character.
     Paragraphs are compared first, then the sentences of changed paragraphs, then the words of changed
     sentences. A stretch with so many words in common that this could take long (`MOST_PAIRS`) is given
-    as one deletion and one insertion. White space or punctuation alone never separates two changes.
+    as one deletion and one insertion. White space or punctuation by itself never separates two changes.
     """
     return list(_tidy_changes(change for change in _compare_texts(old, new, _PIECE_SIZES) if change.text))
 

@@ -1,4 +1,4 @@
-"""The outbox on the desk: to look at, and to decide about letters that did not go."""
+"""Admin of the outbox: staff view emails and decide about those that failed."""
 
 from django.contrib import admin, messages
 
@@ -36,10 +36,10 @@ class MessageAdmin(LongListMixin, ReadOnlyMixin, admin.ModelAdmin):
 
     @admin.display(description="text")
     def words(self, message) -> str:
-        """Without what admits whoever reads it."""
-        return "Not shown: it holds a link for its reader alone." if message.is_secret else message.body
+        """The body without secret links."""
+        return "Not shown: it contains a link for its reader only." if message.is_secret else message.body
 
-    @admin.action(permissions=["settle"], description="Send again (what is unsure may then arrive twice)")
+    @admin.action(permissions=["settle"], description="Send again (an uncertain email may arrive twice)")
     def send_again(self, request, chosen):
         self.settle(request, chosen, chosen.send_again, "will go with the next run")
 

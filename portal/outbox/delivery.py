@@ -24,7 +24,7 @@ def build_message_id(message: Message) -> str:
 
 def deliver_messages(clock: Callable[[], datetime]) -> Iterator[str]:
     """Sends what is due, and tells what became of each letter. A connection is opened before a letter is taken, and
-    for each anew: so what can go wrong first leaves the letter waiting, and no connection has gone stale."""
+    for each again: so what can go wrong first leaves the letter waiting, and no connection has gone stale."""
     if stuck := Message.objects.mark_unsure(clock()):
         yield f"{stuck} of an earlier run: unsure whether sent."
     while Message.objects.due(clock()).exists():

@@ -7,7 +7,7 @@ from datetime import datetime
 
 @dataclass(frozen=True)
 class DueJob:
-    """`run` does what is due at the moment; `preview` does nothing. Both tell it in sentences."""
+    """`run` does what is due; `preview` changes nothing. Both return sentences."""
 
     name: str
     run: Callable[[datetime], Iterator[str]]
@@ -15,4 +15,4 @@ class DueJob:
 
 
 JOBS: list[DueJob] = []
-"""Apps add theirs when they are loaded. Letters go afterwards, so what a job queues goes in the same run."""
+"""Jobs of the apps, added when they load. Emails are sent afterwards, so a job's emails go out in the same run."""

@@ -1,4 +1,4 @@
-"""What a letter says, and the last look at it before it goes."""
+"""Renders emails, immediately before they are sent."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -101,7 +101,7 @@ class Message(models.Model):
     body = models.TextField(blank=True)
     is_secret = models.BooleanField(default=False)
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
-    problem = models.TextField(blank=True, help_text="Why it has not gone, as a sentence.")
+    problem = models.TextField(blank=True, help_text="Why it was not sent, as a sentence.")
     attempts = models.PositiveSmallIntegerField(default=0)
     queued_at = models.DateTimeField()
     next_at = models.DateTimeField(help_text="Not before this moment.")
@@ -129,7 +129,7 @@ class Message(models.Model):
         return f"{self.subject} ({self.to})"
 
     def letter(self, at: datetime) -> EmailContent | None:
-        """What it says at the moment; None when it is no longer wanted."""
+        """The rendered email; None if it is no longer needed."""
         return render_now(self, at)
 
     def begin(self, at: datetime) -> "Message":

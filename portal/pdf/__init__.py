@@ -1,1 +1,1 @@
-"""Versions as PDF: made once from what the register keeps, kept for ever, handed out as they were made."""
+"""PDFs of versions: rendered once from the register's document, and stored."""

@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 
 
 class PdfUnavailable(Exception):
-    """No PDF can be made here; the sentence says why."""
+    """PDFs cannot be rendered; the message is the reason."""
 
 
 @cache
@@ -37,7 +37,7 @@ def load_weasyprint() -> ModuleType:
 
 @cache
 def is_weasyprint_installed() -> bool:
-    """Whether the extra is there; asked for every page, so it loads nothing."""
+    """Whether the extra `pdf` is installed. Every page asks, so nothing is imported."""
     return importlib.util.find_spec("weasyprint") is not None
 
 
@@ -51,7 +51,7 @@ def render_edition_pdf(edition: Edition) -> bytes:
 
 
 def render_template_pdf(template: str, context: dict, address: str, identifier: str) -> bytes:
-    """A PDF of what the template says; links in it are looked at from the address. Raises Unavailable."""
+    """Renders the template as a PDF; links are relative to the address. Raises Unavailable."""
     weasyprint = load_weasyprint()
     fetcher = build_static_fetcher(weasyprint)
     page = render_to_string(template, context)

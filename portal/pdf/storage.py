@@ -24,12 +24,12 @@ def get_pdf_path(edition: Edition) -> Path:
 
 
 def has_pdf(edition: Edition) -> bool:
-    """Whether its address is worth a link: it stands here already, or can be made."""
+    """Whether a PDF exists or can be rendered."""
     return edition.publication is not None and (is_weasyprint_installed() or get_pdf_path(edition).exists())
 
 
 def get_or_render_pdf(edition: Edition) -> Path:
-    """Where the PDF of a published edition stands; it is made now if it never was. Raises Unavailable."""
+    """Path of the PDF of a published edition; renders it if it is missing. Raises Unavailable."""
     path = get_pdf_path(edition)
     if not path.exists():
         save_pdf(path, render_edition_pdf(edition))
@@ -54,14 +54,14 @@ def save_pdf(path: Path, content: bytes) -> None:
 
 def render_pdf(edition: Edition) -> None:
     """After a step that published the edition. The PDF waits for the end of the transaction, so that it holds up
-    nobody and what is taken back leaves none; one that cannot be made hinders nothing."""
+    nobody and what is rolled back leaves none; one that cannot be made hinders nothing."""
     is_asked = edition.status == Edition.Status.PUBLISHED and edition.record.is_for_everybody
     if is_asked and settings.RENDER_PDFS_ON_PUBLISH and is_weasyprint_installed():
         transaction.on_commit(lambda: try_render_pdf(edition.pk), robust=True)
 
 
 def try_render_pdf(pk: int) -> bool:
-    """Whether it is there now. The edition is read anew, as everybody else sees it."""
+    """Whether the PDF exists. Reads the edition again, as other people see it."""
     edition = Edition.objects.select_related("record__issuer", "publication").get(pk=pk)
     try:
         get_or_render_pdf(edition)
@@ -72,7 +72,7 @@ def try_render_pdf(pk: int) -> bool:
 
 
 def find_editions_without_pdf() -> Iterator[Edition]:
-    """Published editions without a PDF, but for those that were published in error or are for officials alone."""
+    """Published editions without a PDF, except those published in error or for officials only."""
     rows = (
         Edition.objects.filter(FOR_EVERYBODY, status__in=PUBLIC_STATUSES)
         .exclude(withdrawal_kind="published_in_error")

@@ -1,4 +1,4 @@
-"""Hands an attachment out: to whoever may read an edition that has it, and in no way that a browser would run."""
+"""Serves attachments to people who may read an edition that has them, in a way that browsers never execute."""
 
 from http import HTTPStatus
 
@@ -15,7 +15,7 @@ SANDBOX_POLICY = "default-src 'none'; sandbox"
 
 @require_safe
 def attachment_download(request, sha256):
-    """The bytes with that SHA-256, as a download. 404 for whoever may read no edition that has them, 410 where all
+    """The bytes with that SHA-256, as a download. 404 for anyone who may read no edition that has them, 410 where all
     such editions were published in error."""
     at = get_now(request)
     readable = Edition.objects.visible_to(request.user, at)

@@ -12,7 +12,7 @@ from portal.records.models.parts import get_part_model
 
 @dataclass(frozen=True)
 class Contradiction:
-    """What stands beside a point that takes part in one; `label` and `address` are those of the other place."""
+    """What is beside a point that takes part in one; `label` and `address` are those of the other place."""
 
     label: str
     address: str
@@ -29,7 +29,7 @@ class Contradiction:
 
 def get_conflicts_by_point(edition: Edition, on: date, known: datetime) -> dict[str, list[Contradiction]]:
     """The contradictions that each point takes part in; those of the running text under an empty key. The edition's
-    own stand in its document; those that another record's shown edition notes are read from there."""
+    own are in its document; those that another record's shown edition notes are read from there."""
     document, record = edition.document, edition.record
     numbers = {point["key"]: point["number"] for point in document["points"]}
     by_point: dict[str, list[Contradiction]] = defaultdict(list)

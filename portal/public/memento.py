@@ -29,7 +29,7 @@ def parse_accept_datetime(text: str) -> datetime:
 
 
 def select_mementos(editions: Iterable[Edition]) -> list[Edition]:
-    """Of a record's public editions those that are still given out, oldest first; ties go by number."""
+    """Of a record's public editions those that are still shown, oldest first; ties go by number."""
     shown = [edition for edition in editions if not edition.is_retracted]
     return sorted(shown, key=lambda edition: (edition.published_at, edition.number))
 

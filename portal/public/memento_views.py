@@ -31,7 +31,7 @@ def resolve_record(request, address: str) -> Record:
     except (ValueError, Resolver404) as unreadable:
         raise refusal from unreadable
     if parts.netloc and parts.netloc.lower() != request.get_host().lower():
-        raise Http404(f"This site knows the versions of its own addresses alone, and not those of {parts.netloc[:80]}.")
+        raise Http404(f"This site knows only the versions of its own addresses, not those of {parts.netloc[:80]}.")
     if match.url_name != "detail":
         raise refusal
     record = Record.objects.filter(key=match.kwargs["key"]).first()

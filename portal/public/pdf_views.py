@@ -23,7 +23,7 @@ def edition_pdf(request, section, key, number):
     one = page_queries.get_numbered_editions(section, key, [number], request.user, at)[number]
     if is_retracted_at(one, at):
         return build_retracted_response(one)
-    # A preview's publication is taken back, and what is kept is kept for ever.
+    # A preview's publication is rolled back, and what is kept is kept permanently.
     if one.publication is None or getattr(request, "site_preview", None):
         raise Http404(NOT_PUBLISHED)
     if not has_pdf(one):

@@ -56,8 +56,8 @@ def register_data(request):
 
 def build_entry_data(entry: RegisterEntry, at) -> dict:
     """Of an entry that is not public yet only its links in the chain; its words come on their day. Of one about a
-    text for officials alone also when it was recorded; its words never come. The words of one that was published in
-    error are kept and no longer given out; their digest stays."""
+    text for officials only also when it was recorded; its words never come. The words of one that was published in
+    error are kept and no longer shown; their digest stays."""
     chained = {"number": entry.number, "hash": entry.hash, "previous": entry.previous}
     if entry.is_for_officials:
         return {

@@ -96,7 +96,7 @@ def build_withdrawal_data(edition: Edition) -> dict | None:
 
 
 def format_edition_facts(edition: Edition) -> list[tuple[str, str]]:
-    """What stands above the text: label and words, without what is not stated."""
+    """What is above the text: label and words, without what is not stated."""
     document = edition.document
     said, entry = document["edition"], edition.publication
     rows = [

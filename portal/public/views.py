@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from portal.lib import dates
+from portal.lib.grammar import pluralize_noun
 from portal.lib.query_params import get_date, get_edition_number, get_now
 from portal.pdf.storage import has_pdf
 from portal.public import citation_formats, contradictions, json_ld, memento, page_queries, renderers
@@ -147,7 +148,7 @@ def edition_data(request, section, key, number, form, point=None):
 
 
 def build_retracted_response(one):
-    """What stands in place of the data of a text that was published in error."""
+    """What is in place of the data of a text that was published in error."""
     reason = f"Version {one.number} was published in error and withdrawn: {one.withdrawal_reason}"
     return HttpResponse(reason, status=HTTPStatus.GONE, content_type="text/plain; charset=utf-8")
 
@@ -210,7 +211,7 @@ def point_history(request, section, key, point):
         had = newest.record.editions.filter(number__in=retracted, points__key=point).order_by("number").last()
         if had:
             return render_retracted_page(request, section, retracted[had.number], versions)
-        raise Http404(f"No version of this text has “{point}” among its {newest.record.point_noun}s.")
+        raise Http404(f"No version of this text has “{point}” among its {pluralize_noun(newest.record.point_noun)}.")
     cited = newest if stages[-1].edition == newest else stages[-1].edition
     found = (
         {}

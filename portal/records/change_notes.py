@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from portal.lib.dates import format_iso_day
+from portal.lib.grammar import format_noun, join_phrases
 from portal.lib.markdown import strip_markdown
 from portal.records.comparison.editions import EditionComparison, PointChange
 from portal.records.comparison.fields import FactChange, get_fact_names
@@ -35,7 +36,7 @@ _VAGUE_WORDS = set(
     " adjustment adjustments new newest latest version edition text texts content contents page notice memo release"
     " document wording see above below none nothing na n tbd todo test asdf etc we here there now made make".split()
 )
-"""A note of these words alone says nothing."""
+"""Words that say nothing as a note."""
 _COMMON_WORDS = _VAGUE_WORDS | set(
     "about after again all also any are because before being can could department during each effective every from"
     " further had how into item items may must new no not office only our out over person point points question"
@@ -179,7 +180,7 @@ def _format_change(change: PointChange, noun: str, names: Counter) -> str:
         return f"new {noun} {change.new_number}" + (f" on {_shorten_name(name)}" if name else "")
     if change.op == "removed":
         return f"{get_point_label(change, noun)} removed"
-    # A name that two points share tells neither, so the number stands before it.
+    # A name that two points share tells neither, so the number is before it.
     is_alone = name and names[name] == 1 and len(name) <= 80
     return (
         f"{name if is_alone else get_point_label(change, noun)}: {', '.join(_describe_changes(change)) or 'reworded'}"
@@ -195,7 +196,7 @@ def _describe_changes(change: PointChange) -> list[str]:
     if any(fact.name == "links" for fact in change.facts):
         said.append("other links")
     said += [f"{get_fact_names(fact.name)[1]} changed" for fact in change.facts if is_quiet_key(fact.name)]
-    return said or (["laid out anew"] if change.is_layout_only else [])
+    return said or (["new layout"] if change.is_layout_only else [])
 
 
 def is_ignored_fact(name: str) -> bool:
@@ -226,7 +227,7 @@ def _describe_edition_changes(comparison: EditionComparison, noun: str) -> list[
     if renumbered:
         clauses.append(f"other {noun}s renumbered")
     if comparison.is_body_changed or comparison.is_layout_changed:
-        clauses.append("the text reworded" if comparison.is_body_changed else "the text laid out anew")
+        clauses.append("the text reworded" if comparison.is_body_changed else "the layout of the text")
     clauses += [f"{get_fact_names(name)[1]} changed" for name in facts]
     return clauses + [_format_fact(fact) for fact in dates]
 
@@ -246,8 +247,7 @@ def format_number_range(numbers: list[int], noun: str) -> str:
         else:
             spans.append([number])
     parts = ["–".join(map(str, span)) for span in spans]
-    listed = f"{', '.join(parts[:-1])} and {parts[-1]}" if parts[1:] else parts[0]
-    return f"{noun}{'s' * (len(numbers) > 1)} {listed}"
+    return f"{format_noun(len(numbers), noun)} {join_phrases(parts)}"
 
 
 def _shorten_name(name: str) -> str:

@@ -23,7 +23,7 @@ class SearchFilter:
 
 @dataclass(frozen=True)
 class DocumentKey:
-    """One key of a point or of a document, such as "service" or "signers"; `value` below is what stands at it.
+    """One key of a point or of a document, such as "service" or "signers"; `value` below is what is at it.
     Everything but the name is optional: a key that is not registered is still compared, under its own name."""
 
     name: str

@@ -6,7 +6,7 @@ from portal.records.models.parts import get_part_models
 
 
 def copy_edition(source, *, number: int, author, **facts):
-    """Saves and returns a draft with the columns given in `facts` and everything else as in `source`."""
+    """Saves and returns a draft: a copy of `source` with the columns given in `facts`."""
     columns = {name: getattr(source, name) for name in list_copied_columns()}
     draft = type(source).objects.create(record=source.record, number=number, author=author, **{**columns, **facts})
     for point in get_point_model(source.record.kind).objects.filter(edition=source):

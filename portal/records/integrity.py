@@ -1,4 +1,4 @@
-"""Do the rows still say what the register recorded? Names each published edition that differs."""
+"""Checks that the rows match the register, and names each published edition that differs."""
 
 import hashlib
 import json
@@ -50,7 +50,7 @@ def find_orphan_entries() -> Iterator[str]:
     entries = RegisterEntry.objects.order_by("number").defer("content")
     published = Exists(Record.objects.filter(editions__publication=OuterRef("pk")))
     for entry in entries.filter(~published, action__in=["published", "corrected"]):
-        yield f"The edition of register entry {entry.number} is gone ({entry.title})."
+        yield f"The edition of register entry {entry.number} is missing ({entry.title})."
     withdrawn = Exists(Record.objects.filter(editions__withdrawal=OuterRef("pk")))
     for entry in entries.filter(~withdrawn, action="withdrawn"):
         yield f"The edition that register entry {entry.number} withdrew is not withdrawn ({entry.title})."
@@ -99,7 +99,7 @@ def find_edition_differences(edition: Edition, points: list, parts: dict) -> Ite
     for name in ("publication", "withdrawal"):
         number = getattr(edition, f"{name}_id")
         if number and getattr(edition, name) is None:
-            yield f"{edition} (edition row {edition.pk}) names entry {number}, which is gone."
+            yield f"{edition} (edition row {edition.pk}) names entry {number}, which is missing."
     if edition.publication is None:
         return
     kept, now = json.loads(edition.publication.content), build_edition_document(edition, points=points, parts=parts)

@@ -18,7 +18,7 @@ def build_no_nodes(*_args: Any) -> list[dict]:
 
 @dataclass(frozen=True)
 class KindSpec:
-    """Everything that the portal knows of one kind. `value` is what the column `kind` of a record holds."""
+    """Facts of one kind of record. `value` is stored in the column `kind` of a record."""
 
     value: str
     label: str
@@ -89,7 +89,7 @@ def get_kind_values() -> list[str]:
 
 
 def get_kind_choices() -> list[tuple[str, str]]:
-    """For the choices of a field; asked again for each form, so a new kind needs no migration."""
+    """Choices of a field. Forms call it each time, so a new kind needs no migration."""
     return [(kind.value, kind.label) for kind in list_kinds()]
 
 

@@ -152,7 +152,7 @@ def find_edits(base: list[str], side: list[str]) -> list[tuple[int, int, list[st
 def apply_merge(
     mine: Snapshot, theirs: Snapshot, differences: list[MergeDifference], chosen: dict[str, Any]
 ) -> Snapshot:
-    """Theirs with every difference as merged, or as `chosen` under its address. Points are numbered anew."""
+    """Theirs with every difference as merged, or as `chosen` under its address. Points are numbered again."""
     merged = {"edition": {**theirs["edition"]}, "parts": {**theirs["parts"]}}
     rows = {row["key"]: {**row} for row in theirs["points"]}
     order, first = theirs["points"], theirs["points"]
@@ -176,7 +176,7 @@ def apply_merge(
 
 
 def interleave_keys(order: list[str], other: list[str]) -> list[str]:
-    """The order, and what only the other has, each after the one that stands before it there."""
+    """The order, and what only the other has, each after the one that is before it there."""
     keys, above = list(order), None
     for key in other:
         if key not in keys:

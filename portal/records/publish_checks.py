@@ -1,10 +1,11 @@
-"""What the text of an edition still lacks before it can be published, as sentences for whoever works on it."""
+"""Checks before publication: what a text still lacks, as sentences for its authors."""
 
 from collections.abc import Iterator
 from datetime import date, datetime
 
 from portal.lib import markdown
 from portal.lib.dates import format_day
+from portal.lib.grammar import pluralize_noun
 from portal.records import change_notes, link_checks
 from portal.records.comparison import editions
 from portal.records.models.parts import get_part_models
@@ -46,7 +47,7 @@ def check_completeness(edition, points: list) -> Iterator[str]:
     if edition.number > 1 and not (edition.change_kind and edition.change_note.strip()):
         yield CHANGE_NOTE_REQUIRED
     if sorted(point.number for point in points) != list(range(1, len(points) + 1)):
-        yield f"Number the {record.point_noun}s 1, 2, 3 and so on, each number once."
+        yield f"Number the {pluralize_noun(record.point_noun)} 1, 2, 3 and so on, each number once."
 
 
 def check_points(edition, points: list) -> Iterator[str]:
@@ -58,16 +59,16 @@ def check_points(edition, points: list) -> Iterator[str]:
 
 
 def check_readers(edition, parts: dict[str, list]) -> Iterator[str]:
-    """A public text names nothing that is for officials alone, whichever of the two comes first."""
+    """A public text must not refer to a record for officials only, whichever is published first."""
     if edition.record.is_for_everybody:
         named = {record for rows in parts.values() for row in rows for _, _, record, _ in row.get_references()}
         for record in Record.objects.filter(pk__in=named, readers=Readers.OFFICIALS).order_by("key"):
-            yield f"It names “{record}”, which is for officials alone: readers would learn of it. Take that row out."
+            yield f"It names “{record}”, which is for officials only: readers would learn of it. Remove that row."
         return
     rows = Reference.objects.filter(to_record=edition.record_id, edition__record__readers=Readers.EVERYBODY)
     rows = rows.exclude(how=Reference.How.ATTACHMENT).order_by("edition")
     if other := rows.values_list("edition__title", flat=True).first():
-        yield f"The public text “{other}” names this record, so it cannot be for officials alone. Use a new record."
+        yield f"The public text “{other}” names this record, so it cannot be for officials only. Use a new record."
 
 
 def list_texts(edition, points: list) -> Iterator[tuple[str, str]]:
@@ -95,7 +96,7 @@ def check_layout(texts: list[tuple[str, str]]) -> Iterator[str]:
 
 
 def check_backdating(edition) -> Iterator[str]:
-    """The reason is one that readers see, so it stands in the text about the text, which every version carries on."""
+    """The reason is one that readers see, so it is in the text about the text, which every version carries on."""
     first, signed = edition.effective_from, edition.signed_on
     if first and signed and first < signed and not has_day(edition.provenance, first):
         yield (
@@ -112,7 +113,7 @@ def check_change_note(edition, data: dict) -> Iterator[str]:
     """Against a change note that says nothing, or that leaves out a point that changed."""
     comparison = compare_with_previous(edition, data)
     if change_notes.is_vague_note(edition.change_note):
-        yield f"The change note says only “{edition.change_note.strip()}”: tell readers what changed."
+        yield f"The change note is only “{edition.change_note.strip()}”: describe what changed."
         return
     missing = change_notes.find_unmentioned_points(edition.change_note, comparison) if comparison else []
     noun = edition.record.point_noun
@@ -136,6 +137,6 @@ def get_previous_edition(edition):
 
 
 def compare_with_previous(edition, data: dict | None = None) -> editions.EditionComparison | None:
-    """What the edition changes since the version before it; None where there is none."""
+    """Comparison with the version before; None without one."""
     before = get_previous_edition(edition)
     return editions.compare_editions(before.document, data or edition.document) if before else None

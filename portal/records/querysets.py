@@ -1,4 +1,4 @@
-"""Who may see which edition, what applied when, and what an edition's standing was: the portal's rules of time."""
+"""Rules of time and access: who may see which edition, what applied when, and the standing of an edition."""
 
 from collections.abc import Collection
 from datetime import date, datetime
@@ -53,22 +53,22 @@ def build_boolean_case(condition: Q) -> Case:
 class EditionQuerySet(models.QuerySet):
     """`on` is a day on the state's calendar, `known` and `at` are moments. Nothing here asks the clock.
 
-    What is for officials alone is left out wherever the name does not say otherwise: published(), governing()
+    What is for officials only is left out wherever the name does not say otherwise: published(), governing()
     and applying_to_officials() have it, and who asks them says to whom it is shown."""
 
     def published(self, at: datetime):
-        """Whoever its readers are."""
+        """Anyone who its readers are."""
         return self.filter(status__in=PUBLIC_STATUSES, published_at__lte=at)
 
     def public(self, at: datetime):
         return self.published(at).filter(FOR_EVERYBODY)
 
     def not_retracted(self, at: datetime):
-        """Without what was published in error: no text, and no name that stood there alone, is told any longer."""
+        """Without what was published in error: no text, and no name that was there alone, is told any longer."""
         return self.exclude(withdrawal_kind="published_in_error", withdrawn_at__lte=at)
 
     def open(self):
-        """Still in the making: drafts and what is in review."""
+        """Drafts and editions in review."""
         return self.exclude(status__in=PUBLIC_STATUSES)
 
     def visible_to(self, user, at: datetime):
@@ -85,7 +85,7 @@ class EditionQuerySet(models.QuerySet):
         return self.filter(Q(author=user) | Exists(self.transitions_subquery().filter(action="edit", by=user)))
 
     def awaiting_publication_by(self, user):
-        """In review, and not written by the user, who may therefore publish them if the role allows."""
+        """In review and not written by the user."""
         edited = Exists(self.transitions_subquery().filter(action="edit", by=user))
         return self.filter(Q(author=None) | ~Q(author=user), ~edited, status="in_review")
 
@@ -129,11 +129,11 @@ class EditionQuerySet(models.QuerySet):
         return self.governing(on, known).filter(FOR_EVERYBODY)
 
     def governing(self, on: date, known: datetime):
-        """What applied on a day, whoever its readers are: at most one edition of each record.
+        """What applied on a day, anyone who its readers are: at most one edition of each record.
 
         Of the editions published by the moment `known`, not withdrawn on the day `on` by a withdrawal that was
         public by `known`, and effective by `on`, the one with the latest effective day; ties go to the highest
-        number. One whose own end has come still stands in the way of the ones before it: see applying()."""
+        number. One whose own end has come still is in the way of the ones before it: see applying()."""
         return self.filter(
             build_eligible_condition(on, known), build_boolean_case(Q(number=self._governing(on, known)))
         )
@@ -143,7 +143,7 @@ class EditionQuerySet(models.QuerySet):
         return self.applying_to_officials(on, known).filter(FOR_EVERYBODY)
 
     def applying_to_officials(self, on: date, known: datetime):
-        """applying(), and what is for officials alone."""
+        """applying(), and what is for officials only."""
         return self.governing(on, known).filter(Q(effective_until__isnull=True) | Q(effective_until__gt=on))
 
     def showing(self, on: date, known: datetime):

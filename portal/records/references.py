@@ -29,7 +29,7 @@ def index_references(edition: Edition) -> None:
 
 @transaction.atomic
 def write_references(editions: Iterable[Edition]) -> None:
-    """Writes anew what these frozen editions refer to."""
+    """Rebuilds the references of these frozen editions."""
     editions = list(editions)
     found = {edition.pk: list(find_record_links(edition.document)) for edition in editions}
     keys = {place.record for links in found.values() for _, place in links}
@@ -77,7 +77,7 @@ def find_shared_files(editions: Iterable[int]) -> set[tuple]:
 
 
 def rebuild_references() -> int:
-    """Indexes every published edition anew in batches; the number of them."""
+    """Rebuilds the index of all published editions in batches; returns their number."""
     frozen = Edition.objects.filter(status__in=PUBLIC_STATUSES).select_related("record", "publication").order_by("pk")
     last, done = 0, 0
     while batch := list(frozen.filter(pk__gt=last)[:BATCH_SIZE]):

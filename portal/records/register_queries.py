@@ -1,4 +1,4 @@
-"""Register entries together with what they are about: the register stands below the records and cannot tell."""
+"""Register entries together with what they are about: the register is below the records and cannot tell."""
 
 from datetime import datetime
 
@@ -33,6 +33,6 @@ def build_first_pk_subquery(editions) -> Subquery:
 
 
 def get_edition_entries(editions: list[Edition], at: datetime):
-    """What the register says of these editions of one record, newest first."""
+    """Register entries of these editions of one record, newest first."""
     addresses = [edition.url() for edition in editions]
     return annotate_subjects(RegisterEntry.objects.public(at).filter(address__in=addresses), at).defer("content")

@@ -90,7 +90,7 @@ def find_present_parts(edition) -> set[str]:
 
 
 def build_withdrawal_document(edition) -> dict:
-    """What the register keeps of a withdrawal. The digest names the text that is withdrawn."""
+    """The document of a withdrawal. The digest covers the withdrawn text."""
     return {
         "schema": SCHEMA_VERSION,
         "record": {"key": edition.record.key, "kind": edition.record.kind},

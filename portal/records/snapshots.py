@@ -1,4 +1,4 @@
-"""An edition's text as plain columns, the rows of its points and parts included: to keep, to merge, to write back."""
+"""Snapshots: an edition's columns with the rows of its points and parts, to store, merge and restore."""
 
 from datetime import date
 from typing import Any
@@ -12,14 +12,14 @@ from portal.register.hash_chain import dump_canonical_json, hash_text
 
 Snapshot = dict[str, Any]
 """{"edition": {column: value}, "points": [row], "parts": {part_name: [row]}}, JSON types only, days in ISO 8601.
-A row is its columns by name, `id` included; a foreign key stands under its column ("service_id")."""
+A row is its columns by name, `id` included; a foreign key is under its column ("service_id")."""
 RowData = dict[str, Any]
 
 EMPTY_SNAPSHOT: Snapshot = {"edition": {}, "points": [], "parts": {}}
 
 
 def take_snapshot(edition) -> Snapshot:
-    """What the rows say now, whatever the object in hand says."""
+    """Snapshot of the current rows in the database."""
     model = get_point_model(edition.record.kind)
     [columns] = type(edition)._base_manager.filter(pk=edition.pk).values(*list_snapshot_columns())
     return {

@@ -54,7 +54,7 @@ def build_record_triggers(vendor: str, same: str) -> list[Trigger]:
     changed = "NOT (" + " AND ".join(f"NEW.{name} {same} OLD.{name}" for name in LASTING_COLUMNS) + ")"
     published = f"EXISTS (SELECT 1 FROM {EDITION_TABLE} e WHERE e.record_id = {{}} AND e.{FROZEN_CONDITION})"
     replaced = f"SELECT 1 FROM {RECORD_TABLE} x WHERE (x.id = NEW.id OR x.key = NEW.key) AND {published.format('x.id')}"
-    # PostgreSQL: whoever is publishing one of its editions finishes first.
+    # PostgreSQL: anyone who is publishing one of its editions finishes first.
     lock = f"PERFORM 1 FROM {EDITION_TABLE} e WHERE e.record_id = OLD.id FOR SHARE;"
     return [
         Trigger(
@@ -174,5 +174,5 @@ def build_frozen_condition(model, row: str) -> str:
 
 
 def build_lock_sql(model, row: str) -> str:
-    """PostgreSQL: whoever is publishing the edition finishes first, and the condition then sees what they did."""
+    """PostgreSQL: anyone who is publishing the edition finishes first, and the condition then sees what they did."""
     return f"PERFORM 1 FROM {EDITION_TABLE} e WHERE e.id = {build_edition_id_sql(model, row)} FOR SHARE;"

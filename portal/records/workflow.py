@@ -88,7 +88,7 @@ PUBLICATION_HOOKS: list[Callable[[Any], None]] = []
 
 
 def has_action_permission(edition, action: WorkflowAction, user) -> bool:
-    """Whether the user's roles allow the step. None is the operator at the command line, who may take any."""
+    """Whether the user's roles allow the step. None is the operator at the command line, who may take any step."""
     return user is None or user.is_active and user.has_perm(f"records.{action.permission}")
 
 
@@ -131,7 +131,7 @@ def find_obstacles(edition, name: str, *, by, at: datetime, note: str = "", **fa
     if name == "review" and by is not None and edition.transitions.filter(action="force_publish", by=by).exists():
         reasons.append("You published this version, so somebody else has to review it.")
     if name == "confirm" and edition.standing(at) != Standing.IN_EFFECT:
-        reasons.append("Only what is in effect today can be confirmed as still current.")
+        reasons.append("Only a version in effect today can be confirmed as still current.")
     if name in ("submit", "publish", "force_publish"):
         reasons += find_text_obstacles(edition, at)
     if name == "withdraw":
@@ -181,7 +181,7 @@ def perform_action(edition, name: str, *, by, at: datetime, note: str = "", **fa
     ahead. `withdraw` takes kind= and from_day= (default: the day of `at`). Raises Refused with every reason."""
     action = ACTIONS[name]
     if action.is_registered:
-        # Before the row's lock: another writer, such as one that makes the search's index anew, may need the row.
+        # Before the row's lock: another writer, such as one that makes the search's index again, may need the row.
         wait_for_other_writers()
     edition = lock_edition(edition)
     if reasons := find_obstacles(edition, name, by=by, at=at, note=note, **facts):
@@ -218,8 +218,8 @@ def perform_action(edition, name: str, *, by, at: datetime, note: str = "", **fa
 
 
 def lock_edition(edition):
-    """Takes the row's lock and reads it anew into the same object, so that its caller sees what was decided on."""
-    # First the lock alone: what is joined to a row that had to be waited for is read as it was before the wait.
+    """Takes the row's lock and reads it again into the same object, so that its caller sees what was decided on."""
+    # First the lock only: what is joined to a row that had to be waited for is read as it was before the wait.
     type(edition).objects.select_for_update().only("pk").get(pk=edition.pk)
     edition.refresh_from_db(from_queryset=type(edition).objects.select_related("record__issuer"))
     # What was read of a draft is not what is about to be published.

@@ -1,4 +1,4 @@
-"""The register on the desk: to look at only."""
+"""Read-only admin of the register."""
 
 from django.contrib import admin
 

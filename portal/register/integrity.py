@@ -7,19 +7,19 @@ from portal.register.models import RegisterEntry
 
 
 def find_chain_breaks(entries: Iterable[RegisterEntry]) -> Iterator[str]:
-    """A sentence for each thing wrong with the entries, given in order of their numbers."""
+    """Yields a sentence for each fault of the entries, which come in order of their numbers."""
     number, previous = 0, hash_chain.GENESIS_HASH
     for entry in entries:
         number += 1
         if entry.number != number:
-            yield f"Entry {number} is missing: entry {entry.number} stands in its place."
+            yield f"Entry {number} is missing: entry {entry.number} is in its place."
             number = entry.number
         if entry.previous != previous:
             yield f"Entry {entry.number} does not follow from the entry before it."
         if hash_chain.hash_text(entry.content) != entry.content_digest:
-            yield f"The content of entry {entry.number} is not what was recorded ({entry.title})."
+            yield f"The content of entry {entry.number} differs from what was recorded ({entry.title})."
         if hash_chain.hash_entry(**entry.facts()) != entry.hash:
-            yield f"The facts of entry {entry.number} are not what was recorded ({entry.title})."
+            yield f"The facts of entry {entry.number} differ from what was recorded ({entry.title})."
         previous = entry.hash
 
 

@@ -1,4 +1,4 @@
-"""The register: one append-only row for everything ever published, corrected, confirmed or withdrawn."""
+"""The register: one append-only row for each publication, correction, confirmation or withdrawal."""
 
 from datetime import UTC, datetime
 
@@ -12,7 +12,7 @@ DATABASE_CLOCK_SQL = {
     "postgresql": "SELECT now()",
 }
 NEVER_PUBLIC = datetime(9999, 1, 1, tzinfo=UTC)
-"""`public_at` of an entry about what is for officials alone: it stays sealed."""
+"""`public_at` of an entry about what is for officials only: it stays sealed."""
 # Any number that nothing else in the portal locks by.
 WRITERS_LOCK_ID = 5_727_301
 

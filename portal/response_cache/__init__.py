@@ -1,1 +1,1 @@
-"""Public answers that a process keeps until anything that the public can read changes: see Decisions in the README."""
+"""Cache of public responses in each process, valid until public content changes; see decision 39."""

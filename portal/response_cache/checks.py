@@ -1,4 +1,4 @@
-"""System check: the triggers that tell of every public change exist (`check --deploy --database default`)."""
+"""System check: the triggers that invalidate the cache exist (`check --deploy --database default`)."""
 
 from django.core.checks import Error, Tags, register
 
@@ -13,7 +13,7 @@ def check_version_triggers(databases=None, **kwargs):
     present = sql_triggers.get_installed_triggers()
     return [
         Error(
-            f"The trigger {name} is missing: kept answers would outlive a change of {table}.",
+            f"The trigger {name} is missing: cached responses would outlive a change of {table}.",
             hint="Run `manage.py migrate`; it puts every trigger back.",
             id="kept.E001",
         )

@@ -33,7 +33,7 @@ CACHEABLE_PREFIXES = (
 home page. Any other address is never kept."""
 MEGABYTE = 2**20
 UNCACHED_HEADERS = ("HTTP_AUTHORIZATION", "HTTP_RANGE", "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE")
-"""Headers with which a request is answered anew."""
+"""Request headers that bypass the cache."""
 CONTENT_HEADERS = ("content-type", "content-length", "content-disposition")
 
 RESPONSE_STORE = ResponseStore()
@@ -61,8 +61,7 @@ class ResponseCacheMiddleware:
         return build_cached_response(request, found)
 
     def until(self, stamp: str, at: datetime) -> datetime:
-        """How long what is public stays as it is; asked once for each state, so that an answer costs one query more
-        than its page, the stamp's."""
+        """Time of the next scheduled change. Cached for each content version, so a miss costs one extra query."""
         if self.span and self.span[0] == stamp and self.span[1] <= at < self.span[2]:
             return self.span[2]
         until = version.get_next_change(at)
@@ -71,7 +70,7 @@ class ResponseCacheMiddleware:
 
 
 def build_cache_key(request: HttpRequest) -> CacheKey | None:
-    """What the answer depends on; None where it is not one for everybody."""
+    """Cache key of the request; None if the response is not the same for everybody."""
     if not settings.RESPONSE_CACHE_MB or request.method not in ("GET", "HEAD"):
         return None
     if request.path_info != "/" and not request.path_info.startswith(CACHEABLE_PREFIXES):
@@ -86,7 +85,8 @@ def build_cache_key(request: HttpRequest) -> CacheKey | None:
 
 
 def is_cacheable(response: HttpResponseBase) -> bool:
-    """Whole answers that are the same for everybody without a session: no cookie set, nothing private or negotiated."""
+    """Complete responses that are the same for everybody without a session: no cookies, nothing private or
+    negotiated."""
     control = response.get("Cache-Control", "")
     return (
         response.status_code == 200
@@ -98,7 +98,7 @@ def is_cacheable(response: HttpResponseBase) -> bool:
 
 
 def build_cached_response(request: HttpRequest, found: CachedResponse) -> HttpResponse:
-    """The answer, or 304 to a reader who has it (RFC 9110, section 13)."""
+    """The response, or 304 if the reader's copy is current (RFC 9110, section 13)."""
     modified = found.headers.get("Last-Modified")
     whole = HttpResponse(found.content, headers=found.headers)
     last_modified = parse_http_date_safe(modified) if modified else None

@@ -1,4 +1,4 @@
-"""One row that says in which state everything public is."""
+"""The version of all public content, in one row."""
 
 from django.db import models
 

@@ -1,4 +1,4 @@
-"""The answers that this process keeps: the most recently asked ones, up to a number of bytes."""
+"""The most recently used responses of this process, up to a number of bytes."""
 
 from collections import OrderedDict
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from threading import Lock
 ENTRY_OVERHEAD = 1500
 """Bytes that an answer takes beside its content, roughly."""
 MAX_ENTRY_DIVISOR = 8
-"""An answer larger than this part of all is not kept."""
+"""A response larger than this share of the cache is not stored."""
 
 CacheKey = tuple[str, ...]
 
@@ -46,7 +46,7 @@ class ResponseStore:
             return found
 
     def put(self, key: CacheKey, answer: CachedResponse, limit: int) -> None:
-        """`limit` is how many bytes all answers may take; the ones that nobody asked for longest give way."""
+        """`limit` is the size of all responses in bytes; the least recently used ones are evicted."""
         if answer.size * MAX_ENTRY_DIVISOR > limit:
             return
         with self.lock:

@@ -85,7 +85,7 @@ def drop_before_migrate(plan=(), **kwargs) -> None:
 
 
 def get_content_version() -> str | None:
-    """The present stamp; None where there is none or the database does not answer, and then nothing is kept."""
+    """The current version; None if there is none or the database does not answer. Then nothing is cached."""
     try:
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT stamp FROM {TABLE} WHERE id = 1")

@@ -1,4 +1,4 @@
-"""The portal's rules of time as SQL for the search: which editions a question is about, and how each stands on a day.
+"""The portal's rules of time as SQL for the search: which editions a question is about, and how each is on a day.
 
 The rules themselves are querysets (see portal.records.querysets). Building and compiling one takes as long as a whole
 search does, so that is done once for each, with stand-ins for the day and the moment."""

@@ -33,7 +33,7 @@ def build_document_id(published_at: datetime, edition_id: int) -> int:
 
 
 def encode_facet(name: str, value: str) -> str:
-    """A code that stands in the index like a word; its first character is in no word."""
+    """A code that is in the index like a word; its first character is in no word."""
     return "=" + sha256(f"{name} {value}".encode()).hexdigest()[:20]
 
 

@@ -1,4 +1,4 @@
-"""Writes the index: in the transaction that publishes, and all of it anew while the site runs."""
+"""Writes the index: in the transaction that publishes, and all of it again while the site runs."""
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
@@ -32,7 +32,7 @@ TermDates = dict[tuple[str, str], datetime]
 
 def get_indexable_editions():
     """Editions that are public or will be; a text that was published in error is not found again, and one for
-    officials alone never, nor any of its words among the suggestions."""
+    officials only never, nor any of its words among the suggestions."""
     rows = Edition.objects.filter(FOR_EVERYBODY, status__in=PUBLIC_STATUSES)
     return rows.exclude(withdrawal_kind=Edition.WithdrawalKind.PUBLISHED_IN_ERROR)
 
@@ -45,7 +45,7 @@ def update_search_index(edition: Edition) -> None:
 
 @transaction.atomic
 def index_editions(edition_ids: Iterable[int]) -> TermDates:
-    """Indexes these editions anew, or takes them out where readers may not find them, and returns their terms with the
+    """Indexes these editions again, or takes them out where readers may not find them, and returns their terms with the
     date of the first of these that has each. For bulk loading: a few hundred at a time."""
     wait_for_other_writers()
     ids = list(edition_ids)
@@ -114,7 +114,7 @@ def collect_facets(documents: list[Document]) -> set[str]:
 
 
 def remove_choices(codes: set[str]) -> None:
-    """Those of these that no text has any more: the name of what was published in error alone is told no longer. What
+    """Those of these that no text has any more: a name that only a text published in error has is removed. What
     only a text to come still has is told from its moment on."""
     if not codes:
         return
@@ -153,7 +153,7 @@ def remove_editions(edition_ids: list[int]) -> None:
 
 
 def rebuild_index(say: Callable[[int, int], None] = lambda done, total: None) -> int:
-    """Indexes every edition anew in batches, then removes rows that none of them made. Searches go on meanwhile;
+    """Indexes every edition again in batches, then removes rows that none of them made. Searches go on meanwhile;
     `say` is told how many are done of how many. Returns their number."""
     last_term = Term.objects.order_by("pk").values_list("pk", flat=True).last() or 0
     total, done = get_indexable_editions().count(), set()

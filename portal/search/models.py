@@ -1,5 +1,5 @@
 """The index: what there is to find, its words by weight, and the words themselves. All of it can be made again
-from the published editions; what one database alone has is made in its own module (see backends)."""
+from the published editions; what only one database has is made in its own module (see backends)."""
 
 from django.db import models
 
@@ -53,7 +53,7 @@ class Term(models.Model):
     value = models.CharField(max_length=120)
     label = models.CharField(max_length=250, blank=True)
     public_at = models.DateTimeField(
-        null=True, help_text="When the first text with it becomes public; nobody is told of it before."
+        null=True, help_text="When the first text with it becomes public. Suggestions leave it out before."
     )
 
     class Meta:

@@ -124,7 +124,7 @@ class HighlightedPoint(NamedTuple):
     heading: HighlightedText
     text: HighlightedText
     strength: int
-    """How many different terms stand there."""
+    """How many different terms are there."""
 
 
 def highlight_point(place: TextPlace, read: Callable[[str], HighlightedText]) -> HighlightedPoint:

@@ -10,7 +10,7 @@ from portal.search.query_parser import ParsedQuery
 
 MAX_RANKED = 40
 """Texts that are ranked: of what the question is about those with the words in their title, and then the newest of the
-others. Two pages; who wants to see more had better narrow the search. So a word that stands in every text costs no
+others. Two pages; who wants to see more had better narrow the search. So a word that is in every text costs no
 more among a hundred thousand than among a thousand."""
 MAX_CANDIDATES = 300
 """Texts with the words that PostgreSQL looks at first, the newest, and whether the question is about them. As long as

@@ -21,7 +21,7 @@ DAY_PARAMETERS = {"first": "from", "last": "to", "on": "on"}
 
 @require_safe
 def search_page(request):
-    """Results of ?q=, narrowed by the filters; the form alone where nothing is asked."""
+    """Results of ?q=, narrowed by the filters; the form only where nothing is asked."""
     at = get_now(request)
     asked, choices = LenientQueryParams(request), list_filter_choices(at)
     narrowed = {name: asked.take(get_choice, name, dict(choices[name])) or "" for name in choices}

@@ -24,7 +24,7 @@ def remove_key(entry: SeedEntry) -> dict:
 
 
 def load_sources(entries: list[SeedEntry], folder: Path) -> int:
-    """Source documents in the order of the files; a copy names an original that stands before it."""
+    """Source documents in the order of the files; a copy names an original that is before it."""
     return sum(load_source(entry, folder) for entry in entries)
 
 
@@ -34,7 +34,7 @@ def load_source(entry: SeedEntry, folder: Path) -> bool:
     if existing := SourceDocument.objects.filter(key=entry["key"]).first():
         if existing.text != text:
             raise entry.error(
-                f"{entry['file']} is not the text that is kept under “{existing.key}”; give it a new key.", "file"
+                f"{entry['file']} differs from the text stored under “{existing.key}”; give it a new key.", "file"
             )
         return False
     names = ("key", "title", "publisher", "url", "note")
@@ -54,7 +54,7 @@ def read_text(entry: SeedEntry, file: Path) -> str:
 
 
 def find_copied_spans(entry: SeedEntry, text: str) -> dict:
-    """In a copy, where the copied text stands here and in the original."""
+    """In a copy, where the copied text is here and in the original."""
     facts = {}
     if "copy_of" in entry.values:
         original = SourceDocument.objects.filter(key=entry["copy_of"]).first()

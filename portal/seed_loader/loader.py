@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.db import transaction
 
+from portal.lib.grammar import format_count
 from portal.records.kinds import get_kind_values
 from portal.records.models import Issuer, Record
 from portal.records.workflow import WorkflowError
@@ -30,19 +31,15 @@ def load_seed_folder(folder: Path, *, at: datetime, say: Callable[[str], None]) 
     def every(name: str) -> list[SeedEntry]:
         return [entry for table in tables for entry in table.children(name)]
 
-    say(format_new(catalog.load_issuers(every("issuer")), "issuer"))
-    say(format_new(catalog.load_services(every("service")), "service"))
-    say(format_new(catalog.load_sources(every("source"), folder / "sources"), "source document"))
+    say(format_count(catalog.load_issuers(every("issuer")), "new issuer"))
+    say(format_count(catalog.load_services(every("service")), "new service"))
+    say(format_count(catalog.load_sources(every("source"), folder / "sources"), "new source document"))
     # All records first, so that an edition can point to any of them.
     entries = [(load_record(entry), entry) for entry in every("record")]
     for made, entry in entries:
-        say(f"{made.key}: {format_new(load_editions(made, entry, at), 'edition')}")
+        say(f"{made.key}: {format_count(load_editions(made, entry, at), 'new edition')}")
     children = [child for _, entry in entries for child in entry.children("edition")]
     check_other_points([conflict for child in children for conflict in child.children("conflict")])
-
-
-def format_new(count: int, noun: str) -> str:
-    return f"{count} new {noun}" if count == 1 else f"{count} new {noun}s"
 
 
 def load_record(entry: SeedEntry) -> Record:

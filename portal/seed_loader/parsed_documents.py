@@ -32,7 +32,7 @@ def get_parsed_point(entry: SeedEntry, one: ParsedDocument) -> Read:
     if not found:
         raise entry.error(f"No point that was read of the source begins with “{begins}”.", "begins")
     if len(found) > 1:
-        raise entry.error(f"{len(found)} points begin with “{begins}”; say more of it.", "begins")
+        raise entry.error(f"{len(found)} points begin with “{begins}”; quote more of it.", "begins")
     return found[0]
 
 

@@ -37,7 +37,7 @@ def find_conflict_places(entry: SeedEntry, edition: Edition) -> tuple[str, str]:
 
 
 def find_quoted_words(entry: SeedEntry, source: SourceDocument) -> tuple[str, str]:
-    """The words meant here and there, each of which must stand in its source."""
+    """The words meant here and there, each of which must be in its source."""
     if "words" not in entry.values:
         return "", ""
     words, there = entry["words"], source

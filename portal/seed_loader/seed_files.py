@@ -74,7 +74,7 @@ def find_line_numbers(text: str) -> tuple[dict, dict]:
 
 
 def build_entry(parsed: dict, name: str, file: Path, tables: dict, keys: dict, seen: Counter) -> SeedEntry:
-    """The tables of one name are met here in the order in which they stand in the file."""
+    """The tables of one name are met here in the order in which they are in the file."""
     seen[name] += 1
     place = (name, seen[name]) if name else ("", 1)
     entry = SeedEntry(name or "The file", file, tables.get(place, 1), lines=keys.get(place, {}))

@@ -10,16 +10,16 @@ from portal.seed_loader.seed_files import SeedEntry
 def find_passage(
     entry: SeedEntry, text: str, words: str, key: str, start: int = 0, end: int | None = None
 ) -> tuple[int, int]:
-    """The span of the words, which must stand in text[start:end] once; SeedError otherwise. Any white space
+    """The span of the words, which must be in text[start:end] once; SeedError otherwise. Any white space
     between words, no-break spaces and runs of spaces included, matches any other."""
     pattern = re.compile(r"\s+".join(re.escape(word) for word in words.split()))
     end = len(text) if end is None else end
     first = pattern.search(text, start, end)
     if not first:
-        raise entry.error(f"The source does not say “{shorten_passage(words)}”.", key)
+        raise entry.error(f"The source does not contain “{shorten_passage(words)}”.", key)
     if pattern.search(text, first.start() + 1, end):
         raise entry.error(
-            f"The source says “{shorten_passage(words)}” more than once; add “within”, or quote more of it.", key
+            f"The source contains “{shorten_passage(words)}” more than once; add “within”, or quote more of it.", key
         )
     return first.span()
 
@@ -42,18 +42,18 @@ def spell_passage(entry: SeedEntry, text: str, start: int, end: int) -> str:
     for found, repaired in entry.get("repairs", {}).items():
         if said.count(found) != 1:
             raise entry.error(
-                f"“{found}” is to be repaired and stands {said.count(found)} times in the passage.", "repairs"
+                f"“{found}” is to be repaired and occurs {said.count(found)} times in the passage.", "repairs"
             )
         said = said.replace(found, repaired)
     markdown = markdown_writer.write_markdown(said)
     for words in entry.get("lost_links", []):
         if markdown.count(words) != 1:
             raise entry.error(
-                f"The lost link “{words}” stands {markdown.count(words)} times in the passage.", "lost_links"
+                f"The lost link “{words}” occurs {markdown.count(words)} times in the passage.", "lost_links"
             )
         markdown = markdown.replace(words, f"[{words}](lost:)")
     if strip_markdown(markdown).split() != said.split():
-        raise entry.error("The record would not say what the source says; report the passage as a fault of the portal.")
+        raise entry.error("The record would differ from the source; report the passage as a fault of the portal.")
     return markdown
 
 

@@ -18,7 +18,7 @@ class PreviewOptionsForm(forms.Form):
         choices=lambda: list(list_readers().items()),
         initial=RESIDENT,
         widget=forms.RadioSelect,
-        help_text="An official who has acknowledged nothing yet begins with what is addressed to the post.",
+        help_text="An official who has acknowledged nothing yet sees first what is addressed to the post.",
     )
     on = forms.DateField(
         label="On",

@@ -53,7 +53,7 @@ def get_preview_options(request) -> PreviewOptions | None:
 
 def publish_temporarily(edition: Edition, at: datetime, look: PreviewOptions) -> Edition:
     """The publication as the workflow would make it, without asking what stands against it. What a draft still
-    lacks is put in its place, so that it can be looked at; call it in a transaction that is taken back."""
+    lacks is put in its place, so that it can be looked at; call it in a transaction that is rolled back."""
     edition = workflow.lock_edition(edition)
     edition.change_kind = edition.change_kind or Edition.ChangeKind.MINOR
     edition.change_note = edition.change_note or "(The change note is not written yet.)"

@@ -4,9 +4,11 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, time
 
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from portal.accounts.audiences import list_audiences
 from portal.lib import dates
+from portal.lib.grammar import add_article
 from portal.records.models import Edition
 
 KEY = "site_preview"
@@ -15,12 +17,8 @@ RESIDENT = "resident"
 
 def list_readers() -> dict[str, str]:
     """Who can be chosen as a reader: value and label."""
-    officials = {one.value: add_article(one.singular.lower()) for one in list_audiences()}
+    officials = {one.value: capfirst(add_article(one.singular.lower())) for one in list_audiences()}
     return {RESIDENT: "A resident"} | officials
-
-
-def add_article(words: str) -> str:
-    return f"{'An' if words[0] in 'aeiou' else 'A'} {words}"
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ KEY = 2**62
 
 def build_official(audience: str, on: date) -> User:
     """Somebody who holds a post of that audience on the day and has acknowledged nothing yet. Makes rows: call it in
-    a transaction that is taken back."""
+    a transaction that is rolled back."""
     about = get_audience(audience)
     name = add_article(about.agency_label.lower())
     agency = Agency.objects.create(pk=KEY, name=f"{name} (preview)", kind=about.agency_kind, town="(any town)")

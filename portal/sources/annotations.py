@@ -1,4 +1,4 @@
-"""A source document's text with notes: which words of it stand in which record, and what was repaired there."""
+"""A source document's text with notes: which words of it are in which record, and what was repaired there."""
 
 import re
 from dataclasses import dataclass, field

@@ -51,14 +51,14 @@ class ConflictForm(forms.Form):
 
     point = forms.ChoiceField(label="This")
     words = forms.CharField(
-        required=False, max_length=400, help_text="The words of it that are meant, exactly as they stand there."
+        required=False, max_length=400, help_text="The exact words that the contradiction is about."
     )
     other_point = forms.ChoiceField(required=False, label="Contradicts")
     other_words = forms.CharField(required=False, max_length=400, label="Words", help_text="As above.")
     note = forms.CharField(
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="What the one says and what the other says.",
+        help_text="What each text states.",
     )
 
     def __init__(self, edition: Edition, record: Record | None, data=None):
@@ -80,7 +80,7 @@ class ConflictForm(forms.Form):
                 and name in data
                 and collapse_whitespace(data[words]) not in get_point_text(edition, data[name])
             ):
-                self.add_error(words, "These words do not stand there.")
+                self.add_error(words, "The text does not contain these words.")
         if bool(data.get("words")) != bool(data.get("other_words")) and not self.errors:
             self.add_error("other_words", "Give the words of both places, or of neither.")
         return data

@@ -29,9 +29,7 @@ class SourceDocument(models.Model):
     text = models.TextField()
     sha256 = DigestField(of=("text",), unique=True)
     comment_count = models.PositiveIntegerField(default=0, help_text="Readers’ comments under a copy.")
-    withheld_from = models.PositiveIntegerField(
-        null=True, blank=True, help_text="Where the part that is not shown begins."
-    )
+    withheld_from = models.PositiveIntegerField(null=True, blank=True, help_text="Where the hidden part begins.")
     withheld_until = models.PositiveIntegerField(null=True, blank=True)
     copy_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="copies")
     copied_from = models.PositiveIntegerField(
@@ -138,8 +136,12 @@ class Conflict(EditionPart):
     other_key = models.SlugField(
         max_length=80, blank=True, help_text="Empty for words of another record’s running text."
     )
-    words = models.CharField(max_length=400, blank=True, help_text="The words of the point that are meant.")
-    other_words = models.CharField(max_length=400, blank=True, help_text="The words of the other place that are meant.")
+    words = models.CharField(
+        max_length=400, blank=True, help_text="The words of the point that the contradiction is about."
+    )
+    other_words = models.CharField(
+        max_length=400, blank=True, help_text="The words of the other text that the contradiction is about."
+    )
     note = models.TextField(help_text="What contradicts what, without a judgment.")
 
     class Meta(EditionPart.Meta):

@@ -10,7 +10,7 @@ from portal.sources.models import SourceDocument
 
 LONGEST = 400_000
 """Characters of both texts together that are compared word by word. Of longer texts the lines are compared first, and
-as many characters may stand in lines that differ; more would keep a reader waiting."""
+as many characters may be in lines that differ; more would keep a reader waiting."""
 MOST_POINTS = 60
 
 
@@ -29,7 +29,7 @@ class SideBySide:
     one: SourceDocument
     other: SourceDocument
     collation: Collation | None
-    """None where no sentence stands in both."""
+    """None where no sentence is in both."""
     is_part: bool = False
     """Whether only a part of either text is compared, since the rest has no counterpart."""
     tellings: list[ParaphrasedPoint] = field(default_factory=list)
@@ -47,11 +47,11 @@ class SideBySide:
     def summary(self) -> str:
         if self.is_too_long:
             return (
-                f"The lines in which the two texts differ hold more than {LONGEST:,} characters. So much is not "
-                "compared word by word here: it would keep you waiting for minutes, for a page too long to read."
+                f"The lines that differ have more than {LONGEST:,} characters. They are not compared word by word "
+                "here, because that takes minutes and makes a page too long to read."
             )
         if self.collation is None:
-            return "No sentence stands in both word for word."
+            return "No sentence is in both texts word for word."
         said = self.collation.summary
         return (
             f"In the part that both have, {self.words:,} words: {said[0].lower()}{said[1:]}" if self.is_part else said

@@ -89,7 +89,7 @@ def join_letters(words: str) -> str:
 
 
 def count_grams(words: str) -> Counter:
-    """How often each run of three letters stands in the words, spaces and marks aside."""
+    """How often each run of three letters is in the words, spaces and marks aside."""
     run = f"  {join_letters(words)} "
     return Counter(run[place : place + 3] for place in range(len(run) - 2))
 

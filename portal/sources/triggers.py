@@ -8,7 +8,7 @@ KEPT = ("key", "text", "sha256", "file_name")
 
 def build_triggers(vendor: str) -> list[Trigger]:
     changed = " OR ".join(f"NEW.{name} <> OLD.{name}" for name in KEPT)
-    message = "A source document is kept as it was found."
+    message = "A source document cannot change."
     always = build_append_only_triggers(TABLE, message)
     # A new row with an old row's key would take its place under INSERT OR REPLACE.
     taken = " OR ".join(f"x.{name} = NEW.{name}" for name in ("key", "sha256", "file_name"))

@@ -54,7 +54,7 @@ class SiteVisitor:
         home = self.answer("/", put)
         if home.leads_to:
             raise ExportError(
-                f"The portal leads whoever asks for {self.site} to {home.leads_to}: name that as --address."
+                f"The portal redirects requests for {self.site} to {home.leads_to}: pass that as --address."
             )
         if not home.file:
             raise ExportError(f"The home page answered {home.status} at {self.site}, so there is nothing to copy.")
@@ -69,7 +69,7 @@ class SiteVisitor:
         media_type = response.get("Content-Type", "").partition(";")[0]
         if response.status_code >= 500:
             raise ExportError(
-                f"{address} answered {response.status_code}: the log says why. The next run goes on from here."
+                f"{address} answered {response.status_code}: the log has the reason. The next run continues from here."
             )
         if response.status_code in (301, 302):
             return CrawledPage(

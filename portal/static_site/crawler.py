@@ -107,7 +107,7 @@ class SiteCopy:
 
     def put(self, file: str, pieces: Iterable[bytes], address: str = "") -> None:
         if file in (STATE_FILE, MANIFEST_FILE):
-            raise ExportError(f"“{file}” is a name that the copy keeps for itself.")
+            raise ExportError(f"“{file}” is a name that the copy reserves.")
         content = b"".join(pieces) if address else None
         if content is not None:
             digest, is_new = hashlib.sha256(content).hexdigest(), self.folder.write(file, content)
@@ -159,7 +159,7 @@ class SiteCopy:
 
 
 def get_relative_url(address: str, here: str) -> str:
-    """From one place of the copy to another, so that it can stand in any folder of a web server."""
+    """From one place of the copy to another, so that it can be in any folder of a web server."""
     folder = here if here.endswith("/") else here.rpartition("/")[0] + "/"
     found = relpath(address, folder)
     return f"{found}/" if address.endswith("/") else found

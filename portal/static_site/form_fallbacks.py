@@ -1,4 +1,4 @@
-"""What stands in a copy in place of the site's forms: links to what they lead to, as far as the copy has it."""
+"""What is in a copy in place of the site's forms: links to what they lead to, as far as the copy has it."""
 
 from datetime import date, datetime
 from urllib.parse import urljoin

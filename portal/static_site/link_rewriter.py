@@ -1,5 +1,5 @@
 """The links of a page, a feed or an answer of the API, turned into those of a copy. All else stays as it was, to the
-byte, but forms: a copy cannot answer them, and what can stands in their place."""
+byte, but forms: a copy cannot answer them, and what can is in their place."""
 
 import json
 import re
@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape as as_text
 from xml.sax.saxutils import unescape as from_text
 
 LinkResolver = Callable[[str], str | None]
-"""From an address as it stands in a page to the one in the copy; None where the copy has nothing."""
+"""From an address as it is in a page to the one in the copy; None where the copy has nothing."""
 LINK_ATTRIBUTES = {"a": "href", "link": "href", "img": "src", "script": "src", "source": "src", "area": "href"}
 META_PROPERTIES = ("og:url", "og:image")
 """Metadata of a page that are addresses."""
@@ -51,7 +51,7 @@ class LinkRewriter(HTMLParser):
         self.resolve, self.in_place_of, self.foot = resolve, in_place_of, foot
         self.out: list[str] = []
         self.ends: list[str] = []
-        """What stands at the end of each link that is open; None leaves its words out."""
+        """What is at the end of each link that is open; None leaves its words out."""
         self.is_silent = self.is_in_footer = False
         self.left_out = -1
         """Where in `out` the last link stood whose words were left out."""

@@ -85,7 +85,7 @@ def test_an_end_and_a_successor_come_in_one_table_in_any_order():
         ("Bolton PD,police,Bolton,,,,,,", "kind: Value 'police' is not a valid choice."),
         ("Bolton PD,police_department,,,,,,,", "town: This field cannot be blank."),
         (f"{ASHFORD},,who@example.org,,2025-01-01,,", "It names a holder and no post."),
-        (f"{ASHFORD},police_chiefs,,Who,,,", "It tells of a holder without an e-mail address."),
+        (f"{ASHFORD},police_chiefs,,Who,,,", "It names a holder without an email address."),
         (f"{ASHFORD},police_chiefs,who,,2025-01-01,,", "Enter a valid email address."),
         (f"{ASHFORD},police_chiefs,who@example.org,,,,", "A holder needs a first day."),
         (
@@ -107,7 +107,7 @@ def test_an_end_and_a_successor_come_in_one_table_in_any_order():
         ),
         (
             "Ashford Police Department,other,Ashford,,,,,,",
-            "Line 2 tells of Ashford Police Department with another kind.",
+            "Line 2 gives another kind for Ashford Police Department.",
         ),
     ],
 )
@@ -248,7 +248,7 @@ def test_the_days_of_a_post_come_in_columns_of_their_own_and_stay_when_a_table_h
     for wrong, words in {
         f"{line}2010-01-01,2030-01-01\n": "The end must be later than the first day.",
         f"{line}soon,\n": "“soon” is not a day of the calendar. Write a day as 2026-03-01.",
-        f"{line},\n{line}2031-01-01,\n": "Line 2 tells of Ashford Police Department with another post until.",
-        f"{ASHFORD},,,,,,,2030-01-01,\n": "It tells from when until when a post exists and names none.",
+        f"{line},\n{line}2031-01-01,\n": "Line 2 gives another post until for Ashford Police Department.",
+        f"{ASHFORD},,,,,,,2030-01-01,\n": "It gives the days of a post and names no post.",
     }.items():
         assert [one.sentence for one in load_table((dated + wrong).encode()).problems] == [words]

@@ -45,7 +45,7 @@ def test_each_gets_the_letter_of_a_single_invitation_and_can_come_in(client, adm
     assert (row.post, row.held_from, row.made_by) == (first.post, first.held_from, administrator)
     call_command("run_due")
     letters = {letter.to[0]: letter.body for letter in mail.outbox}
-    assert set(letters) == set(rows) and "as Police chief, Bolton Police Department." in letters["two@example.org"]
+    assert set(letters) == set(rows) and "Your post: Police chief, Bolton" in letters["two@example.org"]
     link = next(line for line in letters["one@example.org"].splitlines() if "/invitation/" in line)
     words = {"name": "", "new_password1": "a much better sentence", "new_password2": "a much better sentence"}
     client.logout()

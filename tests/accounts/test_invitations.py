@@ -27,7 +27,7 @@ def post(db):
 
 
 def link_of(invitation: Invitation) -> str:
-    """From the letter, which is the only place that it stands in."""
+    """From the letter, which is the only place that it is in."""
     body = Message.objects.get(key=f"invitation:{invitation.pk}").body
     return re.search(r"http://[^/]+(/accounts/invitation/\S+)", body)[1]
 

@@ -55,7 +55,7 @@ def test_before_it_applied_nothing_did(ask, memo):
     assert numbers(ask("in-force?on=2023-12-31")) == []
     for address in ("in-force", "points"):
         problem = ask(f"records/memo/{address}?on=2023-12-31", 404)
-        assert problem["detail"] == "Nothing of this record applied on 2023-12-31, as far as is asked about."
+        assert problem["detail"] == "Nothing of this record applied on 2023-12-31, within the range of the request."
 
 
 def test_what_has_ended_applied_until_then(ask):

@@ -1,4 +1,4 @@
-"""Attachments are handed out to whoever may read a version that has them, and in no way that a browser would run."""
+"""Attachments are served to anyone who may read a version that has them, and in no way that a browser would run."""
 
 from datetime import timedelta
 

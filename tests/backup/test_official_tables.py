@@ -1,4 +1,4 @@
-"""Agencies, posts, holdings and what officials did come back from a private export, and stand in no public one."""
+"""Agencies, posts, holdings and what officials did come back from a private export, and are in no public one."""
 
 import json
 

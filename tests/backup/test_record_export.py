@@ -167,7 +167,7 @@ def test_readers_comments_are_in_no_public_export_and_it_can_be_imported(tmp_pat
     facts = {"title": "Copy", "kind": "republication", "is_official": False, "file_name": "copy.txt"}
     span = {"withheld_from": 8, "withheld_until": 8 + len(WORD)}
     sha256 = SourceDocument.objects.create(key="copy", text=text, **span, **facts).sha256
-    assert "1 source document has white space in the place of readers’ comments" in export(tmp_path / "out")
+    assert "White space replaces readers’ comments in 1 source document" in export(tmp_path / "out")
     assert not [name for name, content in content_of(tmp_path / "out").items() if WORD.encode() in content]
     export(tmp_path / "private", "--private")
     for folder, kept in {"out": text.replace(WORD, " " * len(WORD)), "private": text}.items():
@@ -280,12 +280,17 @@ def test_a_database_with_anything_in_it_is_refused(tmp_path):
         ("issuers.toml", "[governor]", "[governor", "issuers.toml, line 1: "),
         ("issuers.toml", "short_name", "long_name", "issuers.toml, line 1: "),
         ("issuers.toml", "[governor]", "[somebody]", "register.jsonl, line "),
-        ("issuers.toml", "Office of the Governor", "Office of the Governess", "issuers.toml, line 1: this is not what"),
+        (
+            "issuers.toml",
+            "Office of the Governor",
+            "Office of the Governess",
+            "issuers.toml, line 1: the export did not write",
+        ),
         ("export.toml", "[neighbors]", "[[neighbors]]", "export.toml, line 1: neighbors names files"),
         ("sources/a-page.toml", "copy_of = {}", 'copy_of = "nobody"', "sources/a-page.toml, line 1: what stands here"),
         ("sources/a-page.toml", "dated_on = {}", 'dated_on = "2020-99-99"', "sources/a-page.toml, line 1: what stands"),
         ("sources/a-page.toml", "comment_count = 0", 'comment_count = "many"', "sources/a-page.toml, line 1: what"),
-        ("export.toml", "head = ", 'head = "" # ', "does not end where"),
+        ("export.toml", "head = ", 'head = "" # ', "does not end with"),
         ("export.toml", "format = 1", "format = 2", "export.toml, line 1: "),
         ("export.toml", "left_out = []", 'left_out = ["the end"]', "--private"),
     ],
@@ -299,14 +304,14 @@ def test_one_mistake_imports_nothing(tmp_path, name, old, new, sentence):
 def test_a_place_that_was_changed_by_hand_is_refused(tmp_path):
     folder = exported(tmp_path)
     change(folder / "services.toml", "Headquarters", "Headquarter")
-    assert "services.toml, line 1: this is not what the export wrote" in refused(folder)
+    assert "services.toml, line 1: the export did not write this" in refused(folder)
 
 
 def test_a_description_that_no_export_made_is_refused(tmp_path):
     folder = exported(tmp_path)
     (folder / "records/another").mkdir()
     (folder / "records/another/record.toml").write_text('kind = "memo"\nofficial = false\nissuer = {}\n')
-    assert "records/another/record.toml, line 1: this is not what" in refused(folder)
+    assert "records/another/record.toml, line 1: the export did not write" in refused(folder)
 
 
 def test_an_older_export_comes_back(tmp_path):
@@ -321,7 +326,7 @@ def test_a_register_cut_off_at_its_end_is_refused(tmp_path):
     folder = exported(tmp_path)
     lines = (folder / "register.jsonl").read_text().splitlines(keepends=True)
     (folder / "register.jsonl").write_text("".join(lines[:-1]))
-    assert "does not end where export.toml says" in refused(folder)
+    assert "does not end with the entry that export.toml names" in refused(folder)
 
 
 def test_a_missing_file_is_named(tmp_path):

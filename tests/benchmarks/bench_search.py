@@ -6,7 +6,7 @@
 All ways are asked in turn, in one run on one machine, so ratios are what to judge by and not times. Each kind of
 question is asked in several wordings.
 
-- “search” is what the search page is made from, each time anew: the first twenty records, each with its standing on
+- “search” is what the search page is made from, each time again: the first twenty records, each with its standing on
   the day, its matching points with their words marked, how many records there are, and what was meant where nothing
   is found. Nothing is kept of it between two times but what no question changes: statements and their plans.
 - “first” is the whole page through Django's handler, asked for the first time: search, filters and templates.
@@ -67,7 +67,7 @@ OTHERS = {
     "a misspelled word": ("fingrprint", "pistl", "detaner"),
     "nothing": ("quokka ostrich", "platypus", "wombat echidna"),
 }
-"""Asked of the portal alone: Wagtail's plain search reads no phrase and corrects nothing."""
+"""Asked of the portal only: Wagtail's plain search reads no phrase and corrects nothing."""
 
 
 def main(urls: list[str]) -> int:
@@ -176,7 +176,7 @@ def ratios(server: databases.Server, rows: dict) -> list[str]:
 
 
 def summary(server: databases.Server, size: databases.Size, times: dict[str, list[float]]) -> list[str]:
-    """Prints a line for each way of the portal's to answer; the bar is for the search made anew."""
+    """Prints a line for each way of the portal's to answer; the bar is for the search made again."""
     print()
     misses = []
     bar = LEAST_RATIO.get(size.records) if server.name == "PostgreSQL" and size.editions == 1 else None

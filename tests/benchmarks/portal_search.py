@@ -22,7 +22,7 @@ def whole_page(text: str) -> bytes:
 
 
 def asked_first(text: str) -> bytes:
-    """The page made anew, and kept."""
+    """The page made again, and kept."""
     import_string("portal.response_cache.middleware.RESPONSE_STORE").clear()
     return whole_page(text)
 

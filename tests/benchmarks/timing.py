@@ -1,4 +1,4 @@
-"""How a benchmark asks its workers, one line of JSON at a time. Standard library alone, for workers of any project."""
+"""How a benchmark asks its workers, one line of JSON at a time. Standard library only, for workers of any project."""
 
 import json
 import select
@@ -28,7 +28,7 @@ class Worker:
 
     def ask(self, text: str, repeats: int, within: float | None = None) -> dict[str, list[float]] | None:
         """Milliseconds of each way to ask it, that often at most; None where so many seconds bring no answer, after
-        which it begins anew."""
+        which it begins again."""
         self.process.stdin.write(json.dumps([text, repeats]) + "\n")
         self.process.stdin.flush()
         if select.select([self.process.stdout], [], [], within)[0]:

@@ -31,7 +31,7 @@ def press(page: Page, role: str, name: str, *, key: str = "Enter", exact: bool =
 
 
 def write(page: Page, control: Locator, text: str) -> None:
-    """Tabs to a field and types in place of what stands in it."""
+    """Tabs to a field and types in place of what is in it."""
     tab_to(page, control)
     page.keyboard.press("Control+a")
     page.keyboard.type(text)

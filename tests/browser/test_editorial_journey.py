@@ -1,4 +1,4 @@
-"""A new version of the State Police notice from the first word to the day it applies, by keyboard alone; then a
+"""A new version of the State Police notice from the first word to the day it applies, by keyboard only; then a
 correction of today's text while it waits. Nothing is clicked, filled or focused but by real keys, and what the
 strict policy refuses fails the test."""
 

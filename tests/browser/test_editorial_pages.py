@@ -35,7 +35,7 @@ def test_no_page_of_the_desk_is_forgotten(keeper):
     assert desk_names() == set(desk_pages(keeper))
 
 
-# Names of columns that do not stand above their cells, and a button that lies on what chooses its action.
+# Names of columns that do not are above their cells, and a button that lies on what chooses its action.
 ASKEW = """() => {
   const rows = [document.querySelector('#result_list thead tr'), document.querySelector('#result_list tbody tr')];
   const [names, cells] = rows.map(row => [...row?.children ?? []].map(cell => cell.getBoundingClientRect()));

@@ -53,7 +53,7 @@ def test_days_of_an_edition_and_its_points(events):
     assert brief(events()) == [
         (f"Takes effect: {title}", "2025-06-01", "CONFIRMED"),
         (f"Takes effect: {name} ({title})", "2025-06-10", "CONFIRMED"),
-        (f"To be looked at again: {name} ({title})", "2025-08-01", "CONFIRMED"),
+        (f"To be reviewed: {name} ({title})", "2025-08-01", "CONFIRMED"),
         (f"Last day: {name} ({title})", "2025-08-31", "CONFIRMED"),
         (f"Last day: {title}", "2025-12-31", "CONFIRMED"),
     ]

@@ -85,7 +85,7 @@ def test_what_changed_goes_into_a_draft_and_nothing_else_does(desk, record, toda
     assert texts(draft) == ["Call the office.", "Keep two lists.", "Write back."]
     assert draft.change_note == NOTE and draft.effective_from == LATER["effective_from"]
     assert draft.wrote(editor) and draft.transitions.last().note == "Carried over from version 3."
-    assert "says already" in desk.get(screen(correction, "carry")).content.decode()
+    assert "already contains" in desk.get(screen(correction, "carry")).content.decode()
 
 
 def test_what_both_changed_is_shown_side_by_side_and_left(desk, record, today):

@@ -46,7 +46,7 @@ def test_after_signing_in_again_the_text_is_there_and_is_saved(client, draft, ty
     response = client.post(screen(draft), typed)
     assert response.status_code == 302 and response.url.startswith(reverse("account_login"))
     assert title(draft) == "On the matter"
-    assert "what you wrote is kept" in client.get(response.url).content.decode()
+    assert "see the text that you wrote" in client.get(response.url).content.decode()
     assert sign_in(client, editor, password).url == reverse("unsent")
     page = client.get(reverse("unsent"))
     assert "Typed for an hour" in page.content.decode()

@@ -1,4 +1,4 @@
-"""What must hold of every reading of every text: each value has its place, and its words stand there."""
+"""What must hold of every reading of every text: each value has its place, and its words are there."""
 
 import re
 

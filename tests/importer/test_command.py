@@ -89,7 +89,7 @@ def test_citations_quote_the_source():
 
 def test_same_words_are_not_stored_again():
     run(PAGE)
-    assert "already kept" in run(PAGE)
+    assert "already stored" in run(PAGE)
     assert (SourceDocument.objects.count(), Record.objects.count()) == (1, 2)
 
 

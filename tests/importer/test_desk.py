@@ -103,18 +103,18 @@ class TestRefused:
 
     def test_a_text_that_is_kept_already(self, desk, seeded):
         response = desk.post(URL, {"text": PAGE})
-        assert "already kept as source document “governor-press-release-page”" in response.text
+        assert "already stored as source document “governor-press-release-page”" in response.text
 
     def test_a_text_that_came_back_changed(self, desk):
         response = brought(desk, MEMO)
         before = everything()
         refused = desk.post(URL, sent(response, packed=response.context["packed"][:-3] + "abc"))
-        assert "did not come back" in refused.text and everything() == before
+        assert "returned a different" in refused.text and everything() == before
 
     def test_a_text_that_another_one_brought(self, desk, reviewer):
         response = brought(desk, MEMO)
         desk.force_login(reviewer)
-        assert "did not come back" in desk.post(URL, sent(response)).text
+        assert "returned a different" in desk.post(URL, sent(response)).text
 
     def test_bad_values_are_refused_whole_and_kept(self, desk):
         response = brought(desk, PAGE)
@@ -173,7 +173,7 @@ class TestMakingDrafts:
     def test_no_draft_where_none_is_wanted(self, desk):
         response = desk.post(URL, sent(brought(desk, MEMO), **{"d0-becomes": "none"}), follow=True)
         assert SourceDocument.objects.count() == 1 and not Record.objects.exists()
-        assert "kept as a source document only" in response.text
+        assert "stored as a source document only" in response.text
 
     def test_another_kind_is_read_anew_first_and_corrected_lines_stay(self, desk):
         response = brought(desk, MEMO)
@@ -185,7 +185,7 @@ class TestMakingDrafts:
 
     def test_the_same_banner_is_proposed_to_be_kept_only(self, desk, seeded):
         response = brought(desk, BANNER + "\n")
-        assert "It says what edition 3 of" in response.text
+        assert "It has the same text as edition 3 of" in response.text
         before = Edition.objects.count()
         desk.post(URL, sent(response))
         assert Edition.objects.count() == before and SourceDocument.objects.count() == 6
@@ -205,5 +205,5 @@ class TestMakingDrafts:
     def test_posting_twice_makes_nothing_twice(self, desk):
         data = sent(brought(desk, MEMO))
         desk.post(URL, data)
-        assert "Meanwhile this text was kept" in desk.post(URL, data).text
+        assert "Meanwhile this text was stored" in desk.post(URL, data).text
         assert SourceDocument.objects.count() == 1 and Record.objects.count() == 1

@@ -125,7 +125,7 @@ class TestPairing:
         key = Record.objects.filter(kind="memo").first().key
         response, before = brought(desk, MEMO), everything()
         again = desk.post(URL, sent(response, **{"d0-becomes": "other", "d0-record": key}))
-        assert f"now stand beside those of “{key}”" in again.text and everything() == before
+        assert f"are now beside those of “{key}”" in again.text and everything() == before
         form = again.context["forms"][0]
         assert form["recommendations[0].same_as"].value() == "" and len(form.gone()) == len(form.pairing.words)
         first = next(iter(form.pairing.words))

@@ -58,7 +58,7 @@ def test_a_state_of_the_seeded_notice_keeps_keys_and_services(tmp_path, seeded):
 
 def test_the_same_banner_on_another_page_is_kept_and_not_drafted_again(tmp_path, seeded):
     said = imported(tmp_path, "other.txt", f"{BANNER.replace('’', chr(39))}\n\nSkip to content\n")
-    assert "It says what edition 3 of “state-police-headquarters-modified-services-hours” says" in said
+    assert "It has the same text as edition 3 of “state-police-headquarters-modified-services-hours”" in said
     assert SourceDocument.objects.filter(file_name="other.txt").exists()
     assert Record.objects.get(key=NOTICE).editions.count() == 3
 
@@ -71,7 +71,7 @@ def test_new_is_a_new_record_whatever_it_looks_like(tmp_path):
 
 def test_next_of_is_that_records_edition_whatever_it_looks_like(tmp_path):
     record = publish(make_draft(make_record("service_notice", key="lobby")), at=moment("2020-01-01")).record
-    assert "taken as the next edition of “lobby”" in imported(tmp_path, "1.txt", state(0), next_of="lobby")
+    assert "becomes the next edition of “lobby”" in imported(tmp_path, "1.txt", state(0), next_of="lobby")
     assert record.editions.get(number=2).points.count() == 5
 
 

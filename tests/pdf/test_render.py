@@ -1,4 +1,4 @@
-"""What stands in a PDF, read with another library than the one that wrote it."""
+"""What is in a PDF, read with another library than the one that wrote it."""
 
 import io
 import socket
@@ -91,7 +91,7 @@ def test_the_same_text_makes_the_same_bytes():
 
 @pytest.fixture
 def trap():
-    """A server that notes whoever comes."""
+    """A server that notes anyone who comes."""
     visits = []
     with socket.create_server(("127.0.0.1", 0)) as server:
         server.settimeout(0.2)

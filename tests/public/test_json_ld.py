@@ -1,5 +1,5 @@
 """What machines are told of a page, read as a stranger would: the elements by Python's HTML parser, the JSON-LD by
-PyLD's expansion. No test asks schema.org's server; the few terms used stand here with the types that have them."""
+PyLD's expansion. No test asks schema.org's server; the few terms used are here with the types that have them."""
 
 import json
 from html.parser import HTMLParser

@@ -31,7 +31,7 @@ def record(db):
 
 
 def links(text: str) -> dict[str, list[dict]]:
-    """By each relation the links that have it. The reader knows one space after a comma alone."""
+    """By each relation the links that have it. The reader knows one space after a comma only."""
     found: dict[str, list[dict]] = {}
     for one in parse_header_links(text.strip().replace(",\n", ", ")):
         for rel in one["rel"].split():
@@ -213,9 +213,9 @@ def test_the_address_may_be_complete_or_a_path(client, record, start):
 @pytest.mark.parametrize(
     "address, sentence",
     [
-        ("http://example.org/guidance/over-time/", "and not those of example.org."),
-        ("//example.org/guidance/over-time/", "and not those of example.org."),
-        ("http://testserver@example.org/guidance/over-time/", "and not those of testserver@example.org."),
+        ("http://example.org/guidance/over-time/", "not those of example.org."),
+        ("//example.org/guidance/over-time/", "not those of example.org."),
+        ("http://testserver@example.org/guidance/over-time/", "not those of testserver@example.org."),
         ("http://[::1/guidance/over-time/", "Only the lasting address of a record"),
         ("guidance/over-time/editions/1/", "Only the lasting address of a record"),
         ("guidance/", "Only the lasting address of a record"),

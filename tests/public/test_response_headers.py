@@ -1,4 +1,4 @@
-"""What stands in the answers' headers, and what every page has."""
+"""What is in the answers' headers, and what every page has."""
 
 import pytest
 

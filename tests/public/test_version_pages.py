@@ -40,7 +40,7 @@ class TestSeeded:
     def test_what_the_page_said_on_a_day(self, client):
         response = client.get(f"{NOTICE}on/2020-06-10/?known=2020-05-20")
         assert response.context["edition"].number == 1
-        assert "as the page stood on May 20, 2020" in words(response.text)
+        assert "as shown on May 20, 2020" in words(response.text)
         assert "Version 3" not in response.text
 
     def test_a_day_before_the_first_version(self, client):

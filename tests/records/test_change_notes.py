@@ -137,7 +137,7 @@ NOTES = [
         " in effect from July 6, 2020.",
     ),
     (comparison({4: REWORDED}), "Item 4: reworded."),
-    (comparison({4: {"text": "*Visitors* wait outside the revolving door."}}), "Item 4: laid out anew."),
+    (comparison({4: {"text": "*Visitors* wait outside the revolving door."}}), "Item 4: new layout."),
     (
         comparison({1: {"availability": "limited", "effective_until": "2020-08-01"} | REWORDED}),
         "Fingerprint Unit: no longer in effect from August 1, 2020, limited instead of no service, reworded.",

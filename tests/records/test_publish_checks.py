@@ -85,14 +85,14 @@ def test_a_press_release_needs_a_contact(now):
     assert find_text_obstacles(release, now) == []
     release.contacts.all().delete()
     reasons = find_text_obstacles(release, now)
-    assert reasons == ["A press release needs a contact: say whom the press may call or write to."]
+    assert reasons == ["A press release needs a contact for the press."]
     Edition.objects.filter(pk=release.pk).update(is_reconstructed=True)
     release.refresh_from_db()
     assert find_text_obstacles(release, now) == []
 
 
 def test_a_recommendation_says_who_is_to_act():
-    assert Recommendation(number=2).obstacles(is_new=True) == ["Recommendation 2: say who is to act on it."]
+    assert Recommendation(number=2).obstacles(is_new=True) == ["Recommendation 2: choose who is to act on it."]
     assert Recommendation(number=2, audience="police_chiefs").obstacles(is_new=True) == []
 
 
@@ -106,7 +106,7 @@ def test_an_effective_day_before_the_signing_needs_a_reason(now):
 
 
 NOTES = {
-    "updated": "The change note says only “updated”: tell readers what changed.",
+    "updated": "The change note is only “updated”: describe what changed.",
     "The first sentence is plainer.": "The change note leaves out recommendation 2, which changed: mention it as "
     "“recommendation 2” or by a word that only it has.",
     "Recommendation 2 is plainer.": "",

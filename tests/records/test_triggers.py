@@ -497,15 +497,15 @@ def test_the_log_of_a_draft_does_not_change_but_goes_with_the_draft(draft, now):
 @pytest.mark.parametrize("column", ["key", "text", "sha256", "file_name"])
 def test_a_source_document_is_kept_as_found(db, column):
     source = make_source()
-    with refused("A source document is kept as it was found"):
+    with refused("A source document cannot change"):
         run(f"UPDATE sources_sourcedocument SET {column} = %s WHERE id = %s", "changed", source.pk)
-    with refused("A source document is kept as it was found"):
+    with refused("A source document cannot change"):
         SourceDocument.objects.filter(pk=source.pk).update(**{column: "changed"})
 
 
 def test_a_source_document_is_not_deleted_and_its_description_may_be_mended(db):
     source = make_source()
-    with refused("A source document is kept as it was found"):
+    with refused("A source document cannot change"):
         source.delete()
     source.note = "The page as it stood in June."
     source.save()
@@ -514,7 +514,7 @@ def test_a_source_document_is_not_deleted_and_its_description_may_be_mended(db):
 
 def test_replace_does_not_rewrite_a_source_document(sqlite):
     make_source()
-    with refused("A source document is kept as it was found"):
+    with refused("A source document cannot change"):
         columns = copied_columns(SourceDocument, text="'Else.'")
         run(f"INSERT OR REPLACE INTO sources_sourcedocument {columns}")
 
@@ -523,7 +523,7 @@ def test_the_portal_itself_does_not_replace_a_source_document_by_one_with_the_sa
     if connection.vendor != "sqlite":
         pytest.skip("SQLite alone replaces rows on insert and update")
     make_source()
-    with refused("A source document is kept as it was found"):
+    with refused("A source document cannot change"):
         columns = copied_columns(SourceDocument, id=9999, text="'Else.'", sha256="'0'", file_name="'e.txt'")
         run(f"INSERT OR REPLACE INTO sources_sourcedocument {columns}")
 

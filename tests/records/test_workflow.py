@@ -425,7 +425,7 @@ def test_a_confirmation_is_registered_with_the_digest_of_the_text(published, rev
 
 
 def test_only_what_is_in_effect_is_confirmed(record, now):
-    reason = ["Only what is in effect today can be confirmed as still current."]
+    reason = ["Only a version in effect today can be confirmed as still current."]
     superseded, current = make_published(record, at=now), make_published(record, at=now)
     scheduled = make_published(make_record(), at=now + timedelta(minutes=1))
     upcoming = make_published(make_record(), at=now, effective_from=day("2025-07-03"))

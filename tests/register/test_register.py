@@ -14,6 +14,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone as clock
 
 from guidance.models import Signer
+from portal.lib.grammar import format_count
 from portal.records.models import Edition, Issuer, Point
 from portal.register import hash_chain, triggers
 from portal.register.checks import check_triggers
@@ -73,7 +74,7 @@ def test_a_moment_has_one_spelling_whatever_zone_it_came_in():
 
 
 def test_each_entry_is_chained_to_the_one_before():
-    """Reckoned anew from the stored columns alone, as a reader elsewhere would."""
+    """Reckoned again from the stored columns only, as a reader elsewhere would."""
     append(3)
     previous = "0" * 64
     for number, row in enumerate(RegisterEntry.objects.order_by("number").values(), 1):
@@ -281,7 +282,7 @@ def test_what_is_renamed_is_no_difference(register):
 
 def found(*sentences: str) -> tuple[int, list[str]]:
     count = len(sentences)
-    return 1, [*sentences, f"The register does not hold: {count} thing{'s' * (count > 1)} found."]
+    return 1, [*sentences, f"The register does not hold: {format_count(count, 'fault')} found."]
 
 
 def test_a_changed_byte_of_the_content_is_found(register):
@@ -289,7 +290,7 @@ def test_a_changed_byte_of_the_content_is_found(register):
         run("UPDATE register_registerentry SET content = replace(content, 'And this', 'And thus') WHERE number = 1")
         memo = register["memo"].pk
         assert verified() == found(
-            "The content of entry 1 is not what was recorded (On safety, version 1).",
+            "The content of entry 1 differs from what was recorded (On safety, version 1).",
             f"On safety, version 1 (edition row {memo}) is not what entry 1 recorded: points[2].text.",
         )
     assert verified()[0] == 0
@@ -309,14 +310,14 @@ def test_a_changed_fact_of_an_entry_is_found(register, change):
     with intruder():
         run(f"UPDATE register_registerentry SET {change} WHERE number = 1")
         title = RegisterEntry.objects.get(number=1).title
-        assert verified() == found(f"The facts of entry 1 are not what was recorded ({title}).")
+        assert verified() == found(f"The facts of entry 1 differ from what was recorded ({title}).")
 
 
 def test_a_changed_hash_is_found_in_the_next_entry_too(register):
     with intruder():
         run("UPDATE register_registerentry SET hash = %s WHERE number = 1", "f" * 64)
         assert verified() == found(
-            "The facts of entry 1 are not what was recorded (On safety, version 1).",
+            "The facts of entry 1 differ from what was recorded (On safety, version 1).",
             "Entry 2 does not follow from the entry before it.",
         )
 
@@ -394,14 +395,14 @@ def test_a_withdrawal_undone_is_found(register):
 def test_an_edition_taken_back_to_a_draft_is_found(register):
     with intruder():
         Edition.objects.filter(pk=register["memo"].pk).update(status="draft", published_at=None, publication=None)
-        assert verified() == found("The edition of register entry 1 is gone (On safety, version 1).")
+        assert verified() == found("The edition of register entry 1 is missing (On safety, version 1).")
 
 
 def test_a_record_taken_away_under_its_editions_is_found(register):
     with intruder():
         run("DELETE FROM records_record WHERE key = 'notice'")
         assert verified() == found(
-            "The edition of register entry 4 is gone (Hours, version 1).",
+            "The edition of register entry 4 is missing (Hours, version 1).",
             "The edition that register entry 5 withdrew is not withdrawn (Hours, version 1).",
         )
 
@@ -410,9 +411,9 @@ def test_an_entry_taken_out_of_the_middle_is_found(register):
     with intruder():
         run("DELETE FROM register_registerentry WHERE number = 2")
         assert verified() == found(
-            "Entry 2 is missing: entry 3 stands in its place.",
+            "Entry 2 is missing: entry 3 is in its place.",
             "Entry 3 does not follow from the entry before it.",
-            f"On safety, version 2 (edition row {register['correction'].pk}) names entry 2, which is gone.",
+            f"On safety, version 2 (edition row {register['correction'].pk}) names entry 2, which is missing.",
         )
 
 
@@ -421,8 +422,8 @@ def test_a_confirmation_taken_out_is_found(register):
         run("DELETE FROM register_registerentry WHERE number > 2")
         notice = f"Hours, version 1 (edition row {register['notice'].pk})"
         assert verified() == found(
-            f"{notice} names entry 4, which is gone.",
-            f"{notice} names entry 5, which is gone.",
+            f"{notice} names entry 4, which is missing.",
+            f"{notice} names entry 5, which is missing.",
             "The confirmation of On safety, version 2 is in no register entry.",
         )
 
@@ -431,7 +432,7 @@ def test_the_last_entry_taken_away_is_found(register):
     with intruder():
         run("DELETE FROM register_registerentry WHERE number = 5")
         assert verified() == found(
-            f"Hours, version 1 (edition row {register['notice'].pk}) names entry 5, which is gone."
+            f"Hours, version 1 (edition row {register['notice'].pk}) names entry 5, which is missing."
         )
 
 
@@ -439,7 +440,7 @@ def test_the_first_entry_taken_away_is_found(register):
     with intruder():
         run("DELETE FROM register_registerentry WHERE number = 1")
         status, lines = verified()
-        assert (status, lines[0]) == (1, "Entry 1 is missing: entry 2 stands in its place.")
+        assert (status, lines[0]) == (1, "Entry 1 is missing: entry 2 is in its place.")
 
 
 # The check that the guards are there

@@ -1,4 +1,4 @@
-"""Answers that are kept: always those that would be made anew, for everybody alike, within bounds."""
+"""Answers that are kept: always those that would be made again, for everybody alike, within bounds."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -115,7 +115,7 @@ def site(clock) -> dict[str, Record]:
 
 
 def told(response) -> tuple:
-    """Without the tag, which pages made anew have not, and without the length of no content."""
+    """Without the tag, which pages made again have not, and without the length of no content."""
     left_out = {"ETag"} | ({"Content-Length"} if response.status_code == 304 else set())
     headers = {name: value for name, value in response.items() if name not in left_out}
     return response.status_code, headers, b"".join(response) if response.streaming else response.content
@@ -233,7 +233,7 @@ def test_whatever_happens_kept_answers_are_those_made_anew(client, settings, sit
 
 
 def test_an_answer_is_given_again_for_one_query(client, settings, site, django_assert_num_queries):
-    """And made anew for one more than its page costs."""
+    """And made again for one more than its page costs."""
     assert {client.get(address).status_code for address in ADDRESSES} == {200}
     for address in ADDRESSES:
         with django_assert_num_queries(1, info=address):
@@ -369,7 +369,7 @@ def test_conditional_requests_are_answered_from_what_is_kept(
         with django_assert_num_queries(1):
             found = told(client.get(address, headers=headers))
         assert found[0] == (304 if headers.get("if-none-match") == whole["ETag"] else 200)
-        if address != "/guidance/memo/":  # made anew, a page has no tag
+        if address != "/guidance/memo/":  # made again, a page has no tag
             assert found == anew(client, settings, address, **headers)
     with django_assert_num_queries(1):
         head = client.head(address)

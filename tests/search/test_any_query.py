@@ -90,7 +90,7 @@ def test_any_text_is_answered(parts, between):
 @pytest.mark.django_db
 @pytest.mark.parametrize("sign", OPERATORS)
 def test_a_sign_beside_a_word_does_no_harm(sign):
-    """Whatever stands between them, it is neither an operator nor lost: the words are looked for."""
+    """Whatever is between them, it is neither an operator nor lost: the words are looked for."""
     found = search_records(SearchQuery(f"pistol {sign} permit"), at=NOW)
     assert [result.edition.record.key for result in found.results] in (
         ["state-police-headquarters-modified-services-hours"],

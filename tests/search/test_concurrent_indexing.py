@@ -39,7 +39,7 @@ def beside():
 
 
 def test_a_withdrawal_and_a_rebuild_do_not_stop_each_other(beside, monkeypatch):
-    """A withdrawal holds its row while it waits for other writers; who makes the index anew must not need that row."""
+    """A withdrawal holds its row while it waits for other writers; who makes the index again must not need that row."""
     edition = make_published(make_record(), at=moment("2025-06-01"), title="A storm")
     is_locked, is_indexed, lock = threading.Event(), threading.Event(), workflow.lock_edition
 

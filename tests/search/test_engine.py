@@ -69,7 +69,7 @@ def test_a_minus_leaves_out():
 
 
 def test_a_word_left_out_of_the_title_alone_still_counts():
-    """The words of the title are looked at first; what is not wanted may stand in the body."""
+    """The words of the title are looked at first; what is not wanted may be in the body."""
     publish("body", "Pistol permits", body="All about renewals.")
     assert keys("pistol permits -renewals") == []
 

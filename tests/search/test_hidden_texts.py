@@ -141,7 +141,7 @@ def test_what_only_a_source_document_says_is_not_found(seeded):
 @pytest.mark.parametrize("is_in_error", [False, True])
 def test_what_is_answered_does_not_tell_that_a_hidden_text_has_the_word(typed, hidden, is_in_error):
     """A word that the index has of a text that waits, or had of one that was published in error, is not finished by
-    that; and one that is misspelled in it is mended all the same, nor does a nearer one there stand in the way."""
+    that; and one that is misspelled in it is mended all the same, nor does a nearer one there are in the way."""
     make_published(make_record(), at=moment("2025-06-01"), title="Fingerprint office closed for covid19")
 
     def answer() -> tuple:

@@ -1,4 +1,4 @@
-"""The index is written with the publication, and can be made anew at any time."""
+"""The index is written with the publication, and can be made again at any time."""
 
 from datetime import timedelta
 from io import StringIO
@@ -157,7 +157,7 @@ def test_rebuilding_says_how_far_it_is(monkeypatch):
 
 
 def test_what_is_published_during_a_rebuild_keeps_its_words():
-    """Also an edition that stands before those that are done, with words that no other text has any more."""
+    """Also an edition that is before those that are done, with words that no other text has any more."""
     early = make_draft(make_record(), title="A quokka")
     retracted = make_published(make_record(), at=AT, title="A quokka")
     withdraw(retracted, at=AT, kind="published_in_error")

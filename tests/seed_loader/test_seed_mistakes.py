@@ -42,7 +42,7 @@ MISTAKES = [
         "notice.toml",
         'lost_links = ["HERE"]\nservice = "guard-cards"',
         'lost_links = ["THERE"]\nservice = "guard-cards"',
-        "The lost link “THERE” stands 0 times",
+        "The lost link “THERE” occurs 0 times",
     ),
     ("notice.toml", 'service = "guard-cards"', 'service = "guard-card"', "There is no service “guard-card”"),
     ("notice.toml", 'issuer = "despp"', 'issuer = "desp"', "There is no issuer “desp”"),
@@ -50,7 +50,12 @@ MISTAKES = [
     ("release.toml", 'dated_by = "release_line"', 'dated_by = "byline"', "Nothing was read of the source as “byline”"),
     ("release.toml", 'kind = "press_release"', 'kind = "press"', "“press” is not a kind"),
     ("memos.toml", "paper = 2", "paper = 3", "The source names 2 papers; there is no 3"),
-    ("memos.toml", '"Commissioner Semple"]', '"Commissioner Sample"]', "The source does not say “Commissioner Sample”"),
+    (
+        "memos.toml",
+        '"Commissioner Semple"]',
+        '"Commissioner Sample"]',
+        "The source does not contain “Commissioner Sample”",
+    ),
     ("memos.toml", 'source = "governor-press-release-page"', 'source = "page"', "There is no source “page”"),
     ("sources.toml", 'file = "blog-copy.txt"', 'file = "blog.txt"', "cannot be read"),
     ("sources.toml", 'copy_of = "governor-press-release-page"', 'copy_of = "nothing"', "There is no source “nothing”"),
@@ -65,7 +70,7 @@ MISTAKES = [
         "questions.toml",
         "This directive, known as the Trust Act",
         "This act, known as the Trust Act",
-        "The source does not say “This act, known",
+        "The source does not contain “This act, known",
     ),
 ]
 
@@ -93,7 +98,7 @@ def test_a_source_that_changed_is_refused_because_it_is_kept_as_found(tmp_path):
     call_command("seed", folder, verbosity=0)
     with (folder / "sources" / "blog-copy.txt").open("a") as file:
         file.write("!")
-    with pytest.raises(CommandError, match="is not the text that is kept under “blog-copy”"):
+    with pytest.raises(CommandError, match="differs from the text stored under “blog-copy”"):
         call_command("seed", folder, verbosity=0)
 
 

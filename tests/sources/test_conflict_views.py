@@ -62,7 +62,7 @@ def test_first_the_places_are_asked_for(desk, draft, released):
     ("facts", "sentence"),
     [
         ({"other_point": "point-1"}, "cannot be linked with itself"),
-        ({"words": "Sometimes", "other_words": "Never"}, "do not stand there"),
+        ({"words": "Sometimes", "other_words": "Never"}, "does not contain these words"),
         ({"words": "Always"}, "of both places, or of neither"),
         ({"point": "point-9"}, "not one of the available choices"),
         ({"note": ""}, "This field is required"),

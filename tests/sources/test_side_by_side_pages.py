@@ -77,7 +77,7 @@ def test_long_texts_are_compared_where_their_lines_differ(client):
     make_source(
         "other", "\n".join([*lines[:10], *(f"Something else, {number}." for number in range(15_000)), lines[-1]])
     )
-    assert "hold more than 400,000 characters" in beside(client, "long", "other").text
+    assert "have more than 400,000 characters" in beside(client, "long", "other").text
 
 
 @pytest.mark.django_db

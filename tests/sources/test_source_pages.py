@@ -71,7 +71,7 @@ class TestSeeded:
         source = SourceDocument.objects.get(key="blog-copy")
         withheld = source.text[source.withheld_from : source.withheld_until]
         text = client.get(BLOG).text
-        assert "6 readers’ comments stand under this copy." in text
+        assert "6 readers’ comments follow this copy." in text
         lines = [line.strip() for line in withheld.splitlines() if len(line.strip()) > 20]
         assert lines and not [line for line in lines if line in text or line[:30] in text]
 
@@ -113,4 +113,4 @@ def test_a_source_without_uses_is_shown_without_notes(client):
         key="found", kind="other", title="Found", is_official=False, file_name="found.txt", text="<b>Words</b>"
     )
     text = client.get("/sources/found/").text
-    assert "&lt;b&gt;Words&lt;/b&gt;" in text and "Where these words stand" not in text
+    assert "&lt;b&gt;Words&lt;/b&gt;" in text and "Where these words are used" not in text

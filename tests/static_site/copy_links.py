@@ -19,7 +19,7 @@ class Site:
         self.ids = cache(self.ids_of)
 
     def broken(self) -> list[str]:
-        """A line for each link that leads nowhere, with the file that it stands in."""
+        """A line for each link that leads nowhere, with the file that it is in."""
         return [
             f"{file}: {link}"
             for file in self.files()

@@ -111,7 +111,7 @@ def test_who_made_a_copy_hears_that_the_site_has_changed_meanwhile(tmp_path, mon
         cleared(copy)
 
     monkeypatch.setattr(SiteCopy, "clear_away", withdrawn_meanwhile)
-    assert "The site has changed since the first page was asked for: run it again." in export(tmp_path / "out")
+    assert "The site has changed since the first page was read: run the command again." in export(tmp_path / "out")
 
 
 def test_a_folder_with_something_in_it_is_refused(tmp_path):
@@ -151,7 +151,7 @@ def test_a_copy_stays_when_the_portal_leads_readers_elsewhere(tmp_path, settings
     export(tmp_path / "out")
     before = content_of(tmp_path / "out")
     settings.SECURE_SSL_REDIRECT = True
-    with pytest.raises(CommandError, match="to https://copy.example.org/: name that"):
+    with pytest.raises(CommandError, match="to https://copy.example.org/: pass that"):
         export(tmp_path / "out", "--address", "http://copy.example.org")
     assert content_of(tmp_path / "out") == before
 

@@ -1,4 +1,4 @@
-"""What stands in a copy of the site: one copy of a bit of all, looked at from all sides."""
+"""What is in a copy of the site: one copy of a bit of all, looked at from all sides."""
 
 import hashlib
 import re
@@ -33,7 +33,7 @@ EMPTY = "/api/v1/records/wrong/editions"
 
 @pytest.fixture(scope="module")
 def copied(django_db_setup, django_db_blocker, tmp_path_factory) -> Path:
-    """Made once; what a test changes in the database is taken back after that test."""
+    """Made once; what a test changes in the database is rolled back after that test."""
     folder = tmp_path_factory.mktemp("copied")
     with django_db_blocker.unblock(), transaction.atomic(), answering(folder / "attachments"):
         a_bit_of_all()

@@ -233,7 +233,7 @@ class Migration(migrations.Migration):
                 ("made_at", models.DateTimeField(editable=False, verbose_name="made")),
                 ("expires_at", models.DateTimeField(editable=False, verbose_name="good until")),
                 ("accepted_at", models.DateTimeField(editable=False, null=True, verbose_name="accepted")),
-                ("ended_at", models.DateTimeField(editable=False, null=True, verbose_name="taken back")),
+                ("ended_at", models.DateTimeField(editable=False, null=True, verbose_name="canceled")),
                 (
                     "accepted_by",
                     models.ForeignKey(

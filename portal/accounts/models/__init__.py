@@ -1,4 +1,4 @@
-"""People who sign in, the agencies of the towns, the posts in them, and who holds a post when."""
+"""Accounts, the agencies of the towns, their posts, and who holds a post when."""
 
 from portal.accounts.models.agency import Agency, Post
 from portal.accounts.models.holding import Holding

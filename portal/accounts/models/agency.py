@@ -69,8 +69,8 @@ class PostQuerySet(models.QuerySet):
 
 
 class Post(models.Model):
-    """An office in an agency. Duties, acknowledgements and responses belong to it, whoever holds it. When it or its
-    agency closes, it has duties no longer, and what was done for it stays."""
+    """A post in an agency. Duties, acknowledgements and responses belong to the post, not to its holder. When the
+    post or its agency closes, its duties end and its records stay."""
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="posts")
     audience = models.CharField(

@@ -1,4 +1,4 @@
-"""Who holds a post from a day until a day."""
+"""Holdings: who holds a post between two days."""
 
 from datetime import date
 
@@ -74,7 +74,7 @@ class Holding(models.Model):
         log_event(SecurityEvent.Kind.ROLE_CHANGED, subject=self.person, detail=detail)
 
     def clean(self):
-        """Refuses with a sentence what the database would refuse."""
+        """Validates what the database would refuse, with a sentence for each reason."""
         if self.is_deputy or not (self.post_id and self.held_from):
             return
         others = Holding.objects.principal().filter(post=self.post_id).exclude(pk=self.pk)

@@ -1,4 +1,5 @@
-"""Invitations: the only way to an account. Rows stay, so they tell who let whom in, when, and for what."""
+"""Invitations, the only way to an account. Rows are never deleted: they document who invited whom, when, and for
+what."""
 
 import hashlib
 import secrets
@@ -20,7 +21,7 @@ LASTS = timedelta(days=14)
 
 
 class InvitationOver(Exception):
-    """The invitation was used, taken back or has expired since it was looked at."""
+    """The invitation was used, was canceled or has expired meanwhile."""
 
 
 def hash_token(token: str) -> str:
@@ -29,7 +30,7 @@ def hash_token(token: str) -> str:
 
 class InvitationQuerySet(models.QuerySet):
     def pending(self):
-        """Neither accepted nor taken back."""
+        """Open: neither accepted nor canceled."""
         return self.filter(accepted_at=None, ended_at=None)
 
     def open(self, at: datetime):
@@ -40,7 +41,8 @@ class InvitationQuerySet(models.QuerySet):
 
 
 class Invitation(models.Model):
-    """To an address, for a role on the editorial desk or for a post. The link's token is kept as a digest alone."""
+    """An invitation of an email address to a role on the editorial desk or to a post. Only the digest of the link's
+    token is stored."""
 
     class Role(models.TextChoices):
         EDITOR = "editor", "Editor"
@@ -63,7 +65,7 @@ class Invitation(models.Model):
     accepted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="invitations_accepted"
     )
-    ended_at = models.DateTimeField("taken back", null=True, editable=False)
+    ended_at = models.DateTimeField("canceled", null=True, editable=False)
     ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+")
 
     objects = InvitationQuerySet.as_manager()
@@ -119,7 +121,8 @@ class Invitation(models.Model):
 
     @transaction.atomic
     def begin(self, *, by, at: datetime) -> str:
-        """Saves it as made now, and takes back an earlier one for the same. Returns the token, which nothing keeps."""
+        """Saves the invitation, cancels an earlier one for the same purpose, and returns the token, which is stored
+        nowhere."""
         same = Invitation.objects.pending().filter(email__iexact=self.email, role=self.role, post=self.post)
         for earlier in same:
             earlier.end(by=by, at=at)
@@ -136,7 +139,7 @@ class Invitation(models.Model):
 
     @transaction.atomic
     def end(self, *, by, at: datetime) -> bool:
-        """Takes it back; False when it was accepted or taken back before."""
+        """Cancels the invitation. Returns False if it was accepted or canceled before."""
         rows = Invitation.objects.pending().filter(pk=self.pk)
         is_ended = bool(rows.update(ended_at=at, ended_by=by))
         if is_ended:
@@ -145,7 +148,7 @@ class Invitation(models.Model):
 
     @transaction.atomic
     def accept(self, person: User, *, at: datetime) -> None:
-        """Saves the account with what the invitation is for. Raises Over, or ValidationError with a sentence."""
+        """Saves the account with the invited role or post. Raises Over, or ValidationError with a sentence."""
         if not Invitation.objects.open(at).select_for_update().filter(pk=self.pk).exists():
             raise InvitationOver
         if person.email.lower() != self.email.lower() or not person.is_active:

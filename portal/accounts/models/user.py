@@ -92,7 +92,7 @@ class User(AbstractBaseUser, PermissionsMixin):
             session.end()
 
     def verify_email(self) -> None:
-        """Takes the address as proven: by a letter that came back from it, or by the operator's word."""
+        """Marks the email address as verified, after a confirmed link or on the operator's word."""
         self.emailaddress_set.exclude(email__iexact=self.email).delete()
         own, _ = self.emailaddress_set.get_or_create(email=self.email.lower())
         own.verified = own.primary = True

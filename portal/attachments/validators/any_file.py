@@ -1,4 +1,4 @@
-"""Which files are fit to be given to readers. Judged by their bytes alone: a name or a claimed type proves nothing."""
+"""Validates uploaded files by their bytes only; a name or a claimed type proves nothing."""
 
 from typing import BinaryIO
 
@@ -30,7 +30,7 @@ WITHOUT_RESULT = {
 
 
 def validate_file(file: BinaryIO) -> tuple[FileKind, bytes]:
-    """What kind of file it is, and its bytes. Raises Unfit with a sentence for the person who chose the file."""
+    """Returns the kind of the file and its bytes. Raises Unfit with a sentence for the person who uploaded it."""
     file.seek(0)
     content = file.read(MAX_FILE_SIZE + 1)
     if len(content) > MAX_FILE_SIZE:

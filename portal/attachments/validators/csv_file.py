@@ -18,7 +18,7 @@ IGNORED = ' \t\r\n"\xa0\u200b\u200c\u200d\u2060\ufeff'
 BEGINS = "=+-@＝＋－＠"
 MAY_BEGIN = re.compile(f"[{BEGINS}]")
 UNSUPPORTED_MESSAGE = (
-    "This kind of file is not taken. PDF, DOCX, XLSX, CSV (in UTF-8), PNG and JPEG are, judged by what is inside."
+    "This kind of file is not accepted. Accepted are PDF, DOCX, XLSX, CSV (in UTF-8), PNG and JPEG, by their content."
 )
 
 

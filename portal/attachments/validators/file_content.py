@@ -1,4 +1,4 @@
-"""What a file is, told from its bytes alone. Pure and light, so that a process of its own can do it."""
+"""Detects the type of a file from its bytes. Pure and light, so that a child process can run it."""
 
 from collections.abc import Callable
 
@@ -9,7 +9,7 @@ BEGINNING = 1024
 """PDF readers accept their mark this far into a file; browsers that guess look at about as much."""
 END_OF_ARCHIVE = b"PK\x05\x06"
 RUNS = (b"<!doctype html", b"<html", b"<script", b"<?php", b"<iframe")
-"""Refused anywhere in a file, for a browser or server that is told to take it for a page looks at all of it."""
+"""Refused anywhere in a file, because browsers and servers that treat the file as a page search all of it."""
 PAGES = (b"<!doctype", b"<html", b"<script", b"<svg", b"<?php", b"<?xml", b"<iframe", b"<body")
 
 BINARY: list[tuple[bytes, FileKind, Callable[[bytes], None]]] = [
@@ -46,7 +46,7 @@ def refuse_second_nature(content: bytes, kind: FileKind) -> None:
 
 
 def refuse_pdf_or_page(content: bytes, kind: FileKind) -> None:
-    """What is packed is not seen here; whoever packs a file looks into it."""
+    """Compressed content is not checked here; the validator of the archive checks it."""
     text = content.lower()
     if kind is not PDF and b"%pdf-" in text[:BEGINNING]:
         raise InvalidFile(f"The file is a {kind.name} and a PDF at once.")

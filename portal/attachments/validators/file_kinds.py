@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 class InvalidFile(Exception):
-    """The file is not taken; the text says why, to the person who chose it."""
+    """The file is refused; the message is for the person who uploaded it."""
 
 
 @dataclass(frozen=True)

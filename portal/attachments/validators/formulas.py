@@ -28,7 +28,7 @@ def check_formula(text: str) -> None:
 
 
 def check_defined_name(attributes: dict[str, str]) -> None:
-    """Refuses a name that starts a macro when the workbook is opened or stands for one."""
+    """Refuses defined names that are, or run, a macro when the workbook opens."""
     is_macro = any(attributes.get(key, "0") not in ("0", "false") for key in ("xlm", "vbProcedure", "function"))
     if is_macro or AUTO_NAME.match(attributes.get("name", "")):
         raise InvalidFile(

@@ -1,4 +1,4 @@
-"""PNG and JPEG from their first byte to their last: nothing may stand before, between or after their parts."""
+"""Validates PNG and JPEG from the first byte to the last: nothing may be before, between or after their parts."""
 
 import re
 import struct
@@ -8,7 +8,7 @@ from portal.attachments.validators.file_kinds import InvalidFile
 from portal.lib.text import find_match_end
 
 MOST_PARTS = 100_000
-"""Chunks of a PNG or segments of a JPEG; each is looked at by itself."""
+"""Largest number of chunks of a PNG or segments of a JPEG; each is checked individually."""
 NEXT_MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7]")
 FILL = re.compile(rb"\xff++")
 MAX_PIXELS = 100_000_000

@@ -19,7 +19,7 @@ REFUSED_TIES = re.compile(
     r"vba|macrosheet|dialogsheet|oleobject|activex|control$|afchunk|^package$|externallink|attachedtemplate|subdocument|"
     r"^frame$|connections|querytable|mailmerge|webextension|taskpane|extensibility|keymap|recipientdata",
 )
-"""What a tie between two parts says of a macro, a control or another file, whatever that part is called."""
+"""Relationship types of macros, controls and linked files, whatever the target is called."""
 PRINTER_SETTINGS = re.compile(r"(?:xl|word)/printersettings/printersettings\d+\.bin")
 """The only part in binary that Excel writes into ordinary workbooks."""
 XML_NAMES = (".xml", ".rels", ".vml", ".svg", ".html", ".htm", ".xhtml")

@@ -103,7 +103,7 @@ def read_packed(content: bytes) -> bytes:
 
 
 def unpack_stream(stream: memoryview, room: int, *, keeps: bool) -> tuple[bytes, int]:
-    """What a packed stream holds, if it is to be kept, and the size, as far as it unpacks: viewers show that too."""
+    """Unpacks a stream and returns its content, if it is kept, and its size, as far as viewers would unpack it."""
     unpacking, pieces, size = zlib.decompressobj(), [], 0
     try:
         while stream and not unpacking.eof:

@@ -40,7 +40,7 @@ class RawObject(NamedTuple):
 
 
 def read_objects(content: bytes) -> Iterator[RawObject]:
-    """Every object and trailer in the order of the file, in use or not. Raises Unfit where anything else stands."""
+    """Yields every object and trailer in the order of the file, used or not. Raises Unfit for anything else."""
     at = find_match_end(GAP, content)
     refuse_other_object(content, 0, at)
     for _ in range(MOST_OBJECTS):
@@ -55,7 +55,7 @@ def read_objects(content: bytes) -> Iterator[RawObject]:
 
 
 def read_item(content: bytes, at: int) -> tuple[RawObject | None, int]:
-    """What begins there and where it ends: an object or a trailer; None for a table."""
+    """Returns the object or trailer at the offset and its end; None for a table."""
     if match := OBJECT.match(content, at):
         return read_object(content, int(match[1]), match.end())
     if match := TABLE.match(content, at) or START.match(content, at):
@@ -86,7 +86,7 @@ def read_object(content: bytes, number: int, at: int) -> tuple[RawObject, int]:
 
 
 def read_value(content: bytes, at: int) -> tuple[bytes, int]:
-    """What stands before the next keyword outside of strings and comments, and where that begins."""
+    """Returns the text before the next keyword outside of strings and comments, and the keyword's offset."""
     pieces = []
     while True:
         end = find_match_end(TOKENS, content, at)

@@ -1,4 +1,4 @@
-"""What no object of a PDF may hold, told by the object as qpdf writes it: names without escapes, one space between."""
+"""Rules for objects of a PDF as qpdf writes them: names without escapes, single spaces."""
 
 import re
 

@@ -1,1 +1,1 @@
-"""The desk's first page: what waits for whoever opens it, and the same as lists to filter and to take away."""
+"""The start page of the desk: waiting work, also as filterable lists and CSV files."""

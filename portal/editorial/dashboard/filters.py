@@ -1,4 +1,4 @@
-"""What a list of the overview can be narrowed to."""
+"""Filters of the lists of the overview."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""What the overview is made of: which versions stand in each section, for whom, and what is told of each."""
+"""Sections of the overview: their versions, their readers, and the detail shown for each version."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from portal.records.models import Edition
 from portal.records.querysets import EditionQuerySet
 
 OLD = timedelta(days=30)
-"""How long a draft may be in the making before the desk asks after it."""
+"""Age from which a draft counts as waiting."""
 
 
 @dataclass(frozen=True)
@@ -32,17 +32,17 @@ class DashboardSection:
     name: str
     title: str
     empty: str
-    """Said where nothing stands in it."""
+    """Text of an empty section."""
     rows: Callable[[DashboardRequest], EditionQuerySet]
     tell: Callable[[Edition], str]
     permission: str = "records.view_edition"
     page: tuple[str, ...] = ("change",)
-    """Where a row leads: a page of the version's screen, see edition_screen()."""
+    """Target of a row: a page of the version's screen, see edition_screen()."""
     oldest_first: bool = True
     is_on_overview: bool = True
 
     def found(self, asked: DashboardRequest) -> EditionQuerySet:
-        """What stands in it, in its order, with what its rows show and without the texts."""
+        """Its versions in order, with the columns that its rows show and without texts."""
         rows = self.rows(asked).with_standing(asked.on, asked.at).select_related("record__issuer", "author")
         return rows.defer("body", "provenance").order_by("pk" if self.oldest_first else "-pk")
 

@@ -35,7 +35,7 @@ HEADER = (
 
 @require_safe
 def dashboard_page(request):
-    """What waits, above the list of everything that the desk holds."""
+    """The overview above Django's list of models."""
     asked = DashboardRequest(request.user, get_now(request))
     sections = [build_row_facts(section, asked) for section in get_sections(request.user)]
     return admin.site.index(request, {"title": "Overview", "sections": sections})

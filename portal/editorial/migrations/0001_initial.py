@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 (
                     "for_whom",
                     models.CharField(
-                        help_text="Name and office. It is shown to them and stands in the log.",
+                        help_text="Name and office. Shown to them and in the log.",
                         max_length=200,
                         verbose_name="for whom",
                     ),

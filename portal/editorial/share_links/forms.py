@@ -1,4 +1,4 @@
-"""What a link to a draft asks for, of staff and of whoever opens it."""
+"""Forms of draft links, for staff and for recipients."""
 
 from datetime import datetime, timedelta
 
@@ -27,7 +27,7 @@ class LinkForm(forms.ModelForm):
 
 
 class ReplyForm(forms.ModelForm):
-    """A comment or an approval. Its button says which; it counts for the text that was `seen`, and for no other."""
+    """A comment or an approval, chosen by the button. It counts only for the text with the digest `seen`."""
 
     seen = forms.CharField(widget=forms.HiddenInput, max_length=64)
 
@@ -46,11 +46,11 @@ class ReplyForm(forms.ModelForm):
             self.add_error("text", "Write your comment first.")
         if facts.get("seen") != self.content_digest:
             raise forms.ValidationError(
-                "The text has changed since you opened this page, so your answer was not kept. What you wrote stands "
-                "below. Read the text again, then answer."
+                "The text has changed since you opened this page, so your answer was not saved. Your "
+                "text is below. Read the text again, then answer."
             )
         if self.link.replies.count() >= MOST_REPLIES:
-            raise forms.ValidationError("There are so many answers already that no more are taken.")
+            raise forms.ValidationError("This link accepts no more answers.")
         return facts
 
     def keep(self, *, at: datetime) -> LinkReply:

@@ -22,7 +22,7 @@ from portal.register.hash_chain import dump_canonical_json, hash_text
 def get_link_or_404(token: str) -> DraftLink:
     link = DraftLink.objects.for_token(token).first()
     if link is None:
-        raise Http404("This link is not complete, or never existed. Ask whoever sent it to send it again.")
+        raise Http404("This link is not complete, or never existed. Ask the person who sent it to send it again.")
     return link
 
 
@@ -66,7 +66,7 @@ def shared_draft(request, token):
 
 
 def render_shared_draft(request, edition, at, **facts):
-    """The page that readers will see, with what it changes and the form beside it. For this reader alone."""
+    """The page that readers will see, with the changes and the reply form. Only for this recipient."""
     on, section = dates.get_local_date(at), edition.kind.section
     before = page_queries.get_edition_in_force(section, edition.record.key, on, at)
     if before:

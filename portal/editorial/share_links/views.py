@@ -1,4 +1,4 @@
-"""The links to one draft, for staff: who was asked, what they opened and answered, a new link, an end to one."""
+"""Staff pages for the links to a draft: recipients, openings, replies, and creating or ending a link."""
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -16,7 +16,7 @@ from portal.register.hash_chain import dump_canonical_json, hash_text
 
 
 def draft_links(request, pk):
-    """GET lists them; POST makes one, which whoever may write in drafts may."""
+    """GET lists the links; POST creates one. Requires the permission to edit drafts."""
     if not request.user.has_perm("records.view_edition"):
         raise PermissionDenied
     at = get_now(request)
@@ -26,7 +26,7 @@ def draft_links(request, pk):
     form = LinkForm(request.POST or None)
     if request.method == "POST":
         if not may_share:
-            raise PermissionDenied("A public version needs no link, and one for officials alone has none.")
+            raise PermissionDenied("A public version needs no link, and a version for officials only has none.")
         if form.is_valid():
             form.make(edition, by=request.user, at=at)
             messages.success(request, "The link is made. Copy its address from the list and send it yourself.")
@@ -53,7 +53,7 @@ def get_edition_links(edition, request, at) -> list[DraftLink]:
 
 @require_POST
 def end_draft_link(request, pk, link):
-    """Ends a link at once; what was done with it stays in the log."""
+    """Ends a link immediately; its log stays."""
     if not request.user.has_perm("records.change_edition"):
         raise PermissionDenied
     at = get_now(request)

@@ -1,4 +1,4 @@
-"""Lists of the admin on a narrow screen, where each row becomes a card and each cell tells its column."""
+"""Admin lists on narrow screens: each row becomes a card, each cell shows its column."""
 
 from django import template
 

@@ -14,6 +14,7 @@ from portal.importer.drafts.point_reuse import ReusedPoints
 from portal.importer.drafts.readers import get_drafted_kind
 from portal.importer.parser import ParsedDocument
 from portal.importer.parser.spans import Span
+from portal.lib.grammar import format_count
 from portal.lib.markdown import POINTS_PLACEHOLDER
 from portal.lib.text import collapse_whitespace
 from portal.records.models import Edition, Record
@@ -23,29 +24,29 @@ from portal.sources.similarity import compare_texts
 
 @dataclass(frozen=True)
 class DraftChoice:
-    """What becomes of a document: the first edition of a new record, the next edition of `record`, or no draft."""
+    """The choice for a document: first edition of a new record, next edition of `record`, or no draft."""
 
     is_drafted: bool = True
     record: Record | None = None
     reason: str = ""
-    """Why, as a sentence; empty where nobody needs to be told."""
+    """The reason as a sentence; empty if there is nothing to explain."""
     keys: Sequence[str | None] | None = None
     """For each point of the document the key of the earlier point that it is, where somebody has said; likeness
     decides otherwise."""
 
 
 def propose_choice(text: str, one: ParsedDocument) -> DraftChoice:
-    """What likeness to the records that are there suggests."""
+    """The choice that similarity to existing records suggests."""
     nearest = next(iter(find_matching_records(text, one)), None)
     if get_drafted_kind(one.kind) is None:
         return DraftChoice(
-            False, None, f"No draft of the {one.kind.replace('_', ' ')}: it is kept as a source document only."
+            False, None, f"No draft of the {one.kind.replace('_', ' ')}: it was stored as a source document only."
         )
     if nearest is None:
         return DraftChoice()
     named = f"edition {nearest.edition.number} of “{nearest.record.key}”"
     if nearest.likeness.is_same:
-        return DraftChoice(False, nearest.record, f"It says what {named} says; it is not drafted again.")
+        return DraftChoice(False, nearest.record, f"It has the same text as {named}; no second draft was made.")
     return DraftChoice(
         True,
         nearest.record,
@@ -55,7 +56,7 @@ def propose_choice(text: str, one: ParsedDocument) -> DraftChoice:
 
 @dataclass
 class DraftResult:
-    """`said` are sentences about what was made and what is left to do."""
+    """`said` are sentences about the result and the remaining work."""
 
     source: SourceDocument
     editions: list[Edition] = field(default_factory=list)
@@ -84,9 +85,9 @@ def create_drafts(
             continue
         edition, notes = create_draft(made.source, text, one, file_name, choice, by)
         made.editions.append(edition)
-        count = edition.points.count()
+        points = format_count(edition.points.count(), "point")
         made.said += [
-            f"Draft {edition.number} of “{edition.record.key}” with {count} point{'s' * (count != 1)}.",
+            f"Draft {edition.number} of “{edition.record.key}” with {points}.",
             *notes,
         ]
     return made
@@ -108,7 +109,7 @@ def save_source_document(text: str, file_name: str, documents: list[ParsedDocume
 
 
 def read_facts(documents: Sequence[ParsedDocument]) -> dict[str, object]:
-    """What a source document says of itself: its kind, whose it is, its day, and the comments that are not shown."""
+    """Columns of the source document: kind, issuer, day, and the comments that are hidden."""
     alone = documents[0] if len(documents) == 1 else None
     is_official = any(one.official for one in documents)
     kind = "page" if is_official else documents[0].kind

@@ -10,8 +10,8 @@ from portal.sources.models import Citation, SourceDocument
 
 
 def clear_draft(edition: Edition, one: ParsedDocument) -> None:
-    """Takes from a draft that began as a copy its points, and the parts that the document says anew. Contradictions
-    are looked at once the new points are there."""
+    """Removes the points, and the parts that the document replaces, from a draft that began as a copy. Contradictions
+    are handled after the new points exist."""
     get_point_model(edition.record.kind).objects.filter(edition=edition).delete()
     if one.attachments:
         edition.attachments.all().delete()

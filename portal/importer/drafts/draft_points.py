@@ -19,7 +19,7 @@ from portal.records.models import Edition
 def add_points(
     edition: Edition, text: str, one: ParsedDocument, cited: list, notes: list[str], carried: ReusedPoints
 ) -> None:
-    """Saves the points; one that is a state of an earlier point keeps its key and what the desk has said of it."""
+    """Saves the points. A new state of an earlier point keeps its key and the desk's decisions."""
     model, found = get_point_model(edition.record.kind), list_points(one)
     own = build_own_columns(edition, model, one, notes, carried)
     if own is None:

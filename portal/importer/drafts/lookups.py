@@ -19,7 +19,8 @@ def find_unused_value(model, column: str, wanted: str, longest: int) -> str:
 
 
 def find_issuer(words: str, notes: list[str]) -> Issuer:
-    """The issuer of that name or short name, the only one whose every word stands in the words, or a new one."""
+    """Returns the issuer with that name or short name, the only issuer whose words all occur in the text, or a new
+    one."""
     every = list(Issuer.objects.all())
     for one in every:
         if words.casefold() in (one.name.casefold(), one.short_name.casefold()):

@@ -13,7 +13,7 @@ ESCAPED = re.compile(r"([\\`*_\[\]<>#|~])")
 
 
 def write_markdown(words: str) -> str:
-    """Markdown that says exactly the words: each line a paragraph, numbered lines a list."""
+    """Markdown with exactly these words: each line a paragraph, numbered lines a list."""
     blocks: list[str] = []
     was_numbered = False
     for line in filter(None, (" ".join(line.split()) for line in words.split("\n"))):

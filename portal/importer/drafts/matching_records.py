@@ -11,7 +11,7 @@ from portal.records.models.point import format_iso_date
 from portal.sources.similarity import ComparedStatement, ComparedText, Similarity, compare_texts, get_similarity
 
 NEWEST = 5000
-"""Records whose titles are looked at, the newest first."""
+"""Number of records whose titles are compared, the newest first."""
 MOST = 12
 """Records that are read and compared."""
 EDITIONS = 10
@@ -35,8 +35,8 @@ class MatchingRecord:
 
 
 def find_matching_records(text: str, one: ParsedDocument) -> list[MatchingRecord]:
-    """The records of the document's kind that it is most like, each with the edition that it is most like; the
-    likeliest first, and one that says the same before all others."""
+    """Records of the document's kind that are most similar, each with its most similar edition; the best first,
+    identical texts before all others."""
     if get_drafted_kind(one.kind) is None:
         return []
     said = get_text(text, one)

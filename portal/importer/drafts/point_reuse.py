@@ -1,5 +1,4 @@
-"""What the next edition takes over from the one before: keys of points that are still the same, and what was decided of
-them."""
+"""Reuse of earlier points: keys of unchanged points, and the desk's decisions about them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""How the importer fills the columns and parts of kinds that it does not know; each app registers its own."""
+"""Readers that fill the columns and parts of a kind; each app registers its own."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

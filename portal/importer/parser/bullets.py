@@ -29,7 +29,7 @@ class ListMarker:
 
 
 def parse_list_marker(words: str) -> ListMarker | None:
-    """The mark that a line begins with, or None. A capital with a full stop (an initial) counts as one: whoever
+    """The mark that a line begins with, or None. A capital with a full stop (an initial) counts as one: anyone who
     asks must look for its neighbor in the list, see `is_initial`."""
     if found := SIGN_PATTERN.match(words):
         return ListMarker("sign", found[1], found.end())

@@ -1,4 +1,4 @@
-"""A notice of services that stands below the end mark of another document."""
+"""A notice of services that is below the end mark of another document."""
 
 from portal.importer.parser.classifier import SERVICE_PATTERN
 from portal.importer.parser.contact_blocks import CONTACT_LABEL_PATTERN
@@ -12,7 +12,7 @@ MIN_ITEMS = 2
 
 
 def find_closing_notice(page: TextPage) -> int | None:
-    """The place among the paragraphs of its heading: what stands below the last end mark, contacts aside, is a heading
+    """The place among the paragraphs of its heading: what is below the last end mark, contacts aside, is a heading
     and a list of services."""
     marks = [place for place, one in enumerate(page.paragraphs) if is_end_mark(one)]
     if not marks:

@@ -113,6 +113,6 @@ def use_title_as_office(contact: ParsedContact, text: str) -> ParsedContact:
 
 
 def get_contact_start(contact: ParsedContact) -> int:
-    """Where the contact stands in the text."""
+    """Where the contact is in the text."""
     found = [contact.name, contact.office, contact.email, *(phone.number for phone in contact.phones)]
     return min((one.start for one in found if one), default=0)

@@ -65,7 +65,7 @@ def split_sentences(text: str, one: Paragraph) -> list[tuple[int, int]]:
 
 def parse_contact_sentence(text: str, start: int, end: int) -> ParsedContact | None:
     """Whom the sentence text[start:end] says to call or to write to: a name right in front of the number or address,
-    or, where the sentence speaks of questions, the number alone."""
+    or, where the sentence speaks of questions, the number only."""
     end = min(end, start + MAX_SENTENCE_LENGTH)
     for match in CONTACT_VERB_PATTERN.finditer(text, start, end):
         reach = [one.start for one in find_phones(text, match.end(), end)]

@@ -131,7 +131,7 @@ def mark_doubtful_date(one: DateMention) -> DateMention:
 
 
 def share_year(text: str, one: DateMention, after: DateMention | None) -> DateMention:
-    """“June 15 through July 1, 2020” gives both ends one year, where the first stands before the second in it."""
+    """“June 15 through July 1, 2020” gives both ends one year, where the first is before the second in it."""
     if one.month_day is None or after is None or after.on is None or after.start - one.end > 30:
         return one
     if not DATE_RANGE_PATTERN.match(text[one.end : after.start]) or one.month_day > (after.on.month, after.on.day):

@@ -71,7 +71,7 @@ class ParsedDocument:
         self.warnings += [one for one in dict.fromkeys(sentences) if one and one not in self.warnings]
 
     def as_data(self) -> dict:
-        """JSON's types alone. `spans` maps a path such as items[0].text to [start, end] for each value not empty."""
+        """JSON's types only. `spans` maps a path such as items[0].text to [start, end] for each value not empty."""
         spans: dict[str, list[int]] = {}
         data = {
             "kind": self.kind,

@@ -100,12 +100,12 @@ def find_head_start(page: TextPage, anchor: int, floor: int) -> int:
 
 
 def is_dated_notice(page: TextPage, place: int) -> bool:
-    """Whether a line with nothing but a date ends a notice above: a statement stands right over it."""
+    """Whether a line with nothing but a date ends a notice above: a statement is right over it."""
     return bool(place) and (page.paragraphs[place - 1].mark is not None or is_prose(page.paragraphs[place - 1]))
 
 
 def is_notice(page: TextPage, place: int) -> bool:
-    """Whether what stands above is a notice of its own: a list or statements about services,."""
+    """Whether what is above is a notice of its own: a list or statements about services,."""
     above = page.paragraphs[:place]
     kept = [one for one in above if one.mark] or [one for one in above if is_prose(one)]
     if len(kept) == 1:
@@ -125,7 +125,7 @@ def has_own_text(page: TextPage, anchor: int) -> bool:
 
 
 def has_end_between(page: TextPage, first: int, last: int) -> bool:
-    """Whether an end mark or a whole text stands between the anchor of one document and the start of the next."""
+    """Whether an end mark or a whole text is between the anchor of one document and the start of the next."""
     between = page.paragraphs[first + 1 : last]
     return (
         any(is_end_mark(one) for one in between)

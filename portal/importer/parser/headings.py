@@ -1,4 +1,4 @@
-"""What stands above a text: masthead, release line, day, title and subtitle."""
+"""What is above a text: masthead, release line, day, title and subtitle."""
 
 import re
 from dataclasses import dataclass, field
@@ -59,7 +59,7 @@ BYLINE_PATTERN = re.compile(
 TIMESTAMP_PATTERN = re.compile(r"(?:first |last )?(?:published|posted|updated|modified|revised)\b", re.IGNORECASE)
 MAX_HEADING_LENGTH = 260
 MAX_LETTERHEAD_WORDS = 3
-"""Words of a line above the release line that is a name, when a heading of more words stands below it."""
+"""Words of a line above the release line that is a name, when a heading of more words is below it."""
 MAX_HEAD_PARAGRAPHS = 40
 
 

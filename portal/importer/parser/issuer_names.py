@@ -51,7 +51,7 @@ def find_issuer(
 
 
 def find_name_below(page: TextPage, head: DocumentHead) -> ExtractedValue | None:
-    """A body whose name stands alone below the text, as under a letter or at the foot of a page."""
+    """A body whose name is by itself below the text, as under a letter or at the foot of a page."""
     lines = [line for one in page.paragraphs[head.body :] if not one.mark for line in one.lines]
     for line in lines[-12:]:
         name, _, rest = line.text.partition(", ")
@@ -82,5 +82,5 @@ def is_public_body(found: ExtractedValue | None) -> bool:
 
 
 def is_generic_name(found: ExtractedValue) -> bool:
-    """“State of …”, “City Hall”: whoever speaks is named beside it."""
+    """“State of …”, “City Hall”: anyone who speaks is named beside it."""
     return found.value.lower().startswith(GENERIC_PREFIXES) or found.value.lower() in TOWN_HALL_NAMES

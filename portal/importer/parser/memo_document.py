@@ -67,7 +67,7 @@ def set_published_date(page: TextPage, header: MemoHeader | None, document: Pars
 
 
 def find_memo_issuer(page: TextPage, last: int, sender: ExtractedValue | None) -> ExtractedValue | None:
-    """A public body named in the masthead; else the one in the line From; else whoever that line names by office."""
+    """A public body named in the masthead; else the one in the line From; else anyone who that line names by office."""
     above = [one for one in page.paragraphs if one.end < last and not one.mark]
     names = [extract_words(page.text, one.start, one.end, "masthead", drop="*_ ") for one in above if is_masthead(one)]
     special = [one for one in names if not one.value.lower().startswith(("state of", "commonwealth of"))]

@@ -70,7 +70,7 @@ def find_memo_headers(page: TextPage) -> dict[str, MemoHeader]:
 
 
 def is_label(match: re.Match, line: TextLine) -> bool:
-    """A label without a colon must be in capitals; a bare one stands alone on its line."""
+    """A label without a colon must be in capitals; a bare one is by itself on its line."""
     return (
         ":" in match["sign"]
         or match["name"].isupper()

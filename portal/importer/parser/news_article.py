@@ -25,7 +25,7 @@ NEWSPAPER_NAME_PATTERN = re.compile(
     r"(?:[- ](?:Journal|News|Times|Press|Courant|Citizen|Gazette|Post|Online))?",
     re.IGNORECASE,
 )
-"""A newspaper’s name alone on a line."""
+"""A newspaper’s name by itself on a line."""
 VOLUME_PATTERN = re.compile(r"vol(?:ume|\.)\s*[\dIVXLC]+\b", re.IGNORECASE)
 TIMESTAMP_PATTERN = re.compile(
     r"(?:(?:first |last )?(?:published|posted|updated|modified)\b|[A-Z][a-z]{2,8}day,)", re.IGNORECASE

@@ -77,7 +77,7 @@ def finish_paragraph(text: str, paragraph: Paragraph) -> Paragraph:
 
 
 def find_wrap_width(lines: list[TextLine]) -> int:
-    """The column at which whoever wrote the text broke its lines; 0 where a paragraph is one line."""
+    """The column at which anyone who wrote the text broke its lines; 0 where a paragraph is one line."""
     longest, width, broken = 0, 0, 0
     for line, after in zip(lines, lines[1:], strict=False):
         longest = max(longest, len(line.text))

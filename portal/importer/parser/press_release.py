@@ -83,7 +83,7 @@ def get_body_paragraphs(page: TextPage, head: DocumentHead, taken: set[int]) -> 
 
 
 def find_ending_dates(page: TextPage, head: DocumentHead) -> list[DateMention]:
-    """Lines with nothing but a date right below a release line that stands under the text."""
+    """Lines with nothing but a date right below a release line that is under the text."""
     found = []
     for one, after in zip(page.paragraphs[head.body :], page.paragraphs[head.body + 1 :], strict=False):
         if is_release_line(one.folded) and (day := parse_date_line(page.text, after.first.start, after.end)):

@@ -96,7 +96,7 @@ def find_numbered_questions(page: TextPage) -> list[QuestionSpan]:
 
 
 def find_heading_questions(page: TextPage) -> list[QuestionSpan]:
-    """Lines that end in “?” and stand above something that does not."""
+    """Lines that end in “?” and are above something that does not."""
     found: list[QuestionSpan] = []
     for place, one in enumerate(page.paragraphs):
         after = page.paragraphs[place + 1] if place + 1 < len(page.paragraphs) else None

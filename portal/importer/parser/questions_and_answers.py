@@ -1,4 +1,4 @@
-"""Questions and answers. What stands between two questions, numbered lines included, is the first one's answer."""
+"""Questions and answers. What is between two questions, numbered lines included, is the first one's answer."""
 
 import re
 

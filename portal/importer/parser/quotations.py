@@ -11,7 +11,7 @@ from portal.importer.parser.spans import ExtractedValue, extract_words
 
 STATEMENT_PATTERN = re.compile(r"\b(?:statement|remarks?|declaración)\b", re.IGNORECASE)
 DATELINE_GAP_PATTERN = re.compile(r"[^\w“\"]*")
-"""What stands between a dateline’s place and the first word."""
+"""What is between a dateline’s place and the first word."""
 QUOTATION_MARK_PATTERN = re.compile('[“”"«»]')
 UNCLOSED_QUOTE = "A quotation is not closed: “{}…”."
 MIN_WORDS = 3
@@ -26,7 +26,7 @@ class ParsedQuote:
 
 @dataclass
 class QuotedPassage:
-    """Characters inside quotation marks; `first` and `last` are the places of the paragraphs it stands in."""
+    """Characters inside quotation marks; `first` and `last` are the places of the paragraphs it is in."""
 
     start: int
     end: int
@@ -69,7 +69,7 @@ def find_quotes(text: str, body: list[Paragraph]) -> tuple[list[ParsedQuote], li
 
 
 def find_statement_speaker(text: str, one: QuotedPassage, body: list[Paragraph]) -> ExtractedValue | None:
-    """Whoever the paragraph above says “released the following statement:” of."""
+    """Anyone who the paragraph above says “released the following statement:” of."""
     if not one.first:
         return None
     above = body[one.first - 1]
@@ -101,7 +101,7 @@ def find_speaker(text: str, one: QuotedPassage, floor: int, ceiling: int) -> tup
 
 
 def is_resumed(text: str, one: QuotedPassage, before: QuotedPassage | None) -> bool:
-    """“…,” said the speaker, “and …”: a comma ends the passage before, and another stands in front of this one."""
+    """“…,” said the speaker, “and …”: a comma ends the passage before, and another is in front of this one."""
     if before is None or text[before.end - 1 : before.end] != ",":
         return False
     return text[before.end + 1 : one.start - 1].rstrip().endswith(",")

@@ -90,7 +90,7 @@ def parse_republication(page: TextPage, document: ParsedDocument) -> None:
 
 
 def find_title(page: TextPage, document: ParsedDocument, head) -> ExtractedValue | None:
-    """The heading nearest the text: a site's own name stands above it."""
+    """The heading nearest the text: a site's own name is above it."""
     candidates = [
         one
         for one in page.paragraphs[: max(head.body, 1)]

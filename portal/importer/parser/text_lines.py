@@ -7,7 +7,7 @@ TAB_WIDTH = 4
 
 @dataclass(frozen=True)
 class TextLine:
-    """`text` is the line without the white space around it, and stands at start to end; `indent` is in columns."""
+    """`text` is the line without the white space around it, and is at start to end; `indent` is in columns."""
 
     text: str
     start: int

@@ -1,4 +1,4 @@
-"""Writes every published record and the register into a folder, as text that git can keep."""
+"""Writes every published record and the register to a folder, as text for git."""
 
 from pathlib import Path
 
@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from portal.backup.record_export import PRIVATE_EXPORT, PUBLIC_EXPORT, export_records, format_left_out
 from portal.lib.export_dir import ExportDir, ExportError, convert_disk_errors
+from portal.lib.grammar import format_count
 from portal.lib.progress import ProgressReporter
 from portal.register.models import RegisterEntry
 from portal.security_log.event_log import log_event
@@ -22,7 +23,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--private",
             action="store_true",
-            help="take along what is not public: texts that wait for their day, texts published in error, readers’"
+            help="include what is not public: texts that wait for their day, texts published in error, readers’"
             " comments, agencies, posts and what officials did. For a backup that nobody else reads.",
         )
 
@@ -42,8 +43,8 @@ class Command(BaseCommand):
         log_event(SecurityEvent.Kind.EXPORTED, detail=f"export_records, {kind}, {run.entries} register entries")
         self.stdout.write(f"{run.entries:,} register entries are in {folder}; {run.written:,} files were written.")
         if run.withheld:
-            texts = "source document has" if run.withheld == 1 else "source documents have"
-            self.stdout.write(f"{run.withheld} {texts} white space in the place of readers’ comments.")
+            texts = format_count(run.withheld, "source document")
+            self.stdout.write(f"White space replaces readers’ comments in {texts}.")
         if run.left_out:
             self.stdout.write(
                 f"Left out as not public: {format_left_out(run.left_out)}. This folder can be read and compared, not"

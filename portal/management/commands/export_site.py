@@ -13,7 +13,9 @@ from portal.static_site.crawler import PURPOSE, SiteCopy
 
 
 class Command(BaseCommand):
-    help = "Write a copy of the public site. A run that was stopped goes on; a second run writes only what has changed."
+    help = (
+        "Write a copy of the public site. A run that was stopped continues; a second run writes only what has changed."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("folder", type=Path, metavar="DIR", help="empty, new, or made by this command")
@@ -37,4 +39,4 @@ class Command(BaseCommand):
             f" {copy.removed:,} removed."
         )
         if not copy.is_consistent(timezone.now()):
-            self.stdout.write("The site has changed since the first page was asked for: run it again.")
+            self.stdout.write("The site has changed since the first page was read: run the command again.")

@@ -2,6 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
+from portal.lib.grammar import format_count
 from portal.pdf.pdf_renderer import PdfUnavailable, load_weasyprint
 from portal.pdf.storage import find_editions_without_pdf, try_render_pdf
 
@@ -20,6 +21,6 @@ class Command(BaseCommand):
             made, failed = made + is_made, failed + (not is_made)
             if (made + failed) % 100 == 0:
                 self.stderr.write(f"{made + failed:,} versions", style_func=str)
-        self.stdout.write(f"{made:,} PDF{'s' * (made != 1)} made.")
+        self.stdout.write(f"{format_count(made, 'PDF')} made.")
         if failed:
-            raise CommandError(f"{failed:,} could not be made; the log says why.")
+            raise CommandError(f"{failed:,} failed; the log has the reasons.")

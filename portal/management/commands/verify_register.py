@@ -1,9 +1,10 @@
-"""Checks the register's chain and that every published row still says what the register recorded."""
+"""Checks the register's chain, and that every published row matches its entry."""
 
 from itertools import chain as chained
 
 from django.core.management.base import BaseCommand, CommandError
 
+from portal.lib.grammar import format_count
 from portal.records import integrity as rows
 from portal.register import integrity as links
 from portal.register.models import RegisterEntry
@@ -18,7 +19,7 @@ class Command(BaseCommand):
             self.stderr.write(sentence)
             found += 1
         if found:
-            raise CommandError(f"The register does not hold: {found} thing{'s' * (found > 1)} found.")
+            raise CommandError(f"The register does not hold: {format_count(found, 'fault')} found.")
         head = RegisterEntry.objects.head()
         count = RegisterEntry.objects.count()
         self.stdout.write(f"The register holds: {count} entries, head {head.hash if head else 'none yet'}.")

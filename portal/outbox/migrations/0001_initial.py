@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
-                ("problem", models.TextField(blank=True, help_text="Why it has not gone, as a sentence.")),
+                ("problem", models.TextField(blank=True, help_text="Why it was not sent, as a sentence.")),
                 ("attempts", models.PositiveSmallIntegerField(default=0)),
                 ("queued_at", models.DateTimeField()),
                 ("next_at", models.DateTimeField(help_text="Not before this moment.")),

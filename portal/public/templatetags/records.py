@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django import template
 
 from portal.attachments.validators.file_kinds import EXTENSIONS
-from portal.lib import dates, html, markdown
+from portal.lib import dates, grammar, html, markdown
 from portal.records import document_keys
 from portal.records.querysets import Standing
 
@@ -121,10 +121,8 @@ def get_item(mapping: dict, key):
     return mapping.get(key)
 
 
-@register.filter
-def format_count(number: int, noun: str) -> str:
-    """2 items, 1 item."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+for function in (grammar.format_count, grammar.format_noun, grammar.pluralize_noun, grammar.add_article):
+    register.filter(function)
 
 
 @register.filter
@@ -149,5 +147,5 @@ register.filter("get_eyebrow", document_keys.get_eyebrow)
 
 @register.filter
 def list_printed_templates(document: dict) -> list[str]:
-    """Of what stands behind the text on paper."""
+    """Of what is behind the text on paper."""
     return document_keys.list_closing_templates(document, is_printed=True)

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import Literal
 
+from portal.lib.grammar import format_count, join_phrases
 from portal.lib.markdown import find_links, split_at_points, strip_markdown
 from portal.lib.text_diff import TextChange, diff_words
 from portal.records.comparison.fields import (
@@ -89,7 +90,7 @@ def compare_editions(old: EditionDocument, new: EditionDocument) -> EditionCompa
 
 
 def _get_body(document: EditionDocument) -> str:
-    """The body without the mark that says where the points are read."""
+    """The body without the marker of the points' place."""
     return "\n\n".join(filter(None, split_at_points(document["edition"].get("body") or "")))
 
 
@@ -101,7 +102,7 @@ def summarize_comparison(comparison: EditionComparison, point_noun: str = "point
     phrases += [get_fact_names(fact.name)[1] for fact in facts]
     if phrases:
         is_plural = len(phrases) > 1 or any(isinstance(fact.old or fact.new, list) for fact in facts)
-        clauses.append(f"{_join_phrases(phrases)} {'differ' if is_plural else 'differs'}")
+        clauses.append(f"{join_phrases(phrases)} {'differ' if is_plural else 'differs'}")
     sentence = "; ".join(clauses)
     return f"{sentence[0].upper()}{sentence[1:]}." if sentence else "Nothing differs."
 
@@ -113,22 +114,13 @@ def _summarize_points(points: list[PointChange], noun: str) -> list[str]:
     if not points:
         return []
     if not changes:
-        return [f"no {noun} was changed"] + [f"{_format_count(renumbered, noun)} renumbered"] * bool(renumbered)
+        return [f"no {noun} was changed"] + [f"{format_count(renumbered, noun)} renumbered"] * bool(renumbered)
     first, *others = changes
-    clauses = [", ".join([f"{_format_count(ops[first], noun)} {first}", *(f"{ops[op]} {op}" for op in others)])]
+    clauses = [", ".join([f"{format_count(ops[first], noun)} {first}", *(f"{ops[op]} {op}" for op in others)])]
     if unchanged := ops["unchanged"]:
         # After "1 item changed, 1 removed" a bare number is clear; after one clause the noun reads better.
-        clauses.append(f"{unchanged if others else _format_count(unchanged, noun)} unchanged")
+        clauses.append(f"{unchanged if others else format_count(unchanged, noun)} unchanged")
     return clauses
-
-
-def _format_count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
-def _join_phrases(phrases: list[str]) -> str:
-    *others, last = phrases
-    return f"{', '.join(others)} and {last}" if others else last
 
 
 def _compare_points(old: list[EditionDocument], new: list[EditionDocument]) -> list[PointChange]:

@@ -38,7 +38,7 @@ _TEXT_KEYS = {"heading", "text", "text_hash", "body"}
 _EXCLUDED_POINT_KEYS = _TEXT_KEYS | {"key", "number"}
 _EXCLUDED_EDITION_KEYS = _TEXT_KEYS | {"schema", "record", "edition", "number", "points", "citations"}
 _EXCLUDED_EDITION_KEYS |= {"published_at", "recorded_at", "change_kind", "change_note", "digest", "standing"}
-# What is for officials alone is in no comparison, not even by the seal in its place.
+# What is for officials only is in no comparison, not even by the seal in its place.
 _EXCLUDED_EDITION_KEYS |= {"sealed", "readers"}
 _IDENTITY_KEYS = ("record", "name", "title", "points")
 _KEY_ORDER = ("points", "name", "title", "role", "office", "email", "phones", "media_type", "size", "sha256")

@@ -92,7 +92,7 @@ class Migration(migrations.Migration):
                             ("officials", "Only the officials to whom it is addressed"),
                         ],
                         default="everybody",
-                        help_text="What is for officials alone is read by who holds a post to which the memo or one of its recommendations is addressed, on the officials’ desk, and is nowhere on the public site; the register shows that something was recorded on that day, and no more. It cannot be changed after publication.",
+                        help_text="Only holders of a post that the record or one of its points is addressed to read what is for officials only, on the officials’ desk. The public register shows that something was recorded on that day. Cannot be changed after publication.",
                         max_length=12,
                         verbose_name="who reads it",
                     ),
@@ -139,7 +139,7 @@ class Migration(migrations.Migration):
                     "provenance",
                     models.TextField(
                         blank=True,
-                        help_text="Markdown. The portal’s own note to readers: where the text comes from, what is not held.",
+                        help_text="Markdown. The portal’s note to readers: the origin of the text, and what is missing.",
                         verbose_name="about this text",
                     ),
                 ),

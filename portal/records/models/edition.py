@@ -62,7 +62,7 @@ class Edition(models.Model):
     provenance = models.TextField(
         "about this text",
         blank=True,
-        help_text="Markdown. The portal’s own note to readers: where the text comes from, what is not held.",
+        help_text="Markdown. The portal’s note to readers: the origin of the text, and what is missing.",
     )
     is_reconstructed = models.BooleanField(
         default=False,
@@ -177,14 +177,13 @@ class Edition(models.Model):
         return rows.with_standing(on or dates.get_local_date(at), at).get().standing_then
 
     def facts(self) -> dict:
-        """The edition's own columns as they stand in the canonical document."""
+        """The edition's own columns as they are in the canonical document."""
         columns = {column.name: get_json_value(self, column.name) for column in COLUMNS}
         return {"number": self.number, **serializers.omit_empty(columns, list_added_columns())}
 
     @cached_property
     def document(self) -> dict:
-        """Everything the edition says, as plain data: of a frozen one what the register keeps of it,
-        of a draft what its rows now say."""
+        """The edition as plain data: for a frozen one the register's document, for a draft its current rows."""
         return json.loads(self.publication.content) if self.is_frozen else serializers.build_edition_document(self)
 
     def wrote(self, user) -> bool:
@@ -202,7 +201,8 @@ class Edition(models.Model):
         return workflow.get_available_actions(self, user)
 
     def perform(self, action: str, *, by, at: datetime, note: str = "", **facts) -> RegisterEntry | None:
-        """The one door for every change of status. Raises Refused with all reasons and changes nothing then."""
+        """Takes a workflow step; the only way to change the status. Raises Refused with all reasons and changes
+        nothing then."""
         return workflow.perform_action(self, action, by=by, at=at, note=note, **facts)
 
     def save(self, **kwargs):

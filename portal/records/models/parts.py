@@ -37,7 +37,7 @@ class EditionPart(models.Model):
         ordering = ["edition", "position", "id"]
 
     def as_data(self) -> dict:
-        """The part as it stands in the canonical document."""
+        """The part as in the canonical document."""
         raise NotImplementedError
 
     @classmethod
@@ -161,7 +161,7 @@ class HeldFile(models.Model):
 
 
 class Attachment(HeldFile, EditionPart):
-    """One that whoever reads the edition can read."""
+    """An attachment for everybody who can read the edition."""
 
     part_name = "attachments"
 
@@ -169,12 +169,12 @@ class Attachment(HeldFile, EditionPart):
         abstract = False
 
     def get_absolute_url(self) -> str:
-        """Where the file is handed out; the same for all editions that have these bytes."""
+        """Where the file is served; the same for all editions that have these bytes."""
         return reverse("attachment", args=[self.sha256])
 
 
 class SealedAttachment(HeldFile, EditionPart):
-    """One for the officials alone to whom the edition is addressed. The document has a seal in its place: a digest
+    """One for the officials only to whom the edition is addressed. The document has a seal in its place: a digest
     from which nothing can be guessed, because something random is part of what it is taken over."""
 
     part_name = "sealed"

@@ -62,7 +62,7 @@ class Point(models.Model):
         return f"{self.number}. {self.heading or self.text[:60]}"
 
     def as_data(self) -> dict:
-        """The point as it stands in the canonical document."""
+        """The point as in the canonical document."""
         return {
             "key": self.key,
             "number": self.number,

@@ -61,9 +61,10 @@ class Record(models.Model):
         max_length=12,
         choices=Readers,
         default=Readers.EVERYBODY,
-        help_text="What is for officials alone is read by who holds a post to which the memo or one of its "
-        "recommendations is addressed, on the officials’ desk, and is nowhere on the public site; the register shows "
-        "that something was recorded on that day, and no more. It cannot be changed after publication.",
+        help_text="Only holders of a post that the record or one of its points is addressed to read what "
+        "is for officials "
+        "only, on the officials’ desk. The public register shows that something was recorded on that day. Cannot be "
+        "changed after publication.",
     )
 
     class Meta:

@@ -5,7 +5,7 @@ from django.db import models
 
 class Reference(models.Model):
     """From an edition, or one point of it, to a record or one of its points. Nothing here is part of the text:
-    it is read from the links, relations, contradictions and attachments of the text, so it may be made anew."""
+    it is read from the links, relations, contradictions and attachments of the text, so it may be made again."""
 
     class How(models.TextChoices):
         LINK = "link", "Link in the text"

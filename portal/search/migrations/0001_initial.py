@@ -54,7 +54,8 @@ class Migration(migrations.Migration):
                 (
                     "public_at",
                     models.DateTimeField(
-                        help_text="When the first text with it becomes public; nobody is told of it before.", null=True
+                        help_text="When the first text with it becomes public. Suggestions leave it out before.",
+                        null=True,
                     ),
                 ),
             ],

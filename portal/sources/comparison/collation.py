@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from itertools import groupby
 
+from portal.lib.grammar import format_noun
 from portal.lib.text_diff import TextChange
 from portal.sources.comparison.tokens import (
     TextToken,
@@ -39,7 +40,7 @@ class CollationCounts:
     sentences_added: int = 0
     sentences_left_out: int = 0
     marks: int = 0
-    """Stretches in which punctuation alone differs."""
+    """Stretches in which only punctuation differs."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ class Collation:
 def format_count_phrase(count: int, noun: str, verb: str) -> str:
     if not count:
         return ""
-    return f"one {noun} {verb}" if count == 1 else f"{count} {noun}s {verb}"
+    return f"{'one' if count == 1 else count} {format_noun(count, noun)} {verb}"
 
 
 def collate_texts(original: str, copy: str) -> Collation:
@@ -120,7 +121,7 @@ def count_stretch(
 
 
 def count_whole_sentences(found: list[TextToken], start: int, end: int) -> tuple[int, int]:
-    """How many whole sentences stand in the stretch, and how many words beside them."""
+    """How many whole sentences are in the stretch, and how many words beside them."""
     number, words, place = 0, 0, start
     while place < end:
         last = place

@@ -34,7 +34,7 @@ class TextLines:
 
 
 def normalize_line(line: str) -> str:
-    """The line without what is typography alone."""
+    """The line without what is typography only."""
     return SPACE.sub(" ", DASHES.sub("-", line.translate(TYPOGRAPHY))).strip(f" {BULLETS}")
 
 
@@ -91,7 +91,7 @@ def common_lines(one: TextLines, other: TextLines) -> tuple[tuple[int, int], tup
 
 
 def collate_long(original: str, copy: str, most: int) -> Collation | None:
-    """Only the rows that differ; None where more than `most` characters stand in lines that differ."""
+    """Only the rows that differ; None where more than `most` characters are in lines that differ."""
     one, other = TextLines.of(original), TextLines.of(copy)
     apart = [block[1:] for block in pair_blocks(one.keys, other.keys) if not block[0]]
     parts = [(one.part(a1, a2), other.part(b1, b2)) for a1, a2, b1, b2 in apart]

@@ -51,9 +51,7 @@ class Migration(migrations.Migration):
                 ("comment_count", models.PositiveIntegerField(default=0, help_text="Readers’ comments under a copy.")),
                 (
                     "withheld_from",
-                    models.PositiveIntegerField(
-                        blank=True, help_text="Where the part that is not shown begins.", null=True
-                    ),
+                    models.PositiveIntegerField(blank=True, help_text="Where the hidden part begins.", null=True),
                 ),
                 ("withheld_until", models.PositiveIntegerField(blank=True, null=True)),
                 (
@@ -133,12 +131,16 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "words",
-                    models.CharField(blank=True, help_text="The words of the point that are meant.", max_length=400),
+                    models.CharField(
+                        blank=True, help_text="The words of the point that the contradiction is about.", max_length=400
+                    ),
                 ),
                 (
                     "other_words",
                     models.CharField(
-                        blank=True, help_text="The words of the other place that are meant.", max_length=400
+                        blank=True,
+                        help_text="The words of the other text that the contradiction is about.",
+                        max_length=400,
                     ),
                 ),
                 ("note", models.TextField(help_text="What contradicts what, without a judgment.")),

@@ -1,4 +1,4 @@
-"""The rows of an artificial record, not saved yet: what it says comes from its number and the seed alone."""
+"""The rows of an artificial record, not saved yet: what it says comes from its number and the seed only."""
 
 from collections import defaultdict
 from collections.abc import Iterable

@@ -148,7 +148,7 @@ def test_a_deputy_in_office_sees_what_the_holder_sees(client, post, record):
 def test_staff_read_the_desk_of_a_post_and_are_not_asked(client, request, post, record, who):
     user = request.getfixturevalue(who)
     answer = page_of(client, user, post, record)
-    assert "Only who holds the post can acknowledge." in answer.text and "<button>Acknowledge" not in answer.text
+    assert "Only the holder of the post can acknowledge." in answer.text and "<button>Acknowledge" not in answer.text
     assert "On the matter" in client.get(reverse("official-post", args=[post.pk])).text
     assert "You hold no post today" in client.get(reverse("official")).text
 

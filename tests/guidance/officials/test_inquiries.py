@@ -55,7 +55,7 @@ def test_what_is_refused(client, chief, post, record, page, asked, monkeypatch):
     client.force_login(other)
     assert client.post(page, {"text": "May I?"}).status_code == 404
     client.force_login(account("an-editor", "editor"))
-    assert "Only who holds the post can ask" in client.get(page).text
+    assert "Only the holder of the post can ask" in client.get(page).text
     assert client.post(page, {"text": "May I?"}).status_code == 403
     client.logout()
     assert client.post(page, {"text": "May I?"}).status_code == 302

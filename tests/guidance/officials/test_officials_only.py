@@ -1,4 +1,4 @@
-"""What is for officials alone: read by who holds an addressed post that day, and by nobody at any other address.
+"""What is for officials only: read by who holds an addressed post that day, and by nobody at any other address.
 That no public address tells a word of it is walked in tests/test_secrets.py."""
 
 import json
@@ -48,7 +48,7 @@ def attach(model, edition, title: str):
 
 @pytest.fixture
 def sealed():
-    """A memo for police chiefs alone in two versions, with a file; and a public one with a file for them alone."""
+    """A memo for police chiefs only in two versions, with a file; and a public one with a file for them only."""
     record = for_officials("the-secret")
     draft = make_draft(record, points=["Do it quietly."], body="Its body.", **LONG_AGO)
     attach(Attachment, draft, "A list of places")
@@ -196,7 +196,7 @@ def test_what_stands_against_publishing(sealed, editor):
     def reasons(edition) -> str:
         return " ".join(edition.obstacles("submit", by=editor, at=timezone.now()))
 
-    needs = "needs somebody to read it"
+    needs = "needs readers"
     nobody = make_draft(for_officials("for-nobody"), points=[], body="Words.", by=editor)
     assert needs in reasons(nobody)
     nobody.addressees.create(audience="police_chiefs")
@@ -205,7 +205,7 @@ def test_what_stands_against_publishing(sealed, editor):
     attach(SealedAttachment, public, "A list")
     public.relations.create(kind="concerns", to_record=sealed)
     told = reasons(public)
-    assert needs in told and "for officials alone: readers would learn of it" in told and "no public page" in told
+    assert needs in told and "for officials only: readers would learn of it" in told and "no public page" in told
     named = make_record("memo", key="named")
     naming = make_draft(make_record("memo", key="naming"), title="It names the other")
     naming.relations.create(kind="concerns", to_record=named)
@@ -226,7 +226,7 @@ def test_no_link_shows_its_draft_to_somebody_without_an_account(client, editor):
     assert client.get(reverse("shared-draft", args=[link.token])).status_code == 404
     client.force_login(editor)
     page = reverse("draft-links", args=[draft.pk])
-    assert "for officials alone" in client.get(page).text
+    assert "for officials only" in client.get(page).text
     assert client.post(page, {"for_whom": "A reader", "days": 3}).status_code == 403
 
 

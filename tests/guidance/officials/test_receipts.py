@@ -88,7 +88,7 @@ def test_ones_own_receipts_name_the_memo_by_its_title(client, act, record, chief
 @pytest.mark.parametrize("digest", ["0" * 64, "ABC", "x" * 200, "é" * 64])
 def test_a_digest_that_was_not_given_out_is_said_to_be_unknown(client, act, digest):
     answer = client.get(reverse("receipts"), {"digest": digest})
-    assert answer.status_code == 200 and "No receipt with this digest was given out here." in answer.text
+    assert answer.status_code == 200 and "This portal issued no receipt with this digest." in answer.text
 
 
 def test_an_unknown_receipt_is_a_404(client, act):

@@ -208,7 +208,7 @@ def test_another_posts_answer_and_another_recommendation_are_not_found(client, c
 def test_the_database_keeps_every_answer(client, chief, post, record, sql):
     client.force_login(chief)
     answered(client, post, record)
-    with pytest.raises(DatabaseError, match="Responses are kept"), transaction.atomic():
+    with pytest.raises(DatabaseError, match="Responses cannot change"), transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute(sql)
     assert Response.objects.get().note == ANSWER["note"]

@@ -1,4 +1,4 @@
-"""Public totals: they name nobody, change with the week alone, and are there only if the issuer wants them."""
+"""Public totals: they name nobody, change with the week only, and are there only if the issuer wants them."""
 
 from datetime import timedelta
 

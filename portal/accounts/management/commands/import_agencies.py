@@ -1,4 +1,4 @@
-"""Loads agencies, posts and holdings from a CSV file, all or nothing, and tells of each line."""
+"""Loads agencies, posts and holdings from a CSV file, all or nothing, and reports on each line."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path)
-        parser.add_argument("--dry-run", action="store_true", help="Only tell what would be loaded.")
+        parser.add_argument("--dry-run", action="store_true", help="Only list what would be loaded.")
 
     def handle(self, *args, file, dry_run, **options):
         try:
@@ -28,4 +28,4 @@ class Command(BaseCommand):
         for one in report.done:
             self.stdout.write(f"Line {one.line}: {one.sentence}")
         verb = "would change" if dry_run else "changed"
-        self.stdout.write(f"{len(report.done)} things {verb}; {report.unchanged} lines say what is known already.")
+        self.stdout.write(f"{len(report.done)} things {verb}; {report.unchanged} lines unchanged.")

@@ -20,8 +20,8 @@ HELP = """
   Password  {password}   for all of these, until this is run again:
             {emails}
   Sign in   {site}/accounts/login/
-            Of these accounts no second factor is asked, because this is a demonstration; every other account
-            has to have one. To try it: Second factor, on {site}/accounts/
+            These accounts need no second factor, because this is a demonstration; every other account
+            needs one. To try it: Second factor, on {site}/accounts/
             (passkeys need the name localhost in the address).
 """
 

@@ -1,5 +1,5 @@
-"""Makes, or makes anew, an account for the editorial desk and prints its password once. Made anew it has no second
-factor any more: so the operator lets somebody in again who has lost it."""
+"""Creates an account for the editorial desk, or resets one, and prints its password once. A reset removes the second
+factor: that is how an operator helps people who lost it."""
 
 import secrets
 
@@ -18,7 +18,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("email")
         parser.add_argument(
-            "--role", choices=list(build_roles()), help="Editor if not said; who has an account keeps their own."
+            "--role",
+            choices=list(build_roles()),
+            help="Default: editor for new accounts; existing accounts keep their role.",
         )
 
     def handle(self, *args, email, role, **options):

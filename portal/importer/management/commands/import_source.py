@@ -1,4 +1,4 @@
-"""Reads files, says what they hold, and makes source documents and drafts of them."""
+"""Reads files, prints what they contain, and creates source documents and drafts."""
 
 import json
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
-        parser.add_argument("--dry-run", action="store_true", help="store nothing, say what would be read")
+        parser.add_argument("--dry-run", action="store_true", help="store nothing; print what would be read")
         parser.add_argument("--json", action="store_true", help="a JSON list with one object for each file")
         state = parser.add_mutually_exclusive_group()
         state.add_argument(
@@ -36,7 +36,7 @@ class Command(BaseCommand):
         record = Record.objects.filter(key=next_of).first() if next_of else None
         if next_of and record is None:
             raise CommandError(f"There is no record “{next_of}”.")
-        # What a dry run says as JSON is read from the files alone.
+        # What a dry run says as JSON is read from the files only.
         is_pure = dry_run and options["json"]
         results = []
         for number, file in enumerate(every, 1):
@@ -66,7 +66,7 @@ class Command(BaseCommand):
         return {"data": data, "documents": documents, "said": said}
 
     def show(self, done: int, total: int, file: Path) -> None:
-        """A bar that grows in its line; where nobody watches, a line for every file."""
+        """Prints a progress bar; without a terminal, a line for every file."""
         if self.stderr.isatty():
             bar = "█" * (WIDTH * done // total)
             self.stderr.write(
@@ -109,19 +109,19 @@ class Chooser:
             return DraftChoice()
         kind = get_drafted_kind(one.kind)
         if self.record and kind and kind.value == self.record.kind:
-            return DraftChoice(True, self.record, f"It is taken as the next edition of “{self.record.key}”, as asked.")
+            return DraftChoice(True, self.record, f"It becomes the next edition of “{self.record.key}”, as asked.")
         return propose_choice(text, one)
 
 
 def store(text: str, name: str, documents: list[ParsedDocument], choices: list[DraftChoice]) -> list[str]:
     """Makes all of a file's rows or none. A text that is there already is left as it is."""
     if existing := find_source_document(text):
-        return [f"It is already kept as source document “{existing.key}”; nothing was made."]
+        return [f"It is already stored as source document “{existing.key}”; nothing was created."]
     try:
         with transaction.atomic():
             return create_drafts(text, name, documents, choices=choices).said
     except DatabaseError as error:
-        raise UnreadableFileError(f"The database refused what was read, and nothing was stored: {error}") from error
+        raise UnreadableFileError(f"The database refused the values, and nothing was stored: {error}") from error
 
 
 def as_json(data: list[dict]) -> str:
@@ -129,7 +129,7 @@ def as_json(data: list[dict]) -> str:
 
 
 def summary(result: dict) -> str:
-    """What was read and made, for people."""
+    """Prints the result for people."""
     lines = [result["data"]["file"]]
     if "error" in result["data"]:
         return f"{lines[0]}\n  {result['data']['error']}"

@@ -1,4 +1,4 @@
-"""Does what is due: every job first, then the letters. For a timer, every ten minutes."""
+"""Runs every due job, then sends the emails. For a timer, every ten minutes."""
 
 import logging
 
@@ -22,7 +22,7 @@ class Command(BaseCommand):
         (self.show if options["dry_run"] else self.run)(timezone.now())
 
     def run(self, at):
-        """A job that fails does not keep letters from going."""
+        """A failing job does not block the emails."""
         failed = []
         for job in JOBS:
             try:

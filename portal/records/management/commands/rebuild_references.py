@@ -1,4 +1,4 @@
-"""manage.py rebuild_references: writes anew which published texts refer to which records."""
+"""manage.py rebuild_references: writes again which published texts refer to which records."""
 
 from django.core.management.base import BaseCommand
 
@@ -6,7 +6,7 @@ from portal.records import references
 
 
 class Command(BaseCommand):
-    help = "Writes the index of references anew from the published texts. Pages stay readable meanwhile."
+    help = "Rebuilds the index of references from the published texts. Pages stay readable meanwhile."
 
     def handle(self, **options):
         self.stdout.write(f"{references.rebuild_references()} published versions indexed.")

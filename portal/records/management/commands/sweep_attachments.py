@@ -18,7 +18,7 @@ class Command(BaseCommand):
     help = "Removes files of attachments that no version has any more and that are older than a day."
 
     def add_arguments(self, parser):
-        parser.add_argument("--dry-run", action="store_true", help="only say which")
+        parser.add_argument("--dry-run", action="store_true", help="only list them")
 
     def handle(self, *args, dry_run, **options):
         storage = Attachment._meta.get_field("file").storage

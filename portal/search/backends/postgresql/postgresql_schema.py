@@ -30,7 +30,7 @@ def build_tsvector(column: str) -> str:
     return f"to_tsvector('{CONFIGURATION}'::regconfig, {column})"
 
 
-# The database's parser takes an address, a path, a sign before a number or what stands in <> for one word, and the s of
+# The database's parser takes an address, a path, a sign before a number or what is in <> for one word, and the s of
 # possession for a word of its own; the words of a document have none of that (see words.words_of).
 SIGNS = "!\"#$&''()*+,-./:;<=>?@[\\]^_`{|}~‘’“”–—…"
 POSSESSIVE = "[''’]s(?![[:alnum:]_])"
@@ -77,7 +77,7 @@ CREATE INDEX search_term_stem ON search_term (stem) WHERE name = 'word';
 -- Words with digits, too, are what the last word of a question may be the beginning of.
 CREATE INDEX search_term_beginning ON search_term (value varchar_pattern_ops) WHERE name IN ('word', 'code');
 """
-# Without these a word that stands in every one of a hundred thousand texts would be looked up a hundred thousand times
+# Without these a word that is in every one of a hundred thousand texts would be looked up a hundred thousand times
 # to find the newest hundred that have it. Most often they are among the newest few hundred of all.
 RECENT_COLUMNS = "id, effective_from, effective_until, vector, title_vector"
 KEEP_RECENT = f"""

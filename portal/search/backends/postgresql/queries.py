@@ -78,7 +78,7 @@ def split_terms(terms: Sequence[QueryTerm]) -> tuple[str, list[QueryTerm]]:
 
 
 def build_term_query(term: QueryTerm, read: str = "phraseto_tsquery") -> Sql:
-    """The reader's words reach the database as parameters, and in them are letters and digits alone."""
+    """The reader's words reach the database as parameters, and in them are letters and digits only."""
     read = f"{read}('{CONFIGURATION}', %s)"
     ways = [(read, [" ".join(term.words)]), *((read, [word]) for word in term.others)]
     if term.is_prefix:
@@ -91,7 +91,7 @@ def join_sql(sign: str, parts: list[Sql]) -> Sql:
 
 
 def find_record_ids(query: ParsedQuery, scope: SearchScope, *, is_complete: bool = False) -> list[int]:
-    """Ids of the records with the newest texts that answer, wherever the words stand in them. Two queries at most, one
+    """Ids of the records with the newest texts that answer, wherever the words are in them. Two queries at most, one
     where the last word does not go on."""
     if is_complete:
         rows = fetch_page(query, scope, 0, MAX_RANKED, is_quoted=False)
@@ -127,7 +127,7 @@ def fetch_with_completion(
 ) -> tuple[ParsedQuery, Forms, list[tuple]]:
     """The rows of the page; what was looked for, and for each of its words those that count as the same. Asked once
     more, with the last word going on, where nothing is found. Whether the index has that word must not count: it may
-    stand in nothing but a text that is not public."""
+    are in nothing but a text that is not public."""
     rows = fetch_page(query, scope, skip, size, is_quoted)
     forms: Forms = {}
     begun: dict[str, None] = {}
@@ -164,7 +164,7 @@ def fetch_page(query: ParsedQuery, scope: SearchScope, skip: int, size: int, is_
 
 
 def build_candidates_query(query: ParsedQuery, facets: tuple[str, ...]) -> Sql:
-    """What the index can tell by itself: which words stand in a text, not where."""
+    """What the index can tell by itself: which words are in a text, not where."""
     refused = [build_term_query(term) for term in query.unwanted if len(term.words) == 1]
     parts = [("%s::tsquery", [f"'{facet}'"]) for facet in facets] + [(f"!! {sql}", params) for sql, params in refused]
     return join_sql(" && ", [build_all_query(query.wanted, "plainto_tsquery"), *parts])

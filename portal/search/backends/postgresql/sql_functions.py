@@ -38,13 +38,13 @@ COMPLETIONS_SQL = f"""
     ) w
     LEFT JOIN search_term t ON t.name = 'word' AND t.stem = w.stem"""
 # Among a hundred thousand editions a common word has tens of thousands of hits. They are counted and ordered by what
-# is in the narrow rows alone; vectors are fetched for the few that are ranked. The sum keeps the planner, which knows
+# is in the narrow rows only; vectors are fetched for the few that are ranked. The sum keeps the planner, which knows
 # nothing of that cost, from reading all rows in the order of their ids with every vector.
 NEWEST_SQL = """
     SELECT d.id FROM {table} d WHERE d.{vector} @@ wanted AND d.id + 0 BETWEEN first AND last
       AND (day IS NULL OR d.effective_from <= day AND (d.effective_until IS NULL OR d.effective_until > day))
     ORDER BY d.id + 0 DESC LIMIT {limit}"""
-# A phrase may stand in the text and not in the title, and the index does not know where words stand. So four times as
+# A phrase may be in the text and not in the title, and the index does not know where words stand. So four times as
 # many are looked through, until at first ENOUGH have it.
 EXACT_SQL = """
       IF exactly IS NOT NULL THEN

@@ -35,7 +35,7 @@ MARK_PATTERN = re.compile(f"{START}([^{START}{STOP}]*){STOP}")
 WEIGHTS = "10.0, 6.0, 4.0, 2.0, 1.0, 0.0"
 """For bm25(), in the order of the columns of search_document."""
 RANK_DIGITS = 10
-"""Of a rank; FTS5 gives a word that stands in half of all texts no more than a millionth."""
+"""Of a rank; FTS5 gives a word that is in half of all texts no more than a millionth."""
 # The newest that have the words are walked through until there are enough that the question is about: old versions of
 # one record may be the newest hundred. What is ranked is materialized, for SQLite would rank first and limit then.
 # Where there is none, words that begin with the last one.
@@ -86,11 +86,11 @@ UNION ALL SELECT %s, value FROM search_term
 WHERE name = 'word' AND value IN (SELECT value FROM json_each(%s)) AND public_at <= %s
 """
 MAX_POSSESSIVE_GAPS = 4
-"""Places in a phrase at which an s of possession may stand in a text."""
+"""Places in a phrase at which an s of possession may be in a text."""
 
 
 def quote_words(words: tuple[str, ...]) -> str:
-    """For FTS5: in the reader's words are letters and digits alone, and in quotes none is an operator."""
+    """For FTS5: in the reader's words are letters and digits only, and in quotes none is an operator."""
     return '"' + " ".join(words) + '"'
 
 
@@ -121,7 +121,7 @@ def build_words_query(query: ParsedQuery, facets: tuple[str, ...], *, where: str
 
 
 def find_record_ids(query: ParsedQuery, scope: SearchScope, *, is_complete: bool = False) -> list[int]:
-    """Ids of the records with the newest texts that answer, wherever the words stand in them. Two queries at most, one
+    """Ids of the records with the newest texts that answer, wherever the words are in them. Two queries at most, one
     where the last word does not go on."""
     if is_complete:
         hits, _, _ = fetch_candidates(query, scope, titles_first=False)
@@ -156,7 +156,7 @@ def fetch_with_completion(
     query: ParsedQuery, scope: SearchScope, *, titles_first: bool = True
 ) -> tuple[ParsedQuery, list[Candidate], bool]:
     """What was looked for, what is ranked, best first, and whether there may be more: see RANKED. Asked once more, with
-    the last word going on, where nothing is found. Whether the index has that word must not count: it may stand in
+    the last word going on, where nothing is found. Whether the index has that word must not count: it may be in
     nothing but a text that is not public."""
     hits, is_capped, begun = fetch_candidates(query, scope, titles_first=titles_first)
     if begun:

@@ -1,17 +1,18 @@
-"""Makes the search index anew from the published editions, while the site runs."""
+"""Makes the search index again from the published editions, while the site runs."""
 
 from django.core.management.base import BaseCommand
 
+from portal.lib.grammar import format_count
 from portal.search.index import rebuild_index
 
 
 class Command(BaseCommand):
-    help = "Index every published version anew, batch by batch, and remove what is left over. Safe at any time."
+    help = "Index every published version again, batch by batch, and remove leftovers. Safe at any time."
 
     def handle(self, *args, **options):
         self.tenths = -1
         count = rebuild_index(self.show)
-        self.stdout.write(f"The search index holds {count:,} published version{'' if count == 1 else 's'}.")
+        self.stdout.write(f"The search index holds {format_count(count, 'published version')}.")
 
     def show(self, done: int, total: int) -> None:
         """Grows in its line; where nobody watches, a line for every tenth."""

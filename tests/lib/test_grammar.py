@@ -1,0 +1,23 @@
+import pytest
+
+from portal.lib.grammar import add_article, format_count, join_phrases, pluralize_noun
+
+
+@pytest.mark.parametrize(
+    ("noun", "plural"),
+    [("item", "items"), ("inquiry", "inquiries"), ("day", "days"), ("box", "boxes"), ("new version", "new versions")],
+)
+def test_nouns_get_a_plural(noun, plural):
+    assert pluralize_noun(noun) == plural
+
+
+def test_counts_choose_the_number_of_the_noun():
+    assert [format_count(count, "item") for count in (0, 1, 2000)] == ["0 items", "1 item", "2,000 items"]
+
+
+def test_articles_follow_the_first_letter():
+    assert [add_article(noun) for noun in ("item", "Answer", "question")] == ["an item", "an Answer", "a question"]
+
+
+def test_lists_end_with_and():
+    assert [join_phrases("abc"[:size]) for size in (1, 2, 3)] == ["a", "a and b", "a, b and c"]

@@ -6,11 +6,16 @@ from portal.importer.drafts.draft_editions import find_source_document
 from portal.importer.form_schema import find_excess
 from portal.importer.parser import ParsedDocument, parse_documents
 from portal.importer.parser.errors import UnreadableFileError
-from portal.importer.parser.file_decoder import DecodedFile, decode_file
+from portal.importer.parser.file_decoder import DecodedFile
+from portal.importer.upload_decoder import decode_upload
+
+MAX_CHARACTERS = 500_000
+"""Of one text, some 250 pages. The command import_source reads longer ones, outside of any request."""
+TOO_LONG = f"The text has {{:,}} characters; at most {MAX_CHARACTERS:,} are read here. Divide it."
 
 
 class SourceForm(forms.Form):
-    """A pasted text or a file, read by the same door as the command's files: see decode()."""
+    """A pasted text or a file, read as the command reads files."""
 
     text = forms.CharField(
         required=False, strip=False, widget=forms.Textarea(attrs={"rows": 14}), label="Paste the text"
@@ -18,7 +23,8 @@ class SourceForm(forms.Form):
     file = forms.FileField(
         required=False,
         label="Or choose a file",
-        help_text="Text, HTML saved from a browser, DOCX, or PDF with text in it; at most 10 MB and 100,000 lines.",
+        help_text="Text, HTML saved from a browser, DOCX, or PDF with text in it; at most 10 MB and "
+        f"{MAX_CHARACTERS:,} characters.",
     )
     name = forms.CharField(
         required=False, max_length=100, label="Name of the text", help_text="Left empty, that of the file."
@@ -31,9 +37,11 @@ class SourceForm(forms.Form):
         if bool(text.strip()) == bool(file):
             raise forms.ValidationError("Paste a text or choose a file, one of the two.")
         try:
-            self.decoded = decode_file(file.read() if file else text.encode("utf-8", "replace"))
+            self.decoded = decode_upload(file.read() if file else text.encode("utf-8", "replace"))
         except UnreadableFileError as error:
             raise forms.ValidationError(str(error)) from error
+        if len(self.decoded.text) > MAX_CHARACTERS:
+            raise forms.ValidationError(TOO_LONG.format(len(self.decoded.text)))
         if existing := find_source_document(self.decoded.text):
             raise forms.ValidationError(f"This text is already stored as source document “{existing.key}”.")
         self.documents = parse_documents(self.decoded.text, self.decoded.targets)

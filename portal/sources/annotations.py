@@ -1,7 +1,9 @@
 """A source document's text with notes: which words of it are in which record, and what was repaired there."""
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from portal.lib.markdown import strip_markdown
 from portal.lib.text_diff import TextChange, diff_words
@@ -96,16 +98,14 @@ def find_repairs(quote: str, markdown: str) -> list[TextChange]:
 def split_segments(source: SourceDocument, marked: list[SourceNote]) -> list[TextSegment]:
     """The text that is shown, cut wherever a span begins or ends, without the part that is withheld."""
     hidden = range(source.withheld_from or 0, source.withheld_until or 0)
-    edges = {0, len(source.text), hidden.start, hidden.stop}
-    edges |= {edge for note in marked for edge in (note.start, note.end)}
-    cuts = sorted(edges)
-    return [
-        TextSegment(
-            text=source.text[start:end],
-            is_cited=any(note.start <= start and end <= note.end for note in marked),
-            opens=[note for note in marked if note.start == start],
-            closes=[note for note in marked if note.end == end],
-        )
-        for start, end in zip(cuts, cuts[1:], strict=False)
-        if start not in hidden
-    ]
+    opens, closes = defaultdict(list), defaultdict(list)
+    for note in marked:
+        opens[note.start].append(note)
+        closes[note.end].append(note)
+    segments, depth = [], 0
+    cuts = sorted({0, len(source.text), hidden.start, hidden.stop, *opens, *closes})
+    for start, end in pairwise(cuts):
+        depth += len(opens[start]) - len(closes[start])
+        if start not in hidden:
+            segments.append(TextSegment(source.text[start:end], depth > 0, opens[start], closes[end]))
+    return segments

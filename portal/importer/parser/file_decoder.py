@@ -52,6 +52,11 @@ def decode_file(content: bytes) -> DecodedFile:
     return check_size_limits(DecodedFile(text, encoding))
 
 
+def is_plain_text(content: bytes) -> bool:
+    """Whether nothing in it has to be taken apart: no PDF, no archive and, at a glance, no markup."""
+    return not content.startswith((PDF_SIGNATURE, DOCX_SIGNATURE)) and b"</" not in content
+
+
 def decode_text(content: bytes) -> tuple[str, str]:
     """UTF-8 unless a byte order mark says otherwise; Windows-1252 where it is not UTF-8."""
     for mark, encoding in BYTE_ORDER_MARKS:

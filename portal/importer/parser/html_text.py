@@ -1,9 +1,10 @@
 """A saved web page as text: blocks, lists and links kept; scripts, styles, menus and footers dropped."""
 
 import re
-from html.parser import HTMLParser
 
+from portal.importer.parser.html_tokens import find_comment_end, list_html_tokens
 from portal.importer.parser.links import HtmlLink
+from portal.lib.text import find_match_end
 
 DROPPED_TAGS = frozenset("script style noscript template nav footer svg head iframe select button object aside".split())
 BLOCK_TAGS = frozenset(
@@ -13,31 +14,37 @@ BLOCK_TAGS = frozenset(
 )
 SPACED_TAGS = frozenset("p h1 h2 h3 h4 h5 h6 ul ol table blockquote pre section article dl".split())
 VOID_TAGS = frozenset("br hr img input meta link area base col embed source track wbr".split())
-HTML_START_PATTERN = re.compile(
-    r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,4000}?-->\s*){0,9}"
-    r"<(?:!doctype\s+html|html|head|body|div|p|h1|ul|article|main|table)\b",
-    re.IGNORECASE | re.DOTALL,
-)
+HTML_START_PATTERN = re.compile(r"<(?:!doctype\s+html|html|head|body|div|p|h1|ul|article|main|table)\b", re.IGNORECASE)
+COMMENT_START_PATTERN = re.compile(r"<!--|<\?xml", re.IGNORECASE)
+WHITE_SPACE_PATTERN = re.compile(r"[ \t\r\n\f]+")
 MAX_DEPTH = 40
 
 
 def is_html(text: str) -> bool:
-    return bool(HTML_START_PATTERN.match(text[:20_000])) and "</" in text
+    """Whether the text begins with a tag of a page, comments and an XML declaration aside."""
+    begin, place = text[:20_000].lstrip(), 0
+    while COMMENT_START_PATTERN.match(begin, place):
+        place = find_match_end(WHITE_SPACE_PATTERN, begin, find_comment_end(begin, place))
+    return bool(HTML_START_PATTERN.match(begin, place)) and "</" in text
 
 
 def extract_html_text(page: str) -> tuple[str, list[HtmlLink]]:
     """The text of the page and its links in order. Malformed markup is read as browsers do, as far as it goes."""
-    reader = HtmlTextParser()
-    reader.feed(page)
-    reader.close()
-    return "".join(reader.parts).rstrip() + "\n", [one for one in reader.targets if one.start < one.end]
+    writer = HtmlTextWriter()
+    for token in list_html_tokens(page):
+        if token.kind == "text":
+            writer.write_text(token.words)
+        elif token.kind == "start":
+            writer.start_tag(token.words, token.attributes.get("href", ""))
+        else:
+            writer.end_tag(token.words)
+    return "".join(writer.parts).rstrip() + "\n", [one for one in writer.targets if one.start < one.end]
 
 
-class HtmlTextParser(HTMLParser):
+class HtmlTextWriter:
     """Writes text as it goes; `length` is what was written so far, so that links know their place."""
 
     def __init__(self):
-        super().__init__(convert_charrefs=True)
         self.parts: list[str] = []
         self.length = 0
         self.line_ends = 2
@@ -58,7 +65,7 @@ class HtmlTextParser(HTMLParser):
             self.line_ends = wanted
         self.has_space = True
 
-    def handle_starttag(self, tag, attrs):
+    def start_tag(self, tag: str, href: str) -> None:
         if self.dropping == ["head"] and tag in BLOCK_TAGS:
             self.dropping.pop()
         if self.dropping:
@@ -79,7 +86,7 @@ class HtmlTextParser(HTMLParser):
         if tag in ("ul", "ol") and not self.dropping:
             self.lists.append(0 if tag == "ol" else None)
         if tag == "a" and not self.dropping:
-            href = (dict(attrs).get("href") or "").strip()
+            href = href.strip()
             self.link = (
                 (self.length, href) if href.lower().startswith(("http://", "https://", "mailto:", "/")) else None
             )
@@ -93,7 +100,7 @@ class HtmlTextParser(HTMLParser):
         self.write("  " * min(len(self.lists), MAX_DEPTH) + mark)
         self.line_ends, self.has_space = 0, True
 
-    def handle_endtag(self, tag):
+    def end_tag(self, tag: str) -> None:
         if self.dropping:
             if tag == self.dropping[-1]:
                 self.dropping.pop()
@@ -106,8 +113,8 @@ class HtmlTextParser(HTMLParser):
         if tag in BLOCK_TAGS or tag == "li":
             self.end_line(tag in SPACED_TAGS and not self.lists)
 
-    def handle_data(self, data):
-        words = re.sub(r"[ \t\r\n\f]+", " ", data)
+    def write_text(self, data: str) -> None:
+        words = WHITE_SPACE_PATTERN.sub(" ", data)
         if self.dropping or not words.strip(" ") and self.has_space:
             return
         if self.has_space:

@@ -12,7 +12,8 @@ from portal.importer.drafts.draft_editions import DraftChoice, create_drafts, fi
 from portal.importer.drafts.readers import get_drafted_kind
 from portal.importer.parser import ParsedDocument, parse_documents
 from portal.importer.parser.errors import UnreadableFileError
-from portal.importer.parser.file_decoder import MAX_BYTES, decode_file
+from portal.importer.parser.file_decoder import MAX_BYTES
+from portal.importer.upload_decoder import decode_upload
 from portal.records.models import Record
 
 WIDTH = 40
@@ -54,7 +55,7 @@ class Command(BaseCommand):
     def read(self, file: Path, dry_run: bool, chooser: "Chooser | None") -> dict:
         """The file's object for JSON under "data", its documents, and sentences about what was made or would be."""
         try:
-            decoded = decode_file(content(file))
+            decoded = decode_upload(content(file))
             documents = parse_documents(decoded.text, decoded.targets)
             choices = [chooser.choose(decoded.text, one) for one in documents] if chooser else []
             said = [choice.reason for choice in choices if choice.reason]

@@ -91,7 +91,7 @@ document.addEventListener("keydown", (event) => {
 });
 document.addEventListener("change", (event) => {
   if (!(event.target instanceof Element) || !event.target.matches("[name$='-DELETE']")) return;
-  const row = event.target.closest(".row"), name = `${row.closest(".rows").dataset.noun} ${row.querySelector(".row-number").textContent}`;
+  const row = event.target.closest(".row"), name = `${row.closest(".rows").dataset.noun} ${row.querySelector(".row-number").textContent.trim()}`;
   row.classList.toggle("going", event.target.checked);
   say(event.target.checked ? `${name} will be removed when you save.` : `${name} stays.`);
 });

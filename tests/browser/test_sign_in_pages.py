@@ -91,7 +91,7 @@ def invited(page, email: str, post, held_from: str):
     page.goto(f"/accounts/invitation/{token}/")
     page.get_by_label("Name").fill("Somebody")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_label("Password, once more").fill(PASSWORD)
+    page.get_by_label("Password, again").fill(PASSWORD)
     page.get_by_role("button", name="Accept").click()
     page.get_by_text("Set up a second factor first").wait_for()
     add_passkey(page)
@@ -100,7 +100,7 @@ def invited(page, email: str, post, held_from: str):
 
 def test_an_invited_chief_adds_a_passkey_which_then_signs_in_alone_or_after_the_password(open_page, seeded_server):
     page = invited(open_page(), "chief@example.org", make_post(), "2020-01-01")
-    page.get_by_role("link", name="I have kept them").click()
+    page.get_by_role("link", name="I have saved them").click()
     page.get_by_text("You are Police chief").wait_for()
     sign_out(page, "/accounts/")
     page.goto("/official/")

@@ -12,7 +12,7 @@ from portal.accounts.models import Invitation, User
 from portal.editorial.dashboard.sections import SECTIONS
 from portal.editorial.models import DraftLink
 from portal.outbox.models import Message
-from portal.records.models import Edition, Record
+from portal.records.models import Edition, Issuer, Record
 from portal.records.workflow import NON_EDIT_ACTIONS
 from portal.sources.models import SourceDocument
 from tests.editorial.edition_forms import ADMINS
@@ -71,6 +71,7 @@ def desk_pages(user: User) -> dict[str, list[str]]:
         edition=drafts["memo"], for_whom="The counsel", made_by=user, made_at=now, expires_at=now + timedelta(days=1)
     )
     link.replies.create(kind="comment", name="A clerk", text="Plainer, please.", at=now, content_digest="a" * 64)
+    propose_change(user, now)
     notice, inquiry = drafts["service_notice"], make_inquiry(drafts["memo"].record, user, now)
     return {
         "overview": ["/admin/"],
@@ -98,6 +99,12 @@ def desk_pages(user: User) -> dict[str, list[str]]:
         # It leads to the page where the question is answered.
         "guidance_inquiry_change": [reverse("answer-inquiry", args=[inquiry.pk])],
     }
+
+
+def propose_change(user: User, now) -> None:
+    issuer = Issuer.objects.order_by("pk").first()
+    issuer.name = f"{issuer.name}, renamed"
+    issuer.propose_change(by=user, at=now)
 
 
 def make_inquiry(record: Record, user: User, now) -> Inquiry:

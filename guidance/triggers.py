@@ -41,7 +41,7 @@ def build_acknowledgement_triggers(vendor: str) -> list[Trigger]:
         " WHERE x.acknowledgement_id = NEW.acknowledgement_id AND x.key = NEW.key)"
     )
     is_old = CLOCK_SKEW_SQL[vendor].replace("NEW.recorded_at", "a.recorded_at")
-    late = f"EXISTS (SELECT 1 FROM {ACKNOWLEDGEMENT_TABLE} a WHERE a.id = NEW.acknowledgement_id AND {is_old})"
+    late = f"EXISTS (SELECT 1 FROM {ACKNOWLEDGEMENT_TABLE} a WHERE a.id = NEW.acknowledgement_id AND ({is_old}))"
     at_once = "Points are acknowledged when the acknowledgement is made."
     return [
         *build_append_only_triggers(ACKNOWLEDGEMENT_TABLE, MESSAGE),

@@ -11,7 +11,10 @@ REGISTER_TABLE = "register_registerentry"
 # One minute of tolerance: SQLite's clock moves on within a transaction.
 CLOCK_SKEW_SQL = {
     "sqlite": "abs(julianday(NEW.recorded_at) - julianday('now')) * 86400 > 60",
-    "postgresql": "abs(extract(epoch FROM NEW.recorded_at - now())) > 60",
+    # now() is when the transaction began, which may be long ago.
+    "postgresql": (
+        "NEW.recorded_at < now() - interval '60 seconds' OR NEW.recorded_at > clock_timestamp() + interval '60 seconds'"
+    ),
 }
 # INSERT OR REPLACE would remove an older entry that has the same number or hash.
 OUT_OF_ORDER_SQL = (

@@ -17,7 +17,7 @@ KEY_LOOKUPS: dict[str, Callable[[set[str]], set[str]]] = {}
 
 _NON_PUBLIC_PREFIXES = ("/admin/", "/accounts/", "/official/", "/static/")
 _HOST_PATTERN = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z0-9-]{2,}(:\d+)?", re.IGNORECASE)
-_MAILBOX_PATTERN = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_MAILBOX_PATTERN = re.compile(r"[^@\s]++@(?=[^@\s]+\.[^@\s])[^@\s]++")
 _PHONE_PATTERN = re.compile(r"\+?[0-9().-]{3,}")
 
 
@@ -86,7 +86,8 @@ def _is_well_formed_url(link: str) -> bool:
     parts = urlsplit(link)
     if parts.scheme in ("http", "https"):
         return bool(_HOST_PATTERN.fullmatch(parts.netloc))
-    return bool((_MAILBOX_PATTERN if parts.scheme == "mailto" else _PHONE_PATTERN).fullmatch(unquote(parts.path)))
+    path = unquote(parts.path)
+    return bool(_MAILBOX_PATTERN.fullmatch(path) if parts.scheme == "mailto" else _PHONE_PATTERN.fullmatch(path))
 
 
 def _find_known_keys(links: Iterable[str]) -> dict[str, set[str]]:

@@ -16,7 +16,7 @@ PLACES = {
     "body": "text",
 }
 """The fields of an edition whose names are not what readers call them."""
-LOST_LINK = re.compile(r"\[([^\]]+)\]\(lost:\)")
+LOST_LINK = re.compile(r"\[([^\[\]]+)\]\(lost:\)")
 
 
 @dataclass

@@ -9,15 +9,15 @@ from portal.importer.parser.spans import ExtractedValue, extract_words
 from portal.importer.parser.text_lines import TextLine
 
 ATTACHMENT_LABEL_PATTERN = re.compile(
-    r"[*_]*\s*(?:(?:download|attachments?|attached|enclosures?|encl|enc|exhibit|pdf|document)(?:\s+(?:the|pdf"
-    r"|file))?\s*(?:\([^)]{0,12}\)\s*)?(?:[A-Z0-9]{1,2})?\s*[:–—]"
+    r"[*_]*+\s*+(?:(?:download|attachments?|attached|enclosures?|encl|enc|exhibit|pdf|document)(?:\s++(?:the|pdf"
+    r"|file))?\s*+(?:\([^)]{0,12}\)\s*+)?(?:[A-Z0-9]{1,2})?\s*+[:–—]"
     r"|link to(?: the)?:?\s|(?:view|read|download) the (?=(?-i:[A-Z]))"
     r"|download the (?=[\w ]{2,60}:\s*(?:https?:|www\.)))\s*",
     re.IGNORECASE,
 )
 ATTACHMENT_LIST_PATTERN = re.compile(
     r"[*_]*(?:attachments?|downloads?|enclosures?|related (?:documents|materials)|documents|supporting documents"
-    r"|files)\s*(?:\(\d\))?\s*:?[*_]*$",
+    r"|files)\s*+(?:\(\d\))?\s*+:?[*_]*+$",
     re.IGNORECASE,
 )
 FILE_FORMAT_PATTERN = re.compile(

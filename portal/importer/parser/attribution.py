@@ -112,7 +112,7 @@ def find_sentence_start(text: str, start: int, end: int) -> int:
 
 def is_one_sentence(words: str) -> bool:
     """A line's end is none of a sentence's: hard breaks fall anywhere."""
-    words = re.sub(r"(?<!\n)\n(?!\s*\n)", " ", words)
+    words = re.sub(r"(?<!\n)\n(?!\s{0,20}\n)", " ", words)
     return find_sentence_start(words + " X", 0, len(words) + 2) == 0 and len(words) < 220
 
 

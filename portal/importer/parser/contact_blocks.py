@@ -23,7 +23,7 @@ CONTACT_LABEL_PATTERN = re.compile(
     r"[*_]*(?:(?:primary|alternate|alternative|secondary|additional|other|media|press|news|public|program|agency|general|for|contactos?)\s+(?:(?:and|&|or)\s+\w+\s+"
     r"|relations\s+|information\s+|affairs\s+|de\s+prensa\s*)?){0,2}"
     r"(?:contact(?:s|\(s\)|o|os)?(?:\s+(?:information|persons?|details))?|inquir(?:y|ies)"
-    r"|enquiries)\s*[*_]*\s*(?P<sign>[:–—-]|$)"
+    r"|enquiries)\s*+[*_]*+\s*+(?P<sign>[:–—-]|$)"
     r"|[*_]*(?:for\s+(?:more|further|additional)\s+information,?(?:\s+(?:please\s+)?contact)?|for\s+(?:media"
     r"|press)\s+inquiries,?(?:\s+(?:please\s+)?contact)?|contact)\s*:",
     re.IGNORECASE,

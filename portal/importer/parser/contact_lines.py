@@ -20,7 +20,7 @@ ORGANIZATION_PATTERN = re.compile(
     rf"|Institute|Governor|Mayor|Inc|LLC|School|Unit)\b",
     re.IGNORECASE,
 )
-SEPARATOR_PATTERN = re.compile(r"\s*(?:[,;|\t/]|\s[–—-]\s)\s*")
+SEPARATOR_PATTERN = re.compile(r"\s{0,20}(?:[,;|\t/]|\s[–—-]\s)\s{0,20}")
 FIELD_LABEL_PATTERN = re.compile(
     r"(?:name|title|office|agency|organization|department|e-?mail|email address|phone|telephone|tel"
     r"|correo(?: electrónico)?)\s*[:.]\s*",

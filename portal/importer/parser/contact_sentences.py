@@ -18,8 +18,8 @@ NAME_PATTERN = re.compile(
     rf"(?:(?:the|our|my|la|el)\s+)?(?P<name>{CAPITALIZED_WORD}(?:\s+(?:(?:of|and|for|the|de)\s+){{0,2}}{CAPITALIZED_WORD}){{0,7}})"
 )
 BEFORE_NUMBER_PATTERN = re.compile(
-    r"[\s,(|–-]*(?:(?:in|of|with|from)\s+[^.;:\n]{3,80}?[\s,]+)?(?:at|by|on|via|toll[- ]free|phone|telephone"
-    r"|e-?mail(?:ing)?|calling|al|[\s,(:])*$",
+    r"[\s,(|–-]*+(?:(?:in|of|with|from)\s++[^.;:\n]{3,80}?[\s,]++)?(?:at|by|on|via|toll[- ]free|phone|telephone"
+    r"|e-?mail(?:ing)?|calling|al|[\s,(:]++)*+$",
     re.IGNORECASE,
 )
 INQUIRY_PATTERN = re.compile(

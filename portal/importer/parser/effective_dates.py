@@ -8,12 +8,13 @@ from portal.importer.parser.spans import ExtractedValue
 
 TIME_OF_DAY = r"(?:(?:\d{1,2}(?::\d{2})?\s?[ap]\.?m\.?|noon|midnight),?\s+(?:on\s+)?)?"
 BEFORE_DAY = (
-    rf"(?:on\s+|at\s+|from\s+|the\s+)*{TIME_OF_DAY}(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day\s*,?\s*)?(?:the\s+)?$"
+    rf"(?:on\s++|at\s++|from\s++|the\s++)*{TIME_OF_DAY}"
+    r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day\s*+,?\s*+)?(?:the\s++)?$"
 )
 FIRST_DAY_PATTERN = re.compile(
     r"\b(?:effective|in effect|takes? effect|beginning|starting|begins?|starts?|commenc\w+|as of|from|between"
     r"|on and after"
-    rf"|on or after|desde(?: el)?|a partir del?|entre el)\b[^;:\n]{{0,30}}?[:,\s]\s*{BEFORE_DAY}",
+    rf"|on or after|desde(?: el)?|a partir del?|entre el)\b[^;:\n]{{0,30}}?[:,\s]\s*+{BEFORE_DAY}",
     re.IGNORECASE,
 )
 LAST_DAY_PATTERN = re.compile(
@@ -35,7 +36,7 @@ BEFORE_LEADING_DAY_PATTERN = re.compile(
 """In front of a day that a line begins with: a holiday’s name, a weekday."""
 EFFECTIVE_PATTERN = re.compile(
     rf"\b(?:effective|in effect|(?:takes?|took|taking) effect|goes? into effect|went into effect"
-    rf"|beginning|starting|re-?open(?:s|ing)?|begins?|starts?|resumes?|commenc\w+)\b[^;:.\n]{{0,30}}?[:,\s]\s*{BEFORE_DAY}",
+    rf"|beginning|starting|re-?open(?:s|ing)?|begins?|starts?|resumes?|commenc\w+)\b[^;:.\n]{{0,30}}?[:,\s]\s*+{BEFORE_DAY}",
     re.IGNORECASE,
 )
 PAPER_DATE_PATTERN = re.compile(
@@ -44,7 +45,9 @@ PAPER_DATE_PATTERN = re.compile(
     re.IGNORECASE,
 )
 """Days of papers and persons, not of the service."""
-AND_PATTERN = re.compile(r"\s*,?\s*(?:and|&)\s*(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s*)?$", re.IGNORECASE)
+AND_PATTERN = re.compile(
+    r"\s*+,?\s*+(?:and|&)\s*+(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s*+)?$", re.IGNORECASE
+)
 BETWEEN_PATTERN = re.compile(rf"\b(?:between|from|entre)\s+(?:the\s+)?{BEFORE_DAY}", re.IGNORECASE)
 MAX_DISTANCE = 75
 """Characters in front of a date in which the word that gives it its sense must stand."""

@@ -13,7 +13,7 @@ from portal.importer.parser.spans import ExtractedValue, extract_words
 from portal.importer.parser.wrapped_headings import join_heading_lines
 
 RELEASE_LINE_PATTERN = re.compile(
-    r"[*_\s-]*(?:(?P<before>.{0,60}?)[\s–—|-]+)?(?:for\s+(?:immediate\s+)?release\b"
+    r"[*_\s-]*+(?:(?P<before>.{0,60}?)[\s–—|-]++)?(?:for\s+(?:immediate\s+)?release\b"
     r"|para\s+(?:su\s+)?(?:publicación|divulgación|difusión|distribución)\s+inmediata\b)",
     re.IGNORECASE,
 )
@@ -36,7 +36,7 @@ MASTHEAD_PATTERN = re.compile(
     re.IGNORECASE,
 )
 POSTAL_ADDRESS_PATTERN = re.compile(
-    r"\d{1,5}\s+\w+.*\b(?:street|avenue|road|boulevard|st|ave|rd|blvd|drive|plaza|square|floor|suite)\b"
+    r"\d{1,5}\s+\w.*\b(?:street|avenue|road|boulevard|st|ave|rd|blvd|drive|plaza|square|floor|suite)\b"
     r"|.*\b[A-Z]{2}\s+\d{5}\b|(?:p\.?o\.? box)",
     re.IGNORECASE,
 )

@@ -46,7 +46,7 @@ def find_memo_headers(page: TextPage) -> dict[str, MemoHeader]:
     current: tuple[str, int, list[TextLine]] | None = None
     gap = 0
     for line in page.lines[:MAX_HEADER_LINES]:
-        match = MEMO_LABEL_PATTERN.match(line.text) if line.text else None
+        match = MEMO_LABEL_PATTERN.match(line.text[:200]) if line.text else None
         if line.is_blank:
             gap += 1
         elif (

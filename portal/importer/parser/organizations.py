@@ -15,8 +15,8 @@ NOUNS_BEFORE_OF = (
     r"|Secretary|Governor|Mayor|Attorney General|Commissioner|Superintendent|Comptroller|Treasurer|Chief"
 )
 CAPITALIZED_WORD = (
-    r"(?!(?:The|Alerts?|Notices?|Hours|Clos(?:ed|ings?|ures?)|Changes?|Updates?|Status|Schedules?|Announc\w+|Temporary"
-    r"|Modified|FAQs?)\b)[A-ZÁÉÍÓÚÑ][\w’'&./-]*"
+    r"(?!(?:The|Alerts?|Notices?|Hours|Clos(?:ed|ings?|ures?)|Changes?|Updates?|Status|Schedules?|Announc\w{1,20}|Temporary"
+    r"|Modified|FAQs?)\b)[A-ZÁÉÍÓÚÑ][\w’'&./-]{0,40}+"
 )
 NAME_CONTINUATION = (
     rf"(?:,?\s+(?:and|&|of|the|for|on|to|&)(?:\s+(?:the|of|for))?\s+{CAPITALIZED_WORD}|\s+{CAPITALIZED_WORD})"
@@ -35,7 +35,7 @@ SPANISH_NAME_PATTERN = re.compile(
 )
 SPANISH_CAPITALS_PATTERN = re.compile(SPANISH_NAME_PATTERN.pattern, re.IGNORECASE)
 NAME_IN_TEXT_PATTERN = re.compile(
-    rf"\bDMV\b|(?:(?:{CAPITALIZED_WORD}|and|&)\s+){{0,6}}?(?:{CAPITALIZED_WORD}\s+)(?:Departments?|Division|Office|Bureau|Commission|Agency"
+    rf"\bDMV\b|\b(?:(?:{CAPITALIZED_WORD}|and|&)\s+){{0,6}}?(?:{CAPITALIZED_WORD}\s+)(?:Departments?|Division|Office|Bureau|Commission|Agency"
     rf"|Authority|Board|Court|Courthouse|Library"
     rf"|Libraries|Police Department|Police|Registry|Branch|District|Public Schools|Schools|Archives|City Hall"
     rf"|Town Hall|Council|Clerk(?:['’]s\s+Office)?)\b"

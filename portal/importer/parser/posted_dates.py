@@ -13,23 +13,27 @@ POSTED_WORDS = (
     r"|modified|revised|reviewed)|date|publicado|actualizado)"
 )
 LEAD_IN_PATTERN = re.compile(
-    r"(?:(?:[-–—|•]|\.{4,}|(?:\. ){4,}\.?|…{2,}|_{4,})\s*)?[(\[]?\s*"
-    rf"(?:{POSTED_WORDS}\s*(?:on|at|el)?\s*:?\s*)?$",
+    r"(?:(?:[-–—|•]|\.{4,}|(?:\. ){4,}\.?|…{2,}|_{4,})\s*+)?[(\[]?\s*+"
+    rf"(?:{POSTED_WORDS}\s*+(?:on|at|el)?\s*+:?\s*+)?$",
     re.IGNORECASE,
 )
-ITEM_END_PATTERN = re.compile(r"\s*[)\]]?\s*\.?\s*$")
-SECOND_DATE_PATTERN = re.compile(rf"\s*(?:[,;|–-]\s*)?(?:last\s+)?{POSTED_WORDS}\s*(?:on)?\s*:?\s*$", re.IGNORECASE)
+ITEM_END_PATTERN = re.compile(r"\s*+[)\]]?\s*+\.?\s*+$")
+SECOND_DATE_PATTERN = re.compile(
+    rf"\s*+(?:[,;|–-]\s*+)?(?:last\s++)?{POSTED_WORDS}\s*+(?:on)?\s*+:?\s*+$", re.IGNORECASE
+)
 DATE_LINE_PATTERN = re.compile(
-    rf"[(\[*_]*\s*(?P<word>{POSTED_WORDS})?\s*(?:on|at|el)?\s*:?\s*(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s*)?$",
+    rf"[(\[*_]*+\s*+(?P<word>{POSTED_WORDS})?\s*+(?:on|at|el)?\s*+:?\s*+(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s*+)?$",
     re.IGNORECASE,
 )
 TIME_PATTERN = re.compile(
-    r"[\s,|•–-]*(?:at\s+)?(?:\d{1,2}:\d{2}(?::\d{2})?\s*(?:[ap]\.?m\.?)?(?:\s+[A-Z]{2,4})?)?[\s)\].*_]*$", re.IGNORECASE
+    r"[\s,|•–-]*+(?:at\s++)?(?:\d{1,2}:\d{2}(?::\d{2})?(?:\s*+[ap]\.?m\.?)?(?:\s++[A-Z]{2,4})?)?[\s)\].*_]*+$",
+    re.IGNORECASE,
 )
-CELL_GAP = r"(?:\t| {3,}|\s\|\s)\s*"
+CELL_GAP = r"(?:\t| {3,}+|\s\|\s)\s*+"
 CELL_GAP_PATTERN = re.compile(rf"{CELL_GAP}$")
+MAX_GAP_LENGTH = 40
 POSTED_COLUMN_PATTERN = re.compile(
-    rf".{{2,90}}{CELL_GAP}(?:date\s+)?(?:posted|updated|issued|published)(?:\s+(?:on|date))?\W*$",
+    rf".{{2,90}}{CELL_GAP}(?:date\s++)?(?:posted|updated|issued|published)(?:\s++(?:on|date))?\W*+$",
     re.IGNORECASE | re.DOTALL,
 )
 """A table’s head whose last column has the days of posting."""
@@ -110,8 +114,8 @@ def find_leading_date(text: str, start: int, end: int) -> PostedDate | None:
         return None
     one = named[0]
     before = text[start : one.start]
-    apart = re.match(r"\s*[)\]]?\s*(?:[-–—:|]|(?<=[)\]]))\s*", text[one.end : one.end + 8])
-    opening = re.fullmatch(r"[(\[]?\s*(?:(?:posted|updated|revised)\s*(?:on)?\s*:?\s*)?", before, re.IGNORECASE)
+    apart = re.match(r"\s{0,8}[)\]]?\s{0,8}(?:[-–—:|]|(?<=[)\]]))\s{0,8}", text[one.end : one.end + 8])
+    opening = re.fullmatch(r"[(\[]?\s*+(?:(?:posted|updated|revised)\s*+(?:on)?\s*+:?\s*+)?", before, re.IGNORECASE)
     if not apart or opening is None or len(named) > 1:
         return None
     place = trim_span(text, one.end + apart.end(), end)[0]
@@ -128,7 +132,7 @@ def find_date_in_last_cell(text: str, start: int, end: int) -> PostedDate | None
         return None
     last = named[-1]
     words_end = trim_span(text, start, last.start, "|")[1]
-    if not CELL_GAP_PATTERN.search(text, start, last.start) or words_end <= start:
+    if not CELL_GAP_PATTERN.search(text, max(start, last.start - MAX_GAP_LENGTH), last.start) or words_end <= start:
         return None
     return PostedDate(last, start, words_end, "date in the column of posting")
 

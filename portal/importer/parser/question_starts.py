@@ -8,14 +8,15 @@ from portal.importer.parser.paragraphs import Paragraph
 from portal.importer.parser.spans import ExtractedValue
 
 QUESTION_LABEL_PATTERN = re.compile(
-    r"[*_#]*(?:(?P<word>q|question|pregunta|p)\s*(?:no\.?\s*|#\s*)?(?P<number>\d{1,3})?\s*[*_]*(?P<sign>[:.)]"
+    r"[*_#]*(?:(?P<word>q|question|pregunta|p)\s*+(?:no\.?\s*+|#\s*+)?(?P<number>\d{1,3})?\s*+[*_]*+(?P<sign>[:.)]"
     r"|[-–—](?=\s))[*_]*|(?P<long>question|pregunta)\s+(?P<count>\d{1,3})\b)\s*",
     re.IGNORECASE,
 )
 ANSWER_LABEL_PATTERN = re.compile(
-    r"[*_]*(?:a|answer|respuesta|r)\s*(?:no\.?\s*|#\s*)?\d{0,3}\s*[*_]*(?:[:.)]|[-–—](?=\s))[*_]*\s*", re.IGNORECASE
+    r"[*_]*+(?:a|answer|respuesta|r)\s*+(?:no\.?\s*+|#\s*+)?\d{0,3}\s*+[*_]*+(?:[:.)]|[-–—](?=\s))[*_]*\s*",
+    re.IGNORECASE,
 )
-INLINE_ANSWER_PATTERN = re.compile(r"\s(?:A|Answer|Respuesta|R)\s*\d{0,3}\s*[:.]\s+")
+INLINE_ANSWER_PATTERN = re.compile(r"\s(?:A|Answer|Respuesta|R)\s*+\d{0,3}\s*+[:.]\s+")
 MAX_QUESTION_LENGTH = 400
 
 

@@ -18,9 +18,10 @@ REPLY_FORM_PATTERN = re.compile(
     re.IGNORECASE,
 )
 COMMENTER_SAID_PATTERN = re.compile(
-    r"(?:\d{1,4}[.)]\s*)?(?P<name>[\w.'’@&-]{1,40}(?:[ ][\w.'’@&-]{1,40}){0,4})\s*(?:\((?:[^()]{1,60})\)\s*)?"
-    r"(?:,?\s+(?:on|at)\s[^:]{4,60}?)?"
-    r"\s+(?P<verb>said|says|wrote|writes|commented|replied|dice|dijo)\s*"
+    r"(?:\d{1,4}[.)]\s{0,9})?"
+    r"(?P<name>[\w.'’@&-]{1,40}(?:[ ][\w.'’@&-]{1,40}){0,4})\s{0,9}(?:\((?:[^()]{1,60})\)\s{0,9})?"
+    r"(?:,?\s{1,9}(?:on|at)\s[^:]{4,60}?)?"
+    r"\s{1,9}(?P<verb>said|says|wrote|writes|commented|replied|dice|dijo)\s{0,9}"
     r"(?:on\s[^:\n]{4,60}|at\s[^:\n]{4,60})?(?::|\.\.\.|…|$)",
     re.IGNORECASE,
 )

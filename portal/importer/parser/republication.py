@@ -48,7 +48,7 @@ DATE_BY_PATTERN = re.compile(
     r"(?:[A-Z][a-z]+day,\s+)?[A-Z][a-z]{2,8}\.?\s\d{1,2},?\s\d{4}\s*[·|•–—-]?\s*by\s+[\w.'’ -]{2,40}$"
 )
 BY_DATE_PATTERN = re.compile(
-    r"(?:by\s+)?(?P<name>[\w.'’ -]{2,40}?)\s*(?:on|[|•·–—-])\s+(?=[A-Z][a-z]+\.?\s\d|\d)", re.IGNORECASE
+    r"(?:by\s++)?(?P<name>[\w.'’ -]{2,40}?)\s{0,9}(?:on|[|•·–—-])\s{1,9}(?=[A-Z][a-z]+\.?\s\d|\d)", re.IGNORECASE
 )
 RELEASE_FROM_PATTERN = re.compile(
     r"(?:.{0,60}?(?:news|press) release|(?:the following|this) (?:was|is))\s+"

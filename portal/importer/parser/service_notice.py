@@ -165,7 +165,7 @@ def is_statement(one: Paragraph) -> bool:
 
 def is_sentence(words: str) -> bool:
     """A short sentence, its full stop perhaps behind it the day on which it was posted."""
-    words = re.sub(r"\s*[(\[][^()\[\]]{4,40}[)\]]$", "", words)
+    words = re.sub(r"\s?[(\[][^()\[\]]{4,40}[)\]]$", "", words)
     return words.endswith(".") and len(words.split()) >= 4 and sum(one.islower() for one in words.split()) >= 2
 
 

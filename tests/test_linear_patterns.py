@@ -17,8 +17,12 @@ MOST_GROWTH = 30
 """Times as much for ten times the characters; a square would be a hundred times."""
 BOUNDED = {
     "portal.importer.parser.attached_papers.FILE_FORMAT_PATTERN": 60,
+    "portal.importer.parser.attribution.DATELINE": 110,
     "portal.importer.parser.boilerplate.SEPARATOR_PATTERN": 400,
     "portal.importer.parser.classifier.COPY_LABEL_PATTERNS": 160,
+    "portal.importer.parser.classifier.BYLINE_PATTERN": 150,
+    "portal.importer.parser.effective_dates.BETWEEN_PATTERN": 75,
+    "portal.importer.parser.effective_dates.FIRST_DAY_PATTERN": 90,
     "portal.importer.parser.posted_dates.CELL_GAP_PATTERN": 40,
 }
 """Patterns that see at most so many characters, because their only callers cut the text or ask its length."""

@@ -24,8 +24,8 @@ MAX_PAIRS = 20_000
 """Two unlike texts of 1,000 words have about as many pairs of equal words."""
 MIN_STEPS, STEPS_PER_ITEM, MAX_STEPS = 20_000, 50, 3_000_000
 """A step is an item or a pair of equal items that is looked at; a million take about a tenth of a second."""
-STEPS_PER_COMPARISON = 300
-"""What the comparison of two short sequences costs besides."""
+STEPS_PER_COMPARISON, STEPS_PER_NUMBERED_ITEM = 300, 2
+"""What a comparison costs before the first step: for itself, and for each item."""
 
 
 @dataclass
@@ -63,7 +63,7 @@ def list_equal_runs(
     numbers: dict[Hashable, int] = {}
     before, after = ([numbers.setdefault(item, len(numbers)) for item in side] for side in (old, new))
     budget = budget or StepBudget.for_items(len(old) + len(new))
-    budget.steps -= STEPS_PER_COMPARISON
+    budget.steps -= STEPS_PER_COMPARISON + STEPS_PER_NUMBERED_ITEM * (len(old) + len(new))
     runs: list[EqualRun] = []
     for i, j, length in sorted(SequenceComparison(before, after, budget).find_runs()):
         if runs and (runs[-1][0] + runs[-1][2], runs[-1][1] + runs[-1][2]) == (i, j):

@@ -7,9 +7,10 @@ from portal.importer.parser.bullets import parse_list_marker
 from portal.importer.parser.text_lines import TextLine
 
 COMMENT_COUNT_PATTERN = re.compile(
-    r"(?:(\d{1,5})\s+(?:comments?|responses?|replies|thoughts?|comentarios?)\b.{0,200}"
+    r"(?:(\d{1,5})\s{1,9}(?:comments?|responses?|replies|thoughts?|comentarios?)\b.{0,200}"
     r"|(?:one|two|three|four|five|six) (?:comments?|responses?|replies|thoughts?)\b.{0,200}"
-    r"|(?:(?:readers?['’]?s? )?comments?|replies|responses|comentarios)\s*(?:[(:]\s*(\d{1,5})\s*\)?)?\s*:?)$",
+    r"|(?:(?:readers?['’]?s? )?comments?|replies|responses|comentarios)\s{0,9}"
+    r"(?:[(:]\s{0,9}(\d{1,5})\s{0,9}\)?)?\s{0,9}:?)$",
     re.IGNORECASE,
 )
 REPLY_FORM_PATTERN = re.compile(

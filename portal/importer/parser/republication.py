@@ -45,7 +45,7 @@ NAME_DATE_PATTERN = re.compile(
     r"by\s+(?P<name>[\w.'’ -]{2,40}?),\s+(?=[A-Z][a-z]{2,8}\.?\s\d{1,2},?\s\d{4}$)", re.IGNORECASE
 )
 DATE_BY_PATTERN = re.compile(
-    r"(?:[A-Z][a-z]+day,\s+)?[A-Z][a-z]{2,8}\.?\s\d{1,2},?\s\d{4}\s*[·|•–—-]?\s*by\s+[\w.'’ -]{2,40}$"
+    r"(?:[A-Z][a-z]+day,\s+)?[A-Z][a-z]{2,8}\.?\s\d{1,2},?\s\d{4}\s*+[·|•–—-]?\s*+by\s++[\w.'’ -]{2,40}$"
 )
 BY_DATE_PATTERN = re.compile(
     r"(?:by\s++)?(?P<name>[\w.'’ -]{2,40}?)\s{0,9}(?:on|[|•·–—-])\s{1,9}(?=[A-Z][a-z]+\.?\s\d|\d)", re.IGNORECASE

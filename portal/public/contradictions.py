@@ -58,9 +58,13 @@ def get_conflicting_places(
     shown_now = Edition.objects.showing(on, known).exclude(withdrawal_kind="published_in_error")
     their_points = Point.objects.filter(edition=OuterRef("edition"), key=OuterRef("point_key"))
     other_shown = shown_now.filter(record=OuterRef("other_record"))
-    other_points = Point.objects.filter(
-        edition__record=OuterRef("other_record"), key=OuterRef("other_key"), edition__published_at__lte=known
-    ).order_by("-edition__number")
+    other_points = (
+        Point.objects.filter(
+            edition__record=OuterRef("other_record"), key=OuterRef("other_key"), edition__published_at__lte=known
+        )
+        .exclude(edition__withdrawal_kind="published_in_error")
+        .order_by("-edition__number")
+    )
     rows = conflict.objects.filter(
         Q(edition=edition) | Q(Exists(shown_now.filter(pk=OuterRef("edition"))), other_record=edition.record),
         other_record__isnull=False,

@@ -59,16 +59,12 @@ class RelatedRecord:
     """The other record's edition that readers are shown."""
 
 
-def get_relations(edition: Edition, on: date, known: datetime) -> list[RelatedRecord]:
-    """Records that this edition names, and records whose shown edition names this one."""
-    return get_relations_and_notices(edition, on, known)[0]
-
-
 def get_relations_and_notices(
-    edition: Edition, on: date, known: datetime
+    edition: Edition, on: date, known: datetime, at: datetime
 ) -> tuple[list[RelatedRecord], dict[str, list[references.OutdatedReference]]]:
-    """The relations; and by point key what the text refers to that is no longer what it was when it was published."""
-    found, notices = references.find_relations_and_notices(edition, on, known)
+    """Records that this edition names and records whose shown edition names this one; and by point key what the text
+    refers to that is no longer what it was when it was published."""
+    found, notices = references.find_relations_and_notices(edition, on, known, at)
     related = sorted((RelatedRecord(*one) for one in found.values()), key=lambda one: (one.label, one.edition.title))
     return related, references.group_notices_by_point(notices, edition)
 

@@ -78,7 +78,7 @@ def render_edition_page(request, section, one, *, on, known, template="public/ed
     versions = add_previous_numbers(page_queries.get_public_editions(one.record, on, known))
     if is_retracted_at(one, at):
         return render_retracted_page(request, section, one, versions)
-    relations, outdated = page_queries.get_relations_and_notices(one, on, known)
+    relations, outdated = page_queries.get_relations_and_notices(one, on, known, at)
     context = build_base_context(section, one) | {
         "versions": versions,
         "before": get_comparable_number(one, versions),

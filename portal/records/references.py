@@ -145,10 +145,11 @@ class OutdatedReference:
 
 
 def find_relations_and_notices(
-    edition: Edition, on: date, known: datetime
+    edition: Edition, on: date, known: datetime, at: datetime
 ) -> tuple[dict[int, tuple[str, Edition]], list[OutdatedReference]]:
     """In two queries: for each related record a label and its shown edition, and what the text refers to that was
-    withdrawn or has a newer version since the text was published."""
+    withdrawn or has a newer version since the text was published. `known` is the moment whose knowledge the page
+    shows; what was published in error by the present moment `at` is not named on any page."""
     shown_now = Edition.objects.showing(on, known)
     labels: dict[int, str] = {}
     points: dict[int, set[str]] = defaultdict(set)
@@ -173,9 +174,9 @@ def find_relations_and_notices(
     notices = [
         notice
         for pk in points
-        if pk in shown and (notice := find_outdated_reference(edition, shown[pk], points[pk], known))
+        if pk in shown and (notice := find_outdated_reference(edition, shown[pk], points[pk], at))
     ]
-    related = {pk: (labels[pk], shown[pk]) for pk in labels if pk in shown and not is_retracted_at(shown[pk], known)}
+    related = {pk: (labels[pk], shown[pk]) for pk in labels if pk in shown and not is_retracted_at(shown[pk], at)}
     return related, notices
 
 
@@ -192,16 +193,14 @@ def get_reference_rows(edition: Edition, shown_now):
     )
 
 
-def is_retracted_at(edition: Edition, known: datetime) -> bool:
-    return edition.is_retracted and edition.withdrawn_at <= known
+def is_retracted_at(edition: Edition, at: datetime) -> bool:
+    return edition.is_retracted and edition.withdrawn_at <= at
 
 
-def find_outdated_reference(
-    edition: Edition, other: Edition, keys: set[str], known: datetime
-) -> OutdatedReference | None:
+def find_outdated_reference(edition: Edition, other: Edition, keys: set[str], at: datetime) -> OutdatedReference | None:
     if edition.published_at is None or other.record_id == edition.record_id:
         return None
-    is_whole = other.standing_then == "withdrawn" or is_retracted_at(other, known)
+    is_whole = other.standing_then == "withdrawn" or is_retracted_at(other, at)
     if is_whole or other.withdrawn_since:
         return OutdatedReference(other, other.withdrawn_at if is_whole else other.withdrawn_since, is_whole, keys)
     if other.number > 1 and other.published_at > edition.published_at:

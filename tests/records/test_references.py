@@ -122,6 +122,37 @@ def test_what_was_published_in_error_is_not_named(client, referrer, target):
     assert "The memo" not in client.get(referrer.url()).text
 
 
+class TestKnownOnAnEarlierDay:
+    """Pages of June 2, as known on June 2, read after the other text was withdrawn on June 5."""
+
+    PAGE = "/guidance/{}/on/2025-06-02/?known=2025-06-02"
+
+    @pytest.mark.parametrize("reader, named", [("referrer", "The memo"), ("memo", "The other")])
+    def test_a_relation_to_what_was_published_in_error_is_not_named(self, client, referrer, target, reader, named):
+        assert named in client.get(self.PAGE.format(reader)).text
+        withdraw({"referrer": target, "memo": referrer}[reader], at=moment("2025-06-05"), kind="published_in_error")
+        assert named not in client.get(self.PAGE.format(reader)).text
+
+    def test_a_notice_does_not_name_it_either(self, client, referrer, memo):
+        newer = make_published(memo, at=moment("2025-06-02"), title="The mistake")
+        assert "has a newer version" in cautions(client, self.PAGE.format("referrer"))[0]
+        withdraw(newer, at=moment("2025-06-05"), kind="published_in_error")
+        said = cautions(client, self.PAGE.format("referrer"))
+        assert set(said) == {"A text to which this refers was published in error and withdrawn on June 5, 2025."}
+        assert "The mistake" not in client.get(self.PAGE.format("referrer")).text
+
+    def test_a_version_published_later_is_not_named(self, client, referrer, memo):
+        make_published(memo, at=moment("2025-06-03"), title="The late memo")
+        assert "The late memo" in client.get("/guidance/referrer/").text
+        text = client.get(self.PAGE.format("referrer")).text
+        assert "The memo" in text and "The late memo" not in text
+
+    def test_an_ordinary_withdrawal_is_not_known_yet(self, client, referrer, target):
+        withdraw(target, at=moment("2025-06-05"))
+        assert cautions(client, self.PAGE.format("referrer")) == []
+        assert "The memo" in client.get(self.PAGE.format("referrer")).text
+
+
 def test_a_text_written_after_the_newest_version_carries_no_notice(client, memo, target):
     make_published(memo, at=moment("2025-06-02"))
     draft = make_draft(make_record("memo", key="late"), body="[the memo](/guidance/memo/)")

@@ -56,6 +56,14 @@ class TestBetweenRecords:
         withdraw(questions, at=moment("2025-06-02"), kind="published_in_error")
         assert "Contradiction" not in client.get(release.record.get_absolute_url()).text
 
+    def test_a_number_is_not_read_from_a_text_published_in_error(self, client, release, questions):
+        publish(questions, at=AT)
+        points = [{"key": "mistake", "text": "Wait."}, {"key": "point-1", "text": "Never do it."}]
+        mistaken = make_published(release.record, at=moment("2025-06-02"), points=points)
+        assert "recommendation 2 of “The release”" in client.get("/guidance/asked/").text
+        withdraw(mistaken, at=moment("2025-06-03"), kind="published_in_error")
+        assert "recommendation 1 of “The release”" in client.get("/guidance/asked/").text
+
     def test_a_record_without_a_public_edition_is_not_named(self, client, questions):
         secret = make_draft(make_record(key="secret"), title="A secret")
         questions.conflicts.update(other_record=secret.record)

@@ -2,27 +2,32 @@
 
 import ast
 import re
-from pathlib import Path
 
 import pytest
-from django.conf import settings
 
 from announcements import kinds as announcements_kinds
 from guidance import kinds as guidance_kinds
 from portal.accounts.audiences import get_audience_values
 from portal.records.kinds import get_kind_values
 from portal.records.workflow import ACTIONS
+from tests.source_files import (
+    HTML_TEMPLATES,
+    PACKAGES,
+    PYTHON_FILES,
+    ROOT,
+    TEST_FILES,
+    list_functions,
+    name_of,
+    read,
+    tree_of,
+)
 
-ROOT = Path(settings.BASE_DIR)
-PACKAGES = ("portal", "announcements", "guidance")
-OURS = sorted(file for package in PACKAGES for file in (ROOT / package).rglob("*.py"))
-TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 ADMIN_PAGES = {
     "accounts/agencies", "admin", "admin/sources", "editorial", "editorial/dashboard", "guidance/inquiries",
     "guidance/reports", "importer", "site_preview", "sources/conflicts",
 }  # fmt: skip
 """Folders of templates that extend the admin's, and so have its blocks."""
-PAGES = [file for file in TEMPLATES if file.parent.relative_to(ROOT / "templates").as_posix() not in ADMIN_PAGES]
+PAGES = [file for file in HTML_TEMPLATES if file.parent.relative_to(ROOT / "templates").as_posix() not in ADMIN_PAGES]
 
 LAYERS = (
     {"portal.lib"},
@@ -45,14 +50,6 @@ ASK_THE_CLOCK = {"query_params.py", "sitemaps.py"}
 
 BLOCKS = {"title", "head", "breadcrumbs", "content", "column", "aside", "scripts"}
 DRAWERS = {"services.py", "utils.py", "helpers.py", "common.py", "signals.py"}
-
-
-def name_of(file: Path) -> str:
-    return file.relative_to(ROOT).as_posix()
-
-
-def tree_of(file: Path) -> ast.Module:
-    return ast.parse(file.read_text(encoding="utf-8"), name_of(file))
 
 
 def part_of(module: str) -> str:
@@ -85,11 +82,11 @@ def breaches(module: str, tree: ast.AST) -> list[str]:
 
 
 def test_there_is_something_to_read():
-    assert len(OURS) > 80 and len(PAGES) > 20
+    assert len(PYTHON_FILES) > 80 and len(PAGES) > 20
 
 
 def test_imports_go_one_way():
-    found = {name_of(file): breaches(name_of(file)[:-3].replace("/", "."), tree_of(file)) for file in OURS}
+    found = {name_of(file): breaches(name_of(file)[:-3].replace("/", "."), tree_of(file)) for file in PYTHON_FILES}
     assert {name: wrong for name, wrong in found.items() if wrong} == {}
 
 
@@ -141,14 +138,13 @@ def test_the_core_names_no_kind_and_no_field_of_an_app():
 
 def imports_inside(tree: ast.AST) -> list[tuple[str, int]]:
     """Functions with an import in them, and its line."""
-    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
-    nodes = [(function.name, node) for function in functions for node in ast.walk(function)]
+    nodes = [(function.name, node) for function in list_functions(tree) for node in ast.walk(function)]
     return [(name, node.lineno) for name, node in nodes if isinstance(node, ast.Import | ast.ImportFrom)]
 
 
 def test_no_import_stands_inside_a_function():
     """But for ready() of an app, which Django calls once models may be imported."""
-    found = [(name_of(file), *place) for file in OURS for place in imports_inside(tree_of(file))]
+    found = [(name_of(file), *place) for file in PYTHON_FILES for place in imports_inside(tree_of(file))]
     assert [place for place in found if not (place[0].endswith("/apps.py") and place[1] == "ready")] == []
     assert imports_inside(ast.parse("def f():\n    import os")) == [("f", 2)]
 
@@ -158,14 +154,12 @@ def marks_html_safe(text: str) -> bool:
 
 
 def test_html_is_marked_safe_in_one_module():
-    assert {name_of(file) for file in OURS if marks_html_safe(file.read_text(encoding="utf-8"))} == {
-        "portal/lib/html.py"
-    }
+    assert {name_of(file) for file in PYTHON_FILES if marks_html_safe(read(file))} == {"portal/lib/html.py"}
 
 
 def test_no_template_leaves_anything_unescaped():
     unescaped = re.compile(r"\|\s*(safe|safeseq)\b|\bautoescape\b")
-    assert [name_of(file) for file in TEMPLATES if unescaped.search(file.read_text(encoding="utf-8"))] == []
+    assert [name_of(file) for file in HTML_TEMPLATES if unescaped.search(read(file))] == []
 
 
 def clock_calls(tree: ast.AST) -> list[int]:
@@ -175,23 +169,20 @@ def clock_calls(tree: ast.AST) -> list[int]:
 
 
 def test_only_views_and_commands_ask_the_clock():
-    below = [file for file in OURS if file.name not in ASK_THE_CLOCK and file.parent.name != "commands"]
+    below = [file for file in PYTHON_FILES if file.name not in ASK_THE_CLOCK and file.parent.name != "commands"]
     assert {name_of(file): lines for file in below if (lines := clock_calls(tree_of(file)))} == {}
     assert clock_calls(ast.parse("timezone.now(), date.today()")) == [1, 1]
 
 
 def test_no_file_is_a_drawer_for_everything():
-    assert [name_of(file) for file in OURS if file.name in DRAWERS] == []
+    assert [name_of(file) for file in PYTHON_FILES if file.name in DRAWERS] == []
 
 
 # Templates
 
 
 def test_pages_use_the_agreed_blocks():
-    found = {
-        name_of(file): set(re.findall(r"{%\s*block\s+(\w+)", file.read_text(encoding="utf-8"))) - BLOCKS
-        for file in PAGES
-    }
+    found = {name_of(file): set(re.findall(r"{%\s*block\s+(\w+)", read(file))) - BLOCKS for file in PAGES}
     assert {name: blocks for name, blocks in found.items() if blocks} == {}
 
 
@@ -209,7 +200,7 @@ def inline(text: str) -> list[str]:
 
 
 def test_templates_hold_no_style_script_or_handler():
-    found = {name_of(file): inline(file.read_text(encoding="utf-8")) for file in TEMPLATES}
+    found = {name_of(file): inline(read(file)) for file in HTML_TEMPLATES}
     assert {name: words for name, words in found.items() if words} == {}
 
 
@@ -239,9 +230,9 @@ def test_what_counts_as_inline(text, is_inline):
 def words_of_refusal_tests() -> set[str]:
     """Every text literal in the test functions that expect a refusal, their parameters included."""
     words = set()
-    for file in (ROOT / "tests").rglob("test_*.py"):
-        for node in ast.walk(tree_of(file)):
-            if isinstance(node, ast.FunctionDef) and node.name.startswith("test_") and "refused(" in ast.unparse(node):
+    for file in TEST_FILES:
+        for node in list_functions(tree_of(file)):
+            if node.name.startswith("test_") and "refused(" in ast.unparse(node):
                 words |= {one.value for one in ast.walk(node) if isinstance(one, ast.Constant)}
     return words
 

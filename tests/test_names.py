@@ -7,13 +7,9 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-ROOT = Path(settings.BASE_DIR)
-FILES = sorted(
-    file
-    for package in ("portal", "announcements", "guidance")
-    for file in (ROOT / package).rglob("*.py")
-    if "migrations" not in file.parts and file.parent.name != "commands"
-)
+from tests.source_files import MODULES, Function, name_of, tree_of
+
+FILES = [file for file in MODULES if file.parent.name != "commands"]
 ROLES = set(
     "models views urls admin forms apps checks middleware managers querysets signals triggers queries emails validators"
     " storage serializers permissions templatetags converters filters access integrity kinds".split()
@@ -23,7 +19,7 @@ FORBIDDEN = {"services", "utils", "helpers", "common", "signals"}
 
 
 def parse(file: Path) -> list[ast.stmt]:
-    return ast.parse(file.read_text(encoding="utf-8")).body
+    return tree_of(file).body
 
 
 def find_repeated(names) -> dict[str, int]:
@@ -48,10 +44,10 @@ def test_a_class_name_stands_once():
 def test_a_public_function_says_what_it_does_to_what():
     """Its name has a verb and an object. Methods are not meant: their class completes them."""
     functions = [
-        f"{file.relative_to(ROOT)}: {node.name}"
+        f"{name_of(file)}: {node.name}"
         for file in FILES
         for node in parse(file)
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and not has_two_words(node.name)
+        if isinstance(node, Function) and not has_two_words(node.name)
     ]
     assert functions == []
 

@@ -6,11 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import import_module
-from pathlib import Path
 from types import ModuleType
 
-ROOT = Path(__file__).resolve().parents[2]
-ROOMS = ("portal", "announcements", "guidance")
+from tests.source_files import MODULES, ROOT, tree_of
+
 ANCHORED = {"match", "fullmatch"}
 METHODS = ANCHORED | {"search", "finditer", "findall", "sub", "subn", "split"}
 
@@ -33,7 +32,7 @@ class PatternUse:
 
 def list_pattern_uses() -> list[PatternUse]:
     """Patterns whose use does not show in the code count as used in every way."""
-    trees = {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted(list_files())}
+    trees = {path: tree_of(path) for path in MODULES if path.name != "wsgi.py"}
     methods = collect_methods(trees.values())
     found: dict[re.Pattern, tuple[list[str], set[str]]] = {}
     for path, tree in trees.items():
@@ -48,13 +47,6 @@ def list_pattern_uses() -> list[PatternUse]:
                 names.append(f"{module.__name__}:{call.lineno}")
                 used.add(call.func.attr)
     return [PatternUse(names[0], pattern, frozenset(used or METHODS)) for pattern, (names, used) in found.items()]
-
-
-def list_files() -> Iterator[Path]:
-    for room in ROOMS:
-        for path in (ROOT / room).rglob("*.py"):
-            if "migrations" not in path.parts and path.name != "wsgi.py":
-                yield path
 
 
 def list_constants(module: ModuleType) -> Iterator[tuple[str, re.Pattern]]:

@@ -1,10 +1,8 @@
 """Complete links name the configured site, and never the host that a request chose to name."""
 
 import re
-from pathlib import Path
 
 import pytest
-from django.conf import settings as django_settings
 from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
@@ -17,11 +15,11 @@ from portal.records.models import Attachment, Edition, Issuer
 from tests.conftest import PASSWORD
 from tests.factories import make_holding, make_post
 from tests.public_addresses import Things, named
+from tests.source_files import PYTHON_FILES, TEMPLATES, name_of, read
 
 pytestmark = pytest.mark.django_db
 OTHER = "other.example:8443"
 SITE = "https://guidance.example.org"
-ROOT = Path(django_settings.BASE_DIR)
 REQUESTS_HOST = re.compile(r"\bget_host\b|request\.scheme\b|get_current_site|HTTP_HOST")
 
 
@@ -106,9 +104,7 @@ def test_which_hosts_are_the_sites_own(netloc, is_own):
 
 def test_nothing_of_ours_reads_the_host_of_a_request():
     """But the cache, which must refuse a host that is not ours before it answers."""
-    files = [*(ROOT / "templates").rglob("*.*")]
-    files += [file for package in ("portal", "announcements", "guidance") for file in (ROOT / package).rglob("*.py")]
-    found = {file.relative_to(ROOT).as_posix() for file in files if REQUESTS_HOST.search(file.read_text("utf-8"))}
+    found = {name_of(file) for file in (*TEMPLATES, *PYTHON_FILES) if REQUESTS_HOST.search(read(file))}
     assert found == {"portal/response_cache/middleware.py"} and REQUESTS_HOST.search("{{ request.get_host }}")
 
 

@@ -4,10 +4,12 @@ import ast
 import re
 
 import pytest
+from django.contrib import admin
 
 from announcements import kinds as announcements_kinds
 from guidance import kinds as guidance_kinds
 from portal.accounts.audiences import get_audience_values
+from portal.admin_site import PortalAdminSite
 from portal.records.kinds import get_kind_values
 from portal.records.workflow import ACTIONS
 from tests.source_files import (
@@ -176,6 +178,53 @@ def test_only_views_and_commands_ask_the_clock():
 
 def test_no_file_is_a_drawer_for_everything():
     assert [name_of(file) for file in PYTHON_FILES if file.name in DRAWERS] == []
+
+
+def changes_of_admin_site(tree: ast.AST) -> list[int]:
+    """Lines that assign to `admin.site`, set or delete an attribute of it or of its class, or create another site."""
+    targets: list[ast.AST] = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign | ast.Delete):
+            targets += node.targets
+        elif isinstance(node, ast.AugAssign | ast.AnnAssign):
+            targets.append(node.target)
+        elif isinstance(node, ast.Call) and re.search(r"\b(setattr|delattr|patch\.object)$", ast.unparse(node.func)):
+            targets += node.args[:1]
+        elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith("AdminSite"):
+            targets.append(node.func)
+    is_site = re.compile(r"\b(admin|sites)\.site\b|^site\.|\b(Portal)?AdminSite\b")
+    return [target.lineno for target in targets if is_site.search(ast.unparse(target))]
+
+
+def test_there_is_one_admin_site_and_nobody_changes_it():
+    """Portal's configuration names its class, and the class overrides what differs from Django's."""
+    assert {name_of(file): lines for file in PYTHON_FILES if (lines := changes_of_admin_site(tree_of(file)))} == {}
+    bases = [
+        (name_of(file), node.name)
+        for file in PYTHON_FILES
+        for node in ast.walk(tree_of(file))
+        if isinstance(node, ast.ClassDef) and any(ast.unparse(base).endswith("AdminSite") for base in node.bases)
+    ]
+    assert bases == [("portal/admin_site.py", "PortalAdminSite")] and isinstance(admin.site, PortalAdminSite)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "admin.site = other",
+        "admin.site.index = other",
+        "admin.site.__class__ = Other",
+        "site.login: object = other",
+        "admin.site._registry[Model] = screen",
+        "del admin.site.urls",
+        "setattr(admin.site, 'login', other)",
+        "AdminSite.login = other",
+        "desk = AdminSite(name='desk')",
+    ],
+)
+def test_a_change_of_the_admin_site_is_seen(line):
+    assert changes_of_admin_site(ast.parse(line)) == [1]
+    assert changes_of_admin_site(ast.parse("staff = admin.site.admin_view")) == []
 
 
 # Templates

@@ -125,5 +125,5 @@ def get_audience_points(edition: Edition, audience: str) -> dict[str, dict]:
 def get_acknowledged_editions(memo: MemoStatus) -> dict[int, Edition]:
     """The editions that the memo's acknowledgements name, by id, without those that were published in error."""
     ids = {seen.edition for seen in memo.seen.values()} | {memo.acknowledged_in} - {None}
-    rows = Edition.objects.filter(pk__in=ids).exclude(withdrawal_kind=Edition.WithdrawalKind.PUBLISHED_IN_ERROR)
+    rows = Edition.objects.filter(pk__in=ids).not_retracted()
     return {edition.pk: edition for edition in rows.select_related("record", "publication")}

@@ -8,9 +8,8 @@ from django.db.models import Max
 from guidance.models import Acknowledgement
 from guidance.officials.queries import MemoStatus, get_upcoming_editions
 from portal.lib.dates import get_local_date
+from portal.lib.pagination import ROWS_PER_PAGE
 from portal.records.models import Edition
-
-ROWS_PER_PAGE = 20
 
 
 @dataclass(frozen=True)

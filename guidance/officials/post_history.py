@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -11,10 +10,9 @@ from guidance.models import Acknowledgement, Response
 from guidance.officials.access import get_post_or_404, require_login
 from guidance.officials.queries import list_memo_statuses
 from portal.lib.dates import get_local_date
+from portal.lib.pagination import ROWS_PER_PAGE, fetch_numbered_page
 from portal.lib.query_params import get_edition_number, get_now
 from portal.records.models import Edition
-
-ROWS_PER_PAGE = 20
 
 
 @dataclass(frozen=True)
@@ -62,10 +60,9 @@ def history_page(request, post):
     at = get_now(request)
     post, is_holder = get_post_or_404(request, post, get_local_date(at))
     page = get_edition_number(request, "page") or 1
-    rows = list_acts(post, page * ROWS_PER_PAGE + 1)[(page - 1) * ROWS_PER_PAGE :]
-    if not rows and page > 1:
-        raise Http404("Not that much was done for the post.")
-    shown = mark_asked_acts(rows[:ROWS_PER_PAGE], post, get_local_date(at), at)
+    newest = list_acts(post, page * ROWS_PER_PAGE + 1)
+    rows, has_more = fetch_numbered_page(newest, page, otherwise="Not that much was done for the post.")
+    shown = mark_asked_acts(rows, post, get_local_date(at), at)
     holdings = post.holdings.select_related("person").order_by("-held_from", "-pk")
     context = {
         "post": post,
@@ -73,6 +70,6 @@ def history_page(request, post):
         "holdings": holdings,
         "acts": shown,
         "page": page,
-        "has_more": len(rows) > ROWS_PER_PAGE,
+        "has_more": has_more,
     }
     return render(request, "guidance/officials/history.html", context)

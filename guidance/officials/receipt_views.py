@@ -1,6 +1,6 @@
 """Receipts: what an acknowledgement attests, for anyone who was given its address, and how to check it."""
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -8,11 +8,11 @@ from django.views.decorators.http import require_safe
 from guidance.models import Acknowledgement
 from guidance.officials.access import require_login
 from guidance.officials.pdf_response import render_pdf_response
+from portal.lib.pagination import fetch_numbered_page
 from portal.lib.query_params import get_edition_number, get_now
 from portal.pdf import pdf_renderer
 
 UNKNOWN_RECEIPT = "This portal issued no receipt with this digest."
-ROWS_PER_PAGE = 20
 
 
 def get_acknowledgement_or_404(digest: str) -> Acknowledgement:
@@ -32,7 +32,7 @@ def receipt_detail(request, digest):
 
 def build_receipt_context(found: Acknowledgement, at) -> dict:
     """It names the text by its digests, so nothing is told that was published in error."""
-    is_gone = found.edition.is_retracted and found.edition.withdrawn_at <= at
+    is_gone = found.edition.is_retracted_at(at)
     return {"acknowledgement": found, "receipt": found.receipt, "edition": found.edition, "is_gone": is_gone}
 
 
@@ -72,12 +72,7 @@ def own_receipts(request):
     """Those of the reader's own acknowledgements, newest first, also for posts held no longer."""
     page = get_edition_number(request, "page") or 1
     own = Acknowledgement.objects.filter(person=request.user).select_related("post__agency", "edition__record")
-    rows = list(
-        own.defer("content", "edition__body", "edition__provenance")[
-            (page - 1) * ROWS_PER_PAGE : page * ROWS_PER_PAGE + 1
-        ]
-    )
-    if not rows and page > 1:
-        raise Http404("There are not that many receipts.")
-    context = {"acknowledgements": rows[:ROWS_PER_PAGE], "page": page, "has_more": len(rows) > ROWS_PER_PAGE}
+    light = own.defer("content", "edition__body", "edition__provenance")
+    rows, has_more = fetch_numbered_page(light, page, otherwise="There are not that many receipts.")
+    context = {"acknowledgements": rows, "page": page, "has_more": has_more}
     return render(request, "guidance/officials/receipts.html", context)

@@ -11,14 +11,13 @@ from guidance.models.acknowledgement import VIEW_PERMISSION
 from guidance.officials.access import require_login
 from guidance.officials.queries import get_held_posts
 from portal.lib.dates import get_local_date
+from portal.lib.pagination import fetch_numbered_page
 from portal.lib.query_params import get_edition_number, get_now
 from portal.public.attachment_views import build_file_response, build_gone_response
-from portal.public.views import is_retracted_at
 from portal.records.models import Edition, Readers
 from portal.register.hash_chain import format_timestamp
 
 NO_TEXT = "There is no such text, or it is not addressed to a post that you hold today."
-ROWS_PER_PAGE = 20
 
 
 def get_readable_editions(user, at):
@@ -52,14 +51,9 @@ def text_list(request):
     page = get_edition_number(request, "page") or 1
     applying = Edition.objects.applying_to_officials(get_local_date(at), at).filter(record__readers=Readers.OFFICIALS)
     rows = get_readable_editions(request.user, at).filter(pk__in=applying.values("pk")).select_related("record__issuer")
-    rows = list(
-        rows.defer("body", "provenance").order_by("-published_at", "-pk")[
-            (page - 1) * ROWS_PER_PAGE : page * ROWS_PER_PAGE + 1
-        ]
-    )
-    if not rows and page > 1:
-        raise Http404("There are not that many texts.")
-    context = {"editions": rows[:ROWS_PER_PAGE], "page": page, "has_more": len(rows) > ROWS_PER_PAGE}
+    light = rows.defer("body", "provenance").order_by("-published_at", "-pk")
+    editions, has_more = fetch_numbered_page(light, page, otherwise="There are not that many texts.")
+    context = {"editions": editions, "page": page, "has_more": has_more}
     return render(request, "guidance/officials/restricted_texts.html", context)
 
 
@@ -79,7 +73,7 @@ def text_detail(request, key, number):
         "edition": edition,
         "record": edition.record,
         "versions": list(others),
-        "is_gone": is_retracted_at(edition, at),
+        "is_gone": edition.is_retracted_at(at),
     }
     if context["is_gone"]:
         return render(request, "guidance/officials/restricted_text.html", context, status=HTTPStatus.GONE)
@@ -92,7 +86,7 @@ def text_detail(request, key, number):
 def text_data(request, key, number):
     """The register's entry with the canonical document: its facts make the hash that the public register shows."""
     edition = get_edition_or_404(request, key, number)
-    if is_retracted_at(edition, get_now(request)):
+    if edition.is_retracted_at(get_now(request)):
         return build_gone_response(edition)
     entry = edition.publication
     facts = {name: format_timestamp(value) if name.endswith("_at") else value for name, value in entry.facts().items()}
@@ -106,7 +100,7 @@ def text_data(request, key, number):
 def text_attachment(request, key, number, sha256):
     """A file of the version, for this reader only and in no cache."""
     edition = get_edition_or_404(request, key, int(number))
-    if is_retracted_at(edition, get_now(request)):
+    if edition.is_retracted_at(get_now(request)):
         return build_gone_response(edition)
     held = (rows.filter(sha256=sha256).first() for rows in (edition.sealedattachments, edition.attachments))
     found = next((one for one in held if one), None)

@@ -54,7 +54,7 @@ def get_memo_totals(key: str, at: datetime) -> MemoTotals | None:
     At most five queries."""
     rows = Edition.objects.public(at).filter(record__key=key, record__kind=MEMO, record__issuer__publishes_totals=True)
     light = rows.select_related("record__issuer").defer("body", "provenance").order_by("-number")
-    public = {one.pk: one for one in light if not (one.is_retracted and one.withdrawn_at <= at)}
+    public = {one.pk: one for one in light if not one.is_retracted_at(at)}
     if not public:
         return None
     shown = next(iter(public.values()))

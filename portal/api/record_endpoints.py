@@ -46,7 +46,7 @@ def get_applying_edition(ask: ApiRequest, key: str) -> Edition:
 def require_readable(edition: Edition | None, ask: ApiRequest, otherwise: str) -> Edition:
     if edition is None:
         raise not_found_problem(otherwise)
-    if serializers.is_gone(edition, ask.at):
+    if edition.is_retracted_at(ask.at):
         raise retracted_problem(edition)
     return edition
 

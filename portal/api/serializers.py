@@ -11,10 +11,6 @@ from portal.records.models import Edition
 from portal.register.hash_chain import format_timestamp
 
 
-def is_gone(edition: Edition, at) -> bool:
-    return edition.is_retracted and edition.withdrawn_at <= at
-
-
 def serialize_day(on) -> str | None:
     return on.isoformat() if on else None
 

@@ -127,7 +127,7 @@ def iter_fact_days(facts: dict) -> Iterator[tuple[str, date]]:
 
 def build_calendar_day(edition: Edition, name: str, day: date, summary: str, address: str, at: datetime) -> CalendarDay:
     is_cancelled = edition.standing_then == Standing.WITHDRAWN
-    is_retracted = edition.is_retracted and edition.withdrawn_at <= at
+    is_retracted = edition.is_retracted_at(at)
     return CalendarDay(
         name=f"{edition.root} {name}",
         on=day,

@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Subquery
 
 from portal.feeds.topics import Topic
 from portal.records.comparison.editions import EditionComparison, compare_editions
@@ -74,24 +74,21 @@ def list_events(scope: Topic, at: datetime) -> list[FeedEvent]:
     editions = annotate_before(Edition.objects.filter(pk__in={row.subject for row in rows}), at)
     found = {one.pk: one for one in editions.select_related("record__issuer").defer("body", "provenance")}
     return [
-        FeedEvent(row, found[row.subject], is_retracted(found[row.subject], at)) for row in rows if row.subject in found
+        FeedEvent(row, found[row.subject], found[row.subject].is_retracted_at(at))
+        for row in rows
+        if row.subject in found
     ]
 
 
 def annotate_before(editions, at: datetime):
     """Adds `before`: the register entry of the previous version that was public when the edition was published and
     that readers may still see."""
-    earlier = Edition.objects.filter(
-        ~Q(withdrawal_kind=Edition.WithdrawalKind.PUBLISHED_IN_ERROR) | Q(withdrawn_at__gt=at),
+    earlier = Edition.objects.not_retracted(at).filter(
         record=OuterRef("record"),
         number__lt=OuterRef("number"),
         published_at__lte=OuterRef("published_at"),
     )
     return editions.annotate(before=Subquery(earlier.order_by("-number").values("publication")[:1]))
-
-
-def is_retracted(edition: Edition, at: datetime) -> bool:
-    return edition.is_retracted and edition.withdrawn_at <= at
 
 
 def build_etag(found: list[FeedEvent], *facts: str) -> str:

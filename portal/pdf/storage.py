@@ -65,10 +65,6 @@ def try_render_pdf(pk: int) -> bool:
 
 def find_editions_without_pdf() -> Iterator[Edition]:
     """Published editions without a PDF, except those published in error or for officials only."""
-    rows = (
-        Edition.objects.filter(FOR_EVERYBODY, status__in=PUBLIC_STATUSES)
-        .exclude(withdrawal_kind="published_in_error")
-        .order_by("pk")
-    )
+    rows = Edition.objects.filter(FOR_EVERYBODY, status__in=PUBLIC_STATUSES).not_retracted().order_by("pk")
     rows = rows.select_related("record__issuer", "publication")
     return (edition for edition in rows.iterator(chunk_size=100) if not get_pdf_path(edition).exists())

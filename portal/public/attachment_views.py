@@ -21,16 +21,12 @@ def attachment_download(request, sha256):
     readable = Edition.objects.visible_to(request.user, at)
     held = Attachment.objects.filter(sha256=sha256, edition__in=readable).order_by("-edition__published_at", "-pk")
     held = held.select_related("edition__record")
-    found = next((one for one in held if not is_retracted_at(one.edition, at)), None)
+    found = next((one for one in held if not one.edition.is_retracted_at(at)), None)
     if found is None and held:
         return build_gone_response(held[0].edition)
     if found is None:
         raise Http404("There is no such attachment.")
     return build_file_response(request, found, is_public=found.edition.is_public(at))
-
-
-def is_retracted_at(edition, at) -> bool:
-    return edition.is_retracted and edition.withdrawn_at <= at
 
 
 def build_gone_response(edition):
@@ -45,8 +41,9 @@ def build_file_response(request, found: HeldFile, *, is_public: bool):
     except FileNotFoundError as fault:
         raise Http404("The file of this attachment is missing. Tell the office that issued it.") from fault
     etag = f'"{found.sha256}"'
-    whole = FileResponse(file, as_attachment=True, filename=found.file_name, content_type=found.media_type)
-    answer = get_conditional_response(request, etag=etag, response=whole)
+    answer = get_conditional_response(request, etag=etag) or FileResponse(
+        file, as_attachment=True, filename=found.file_name, content_type=found.media_type
+    )
     answer.headers["Content-Security-Policy"] = SANDBOX_POLICY
     answer.headers["X-Content-Type-Options"] = "nosniff"
     answer.headers["Cross-Origin-Resource-Policy"] = "same-origin"

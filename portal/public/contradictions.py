@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db.models import Exists, OuterRef, Q, Subquery
 
 from portal.records.models import Edition, Point, Record
-from portal.records.models.parts import get_part_model
+from portal.sources.models import Conflict
 
 
 @dataclass(frozen=True)
@@ -27,13 +27,14 @@ class Contradiction:
         return replace(self, address=page + self.address) if self.address.startswith("#") else self
 
 
-def get_conflicts_by_point(edition: Edition, on: date, known: datetime) -> dict[str, list[Contradiction]]:
+def get_conflicts_by_point(edition: Edition, on: date, known: datetime, at: datetime) -> dict[str, list[Contradiction]]:
     """The contradictions that each point takes part in; those of the running text under an empty key. The edition's
-    own are in its document; those that another record's shown edition notes are read from there."""
+    own are in its document; those that another record's shown edition notes are read from there. `known` is the
+    moment whose knowledge the page shows; a place published in error by the present moment `at` is not named."""
     document, record = edition.document, edition.record
     numbers = {point["key"]: point["number"] for point in document["points"]}
     by_point: dict[str, list[Contradiction]] = defaultdict(list)
-    names, noted_elsewhere = get_conflicting_places(edition, on, known)
+    names, noted_elsewhere = get_conflicting_places(edition, on, known, at)
     for conflict in document["conflicts"]:
         (one, other), (words, other_words) = conflict["points"], conflict.get("words", ["", ""])
         if "record" not in conflict:
@@ -50,22 +51,18 @@ def get_conflicts_by_point(edition: Edition, on: date, known: datetime) -> dict[
 
 
 def get_conflicting_places(
-    edition: Edition, on: date, known: datetime
+    edition: Edition, on: date, known: datetime, at: datetime
 ) -> tuple[dict[tuple[str, str], tuple[str, str]], list]:
     """In one query: label and address of the public places that the edition's contradictions name in other records,
     by record and point key; and the rows in which other records' shown editions name this record."""
-    conflict = get_part_model("conflicts")
-    shown_now = Edition.objects.showing(on, known).exclude(withdrawal_kind="published_in_error")
+    shown_now = Edition.objects.showing(on, known).not_retracted(at)
     their_points = Point.objects.filter(edition=OuterRef("edition"), key=OuterRef("point_key"))
     other_shown = shown_now.filter(record=OuterRef("other_record"))
-    other_points = (
-        Point.objects.filter(
-            edition__record=OuterRef("other_record"), key=OuterRef("other_key"), edition__published_at__lte=known
-        )
-        .exclude(edition__withdrawal_kind="published_in_error")
-        .order_by("-edition__number")
-    )
-    rows = conflict.objects.filter(
+    other_points = Point.objects.filter(
+        edition__in=Edition.objects.public(known).not_retracted(at).filter(record=OuterRef(OuterRef("other_record"))),
+        key=OuterRef("other_key"),
+    ).order_by("-edition__number")
+    rows = Conflict.objects.filter(
         Q(edition=edition) | Q(Exists(shown_now.filter(pk=OuterRef("edition"))), other_record=edition.record),
         other_record__isnull=False,
     ).select_related("edition__record", "other_record")

@@ -98,8 +98,8 @@ class PointStage:
 def get_point_stages(record: Record, key: str, at: datetime) -> list[PointStage]:
     """The point through all public editions, oldest first; those that were published in error are passed over."""
     model = get_point_model(record.kind)
-    rows = model.objects.filter(edition__in=record.editions.public(at), key=key)
-    rows = rows.exclude(edition__withdrawal_kind="published_in_error").select_related("edition", *model.data_related)
+    rows = model.objects.filter(edition__in=record.editions.public(at).not_retracted(at), key=key)
+    rows = rows.select_related("edition", *model.data_related)
     stages: list[PointStage] = []
     for row in rows.order_by("edition__number"):
         row.edition.record = record

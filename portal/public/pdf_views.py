@@ -8,7 +8,7 @@ from portal.lib.query_params import get_now
 from portal.pdf.pdf_renderer import PdfUnavailable, logger
 from portal.pdf.storage import get_or_render_pdf, has_pdf
 from portal.public import page_queries
-from portal.public.views import build_retracted_response, is_retracted_at
+from portal.public.views import build_retracted_response
 
 NOT_PUBLISHED = "A version has a PDF once it is published."
 ALTERNATIVES = "The version’s page can be printed, and it is here as text and as Markdown."
@@ -21,7 +21,7 @@ def edition_pdf(request, section, key, number):
     """The PDF as it was first made. 410 for a text that was published in error; 404 where none can be made."""
     at = get_now(request)
     one = page_queries.get_numbered_editions(section, key, [number], request.user, at)[number]
-    if is_retracted_at(one, at):
+    if one.is_retracted_at(at):
         return build_retracted_response(one)
     # A preview's publication is rolled back, and what is kept is kept permanently.
     if one.publication is None or getattr(request, "site_preview", None):

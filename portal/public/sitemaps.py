@@ -33,7 +33,7 @@ class RecordSitemap(Sitemap):
         at = timezone.now()
         public = Edition.objects.public(at).filter(record=OuterRef("pk"))
         # A record of which nothing may be read any more answers 410.
-        readable = public.exclude(withdrawal_kind=Edition.WithdrawalKind.PUBLISHED_IN_ERROR)
+        readable = public.not_retracted(at)
         changed = (
             public.order_by()
             .values("record")
@@ -52,7 +52,7 @@ class RecordSitemap(Sitemap):
 def build_last_change(on: date, at: datetime) -> Greatest:
     """When an edition last changed its record's page: by being published or withdrawn, by taking effect, by ending."""
     moments = {name: TruncDate(name, tzinfo=dates.get_time_zone()) for name in ("published_at", "withdrawn_at")}
-    rules = [(name, at, then) for name, then in moments.items()]
+    rules: list[tuple[str, date, F | TruncDate]] = [(name, at, then) for name, then in moments.items()]
     rules += [(name, on, F(name)) for name in ("effective_from", "effective_until", "withdrawn_from")]
     return Greatest(
         *(Case(When(**{f"{name}__lte": limit}, then=then), default=NEVER_CHANGED) for name, limit, then in rules)

@@ -76,7 +76,7 @@ def render_edition_page(request, section, one, *, on, known, template="public/ed
     """The page of an edition. One that was published in error answers 410 and shows the reason, not the text."""
     at = get_now(request)
     versions = add_previous_numbers(page_queries.get_public_editions(one.record, on, known))
-    if is_retracted_at(one, at):
+    if one.is_retracted_at(at):
         return render_retracted_page(request, section, one, versions)
     relations, outdated = page_queries.get_relations_and_notices(one, on, known, at)
     context = build_base_context(section, one) | {
@@ -87,7 +87,7 @@ def render_edition_page(request, section, one, *, on, known, template="public/ed
         "outdated": outdated,
         "citations": page_queries.group_citations_by_point(one.document),
         "sources": page_queries.get_cited_sources(one.document),
-        "conflicts": contradictions.get_conflicts_by_point(one, on, known),
+        "conflicts": contradictions.get_conflicts_by_point(one, on, known, at),
         "today": dates.get_local_date(at),
         **build_citation_context(request, one),
         **facts,
@@ -108,11 +108,6 @@ def build_citation_context(request, one) -> dict:
         "has_pdf": has_pdf(one),
         "structured": json_ld.build_graph(one, dates.get_local_date(get_now(request)), absolute),
     }
-
-
-def is_retracted_at(one, at) -> bool:
-    """Whether the text was published in error. It is not shown of any day, nor as known before its withdrawal."""
-    return one.is_retracted and one.withdrawn_at <= at
 
 
 def render_retracted_page(request, section, one, versions):
@@ -138,10 +133,10 @@ def edition_data(request, section, key, number, form, point=None):
     """The edition in one of its forms; with `point` the citation of that point."""
     at = get_now(request)
     one = page_queries.get_numbered_editions(section, key, [number], request.user, at)[number]
-    if is_retracted_at(one, at):
+    if one.is_retracted_at(at):
         return build_retracted_response(one)
     found = (
-        contradictions.get_conflicts_by_point(one, dates.get_local_date(at), at)
+        contradictions.get_conflicts_by_point(one, dates.get_local_date(at), at, at)
         if form in renderers.TEXT_MEDIA_TYPES
         else {}
     )
@@ -186,7 +181,7 @@ def edition_comparison(request, section, key, old, new):
         return redirect(f"{section}:compare", key=key, old=new, new=old)
     pair = page_queries.get_numbered_editions(section, key, [old, new], request.user, at)
     versions = add_previous_numbers(page_queries.get_public_editions(pair[new].record, dates.get_local_date(at), at))
-    if retracted := next((one for one in pair.values() if is_retracted_at(one, at)), None):
+    if retracted := next((one for one in pair.values() if one.is_retracted_at(at)), None):
         return render_retracted_page(request, section, retracted, versions)
     comparison = editions.compare_editions(pair[old].document, pair[new].document)
     is_next = old == get_comparable_number(pair[new], versions)
@@ -210,7 +205,7 @@ def point_history(request, section, key, point):
     stages = page_queries.get_point_stages(newest.record, point, at)
     if not stages:
         versions = add_previous_numbers(page_queries.get_public_editions(newest.record, dates.get_local_date(at), at))
-        retracted = {one.number: one for one in versions if is_retracted_at(one, at)}
+        retracted = {one.number: one for one in versions if one.is_retracted_at(at)}
         had = newest.record.editions.filter(number__in=retracted, points__key=point).order_by("number").last()
         if had:
             return render_retracted_page(request, section, retracted[had.number], versions)
@@ -218,8 +213,8 @@ def point_history(request, section, key, point):
     cited = newest if stages[-1].edition == newest else stages[-1].edition
     found = (
         {}
-        if is_retracted_at(newest, at)
-        else contradictions.get_conflicts_by_point(newest, dates.get_local_date(at), at)
+        if newest.is_retracted_at(at)
+        else contradictions.get_conflicts_by_point(newest, dates.get_local_date(at), at, at)
     )
     context = build_base_context(section, newest, get_point_title(stages[-1].point, newest.record)) | {
         "stages": stages,

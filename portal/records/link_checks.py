@@ -10,7 +10,7 @@ from django.urls import Resolver404, resolve
 
 from portal.records.kinds import get_kind
 from portal.records.models.point import Point
-from portal.records.querysets import FOR_EVERYBODY, PUBLIC_STATUSES
+from portal.records.querysets import FOR_EVERYBODY, PUBLIC_STATUSES, build_retracted_condition
 
 KEY_LOOKUPS: dict[str, Callable[[set[str]], set[str]]] = {}
 """By the name of a page with a `key` in its address: which of these keys it answers to. Other apps add theirs."""
@@ -108,7 +108,7 @@ class _PublicTargets:
         public = (
             type(edition)
             ._base_manager.filter(FOR_EVERYBODY, status__in=PUBLIC_STATUSES, published_at__lte=at, record__key__in=keys)
-            .exclude(withdrawal_kind="published_in_error")
+            .exclude(build_retracted_condition())
         )
         own = edition.record.key
         self.own_points = set(Point.objects.filter(edition=edition).values_list("key", flat=True))

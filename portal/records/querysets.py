@@ -31,6 +31,12 @@ def build_withdrawn_condition(on: date, known: datetime) -> Q:
     return Q(withdrawn_at__lte=known, withdrawn_from__lte=on)
 
 
+def build_retracted_condition(at: datetime | None = None) -> Q:
+    """Published in error, by a withdrawal that is public at the moment; without a moment, by any."""
+    retracted = Q(withdrawal_kind="published_in_error")
+    return retracted if at is None else retracted & Q(withdrawn_at__lte=at)
+
+
 def build_eligible_condition(on: date, known: datetime) -> Q:
     """Could apply on the day `on`, as far as was published by the moment `known`, if nothing later does."""
     return Q(
@@ -63,9 +69,10 @@ class EditionQuerySet(models.QuerySet):
     def public(self, at: datetime):
         return self.published(at).filter(FOR_EVERYBODY)
 
-    def not_retracted(self, at: datetime):
-        """Without what was published in error: no text, and no name that was there alone, is told any longer."""
-        return self.exclude(withdrawal_kind="published_in_error", withdrawn_at__lte=at)
+    def not_retracted(self, at: datetime | None = None):
+        """Without what was published in error: no text, and no name that was there alone, is told any longer. Without
+        a moment, what a later withdrawal will retract is left out as well."""
+        return self.exclude(build_retracted_condition(at))
 
     def open(self):
         """Drafts and editions in review."""

@@ -176,7 +176,7 @@ def find_relations_and_notices(
         for pk in points
         if pk in shown and (notice := find_outdated_reference(edition, shown[pk], points[pk], at))
     ]
-    related = {pk: (labels[pk], shown[pk]) for pk in labels if pk in shown and not is_retracted_at(shown[pk], at)}
+    related = {pk: (labels[pk], shown[pk]) for pk in labels if pk in shown and not shown[pk].is_retracted_at(at)}
     return related, notices
 
 
@@ -193,14 +193,10 @@ def get_reference_rows(edition: Edition, shown_now):
     )
 
 
-def is_retracted_at(edition: Edition, at: datetime) -> bool:
-    return edition.is_retracted and edition.withdrawn_at <= at
-
-
 def find_outdated_reference(edition: Edition, other: Edition, keys: set[str], at: datetime) -> OutdatedReference | None:
     if edition.published_at is None or other.record_id == edition.record_id:
         return None
-    is_whole = other.standing_then == "withdrawn" or is_retracted_at(other, at)
+    is_whole = other.standing_then == "withdrawn" or other.is_retracted_at(at)
     if is_whole or other.withdrawn_since:
         return OutdatedReference(other, other.withdrawn_at if is_whole else other.withdrawn_since, is_whole, keys)
     if other.number > 1 and other.published_at > edition.published_at:

@@ -6,6 +6,7 @@ from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from portal.records.models import Edition
+from portal.records.querysets import build_retracted_condition
 from portal.register.models import RegisterEntry
 
 
@@ -16,9 +17,7 @@ def annotate_subjects(entries, at: datetime):
     Scalars, because PostgreSQL answers EXISTS by reading every edition first."""
     number = OuterRef("number")
     foreign = Edition.objects.filter(record__is_official=False)
-    retracted = Edition.objects.filter(
-        publication=number, withdrawal_kind=Edition.WithdrawalKind.PUBLISHED_IN_ERROR, withdrawn_at__lte=at
-    )
+    retracted = Edition.objects.filter(build_retracted_condition(at), publication=number)
     return entries.annotate(
         is_third_party=Coalesce(
             build_first_pk_subquery(foreign.filter(publication=number)),

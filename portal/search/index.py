@@ -33,8 +33,7 @@ TermDates = dict[tuple[str, str], datetime]
 def get_indexable_editions():
     """Editions that are public or will be; a text that was published in error is not found again, and one for
     officials only never, nor any of its words among the suggestions."""
-    rows = Edition.objects.filter(FOR_EVERYBODY, status__in=PUBLIC_STATUSES)
-    return rows.exclude(withdrawal_kind=Edition.WithdrawalKind.PUBLISHED_IN_ERROR)
+    return Edition.objects.filter(FOR_EVERYBODY, status__in=PUBLIC_STATUSES).not_retracted()
 
 
 def update_search_index(edition: Edition) -> None:

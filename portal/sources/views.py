@@ -75,4 +75,5 @@ def get_source_or_404(key: str) -> SourceDocument:
 
 
 def public_editions(request):
-    return Edition.objects.public(get_now(request)).exclude(withdrawal_kind="published_in_error")
+    at = get_now(request)
+    return Edition.objects.public(at).not_retracted(at)

@@ -58,7 +58,7 @@ def build_day_url(path: str, on: date) -> str:
 
 def list_change_days(path: str, at: datetime) -> list[date]:
     """The newest days on which a record, or on the home page anything, changed."""
-    editions = Edition.objects.public(at).exclude(withdrawal_kind="published_in_error")
+    editions = Edition.objects.public(at).not_retracted(at)
     if path != "/":
         editions = editions.filter(record__key=path.strip("/").split("/")[1])
     found: set[date] = set()

@@ -93,7 +93,7 @@ def get_words(edition: Edition) -> ComparedText:
 def find_near_editions(one: ParsedDocument, said: ComparedText) -> list[list[Edition]]:
     """Editions of the records whose title is most like the document's, or that have a point with the same words."""
     kind = get_drafted_kind(one.kind)
-    editions = Edition.objects.filter(record__kind=kind.value).exclude(withdrawal_kind="published_in_error")
+    editions = Edition.objects.filter(record__kind=kind.value).not_retracted()
     titles: dict[int, str] = {}
     for record, title in editions.order_by("-pk").values_list("record", "title")[:NEWEST]:
         titles.setdefault(record, title)

@@ -165,6 +165,11 @@ class Edition(models.Model):
         """Withdrawn because it should never have been published: its text is no longer shown."""
         return self.withdrawal_kind == self.WithdrawalKind.PUBLISHED_IN_ERROR
 
+    def is_retracted_at(self, at: datetime) -> bool:
+        """is_retracted, by a withdrawal that is public at the moment. The text is then not shown of any day, nor as
+        known before its withdrawal."""
+        return self.is_retracted and self.withdrawn_at is not None and self.withdrawn_at <= at
+
     def url(self) -> str:
         """The permanent address."""
         return self.record.url("edition", number=self.number)

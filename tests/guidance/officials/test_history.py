@@ -6,8 +6,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from guidance.models import Response
-from guidance.officials.post_history import ROWS_PER_PAGE
 from portal.accounts.models import Holding
+from portal.lib.pagination import ROWS_PER_PAGE
 from tests.conftest import account
 from tests.factories import day, make_holding, make_post, make_published, moment
 from tests.guidance.officials.conftest import LONG_AGO, revised

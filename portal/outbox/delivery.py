@@ -13,6 +13,7 @@ from django.core.mail.message import BadHeaderError
 from portal.outbox.models import Message
 
 log = logging.getLogger(__name__)
+ServerRefusal = SMTPResponseException | SMTPRecipientsRefused
 UNREACHABLE = "The mail server cannot be reached or does not let this site in ({}). It is tried again at the next run."
 
 
@@ -69,7 +70,7 @@ def send_message(message: Message, connection, clock: Callable[[], datetime]) ->
             message.put_off("The mail server took no letter.", clock())
 
 
-def handle_refusal(message: Message, error: SMTPException, at: datetime) -> None:
+def handle_refusal(message: Message, error: ServerRefusal, at: datetime) -> None:
     """Codes from 500 on are final (RFC 5321 §4.2.1)."""
     code, answer = get_server_answer(error)
     words = f"The mail server refused it: {code} {answer}."
@@ -79,7 +80,7 @@ def handle_refusal(message: Message, error: SMTPException, at: datetime) -> None
         message.put_off(f"{words} It is tried again later.", at)
 
 
-def get_server_answer(error: SMTPException) -> tuple[int, str]:
+def get_server_answer(error: ServerRefusal) -> tuple[int, str]:
     code, answer = (
         next(iter(error.recipients.values()))
         if isinstance(error, SMTPRecipientsRefused)

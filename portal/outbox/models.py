@@ -20,7 +20,7 @@ UNSURE = (
 CLOSED = "The account was closed before the letter could go."
 
 
-class MessageQuerySet(models.QuerySet):
+class MessageQuerySet(models.QuerySet["Message"]):
     def queue(
         self,
         key: str,

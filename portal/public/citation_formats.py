@@ -105,7 +105,7 @@ def escape_tex(words: str) -> str:
 def format_csl_json(cited: EditionCitation) -> str:
     """A list of one item in the JSON of the Citation Style Language 1.0."""
     on = cited.published_on
-    item = {
+    item: dict[str, object] = {
         "id": cited.key,
         "type": "document",
         "title": cited.title,

@@ -33,8 +33,8 @@ def render_edition(
     its key; texts have the contradictions beside the points. Raises Http404 where there is no such point, and of
     citations of what has no lasting address yet."""
     if form in citation_formats.CITATION_FORMATS:
-        write, media_type = citation_formats.CITATION_FORMATS[form]
-        return write(
+        format_citation, media_type = citation_formats.CITATION_FORMATS[form]
+        return format_citation(
             citation_formats.build_citation(
                 require_published(edition), absolute, get_point(edition, point) if point else None
             )

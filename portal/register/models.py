@@ -79,6 +79,10 @@ class RegisterEntry(models.Model):
         CONFIRMED = "confirmed", "Confirmed"
         WITHDRAWN = "withdrawn", "Withdrawn"
 
+    # Set by querysets that ask for the subjects of entries; ids of editions.
+    is_third_party: int | None
+    is_retracted: int | None
+
     number = models.PositiveBigIntegerField(primary_key=True)
     action = models.CharField(max_length=12, choices=Action)
     public_at = models.DateTimeField(help_text="When the public could read it.")

@@ -10,12 +10,12 @@ from guidance.reports.statistics import ReportLine, build_tallies, build_tally, 
 from guidance.reports.tile_map import build_tile_map
 from portal.accounts.audiences import get_agency_kind_label
 from portal.accounts.models import Holding
-from portal.editorial.admin_urls import get_edition_url_name
 from portal.lib.csv_response import build_csv_response
+from portal.lib.pagination import fetch_numbered_page
 from portal.lib.query_params import get_edition_number
+from portal.records.admin_urls import get_edition_admin_url
 from portal.records.models import Edition, Record
 
-ROWS_PER_PAGE = 20
 NOT_ASKED = "No recommendation of this text applied on that day."
 VIEW_HOLDERS_PERMISSION = "accounts.view_holding"
 MEMOS_HEADER = (
@@ -61,10 +61,8 @@ def report_list(request):
     """Every memo that applied on the day, with how many posts had acknowledged it; a page of them at a time."""
     asked, page = get_report_filters(request), get_edition_number(request, "page") or 1
     found = get_asked_hashes(asked.on, asked.known)
-    every = sort_newest_first(found)
-    chosen = every[(page - 1) * ROWS_PER_PAGE : page * ROWS_PER_PAGE]
-    if page > 1 and not chosen:
-        raise Http404("There are not that many memos.")
+    newest = sort_newest_first(found)
+    chosen, has_more = fetch_numbered_page(newest, page, otherwise="There are not that many memos.")
     lines = asked.lines({place: words for place, words in found.items() if place[2] in chosen})
     by_edition, editions = build_tallies(lines, lambda line: line.memo.edition), get_editions_by_id(chosen)
     context = {
@@ -73,7 +71,7 @@ def report_list(request):
         "asked": asked,
         "rows": [(editions[pk], by_edition[pk]) for pk in chosen if pk in by_edition],
         "page": page,
-        "has_more": len(every) > page * ROWS_PER_PAGE,
+        "has_more": has_more,
     }
     return render(request, "guidance/reports/memos.html", context)
 
@@ -139,7 +137,7 @@ def memo_report(request, key):
         "title": edition.title,
         "asked": asked,
         "edition": edition,
-        "screen": get_edition_url_name(edition),
+        "screen": get_edition_admin_url(edition),
         "whole": build_tally(lines),
         "kinds": [(get_agency_kind_label(kind), one) for kind, one in build_tallies(lines, get_agency_kind).items()],
         "towns": sorted(by_town.items(), key=lambda item: item[0].casefold()),

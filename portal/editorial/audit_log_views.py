@@ -11,8 +11,8 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from portal.editorial import audit_log
-from portal.editorial.admin_urls import get_record_url_name
 from portal.lib.csv_response import CHUNK, build_csv_response
+from portal.records.admin_urls import get_record_admin_url
 from portal.records.models import Record
 
 CURSOR = re.compile(r"(\d{1,18})-(\d)-(\d{1,18})")
@@ -53,7 +53,7 @@ def record_log(request, pk):
         **admin.site.each_context(request),
         "title": f"Log: {title or record}",
         "record": record,
-        "back": get_record_url_name(record),
+        "back": get_record_admin_url(record),
         "back_to": record,
         "happenings": happenings,
         "next": format_log_cursor(key),

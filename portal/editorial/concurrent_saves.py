@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DataError, IntegrityError, transaction
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import path, reverse
+from django.urls import path
 
 from portal.editorial import presence, session_recovery
 from portal.editorial.draft_state import DraftSnapshot
@@ -14,6 +14,7 @@ from portal.editorial.formsets import arrange_posted_rows
 from portal.editorial.merge_display import DifferenceReader
 from portal.lib.query_params import get_now
 from portal.records import snapshots
+from portal.records.admin_urls import get_edition_admin_url
 from portal.records.kinds import get_point_model
 from portal.records.merge import apply_merge, merge_snapshots
 from portal.records.models import Edition
@@ -85,7 +86,12 @@ class DraftViewsMixin:
             "texts": session_recovery.list_long_texts(request.POST),
             "title": f"Not saved: {edition}",
         }
-        context = {**self.admin_site.each_context(request), "opts": self.opts, "back": self.screen(edition), **shown}
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "back": get_edition_admin_url(edition),
+            **shown,
+        }
         return render(request, "editorial/not_a_draft.html", context, status=403)
 
     def behind(self, request, edition, now, form_url, extra_context):
@@ -131,7 +137,7 @@ class DraftViewsMixin:
                 choices.error = "The draft was saved once more while you were choosing. Look at the differences again."
             elif self.merged(request, edition, mine, now, merge_snapshots(base, mine, now), choices):
                 self.message_user(request, "Saved, with what both of you wrote.")
-                return HttpResponseRedirect(self.screen(edition))
+                return HttpResponseRedirect(get_edition_admin_url(edition))
         return self.merge_page(request, edition, base, mine, now, choices)
 
     def merged(self, request, edition, mine, now, differences, choices) -> bool:
@@ -164,18 +170,15 @@ class DraftViewsMixin:
             "title": f"Bring both together: {edition}",
             "opts": self.opts,
             "edition": edition,
-            "back": self.screen(edition),
+            "back": get_edition_admin_url(edition),
             "who": (saved and saved.by) or "Somebody",
             "rows": [(reader.shown(one), *choices.of(one)) for one in differences],
             "error": choices.error,
             "now": snapshots.hash_snapshot(now),
             "texts": signing.dumps([base, mine], salt=f"{SALT}.{edition.pk}.{request.user.pk}", compress=True),
-            "action": reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_merge", args=[edition.pk]),
+            "action": get_edition_admin_url(edition, "merge"),
         }
         return render(request, "editorial/merge.html", context)
-
-    def screen(self, edition) -> str:
-        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[edition.pk])
 
 
 class MergeChoices:

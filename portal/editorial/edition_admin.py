@@ -7,7 +7,6 @@ from django.http import HttpResponseRedirect
 from django.urls import path
 
 from portal.editorial import presence
-from portal.editorial.admin_urls import get_record_url_name
 from portal.editorial.attachment_inlines import AttachmentInline
 from portal.editorial.concurrent_saves import DraftViewsMixin
 from portal.editorial.forms import EditionForm
@@ -19,6 +18,7 @@ from portal.editorial.workflow_views import WorkflowViewsMixin
 from portal.lib import dates
 from portal.lib.admin_mixins import LongListMixin
 from portal.lib.query_params import get_now
+from portal.records.admin_urls import get_edition_admin_url, get_record_admin_url
 from portal.records.edition_columns import COLUMNS, list_form_columns
 from portal.records.models import Edition
 from portal.records.querysets import Standing
@@ -126,11 +126,11 @@ class EditionAdmin(
         rows = Edition.objects.filter(record=edition.record_id).with_standing(dates.get_local_date(at), at)
         versions = list(rows.order_by("number").defer("body", "provenance"))
         for version in versions:
-            version.record, version.desk_url = edition.record, self.screen(version)
+            version.record, version.desk_url = edition.record, get_edition_admin_url(version)
         own = next(version for version in versions if version.pk == edition.pk)
         return {
             "standing": own.standing_then,
-            "record_url": get_record_url_name(edition.record),
+            "record_url": get_record_admin_url(edition.record),
             "versions": versions,
             "waiting": filter_waiting_editions(versions, edition, at),
             "written_by": sign_author(request.user),
@@ -140,9 +140,11 @@ class EditionAdmin(
     def response_change(self, request, obj):
         """After a row was moved or added without a script: back to that row."""
         if prefix := request.POST.get("_add"):
-            return HttpResponseRedirect(f"{self.screen(obj)}?{urlencode({'add': prefix})}#{quote(prefix)}-new")
+            return HttpResponseRedirect(
+                f"{get_edition_admin_url(obj)}?{urlencode({'add': prefix})}#{quote(prefix)}-new"
+            )
         if (words := request.POST.get("_move", "").split(":"))[1:]:
-            return HttpResponseRedirect(f"{self.screen(obj)}#{quote(words[1])}-group")
+            return HttpResponseRedirect(f"{get_edition_admin_url(obj)}#{quote(words[1])}-group")
         if "_continue" not in request.POST:
             presence.end_presence(obj, request.user)
         return super().response_change(request, obj)

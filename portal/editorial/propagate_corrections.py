@@ -14,6 +14,7 @@ from portal.editorial.merge_display import DifferenceReader
 from portal.lib import dates
 from portal.lib.query_params import get_now
 from portal.records import snapshots
+from portal.records.admin_urls import get_edition_admin_url
 from portal.records.merge import MergeDifference, apply_merge, merge_snapshots
 from portal.records.models import Edition
 from portal.records.workflow import lock_edition
@@ -96,7 +97,7 @@ class CorrectionViewsMixin:
             "edition": correction,
             "correction": correction,
             "source": source,
-            "back": self.screen(correction),
+            "back": get_edition_admin_url(correction),
             "targets": [self.shown(correction, base, target) for target in targets],
         }
         return render(request, "editorial/propagate_correction.html", context)
@@ -107,7 +108,7 @@ class CorrectionViewsMixin:
         heir = DraftOrigin.objects.filter(source=target).exclude(edition=correction).select_related("edition").last()
         return {
             "edition": target,
-            "url": self.screen(target),
+            "url": get_edition_admin_url(target),
             "send_back": reverse(
                 f"admin:{self.opts.app_label}_{self.opts.model_name}_step", args=[target.pk, "send_back"]
             ),
@@ -138,4 +139,4 @@ class CorrectionViewsMixin:
         draft.perform("edit", by=request.user, at=at, note=f"Carried over from version {correction.number}.")
         left = len(differences) - len(clean)
         self.message_user(request, f"Carried into version {draft.number}: {len(clean)}. Left to decide: {left}.")
-        return HttpResponseRedirect(self.screen(draft))
+        return HttpResponseRedirect(get_edition_admin_url(draft))

@@ -5,11 +5,11 @@ from django.db.models import Max, OuterRef, Subquery
 from django.http import HttpResponseRedirect
 from django.urls import path, reverse
 
-from portal.editorial.admin_urls import get_edition_url_name
 from portal.editorial.propagate_corrections import begin_draft
 from portal.lib import dates
 from portal.lib.admin_mixins import LongListMixin
 from portal.lib.query_params import get_now
+from portal.records.admin_urls import get_edition_admin_url
 from portal.records.kinds import list_kinds
 from portal.records.models import Edition
 from portal.records.querysets import Standing
@@ -72,10 +72,7 @@ class RecordAdmin(LongListMixin, admin.ModelAdmin):
         )
         if others:
             self.message_user(request, f"Version {others} of this record is under way as well.", messages.WARNING)
-        return HttpResponseRedirect(self.edition_url(edition))
-
-    def edition_url(self, edition) -> str:
-        return get_edition_url_name(edition)
+        return HttpResponseRedirect(get_edition_admin_url(edition))
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         record, at = self.get_object(request, object_id), get_now(request)
@@ -83,7 +80,7 @@ class RecordAdmin(LongListMixin, admin.ModelAdmin):
         editions = list(rows.order_by("-number").defer("body", "provenance"))
         for edition in editions:
             edition.record = record
-            edition.desk_url = self.edition_url(edition)
+            edition.desk_url = get_edition_admin_url(edition)
         published = [edition for edition in editions if edition.status == Edition.Status.PUBLISHED]
         today = next((edition for edition in published if edition.standing_then == Standing.IN_EFFECT), None)
         is_lasting = record and bool(self.get_readonly_fields(request, record))

@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from portal.editorial.admin_urls import get_edition_url_name
+from portal.records.admin_urls import get_edition_admin_url
 from portal.records.models import Edition, Transition
 
 
@@ -18,7 +18,7 @@ def unreviewed_editions(request):
     steps = Transition.objects.filter(edition__in=waiting, action="force_publish").select_related("by").order_by("pk")
     editions = {edition.pk: edition for edition in waiting}
     rows = [
-        (editions[one.edition_id], one, get_edition_url_name(editions[one.edition_id], "step", "review"))
+        (editions[one.edition_id], one, get_edition_admin_url(editions[one.edition_id], "step", "review"))
         for one in steps
     ]
     context = {**admin.site.each_context(request), "title": "Published without review", "rows": rows}

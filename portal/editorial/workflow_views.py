@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import path, reverse
+from django.urls import path
 
 from portal.accounts.reauthentication import ask_again
 from portal.editorial.workflow_context import (
@@ -19,6 +19,7 @@ from portal.editorial.workflow_forms import ChangeNoteForm, WorkflowStepForm
 from portal.lib import dates
 from portal.lib.query_params import get_now
 from portal.records import references
+from portal.records.admin_urls import get_edition_admin_url
 from portal.records.models import Edition
 from portal.records.workflow import ACTIONS, NON_EDIT_ACTIONS, WorkflowError, lock_edition
 
@@ -37,14 +38,14 @@ class WorkflowViewsMixin:
             *super().get_urls(),
         ]
 
-    def step_url(self, edition, action) -> str:
-        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_step", args=[edition.pk, action.name])
-
     def change_view(self, request, object_id, form_url="", extra_context=None):
         edition = self.get_object(request, object_id)
         steps = []
         if edition:
-            steps = [(action, self.step_url(edition, action)) for action in edition.get_available_actions(request.user)]
+            steps = [
+                (action, get_edition_admin_url(edition, "step", action.name))
+                for action in edition.get_available_actions(request.user)
+            ]
         context = {**(extra_context or {}), "steps": steps, "edition": edition}
         return super().change_view(request, object_id, form_url, context)
 
@@ -69,7 +70,7 @@ class WorkflowViewsMixin:
         if request.method == "POST" and form.is_valid():
             reasons = self.take(request, edition, action, form)
             if not reasons:
-                return HttpResponseRedirect(self.back(edition))
+                return HttpResponseRedirect(get_edition_admin_url(edition))
         # What the form will ask for is no obstacle yet.
         reasons = reasons or edition.obstacles(name, by=request.user, at=at, **build_placeholders(action))
         return render(request, "editorial/step.html", self.context(request, edition, action, form, reasons))
@@ -118,16 +119,13 @@ class WorkflowViewsMixin:
                 form.save()
                 edition.perform("edit", by=request.user, at=get_now(request))
                 self.message_user(request, "The change note is saved in the draft.")
-                return HttpResponseRedirect(self.step_url(edition, ACTIONS["submit"]))
+                return HttpResponseRedirect(get_edition_admin_url(edition, "step", "submit"))
             edition.refresh_from_db()
         action, at = ACTIONS["submit"], get_now(request)
         step = WorkflowStepForm(action, None, at=at, initial={"seen": get_seen_digest(edition)})
         reasons = reasons or edition.obstacles(action.name, by=request.user, at=at)
         context = self.context(request, edition, action, step, reasons)
         return render(request, "editorial/step.html", context | {"note_form": form})
-
-    def back(self, edition) -> str:
-        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[edition.pk])
 
     def context(self, request, edition, action, form, reasons) -> dict:
         is_about_text = action.publishes or action.name == "submit"
@@ -146,11 +144,11 @@ class WorkflowViewsMixin:
             "form": form,
             "reasons": reasons,
             "warnings": find_warnings(edition, form.at) if action.publishes and not reasons else [],
-            "back": self.back(edition),
-            "step_url": self.step_url(edition, action),
+            "back": get_edition_admin_url(edition),
+            "step_url": get_edition_admin_url(edition, "step", action.name),
             "difference": difference,
             "note_form": build_note_form(edition, difference, form.initial["seen"]) if may_note else None,
-            "note_url": reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_note", args=[edition.pk]),
+            "note_url": get_edition_admin_url(edition, "note"),
             "referring": references.get_referrers(edition.record, form.at) if replaces else None,
         }
 

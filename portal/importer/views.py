@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 
-from django.apps import apps
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from portal.importer.drafts.draft_editions import create_drafts, find_source_document
 from portal.importer.form_schema import MOST_ROWS, PARTS, point_part
@@ -18,6 +17,7 @@ from portal.importer.parser import ParsedDocument, list_document_kinds, parse_do
 from portal.importer.point_pairing import Pairing
 from portal.importer.review_form import DocumentForm
 from portal.importer.signed_payload import SignedPayload, pack_payload, unpack_payload
+from portal.records.admin_urls import get_edition_admin_url
 from portal.records.models import Edition
 from portal.sources.models import SourceDocument
 
@@ -164,7 +164,7 @@ def import_result(request, pk: int):
         raise PermissionDenied
     source = get_object_or_404(SourceDocument.objects.defer("text"), pk=pk)
     rows = Edition.objects.filter(citations__source=source).distinct().select_related("record").defer("body")
-    editions = [(row, get_admin_url(row)) for row in rows.order_by("record__key", "number")]
+    editions = [(row, get_edition_admin_url(row)) for row in rows.order_by("record__key", "number")]
     context = {
         "title": source.title,
         "source": source,
@@ -172,18 +172,6 @@ def import_result(request, pk: int):
         "may_import": can_import_sources(request.user),
     }
     return render_import_page(request, "importer/drafts.html", context)
-
-
-def get_admin_url(edition: Edition) -> str:
-    """The desk's page of an edition, on the screen that its kind has there."""
-    for model in apps.get_models():
-        if model._meta.proxy and issubclass(model, Edition) and admin.site.is_registered(model):
-            if model._default_manager.filter(pk=edition.pk).exists():
-                try:
-                    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_change", args=[edition.pk])
-                except NoReverseMatch:
-                    continue
-    return edition.url()
 
 
 def render_import_page(request, template: str, context: dict):

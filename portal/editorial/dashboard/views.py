@@ -6,12 +6,12 @@ from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from portal.editorial.admin_urls import get_edition_url_name
 from portal.editorial.dashboard.filters import apply_filters, get_filters
 from portal.editorial.dashboard.sections import BY_NAME, DashboardRequest, DashboardSection, get_sections
 from portal.lib.csv_response import CHUNK, build_csv_response
 from portal.lib.pagination import fetch_page
 from portal.lib.query_params import get_int, get_now
+from portal.records.admin_urls import get_edition_admin_url
 from portal.records.querysets import Standing
 
 SHOWN = 5
@@ -50,7 +50,7 @@ def describe_editions(section: DashboardSection, editions) -> list[dict]:
     return [
         {
             "edition": edition,
-            "url": get_edition_url_name(edition, *section.page),
+            "url": get_edition_admin_url(edition, *section.page),
             "tells": section.tell(edition),
             "standing": get_standing_label(edition),
         }

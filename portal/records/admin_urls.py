@@ -6,12 +6,12 @@ from portal.records.kinds import get_kind
 from portal.records.models import Edition, Record
 
 
-def get_edition_url_name(edition: Edition, page: str = "change", *args) -> str:
-    """The address of the edition's screen, or of another page of it: "step" with its name, "carry"."""
+def get_edition_admin_url(edition: Edition, page: str = "change", *args) -> str:
+    """The address of the edition's screen, or of another page of it: "step" with its name, "note", "carry", "merge"."""
     opts = get_kind(edition.record.kind).edition_model._meta
     return reverse(f"admin:{opts.app_label}_{opts.model_name}_{page}", args=[edition.pk, *args])
 
 
-def get_record_url_name(record: Record) -> str:
+def get_record_admin_url(record: Record) -> str:
     opts = get_kind(record.kind).record_model._meta
     return reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[record.pk])

@@ -24,10 +24,10 @@ class GuidanceConfig(AppConfig):
         register_parts(models.Signer, models.Addressee)
         register_text_models(models.Guidance, models.Recommendation, models.Signer, models.Addressee, models.Deadline)
         register_desk_permissions(
-            "view_guidance.acknowledgement",
-            "view_guidance.response",
-            "view_guidance.inquiry",
-            "add_guidance.inquiryanswer",
+            "guidance.view_acknowledgement",
+            "guidance.view_response",
+            "guidance.view_inquiry",
+            "guidance.add_inquiryanswer",
         )
         register_part_readers(*memo_import.PART_READERS)
         register_point_reader(models.Recommendation, memo_import.build_recommendation_columns)

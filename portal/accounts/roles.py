@@ -20,10 +20,10 @@ LASTING_MODELS = {"records.record", "records.issuer"}
 """Of these no role deletes rows."""
 PEOPLE_MODELS = ("user", "agency", "post", "holding", "invitation")
 CORE_PERMISSIONS = (
-    "view_register.registerentry",
-    "view_sources.sourcedocument",
-    "view_records.transition",
-    "view_records.sharedchange",
+    "register.view_registerentry",
+    "sources.view_sourcedocument",
+    "records.view_transition",
+    "records.view_sharedchange",
 )
 _TEXT_MODELS: list[str] = []
 _LASTING_MODELS: set[str] = set()
@@ -39,8 +39,14 @@ def register_text_models(*models: type[Model], is_lasting: bool = False) -> None
 
 
 def register_desk_permissions(*permissions: str) -> None:
-    """Further permissions of every role, such as view_guidance.response. Call it in AppConfig.ready()."""
+    """Further permissions of every role, such as guidance.view_response. Call it in AppConfig.ready()."""
     _OTHER_PERMISSIONS.extend(one for one in permissions if one not in _OTHER_PERMISSIONS)
+
+
+def spell_permission(verb: str, model: str) -> str:
+    """As Django writes it: view and records.record become records.view_record."""
+    app, name = model.split(".")
+    return f"{app}.{verb}_{name}"
 
 
 def build_roles() -> dict[str, list[str]]:
@@ -48,15 +54,15 @@ def build_roles() -> dict[str, list[str]]:
     models = [*CORE_MODELS, *_TEXT_MODELS]
     verbs = dict.fromkeys(models, ("view", "add", "change", "delete"))
     verbs |= dict.fromkeys(LASTING_MODELS | _LASTING_MODELS, ("view", "add", "change"))
-    editor = [f"{verb}_{model}" for model in models for verb in verbs[model]]
-    editor += [*CORE_PERMISSIONS, *_OTHER_PERMISSIONS, "submit_records.edition"]
-    reviewer = [*editor, "review_records.edition", "publish_records.edition"]
-    people = [f"{verb}_accounts.{model}" for verb in ("view", "add", "change") for model in PEOPLE_MODELS]
+    editor = [spell_permission(verb, model) for model in models for verb in verbs[model]]
+    editor += [*CORE_PERMISSIONS, *_OTHER_PERMISSIONS, "records.submit_edition"]
+    reviewer = [*editor, "records.review_edition", "records.publish_edition"]
+    people = [f"accounts.{verb}_{model}" for verb in ("view", "add", "change") for model in PEOPLE_MODELS]
     operation = [
-        "force_publish_records.edition",
-        "view_outbox.message",
-        "change_outbox.message",
-        "view_security_log.securityevent",
+        "records.force_publish_edition",
+        "outbox.view_message",
+        "outbox.change_message",
+        "security_log.view_securityevent",
     ]
     return {"editor": editor, "reviewer": reviewer, "administrator": [*reviewer, *people, *operation]}
 
@@ -69,7 +75,7 @@ def install_roles(using="default", **kwargs) -> None:
         create_permissions(apps.get_app_config(label), verbosity=0, using=using)
     permission_model, group_model = apps.get_model("auth", "Permission"), apps.get_model("auth", "Group")
     known = {
-        f"{codename.rsplit('_', 1)[0]}_{label}.{codename.rsplit('_', 1)[1]}": pk
+        f"{label}.{codename}": pk
         for pk, codename, label in permission_model.objects.using(using).values_list(
             "pk", "codename", "content_type__app_label"
         )

@@ -1,7 +1,6 @@
 """How the importer fills what only notices and press releases have."""
 
 import re
-from difflib import SequenceMatcher
 
 from django.utils.text import slugify
 
@@ -10,6 +9,7 @@ from portal.importer.drafts.readers import DraftPartReader, PointColumns
 from portal.importer.parser import ParsedDocument
 from portal.importer.parser.contact_lines import ParsedContact
 from portal.importer.parser.spans import Span
+from portal.lib.sequence_diff import get_likeness
 
 UNASSIGNED = "Not yet assigned"
 AVAILABILITIES = (
@@ -49,12 +49,7 @@ def find_service(model, place: str, words: str, notes: list[str]):
     lead = words.partition(":")[0] if ":" in words[:60] else ""
     for one in model.objects.all():
         named = list_significant_words(one.name)
-        if (
-            len(named) >= 2
-            and named <= said
-            or lead
-            and SequenceMatcher(None, one.name.lower(), lead.lower()).ratio() > LIKE_ENOUGH
-        ):
+        if len(named) >= 2 and named <= said or lead and get_likeness(one.name.lower(), lead.lower()) > LIKE_ENOUGH:
             return one
     name = (
         lead

@@ -56,6 +56,12 @@ def list_opcodes(
     return opcodes
 
 
+def get_likeness(old: Sequence[Hashable], new: Sequence[Hashable]) -> float:
+    """The share of items that the two have in common, from 0 to 1; 1 for two empty ones."""
+    count = len(old) + len(new)
+    return 2 * sum(length for _, _, length in list_equal_runs(old, new)) / count if count else 1.0
+
+
 def list_equal_runs(
     old: Sequence[Hashable], new: Sequence[Hashable], budget: StepBudget | None = None
 ) -> list[EqualRun]:

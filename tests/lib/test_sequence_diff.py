@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.lib import sequence_diff
-from portal.lib.sequence_diff import MAX_STEPS, StepBudget, list_equal_runs, list_opcodes
+from portal.lib.sequence_diff import MAX_STEPS, StepBudget, get_likeness, list_equal_runs, list_opcodes
 
 ITEMS = st.lists(st.sampled_from("abcdefgh"), max_size=30)
 
@@ -85,3 +85,10 @@ def test_hostile_sequences_cost_no_more_steps_than_the_budget(name):
 def test_a_budget_grows_with_the_number_of_items_up_to_its_bound():
     assert StepBudget.for_items(2_000).steps - StepBudget.for_items(1_000).steps == 50_000
     assert StepBudget.for_items(10**9).steps == MAX_STEPS
+
+
+@pytest.mark.parametrize(
+    "old, new, likeness", [("", "", 1), ("abc", "", 0), ("abcd", "bcde", 0.75), ("same", "same", 1)]
+)
+def test_likeness_is_the_share_of_common_items(old, new, likeness):
+    assert get_likeness(old, new) == likeness == SequenceMatcher(None, old, new).ratio()

@@ -6,24 +6,22 @@ from django.utils.html import format_html, format_html_join
 
 register = template.Library()
 
-PAGE_FORMATS = {
-    "insert": '<ins><span class="hidden">Inserted: </span>{}</ins>',
-    "delete": '<del><span class="hidden">Deleted: </span>{}</del>',
+CHANGE_FORMATS = {
+    "page": {
+        "insert": '<ins><span class="hidden">Inserted: </span>{}</ins>',
+        "delete": '<del><span class="hidden">Deleted: </span>{}</del>',
+    },
+    "feed": {"insert": "<ins>{}</ins>", "delete": "<del>{}</del>"},
 }
-FEED_FORMATS = {"insert": "<ins>{}</ins>", "delete": "<del>{}</del>"}
 SNIPPET_FORMATS = {"found": "<mark>{}</mark>", "cut": " … "}
 
 
 @register.filter
-def render_changes(changes) -> str:
-    """The pieces of a comparison with <ins> and <del>, each named for those who do not see the colors."""
-    return join_formatted((PAGE_FORMATS.get(change.op, "{}"), change.text) for change in changes)
-
-
-@register.filter
-def render_feed_changes(changes) -> str:
-    """The same for feeds, whose readers have no style sheet: line breaks as <br>, no hidden words."""
-    return join_formatted((FEED_FORMATS.get(change.op, "{}"), linebreaksbr(change.text)) for change in changes)
+def render_changes(changes, medium: str = "page") -> str:
+    """The pieces of a comparison with <ins> and <del>, each named for those who do not see the colors. In a "feed",
+    whose readers have no style sheet, line breaks are <br> and no words are hidden."""
+    formats, spell = CHANGE_FORMATS[medium], linebreaksbr if medium == "feed" else str
+    return join_formatted((formats.get(change.op, "{}"), spell(change.text)) for change in changes)
 
 
 @register.filter

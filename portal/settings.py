@@ -114,7 +114,7 @@ AUTHENTICATION_BACKENDS = ["portal.accounts.backends.AccountBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "account-home"
 
-# Signing in: django-allauth, by e-mail address, without sign-up. What it asks of us: portal/accounts/adapter.py.
+# Signing in: django-allauth, by e-mail address, without sign-up. What it asks of us: portal/accounts/adapters.py.
 SECOND_FACTOR_REQUIRED = True
 REQUIRE_RECENT_LOGIN = True  # before sensitive steps, when the sign-in is older than the timeout
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
@@ -192,7 +192,7 @@ STORAGES = {
 }
 MEDIA_ROOT = DATA_DIR / "attachments"
 
-# markdownx's own preview and upload addresses are open to anyone and are not mounted (portal/records/urls.py).
+# markdownx's own preview and upload addresses are open to anyone and are not mounted (portal/editorial/urls.py).
 MARKDOWNX_URLS_PATH = "/admin/preview/"
 MARKDOWNX_UPLOAD_URLS_PATH = ""
 MARKDOWNX_EDITOR_RESIZABLE = True

@@ -1,5 +1,5 @@
 """What an answer costs the database: at most five queries, and not more for more records. Every public address is
-walked at two sizes (see tests/walking.py), so a new one is measured by itself."""
+walked at two sizes (see tests/public_addresses.py), so a new one is measured by itself."""
 
 import pytest
 from django.core.cache import cache

@@ -1,5 +1,6 @@
 """What is no reader's to see is in no page, feed, calendar, search, answer, map, header, file or cache: every public
-address is walked, whatever it is called (see tests/walking.py), with a word of its own in every field of each text."""
+address is walked, whatever it is called (see tests/public_addresses.py), with a word of its own in every field of each
+text."""
 
 from dataclasses import dataclass
 from datetime import timedelta

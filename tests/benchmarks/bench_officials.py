@@ -1,7 +1,7 @@
 """How much more the officials' desk and the reports cost with 169 towns and 200 memos than with 10 and 10.
 
-    python tests/bench_officials.py                  SQLite, in memory
-    python tests/bench_officials.py postgresql://…   PostgreSQL, in a database of its own on that server
+    python tests/benchmarks/bench_officials.py                  SQLite, in memory
+    python tests/benchmarks/bench_officials.py postgresql://…   PostgreSQL, in a database of its own on that server
 
 Each town has two posts, each memo five editions, of which most posts have acknowledged the third. First everything is
 measured small, then the database grows and it is measured again, in one run; times are the least of several, and only

@@ -1,7 +1,7 @@
 """Measures every public page at 10 and at 100,000 records, side by side, and prints a Markdown table.
 
-    python tests/bench_pages.py                      SQLite, in a temporary folder
-    python tests/bench_pages.py SMALL_URL BIG_URL    databases that are prepared as in prepare()
+    python tests/benchmarks/bench_pages.py                      SQLite, in a temporary folder
+    python tests/benchmarks/bench_pages.py SMALL_URL BIG_URL    databases that are prepared as in prepare()
 
 Times depend on the machine and on what else it does, so judge by the ratios."""
 

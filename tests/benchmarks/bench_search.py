@@ -1,7 +1,7 @@
 """Measures the search at growing sizes beside a plain LIKE search and Wagtail's search, and prints Markdown tables.
 
-    python tests/bench_search.py                  SQLite, and PostgreSQL where a server answers
-    python tests/bench_search.py postgresql://…   PostgreSQL on the server with that database
+    python tests/benchmarks/bench_search.py                  SQLite, and PostgreSQL where a server answers
+    python tests/benchmarks/bench_search.py postgresql://…   PostgreSQL on the server with that database
 
 All ways are asked in turn, in one run on one machine, so ratios are what to judge by and not times. Each kind of
 question is asked in several wordings.

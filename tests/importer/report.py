@@ -1,4 +1,4 @@
-"""Prints how many of each field the importer reads right, kind by kind: `python tests/sources/importing/report.py`.
+"""Prints how many of each field the importer reads right, kind by kind: `python tests/importer/report.py`.
 
 With --misses it lists every value that it misses. The misses are kept in var/, and the next report says which values
 were gained and which were lost since."""

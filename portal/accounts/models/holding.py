@@ -31,7 +31,7 @@ class HoldingQuerySet(models.QuerySet):
 
 
 class Holding(models.Model):
-    """On each day a post has at most one holder beside its deputies; the database refuses a second (see posts.py)."""
+    """On each day a post has at most one holder beside its deputies; the database refuses another (triggers.py)."""
 
     post = models.ForeignKey("accounts.Post", models.PROTECT, related_name="holdings")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="holdings")

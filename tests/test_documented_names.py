@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from tests.test_architecture import LAYERS
+
 ROOT = Path(settings.BASE_DIR)
 DOCUMENTS = ("CONTRIBUTING.md", "docs/architecture.md")
 PRODUCT = ("portal", "announcements", "guidance")
@@ -87,6 +89,18 @@ def test_paths_in_documents_exist(document):
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_names_in_documents_exist(document):
     assert find_missing_names((ROOT / document).read_text(encoding="utf-8")) == []
+
+
+def test_the_drawing_of_the_rooms_is_that_of_the_layers():
+    """The line of the entrances names folders that LAYERS calls "portal"."""
+    text = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
+    drawing = text.partition("## Direction of imports")[2].split("```")[1]
+    lines = [line.strip() for line in drawing.splitlines() if line.strip(" │▼")]
+    assert [set(line.split(", ")) for line in lines[1:]] == [
+        {part.removeprefix("portal.") for part in layer} for layer in reversed(LAYERS[:-1])
+    ]
+    entrances = [word for word in lines[0].split(", ") if word != "portal/*.py"]
+    assert [word for word in entrances if not (ROOT / "portal" / word).is_dir()] == []
 
 
 def test_what_is_missing_is_found():

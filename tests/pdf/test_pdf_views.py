@@ -88,7 +88,7 @@ def test_a_draft_has_none(client, editor):
     assert client.get(ADDRESS).status_code == 404
     client.force_login(editor)
     answer = client.get(ADDRESS)
-    assert answer.status_code == 404 and "once it is published" in answer.content.decode()
+    assert answer.status_code == 404 and "only after it is published" in answer.content.decode()
 
 
 def test_who_has_it_is_told_so(client, memo):
@@ -101,7 +101,7 @@ def test_without_the_extra_the_page_works_and_names_no_pdf(client, memo, without
     page = client.get("/guidance/a-memo/")
     assert page.status_code == 200 and ".pdf" not in page.content.decode()
     answer = client.get(ADDRESS)
-    assert answer.status_code == 404 and "makes no PDFs" in answer.content.decode()
+    assert answer.status_code == 404 and "does not offer PDFs" in answer.content.decode()
 
 
 def test_where_it_cannot_be_made_the_page_works_and_its_address_says_so(client, memo, settings, tmp_path):
@@ -109,7 +109,7 @@ def test_where_it_cannot_be_made_the_page_works_and_its_address_says_so(client, 
     settings.MEDIA_ROOT = tmp_path / "file"
     assert client.get("/guidance/a-memo/").status_code == 200
     answer = client.get(ADDRESS)
-    assert answer.status_code == 404 and "could not be made" in answer.content.decode()
+    assert answer.status_code == 404 and "could not be created" in answer.content.decode()
 
 
 def test_what_was_stored_is_handed_out_without_the_extra(client, memo, without_extra):

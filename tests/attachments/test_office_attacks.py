@@ -1,4 +1,4 @@
-"""Documents of Office that hide something active behind encodings, pieces, types or the archive; each is refused."""
+"""Office documents with active content hidden by encodings, pieces, types or the archive. Each is refused."""
 
 import codecs
 import struct

@@ -55,9 +55,9 @@ COLUMN_SCHEMAS = {
 def build_column_schemas(group: Group) -> dict:
     """Returns the schemas of the group's columns in rows of lists."""
     return {
-        one.name: COLUMN_SCHEMAS.get(one.name, nullable_schema(DAY) if one.is_day else TEXT)
-        for one in COLUMNS
-        if one.group == group and one.in_rows
+        column.name: COLUMN_SCHEMAS.get(column.name, nullable_schema(DAY) if column.is_day else TEXT)
+        for column in COLUMNS
+        if column.group == group and column.in_rows
     }
 
 
@@ -140,7 +140,7 @@ EDITION_FACTS = object_schema(
     "The edition's own facts and those of its register entry.",
     {name: EDITION_ROW[name] for name in ("number", "title", "subtitle", "language", "published_at", "standing", "url")}
     | {"body": TEXT}
-    | {one.name: nullable_schema(DAY) for one in COLUMNS if one.is_day and one.in_documents}
+    | {column.name: nullable_schema(DAY) for column in COLUMNS if column.is_day and column.in_documents}
     | {"recorded_at": MOMENT, "register_entry": NUMBER, "digest": HASH},
     is_open=True,
 )

@@ -13,7 +13,7 @@ from portal.records.models import Edition
 from portal.records.querysets import EditionQuerySet, Standing, build_withdrawn_condition
 
 MAX_EDITIONS = 500
-"""Largest number of editions in a calendar. The calendars of issuers and services are smaller."""
+"""Largest number of editions in a calendar. A state with more can use the calendars of issuers and services."""
 DESCRIPTION = (
     f"The days of up to {MAX_EDITIONS} versions: first those with days ahead, beginning with the nearest, then the"
     " newest."

@@ -213,7 +213,7 @@ def point_history(request, section, key, point):
     stages = page_queries.get_point_stages(newest.record, point, at)
     if not stages:
         versions = add_previous_numbers(page_queries.get_public_editions(newest.record, dates.get_local_date(at), at))
-        retracted = {one.number: one for one in versions if is_retracted_at(one, at)}
+        retracted = {version.number: version for version in versions if is_retracted_at(version, at)}
         had = newest.record.editions.filter(number__in=retracted, points__key=point).order_by("number").last()
         if had:
             return render_retracted_page(request, section, retracted[had.number], versions)
@@ -228,7 +228,9 @@ def point_history(request, section, key, point):
         "stages": stages,
         "point": stages[-1].point,
         "cited_edition": cited,
-        "conflicts": [one.elsewhere(newest.record.get_absolute_url()) for one in conflicts_by_point.get(point, [])],
+        "conflicts": [
+            conflict.elsewhere(newest.record.get_absolute_url()) for conflict in conflicts_by_point.get(point, [])
+        ],
         "cited": citation_formats.format_plain_citation(
             citation_formats.build_citation(cited, request.build_absolute_uri, stages[-1].point)
         ),

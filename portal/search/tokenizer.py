@@ -47,16 +47,16 @@ def get_codes(texts: list[str]) -> set[str]:
     return {word for word in words if MIN_WORD_LENGTH <= len(word) <= MAX_WORD_LENGTH}
 
 
-def measure_distance(one: str, other: str) -> int:
+def measure_distance(word: str, other: str) -> int:
     """Returns the number of letters to insert, delete, replace or swap with the next to turn one word into the other
     (optimal string alignment)."""
     before: list[int] = []
     last = list(range(len(other) + 1))
-    for row, letter in enumerate(one, 1):
+    for row, letter in enumerate(word, 1):
         line = [row]
         for column, against in enumerate(other, 1):
             cost = min(last[column] + 1, line[-1] + 1, last[column - 1] + (letter != against))
-            if row > 1 and column > 1 and letter == other[column - 2] and one[row - 2] == against:
+            if row > 1 and column > 1 and letter == other[column - 2] and word[row - 2] == against:
                 cost = min(cost, before[column - 2] + 1)
             line.append(cost)
         before, last = last, line

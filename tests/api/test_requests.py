@@ -178,7 +178,7 @@ def test_head_returns_the_headers_of_get(client):
 
 
 @pytest.mark.parametrize("address", [endpoint.route for endpoint in ENDPOINTS])
-def test_answers_are_the_same_for_everyone_and_need_no_session(client, editor, address):
+def test_answers_do_not_depend_on_the_session(client, editor, address):
     Issuer.objects.update(publishes_totals=True)
     address = address.replace("<slug:key>/acknowledgements", f"{MEMO}/acknowledgements")
     for part, value in {

@@ -67,7 +67,7 @@ def test_a_cached_attachment_is_not_sent_again(client, draft):
     assert answer.status_code == 304
 
 
-def test_only_staff_can_download_it_before_publication(client, draft, editor, outsider):
+def test_only_staff_can_download_an_attachment_before_publication(client, draft, editor, outsider):
     address = attach(draft).get_absolute_url()
     assert client.get(address).status_code == 404
     client.force_login(outsider)
@@ -76,7 +76,7 @@ def test_only_staff_can_download_it_before_publication(client, draft, editor, ou
     assert client.get(address).headers["Cache-Control"] == "private, no-store"
 
 
-def test_the_public_cannot_download_it_before_its_scheduled_moment(client, draft):
+def test_the_public_cannot_download_an_attachment_before_its_moment(client, draft):
     address = attach(draft).get_absolute_url()
     publish(draft, at=timezone.now() + timedelta(days=1))
     assert client.get(address).status_code == 404

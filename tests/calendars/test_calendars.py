@@ -193,7 +193,7 @@ def test_lines_are_folded_by_octets_and_end_with_crlf(client, events):
     assert "Ünïcödé 日本語 😀 " * 11 in str(events()[0]["SUMMARY"])
 
 
-def test_text_is_escaped():
+def test_special_characters_are_escaped():
     assert ical.escape_text("a;b,c\\d\r\ne\x07\x0bf") == "a\\;b\\,c\\\\d\\nef"
 
 

@@ -46,7 +46,7 @@ def notice(db):
     return record
 
 
-def test_each_syntax_has_its_media_type(client, notice):
+def test_each_format_has_its_media_type(client, notice):
     media = {syntax: client.get(f"/feeds/all.{syntax}").headers["Content-Type"] for syntax in SYNTAXES}
     assert media == {
         "atom": "application/atom+xml; charset=utf-8",

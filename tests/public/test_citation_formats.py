@@ -23,7 +23,7 @@ def digest(memo):
     return RegisterEntry.objects.get().content_digest
 
 
-def test_bibtex(client, memo, digest):
+def test_bibtex_has_every_field(client, memo, digest):
     response = client.get(f"{PLACE}.bib")
     assert response.headers["Content-Type"] == "application/x-bibtex; charset=utf-8"
     assert response.text.splitlines() == [
@@ -43,7 +43,7 @@ def test_bibtex(client, memo, digest):
     ]
 
 
-def test_csl(client, memo, digest):
+def test_csl_json_has_every_member(client, memo, digest):
     response = client.get(f"{PLACE}.csl.json")
     assert response.headers["Content-Type"] == "application/vnd.citationstyles.csl+json"
     assert response.json() == [

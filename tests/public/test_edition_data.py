@@ -55,7 +55,7 @@ def test_the_json_contains_what_the_page_shows(client):
     assert document["official"] is True
 
 
-def test_the_digest_is_that_of_the_register(client):
+def test_the_digest_matches_the_register(client):
     document = data(client, f"{NOTICE}editions/2.json")
     entry = RegisterEntry.objects.get(number=document["edition"]["register_entry"])
     assert document["edition"]["digest"] == hashlib.sha256(entry.content.encode()).hexdigest()

@@ -41,14 +41,14 @@ def publish(title: str, at: str, **facts):
 # The table of the newest texts
 
 
-def test_the_newest_and_the_scheduled_texts_are_in_their_own_table(two_recent):
+def test_the_recent_table_has_the_newest_and_the_scheduled_texts(two_recent):
     scheduled = make_published(make_record(), at=timezone.now() + timedelta(1), title="To come")
     editions = [publish("A storm", f"2025-06-0{number}") for number in (3, 1, 4, 2)]
     ids = dict(Document.objects.values_list("edition", "id"))
     assert recent() == [ids[edition.pk] for edition in (editions[0], editions[2], scheduled)]
 
 
-def test_that_table_has_the_titles_of_ten_times_as_many_texts(two_recent):
+def test_the_recent_table_has_the_titles_of_ten_times_as_many_texts(two_recent):
     for number in range(10, 32):
         publish("A storm", f"2025-05-{number}", points=["A flood."])
     ids = list(Document.objects.order_by("id").values_list("id", flat=True))
@@ -71,7 +71,7 @@ def test_a_text_removed_from_the_index_makes_room_for_an_older_one(two_recent):
     assert recent() == [ids[editions[0].pk], ids[editions[1].pk]]
 
 
-def test_a_changed_row_of_the_index_changes_in_that_table_too(two_recent):
+def test_a_changed_row_of_the_index_changes_in_the_recent_table_too(two_recent):
     publish("A storm", "2025-06-01")
     Document.objects.update(title="quokka", points="", body="", rest="")
     assert run("SELECT vector @@ 'quokka' AND title_vector @@ 'quokka' FROM search_recent") == [(True,)]
@@ -94,7 +94,7 @@ QUESTIONS = [
 ]
 
 
-def test_the_results_do_not_depend_on_the_size_of_that_table():
+def test_the_results_do_not_depend_on_the_size_of_the_recent_table():
     desk = make_service("desk", "Front desk")
     for number in range(1, 7):
         points = [{"service": desk, "text": "The storm closure." if number % 3 else "A closure; a storm."}]
@@ -148,7 +148,7 @@ def test_a_text_with_the_words_in_its_title_comes_before_many_newer_texts(typed,
     assert (len(results.results), results.is_more) == (2, True)
 
 
-def test_the_size_of_that_table_follows_the_release(two_recent):
+def test_the_size_of_the_recent_table_follows_the_release(two_recent):
     sql_functions.ensure_schema()
     for number in (1, 2, 3):
         publish("A storm", f"2025-06-0{number}")

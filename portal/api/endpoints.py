@@ -1,4 +1,4 @@
-"""Every address of the API, once: portal/api/urls.py and openapi.json are both made from this."""
+"""All addresses of the API. `urls.py` and openapi.json are generated from this list."""
 
 from dataclasses import replace
 
@@ -27,19 +27,19 @@ from portal.records.kinds import get_kind_values
 from portal.records.querysets import Standing
 
 STANDINGS = [standing.value for standing in Standing if standing != Standing.UNPUBLISHED]
-AFTER_DESCRIPTION = "Where the page before ended; it is in the address under `next`."
+AFTER_DESCRIPTION = "The position where the previous page ended. The address under `next` contains it."
 
-ON = day_parameter("on", "The day to ask about. Default: today.")
+ON = day_parameter("on", "The day of the request. Default: today.")
 KNOWN = day_parameter("known", "Count only what was public by the end of this day. Default: now.")
 KIND = choice_parameter("kind", "Records of one kind.", get_kind_values())
 ISSUER = slug_parameter("issuer", "Records of one issuer, by its key.")
-STANDING = choice_parameter("standing", "What the edition is today.", STANDINGS)
-AFTER = pattern_parameter("after", AFTER_DESCRIPTION, CURSOR_PATTERN, "where a page ended")
-AFTER_KEY = pattern_parameter("after", AFTER_DESCRIPTION, SLUG_PATTERN, "where a page ended")
+STANDING = choice_parameter("standing", "The standing of the edition today.", STANDINGS)
+AFTER = pattern_parameter("after", AFTER_DESCRIPTION, CURSOR_PATTERN, "a position in this list")
+AFTER_KEY = pattern_parameter("after", AFTER_DESCRIPTION, SLUG_PATTERN, "a position in this list")
 AFTER_NUMBER = number_parameter("after", AFTER_DESCRIPTION)
 AFTER_ENTRY = pattern_parameter("after", AFTER_DESCRIPTION, "^[0-9]{1,18}$", "the number of a register entry", int)
 SEARCH_PARAMETERS = (
-    text_parameter("q", "Words, “phrases”, and words after a minus that must not occur.", most=500),
+    text_parameter("q", "Words, “phrases”, and words to exclude after a minus.", most=500),
     KIND,
     choice_parameter("audience", "Memos addressed to one audience.", get_audience_values()),
     ISSUER,
@@ -49,17 +49,17 @@ SEARCH_PARAMETERS = (
     day_parameter("to", "Published on this day or earlier."),
     replace(ON, description="What applied on this day. Default: what readers see today."),
     flag_parameter("old", "Whether to search every edition."),
-    number_parameter("page", "The page of the results; a ranking has no key to go on from."),
+    number_parameter("page", "The page of the results. A ranking has no key to continue from."),
 )
 
 ENDPOINTS: list[Endpoint] = [
-    Endpoint("v1/", "index", lambda ask: build_api_index(ask, ENDPOINTS), "Where to begin", "Index"),
+    Endpoint("v1/", "index", lambda ask: build_api_index(ask, ENDPOINTS), "The entry point", "Index"),
     Endpoint("v1/openapi.json", "openapi", lambda ask: build_openapi(ENDPOINTS), "This description", "Description"),
     Endpoint(
         "v1/records",
         "records",
         record_endpoints.record_list,
-        "Records, each by the edition that readers are shown today",
+        "Records, each with the edition that readers see today",
         "Editions",
         (KIND, ISSUER, STANDING, AFTER),
     ),
@@ -76,7 +76,7 @@ ENDPOINTS: list[Endpoint] = [
         "v1/records/<slug:key>/editions/<number:number>",
         "edition",
         record_endpoints.edition_detail,
-        "An edition with its whole text",
+        "An edition with its full text",
         "Document",
         can_be_gone=True,
     ),
@@ -93,7 +93,7 @@ ENDPOINTS: list[Endpoint] = [
         "v1/records/<slug:key>/points",
         "points",
         record_endpoints.point_list,
-        "The points of the edition that readers are shown, or that applied on a day",
+        "The points of the edition that readers see, or that applied on a day",
         "Points",
         (ON, KNOWN),
         can_be_gone=True,
@@ -110,11 +110,11 @@ ENDPOINTS: list[Endpoint] = [
         "v1/records/<slug:key>/differences",
         "differences",
         record_endpoints.edition_differences,
-        "What differs between two editions of a record",
+        "The differences between two editions of a record",
         "Differences",
         (
-            number_parameter("old", "The edition to begin from.", is_required=True),
-            number_parameter("new", "The edition to compare with it.", is_required=True),
+            number_parameter("old", "The first edition of the comparison.", is_required=True),
+            number_parameter("new", "The second edition of the comparison.", is_required=True),
         ),
         can_be_gone=True,
     ),
@@ -122,7 +122,7 @@ ENDPOINTS: list[Endpoint] = [
         "v1/records/<slug:key>/acknowledgements",
         "acknowledgements",
         acknowledgement_endpoints.acknowledgement_totals,
-        "How many have acknowledged a memo, where its issuer publishes that",
+        "How many have acknowledged a memo, if its issuer publishes totals",
         "Acknowledgements",
     ),
     Endpoint(
@@ -140,7 +140,7 @@ ENDPOINTS: list[Endpoint] = [
         "v1/services",
         "services",
         issuer_service_endpoints.service_list,
-        "Services, with what each does on a day",
+        "Services, with the state of each on a day",
         "Services",
         (ON, KNOWN, AFTER_KEY),
     ),
@@ -153,7 +153,7 @@ ENDPOINTS: list[Endpoint] = [
         "v1/search",
         "search",
         search_endpoints.search_results,
-        "Search in everything published",
+        "Search all published texts",
         "Results",
         SEARCH_PARAMETERS,
     ),

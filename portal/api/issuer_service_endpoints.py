@@ -15,7 +15,8 @@ def get_readable_editions(ask: ApiRequest):
 
 
 def paginate_by_key(ask: ApiRequest, rows) -> tuple[list, str | None]:
-    """A page in the order of the keys, and the address of the next. No name shows before a text with it does."""
+    """Returns a page in the order of the keys, and the URL of the next page. Pass only rows that a readable text
+    names."""
     if ask["after"]:
         rows = rows.filter(key__gt=ask["after"])
     page, last = fetch_page(rows.order_by("key"))
@@ -23,16 +24,16 @@ def paginate_by_key(ask: ApiRequest, rows) -> tuple[list, str | None]:
 
 
 def issuer_list(ask: ApiRequest) -> dict:
-    spoke = Exists(get_readable_editions(ask).filter(record__issuer=OuterRef("pk")))
-    page, following = paginate_by_key(ask, Issuer.objects.filter(spoke))
-    items = [{"key": one.key, "name": one.name, "short_name": one.short_name} for one in page]
+    has_published = Exists(get_readable_editions(ask).filter(record__issuer=OuterRef("pk")))
+    page, following = paginate_by_key(ask, Issuer.objects.filter(has_published))
+    items = [{"key": issuer.key, "name": issuer.name, "short_name": issuer.short_name} for issuer in page]
     return {"items": items, "next": following}
 
 
 def service_list(ask: ApiRequest) -> dict:
-    """Each service with its lines on the board on the day."""
-    named = Exists(NoticeItem.objects.filter(service=OuterRef("pk"), edition__in=get_readable_editions(ask)))
-    page, following = paginate_by_key(ask, Service.objects.filter(named))
+    """Lists the services, each with its lines on the services board of the day."""
+    is_named = Exists(NoticeItem.objects.filter(service=OuterRef("pk"), edition__in=get_readable_editions(ask)))
+    page, following = paginate_by_key(ask, Service.objects.filter(is_named))
     notices = Edition.objects.filter(record__kind="service_notice").applying(ask.on, ask.known)
     items = get_board_items(notices.not_retracted(ask.at), ask.on).filter(service__in=page)
     rows = list(items.order_by("edition_id", "number"))
@@ -42,14 +43,17 @@ def service_list(ask: ApiRequest) -> dict:
         lines[item.service_id].append(
             serialize_board_line(BoardLine(item, ask.on, confirmed.get(item.edition_id)), ask)
         )
-    items = [{"key": one.key, "name": one.name, "place": one.place, "lines": lines[one.pk]} for one in page]
+    items = [
+        {"key": service.key, "name": service.name, "place": service.place, "lines": lines[service.pk]}
+        for service in page
+    ]
     return {"on": ask.on.isoformat(), "items": items, "next": following}
 
 
-def serialize_board_line(one: BoardLine, ask: ApiRequest) -> dict:
-    """The state of a service on the day, from a notice. `is_stale` marks an item without an end date whose last
+def serialize_board_line(line: BoardLine, ask: ApiRequest) -> dict:
+    """Returns the state of a service on the day, from a notice. `is_stale` marks an item without an end date whose last
     confirmation is old."""
-    item, notice = one.item, one.item.edition
+    item, notice = line.item, line.item.edition
     return {
         "availability": item.availability,
         "heading": item.heading,
@@ -59,9 +63,9 @@ def serialize_board_line(one: BoardLine, ask: ApiRequest) -> dict:
         "effective_from": serializers.serialize_day(item.effective_from),
         "effective_until": serializers.serialize_day(item.effective_until),
         "review_on": serializers.serialize_day(item.review_on),
-        "confirmed_on": serializers.serialize_day(one.confirmed_on),
-        "is_upcoming": one.is_upcoming,
-        "is_stale": one.is_stale,
+        "confirmed_on": serializers.serialize_day(line.confirmed_on),
+        "is_upcoming": line.is_upcoming,
+        "is_stale": line.is_stale,
         "key": notice.record.key,
         "number": notice.number,
         "title": notice.title,

@@ -1,4 +1,4 @@
-"""The OpenAPI 3.1 description (openapi.json), made from the list of endpoints, and the API's root."""
+"""The OpenAPI 3.1 description (openapi.json), generated from the list of endpoints, and the index of the API."""
 
 import re
 from collections.abc import Sequence
@@ -12,12 +12,12 @@ from portal.api.schemas import SCHEMAS, schema_ref
 from portal.api.views import ApiRequest, Endpoint
 
 API_DESCRIPTION = """\
-Everything that is public here, as JSON, to be read without an account. Answers are the same for everyone.
+Everything that is public here, as JSON, without an account. Answers are the same for everyone.
 
-Lists are paged by key: follow `next` until it is null. Send the `ETag` of an answer back as `If-None-Match` and
-an answer that has not changed is a 304 without a body. Days are days on the state's calendar; moments are UTC
-(RFC 3339). Whatever cannot be answered is a problem (RFC 9457). A text that was published in error and withdrawn
-is 410, with the reason."""
+Lists are paged by key: follow `next` until it is null. Send the `ETag` of an answer back as `If-None-Match`; if
+nothing has changed, the answer is a 304 without a body. Days are in the state's time zone; moments are UTC
+(RFC 3339). An error is a problem document (RFC 9457). For a text that was published in error and withdrawn, the
+answer is 410 with the reason."""
 PATH_PARAMETER = re.compile(r"<(\w+):(\w+)>")
 CONVERTER_SCHEMAS = {
     "slug": {"type": "string", "pattern": SLUG_PATTERN},
@@ -36,13 +36,13 @@ def build_api_index(ask: ApiRequest, addresses: Sequence[Endpoint]) -> dict:
         "title": settings.SITE_NAME,
         "description": ask.url("openapi"),
         "about": ask.absolute(reverse("about-api")),
-        # Templates (RFC 6570): a complete address would have their braces escaped.
+        # Templates (RFC 6570): `absolute` would escape their braces.
         "addresses": [ask.absolute("/api") + format_path(address) for address in addresses],
     }
 
 
 def format_path(address: Endpoint) -> str:
-    """The route in OpenAPI's spelling, from the root of all versions: /v1/records/{key}."""
+    """Formats the route for OpenAPI, without /api: /v1/records/{key}."""
     return "/" + PATH_PARAMETER.sub(r"{\2}", address.route)
 
 
@@ -94,7 +94,7 @@ def build_success_response(address: Endpoint) -> dict:
     return {
         "description": address.summary,
         "headers": {
-            "ETag": build_header("Changes when the answer does."),
+            "ETag": build_header("Changes when the answer changes."),
             "Access-Control-Allow-Origin": build_header("Any site may read it."),
         },
         "content": {"application/json": {"schema": schema_ref(address.shape)}},
@@ -107,16 +107,16 @@ def build_problem_response(description: str) -> dict:
 
 RESPONSES = {
     "Same": {"description": "Nothing has changed since the answer with this ETag."},
-    "Wrong": build_problem_response("The question cannot be understood."),
+    "Wrong": build_problem_response("A parameter is invalid."),
     "Missing": build_problem_response("There is nothing public at this address."),
-    "NotAllowed": build_problem_response("The API can be read and nothing else."),
-    "Gone": build_problem_response("The text was published in error and withdrawn; the reason is given."),
-    "Changed": build_problem_response("If-Match does not hold."),
+    "NotAllowed": build_problem_response("The API is read-only."),
+    "Gone": build_problem_response("The text was published in error and withdrawn. `reason` contains the reason."),
+    "Changed": build_problem_response("The condition in If-Match is not met."),
 }
 
 
 def build_other_responses(address: Endpoint) -> dict:
-    found = {"304": "Same", "400": "Wrong", "405": "NotAllowed", "412": "Changed"}
-    found |= {"404": "Missing"} if PATH_PARAMETER.search(address.route) else {}
-    found |= {"410": "Gone"} if address.can_be_gone else {}
-    return {status: {"$ref": f"#/components/responses/{name}"} for status, name in sorted(found.items())}
+    responses = {"304": "Same", "400": "Wrong", "405": "NotAllowed", "412": "Changed"}
+    responses |= {"404": "Missing"} if PATH_PARAMETER.search(address.route) else {}
+    responses |= {"410": "Gone"} if address.can_be_gone else {}
+    return {status: {"$ref": f"#/components/responses/{name}"} for status, name in sorted(responses.items())}

@@ -19,7 +19,7 @@ SLUG_PATTERN = r"^[-a-zA-Z0-9_]{1,120}$"
 
 @dataclass(frozen=True)
 class QueryParameter:
-    """`read` makes a value of the text, and raises ValueError with a sentence where it cannot."""
+    """A query parameter. `read` parses the text and raises ValueError with a message if it cannot."""
 
     name: str
     description: str
@@ -29,7 +29,7 @@ class QueryParameter:
 
 
 def parse_parameters(query: QueryDict, parameters: Sequence[QueryParameter]) -> dict[str, Any]:
-    """Parses every parameter; None for a missing one. Raises Problem for anything else in the query."""
+    """Parses every parameter; None for a missing one. Raises ApiProblem for anything else in the query."""
     known = {parameter.name for parameter in parameters}
     for name, values in query.lists():
         if name not in known:
@@ -46,8 +46,8 @@ def parse_value(parameter: QueryParameter, text: str | None) -> Any:
         return None
     try:
         return parameter.read(text)
-    except ValueError as refusal:
-        raise bad_request_problem(parameter.name, str(refusal)) from refusal
+    except ValueError as error:
+        raise bad_request_problem(parameter.name, str(error)) from error
 
 
 def day_parameter(name: str, description: str) -> QueryParameter:
@@ -57,11 +57,11 @@ def day_parameter(name: str, description: str) -> QueryParameter:
 def pattern_parameter(
     name: str, description: str, pattern: str, what: str, read: Callable = str, **more
 ) -> QueryParameter:
-    """A text that has the pattern; `what` it is, for the refusal."""
+    """Returns a parameter for texts that match the pattern. `what` names such a text in the error message."""
     whole = re.compile(pattern)
 
     def checked(text: str):
-        # In Python, unlike in JSON Schema, $ also is before a last line break.
+        # In Python, unlike in JSON Schema, $ also matches before a final line break.
         if not whole.fullmatch(text):
             raise ValueError(f"“{text[:40]}” is not {what}.")
         return read(text)
@@ -90,20 +90,20 @@ def choice_parameter(name: str, description: str, values: Sequence[str]) -> Quer
 def flag_parameter(name: str, description: str) -> QueryParameter:
     def checked(text: str) -> bool:
         if text not in ("true", "false"):
-            raise ValueError(f"“{name}” is true or false.")
+            raise ValueError(f"“{name}” must be true or false.")
         return text == "true"
 
     return QueryParameter(name, description, {"type": "boolean"}, checked)
 
 
 def text_parameter(name: str, description: str, *, most: int) -> QueryParameter:
-    """Required, not empty and without U+0000; `most` is its length in characters."""
+    """Returns a required parameter for a text of 1 to `most` characters without U+0000."""
 
     def checked(words: str) -> str:
         if not 0 < len(words) <= most:
-            raise ValueError(f"“{name}” has 1 to {most} characters.")
+            raise ValueError(f"“{name}” must have 1 to {most} characters.")
         return words
 
-    # RefuseNulBytes turns a question with U+0000 away before it is read.
+    # A middleware refuses requests with U+0000 before this check.
     schema = {"type": "string", "minLength": 1, "maxLength": most, "pattern": r"^[^\x00]*$"}
     return QueryParameter(name, description, schema, checked, True)

@@ -1,4 +1,4 @@
-"""Answers about records, their editions and points."""
+"""API endpoints for records, their editions and points."""
 
 from django.db.models import Exists, OuterRef
 
@@ -22,7 +22,7 @@ def get_editions(key: str):
 
 
 def get_shown_edition(ask: ApiRequest, key: str) -> Edition:
-    """The edition that readers see today. Raises Problem if there is none or it was published in error."""
+    """Returns the edition that readers see today. Raises ApiProblem if there is none or it was published in error."""
     today = get_local_date(ask.at)
     return require_readable(
         get_editions(key).showing(today, ask.at).with_standing(today, ask.at).first(), ask, NO_PUBLIC_TEXT
@@ -30,17 +30,21 @@ def get_shown_edition(ask: ApiRequest, key: str) -> Edition:
 
 
 def get_public_record(ask: ApiRequest, key: str) -> Record:
-    """The record with that key, if any of its editions is or was public."""
-    found = Record.objects.filter(Exists(Edition.objects.public(ask.at).filter(record=OuterRef("pk"))), key=key).first()
-    if found is None:
+    """Returns the record with the key. Raises ApiProblem unless one of its editions is or was public."""
+    record = Record.objects.filter(
+        Exists(Edition.objects.public(ask.at).filter(record=OuterRef("pk"))), key=key
+    ).first()
+    if record is None:
         raise not_found_problem(NO_PUBLIC_TEXT)
-    return found
+    return record
 
 
 def get_applying_edition(ask: ApiRequest, key: str) -> Edition:
-    """The edition that applied on the day."""
-    found = get_editions(key).applying(ask.on, ask.known).with_standing(ask.on, ask.known).first()
-    return require_readable(found, ask, f"Nothing of this record applied on {ask.on}, within the range of the request.")
+    """Returns the edition that applied on the day. Raises ApiProblem if there is none or it was published in error."""
+    edition = get_editions(key).applying(ask.on, ask.known).with_standing(ask.on, ask.known).first()
+    return require_readable(
+        edition, ask, f"Nothing of this record applied on {ask.on}, within the range of the request."
+    )
 
 
 def require_readable(edition: Edition | None, ask: ApiRequest, otherwise: str) -> Edition:
@@ -52,14 +56,17 @@ def require_readable(edition: Edition | None, ask: ApiRequest, otherwise: str) -
 
 
 def get_editions_by_number(ask: ApiRequest, key: str, *numbers: int) -> list[Edition]:
-    """The editions with these numbers. Raises Problem where one is not public or was published in error."""
+    """Returns the editions with these numbers. Raises ApiProblem if one is not public or was published in error."""
     rows = get_editions(key).public(ask.at).filter(number__in=numbers).with_standing(get_local_date(ask.at), ask.at)
-    found = {edition.number: edition for edition in rows}
-    return [require_readable(found.get(one), ask, f"There is no version {one} of this text.") for one in numbers]
+    editions_by_number = {edition.number: edition for edition in rows}
+    return [
+        require_readable(editions_by_number.get(number), ask, f"There is no version {number} of this text.")
+        for number in numbers
+    ]
 
 
 def build_edition_page(ask: ApiRequest, editions) -> dict:
-    """A page of these editions, which have been narrowed to one for each record or to none twice."""
+    """Returns a page of these editions. The queryset must not contain an edition twice."""
     if ask["issuer"]:
         editions = editions.filter(record__issuer__key=ask["issuer"])
     editions, cursor = paginate_editions(annotate_list_rows(editions.not_retracted(ask.at), ask.on, ask.known))
@@ -67,7 +74,7 @@ def build_edition_page(ask: ApiRequest, editions) -> dict:
 
 
 def get_candidate_editions(ask: ApiRequest):
-    """Editions after the cursor. The filter by kind comes first because it narrows most."""
+    """Returns the editions after the cursor. The filter by kind comes first because it excludes most."""
     editions = get_editions_after(ask["after"] or "")
     return editions.filter(record__kind=ask["kind"]) if ask["kind"] else editions
 
@@ -108,7 +115,7 @@ def record_detail(ask: ApiRequest, key: str) -> dict:
 
 
 def record_editions(ask: ApiRequest, key: str) -> dict:
-    """Newest first; the cursor is the last number of the page before."""
+    """Lists the editions of a record, newest first. The cursor is the last number of the previous page."""
     record = get_public_record(ask, key)
     editions = record.editions.public(ask.at).not_retracted(ask.at).with_standing(ask.on, ask.at)
     if ask["after"]:
@@ -133,20 +140,20 @@ def record_in_force(ask: ApiRequest, key: str) -> dict:
 
 
 def point_list(ask: ApiRequest, key: str) -> dict:
-    """Points of the edition that readers see, or that applied on the requested day."""
-    one = get_applying_edition(ask, key) if ask["on"] or ask["known"] else get_shown_edition(ask, key)
+    """Lists the points of the edition that readers see, or that applied on the requested day."""
+    edition = get_applying_edition(ask, key) if ask["on"] or ask["known"] else get_shown_edition(ask, key)
     return {
-        "number": one.number,
-        "standing": one.standing_then,
-        "edition": ask.url("edition", key=key, number=one.number),
+        "number": edition.number,
+        "standing": edition.standing_then,
+        "edition": ask.url("edition", key=key, number=edition.number),
         "items": [
-            {**point, "history": ask.url("point", key=key, point=point["key"])} for point in one.document["points"]
+            {**point, "history": ask.url("point", key=key, point=point["key"])} for point in edition.document["points"]
         ],
     }
 
 
 def point_history(ask: ApiRequest, key: str, point: str) -> dict:
-    """One point through all editions, oldest first, each with what had changed."""
+    """Returns one point in all editions, oldest first, each with its changes."""
     record = get_public_record(ask, key)
     stages = page_queries.get_point_stages(record, point, ask.at)
     if not stages:
@@ -154,7 +161,7 @@ def point_history(ask: ApiRequest, key: str, point: str) -> dict:
         raise (
             retracted_problem(hidden)
             if hidden
-            else not_found_problem(f"No version has {add_article(record.point_noun)} called “{point}”.")
+            else not_found_problem(f"No version has {add_article(record.point_noun)} with the key “{point}”.")
         )
     return {
         "key": point,
@@ -174,9 +181,9 @@ def point_history(ask: ApiRequest, key: str, point: str) -> dict:
 def edition_differences(ask: ApiRequest, key: str) -> dict:
     """Compares two editions in the requested order."""
     old, new = get_editions_by_number(ask, key, ask["old"], ask["new"])
-    compared = editions.compare_editions(old.document, new.document)
+    comparison = editions.compare_editions(old.document, new.document)
     return {
         "old": ask.url("edition", key=key, number=old.number),
         "new": ask.url("edition", key=key, number=new.number),
-        **serializers.serialize_comparison(compared, new.record.point_noun),
+        **serializers.serialize_comparison(comparison, new.record.point_noun),
     }

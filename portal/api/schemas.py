@@ -33,7 +33,7 @@ def schema_ref(name: str) -> dict:
 
 
 def object_schema(description: str, properties: dict, *, is_open: bool = False) -> dict:
-    """An object that has all of these and, unless it is open, nothing else."""
+    """Returns the schema of an object with all of these members and, unless it is open, no others."""
     schema = {"type": "object", "description": description, "properties": properties, "required": [*properties]}
     return schema if is_open else {**schema, "additionalProperties": False}
 
@@ -43,21 +43,21 @@ def page_schema(description: str, item: str, **more: dict) -> dict:
     return object_schema(description, {**more, "items": array_schema(schema_ref(item)), "next": following})
 
 
-ISSUER = object_schema("A public body that speaks.", {"key": KEY, "name": TEXT})
+ISSUER = object_schema("A public body that publishes texts.", {"key": KEY, "name": TEXT})
 WORDS = array_schema(schema_ref("Words"))
 COLUMN_SCHEMAS = {
     "change_kind": enum_schema(["", *Edition.ChangeKind.values]),
     "effective_until": {**nullable_schema(DAY), "description": "The first day on which it no longer applies."},
 }
-"""Of columns that are no plain text or day."""
+"""Schemas of columns that are neither plain text nor a day."""
 
 
 def build_column_schemas(group: Group) -> dict:
-    """The shapes of the group's columns in rows of lists."""
+    """Returns the schemas of the group's columns in rows of lists."""
     return {
-        one.name: COLUMN_SCHEMAS.get(one.name, nullable_schema(DAY) if one.is_day else TEXT)
-        for one in COLUMNS
-        if one.group == group and one.in_rows
+        column.name: COLUMN_SCHEMAS.get(column.name, nullable_schema(DAY) if column.is_day else TEXT)
+        for column in COLUMNS
+        if column.group == group and column.in_rows
     }
 
 
@@ -108,7 +108,7 @@ ENTRY = {
     "is_sealed": {"const": False},
     "action": enum_schema(RegisterEntry.Action.values),
     "public_at": MOMENT,
-    "recorded_at": {**MOMENT, "description": "The clock of the database; nobody can set it."},
+    "recorded_at": {**MOMENT, "description": "By the clock of the database; nobody can set it."},
     "address": TEXT,
     "title": TEXT,
     "content_digest": HASH,
@@ -133,14 +133,14 @@ BOARD_LINE = {
     "edition": URL,
 }
 RECORD = {name: EDITION_ROW[name] for name in ("key", "kind", "official", "issuer", "title", "url")} | {
-    "showing": {**schema_ref("Edition"), "description": "What readers are shown today."},
+    "showing": {**schema_ref("Edition"), "description": "The edition that readers see today."},
     **dict.fromkeys(("editions", "in_force", "points", "differences"), URL),
 }
 EDITION_FACTS = object_schema(
     "The edition's own facts and those of its register entry.",
     {name: EDITION_ROW[name] for name in ("number", "title", "subtitle", "language", "published_at", "standing", "url")}
     | {"body": TEXT}
-    | {one.name: nullable_schema(DAY) for one in COLUMNS if one.is_day and one.in_documents}
+    | {column.name: nullable_schema(DAY) for column in COLUMNS if column.is_day and column.in_documents}
     | {"recorded_at": MOMENT, "register_entry": NUMBER, "digest": HASH},
     is_open=True,
 )
@@ -192,62 +192,64 @@ SCHEMAS = {
     "Problem": object_schema("Problem details (RFC 9457).", PROBLEM, is_open=True),
     "Standing": enum_schema(standing.value for standing in Standing if standing != Standing.UNPUBLISHED),
     "Index": object_schema(
-        "Where to begin.", {"title": TEXT, "description": URL, "about": URL, "addresses": array_schema(TEXT)}
+        "The entry point.", {"title": TEXT, "description": URL, "about": URL, "addresses": array_schema(TEXT)}
     ),
     "Description": {"type": "object", "description": "OpenAPI 3.1.", "required": ["openapi", "paths"]},
-    "Edition": object_schema("One numbered text of a record, without the text.", EDITION_ROW),
+    "Edition": object_schema("An edition without its text.", EDITION_ROW),
     "Editions": page_schema("Newest first.", "Edition"),
     "EditionsInForce": page_schema("What applied on a day, newest first.", "Edition", on=DAY),
-    "Record": object_schema("The thing with a lasting address.", RECORD),
-    "Document": object_schema("An edition with its whole text.", DOCUMENT, is_open=True),
-    "Point": object_schema("One numbered item of an edition; kinds add members.", POINT, is_open=True),
+    "Record": object_schema("A record: announcement or guidance with a lasting address.", RECORD),
+    "Document": object_schema("An edition with its full text.", DOCUMENT, is_open=True),
+    "Point": object_schema("One numbered item of an edition. Kinds of records add members.", POINT, is_open=True),
     "Points": object_schema(
         "The points of one edition.",
         {"number": NUMBER, "standing": schema_ref("Standing"), "edition": URL, "items": array_schema(POINTS_ITEM)},
     ),
     "Acknowledgements": object_schema(
-        "At least how many of a group had acknowledged a memo at the end of last Sunday, in steps; no "
-        "number for small groups, and no items where nothing was due that day.",
+        "The minimum number of a group that had acknowledged a memo by the end of last Sunday, in steps. "
+        "Small groups have no number, and there are no items if nothing was due that day.",
         {"as_of": DAY, "edition": nullable_schema(URL), "items": array_schema(object_schema("", TOTAL))},
     ),
     "PointHistory": object_schema(
-        "A point through all editions, oldest first.",
+        "A point in all editions, oldest first.",
         {"key": KEY, "items": array_schema(object_schema("", POINT_STAGE))},
     ),
-    "Words": object_schema("A run of words.", {"op": enum_schema(["equal", "insert", "delete"]), "text": TEXT}),
+    "Words": object_schema("A sequence of words.", {"op": enum_schema(["equal", "insert", "delete"]), "text": TEXT}),
     "FactChange": object_schema(
-        "What else differs.",
+        "Another difference.",
         {"name": TEXT, "label": TEXT, "old": FACT, "new": FACT, "items": array_schema(object_schema("", ITEM_CHANGE))},
     ),
-    "PointChange": object_schema("What became of a point.", POINT_CHANGE),
+    "PointChange": object_schema("The change of a point.", POINT_CHANGE),
     "Differences": object_schema(
-        "What differs between two editions.",
+        "The differences between two editions.",
         {"old": URL, "new": URL, "summary": TEXT, "points": array_schema(schema_ref("PointChange"))}
         | {"body": WORDS, "facts": array_schema(schema_ref("FactChange")), "is_layout_changed": BOOLEAN},
     ),
-    "Sealed": object_schema("Not public yet: its links in the chain.", {**CHAIN_LINKS, "is_sealed": {"const": True}}),
+    "Sealed": object_schema(
+        "An entry that is not public yet: only its links in the chain.", {**CHAIN_LINKS, "is_sealed": {"const": True}}
+    ),
     "ForOfficials": object_schema(
-        "About a text for officials only: its links in the chain, and when it was recorded.",
+        "An entry about a text for officials only: its links in the chain, and when it was recorded.",
         {**CHAIN_LINKS, "is_sealed": {"const": True}, "is_for_officials": {"const": True}, "recorded_at": MOMENT},
     ),
-    "OpenEntry": object_schema("What happened, and the text as it was published.", ENTRY),
+    "OpenEntry": object_schema("A public entry: what happened, and the text as published.", ENTRY),
     "Entry": {"anyOf": [schema_ref("OpenEntry"), schema_ref("Sealed"), schema_ref("ForOfficials")]},
     "Entries": page_schema("The register, oldest first.", "Entry"),
     "Line": object_schema("The state of a service on the day, from a notice.", BOARD_LINE),
     "Service": object_schema(
-        "What a resident looks for.",
+        "A service that residents look for.",
         {"key": KEY, "name": TEXT, "place": TEXT, "lines": array_schema(schema_ref("Line"))},
     ),
     "Services": page_schema("Services by key, with the board of the day.", "Service", on=DAY),
-    "Issuer": object_schema("A public body that speaks.", {"key": KEY, "name": TEXT, "short_name": TEXT}),
+    "Issuer": object_schema("A public body that publishes texts.", {"key": KEY, "name": TEXT, "short_name": TEXT}),
     "Issuers": page_schema("Issuers by key.", "Issuer"),
     "Piece": object_schema("Words of a text.", {"kind": enum_schema(["found", "text", "cut"]), "text": TEXT}),
-    "Result": object_schema("A record, by the edition that answers best.", RESULT),
+    "Result": object_schema("A record with its best matching edition.", RESULT),
     "Results": page_schema(
-        "The best first.",
+        "Best first.",
         "Result",
         count={"type": "integer", "minimum": 0},
-        is_more={**BOOLEAN, "description": "Whether there may be more than were counted."},
-        meant={**nullable_schema(TEXT), "description": "A question near this one that has an answer."},
+        is_more={**BOOLEAN, "description": "Whether more records than `count` may match."},
+        meant={**nullable_schema(TEXT), "description": "A similar query that finds something."},
     ),
 }

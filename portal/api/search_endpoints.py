@@ -1,4 +1,4 @@
-"""The search, as data."""
+"""API endpoint for the search."""
 
 from collections.abc import Iterable
 
@@ -15,7 +15,7 @@ from portal.search.views import get_result_url
 def search_results(ask: ApiRequest) -> dict:
     question = SearchQuery(
         text=ask["q"],
-        narrowed={one.name: ask[one.name] or "" for one in list_search_filters()},
+        narrowed={item.name: ask[item.name] or "" for item in list_search_filters()},
         is_official=bool(ask["official"]),
         first=ask["from"],
         last=ask["to"],
@@ -23,36 +23,36 @@ def search_results(ask: ApiRequest) -> dict:
         is_old=bool(ask["old"]),
     )
     page = ask["page"] or 1
-    answer = search_records(question, at=ask.at, page=page, size=settings.PAGE_SIZE)
+    results = search_records(question, at=ask.at, page=page, size=settings.PAGE_SIZE)
     return {
-        "count": answer.count,
-        "is_more": answer.is_more,
-        "meant": answer.meant or None,
-        "items": [serialize_result(one, question, ask) for one in answer.results],
-        "next": ask.following("page", page + 1 if answer.has_next else None),
+        "count": results.count,
+        "is_more": results.is_more,
+        "meant": results.meant or None,
+        "items": [serialize_result(item, question, ask) for item in results.results],
+        "next": ask.following("page", page + 1 if results.has_next else None),
     }
 
 
-def serialize_result(one: SearchResult, question: SearchQuery, ask: ApiRequest) -> dict:
+def serialize_result(result: SearchResult, question: SearchQuery, ask: ApiRequest) -> dict:
     return {
-        **serializers.serialize_edition(one.edition, ask),
-        "url": ask.absolute(get_result_url(one.edition, question)),
-        "marked_title": serialize_pieces(one.title),
-        "passages": [serialize_passage(each) for each in one.passages],
-        "other_numbers": one.others,
+        **serializers.serialize_edition(result.edition, ask),
+        "url": ask.absolute(get_result_url(result.edition, question)),
+        "marked_title": serialize_pieces(result.title),
+        "passages": [serialize_passage(snippet) for snippet in result.passages],
+        "other_numbers": result.others,
     }
 
 
-def serialize_passage(one: Snippet) -> dict:
-    """The point that answers, or with no key the edition's own text."""
+def serialize_passage(snippet: Snippet) -> dict:
+    """Returns the matching point or, without a key, the text of the edition itself."""
     return {
-        "point": one.key or None,
-        "number": one.number if one.key else None,
-        "heading": serialize_pieces(one.heading),
-        "text": serialize_pieces(one.text),
+        "point": snippet.key or None,
+        "number": snippet.number if snippet.key else None,
+        "heading": serialize_pieces(snippet.heading),
+        "text": serialize_pieces(snippet.text),
     }
 
 
-def serialize_pieces(marked: Iterable[SnippetPiece]) -> list[dict]:
-    """Plain words, words found, and where words are left out."""
-    return [{"kind": piece.kind, "text": piece.text} for piece in marked]
+def serialize_pieces(pieces: Iterable[SnippetPiece]) -> list[dict]:
+    """Returns the pieces of a text: plain words, matching words and omissions."""
+    return [{"kind": piece.kind, "text": piece.text} for piece in pieces]

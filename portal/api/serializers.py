@@ -1,4 +1,4 @@
-"""Editions as rows of lists, points, and differences: plain data for JSON."""
+"""Serializes rows of lists, points and differences as plain data for JSON."""
 
 from collections.abc import Iterable
 
@@ -20,7 +20,8 @@ def serialize_issuer(record) -> dict | None:
 
 
 def serialize_edition(edition: Edition, ask: ApiRequest) -> dict:
-    """An edition without its text; it needs its standing (see with_standing) and its record's issuer."""
+    """Returns an edition without its text. It must be annotated by `with_standing` and loaded with its record's
+    issuer."""
     record = edition.record
     return {
         "key": record.key,
@@ -41,7 +42,11 @@ def serialize_edition(edition: Edition, ask: ApiRequest) -> dict:
 
 
 def serialize_columns(edition: Edition, group: Group) -> dict:
-    return {one.name: get_json_value(edition, one.name) for one in COLUMNS if one.group == group and one.in_rows}
+    return {
+        column.name: get_json_value(edition, column.name)
+        for column in COLUMNS
+        if column.group == group and column.in_rows
+    }
 
 
 def serialize_editions(editions: Iterable[Edition], ask: ApiRequest) -> list[dict]:
@@ -77,11 +82,11 @@ def serialize_point_change(change: PointChange) -> dict:
     }
 
 
-def serialize_comparison(compared: EditionComparison, noun: str) -> dict:
+def serialize_comparison(comparison: EditionComparison, noun: str) -> dict:
     return {
-        "summary": summarize_comparison(compared, noun),
-        "points": [serialize_point_change(change) for change in compared.points],
-        "body": serialize_words(compared.body),
-        "facts": serialize_facts(compared.facts),
-        "is_layout_changed": compared.is_layout_changed,
+        "summary": summarize_comparison(comparison, noun),
+        "points": [serialize_point_change(change) for change in comparison.points],
+        "body": serialize_words(comparison.body),
+        "facts": serialize_facts(comparison.facts),
+        "is_layout_changed": comparison.is_layout_changed,
     }

@@ -1,4 +1,4 @@
-"""The addresses of the API, and an answer for programs at all others that begin like them."""
+"""The URLs of the API, and a JSON answer for all other addresses under /api/."""
 
 from django.urls import path, re_path, register_converter
 
@@ -21,4 +21,7 @@ class EntryConverter:
 register_converter(EntryConverter, "entry")
 
 app_name = "api"
-urlpatterns = [*(path(one.route, build_view(one), name=one.name) for one in ENDPOINTS), re_path("", unknown_endpoint)]
+urlpatterns = [
+    *(path(endpoint.route, build_view(endpoint), name=endpoint.name) for endpoint in ENDPOINTS),
+    re_path("", unknown_endpoint),
+]

@@ -1,4 +1,4 @@
-"""API views: read-only, the same for everyone, from any origin, with conditional requests."""
+"""Views of the API: read-only, the same for everyone, from any origin, with conditional requests."""
 
 import hashlib
 from collections.abc import Callable, Sequence
@@ -29,14 +29,15 @@ PREFLIGHT_HEADERS = {
 
 @dataclass(frozen=True)
 class ApiRequest:
-    """One API request. Responses contain only what is public at the moment `at`, anyone who is signed in."""
+    """An API request. Responses contain only what is public at the moment `at`, whether or not the client is signed
+    in."""
 
     request: HttpRequest
     at: datetime
     values: dict[str, Any] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> Any:
-        """Value of a parameter; None if it is missing."""
+        """Returns the value of a parameter, or None if it is missing."""
         return self.values[name]
 
     @property
@@ -46,7 +47,7 @@ class ApiRequest:
 
     @property
     def known(self) -> datetime:
-        """What was public by then counts: the end of the day ?known=, or now."""
+        """The moment up to which public texts count: the end of the day `?known=`, or now."""
         known_on = self.values.get("known")
         return dates.get_known_moment(known_on, self.at) if known_on else self.at
 
@@ -54,11 +55,11 @@ class ApiRequest:
         return self.request.build_absolute_uri(address)
 
     def url(self, name: str, **parts) -> str:
-        """An address of the API."""
+        """Returns the absolute URL of an endpoint."""
         return self.absolute(reverse(f"api:{name}", kwargs=parts))
 
     def following(self, name: str, cursor: str | int | None) -> str | None:
-        """This address with another value of one parameter; None where nothing follows."""
+        """Returns this URL with another value of one parameter, or None if no page follows."""
         if not cursor:
             return None
         query = self.request.GET.copy()
@@ -68,23 +69,23 @@ class ApiRequest:
 
 @dataclass(frozen=True)
 class Endpoint:
-    """One address of the API: the URL configuration and openapi.json are both made from these."""
+    """An address of the API. The URL configuration and openapi.json are generated from these."""
 
     route: str
     name: str
     answer: Callable[..., dict]
-    """Takes an Ask and the parts of the address."""
+    """Takes an `ApiRequest` and the parts of the URL."""
     summary: str
     shape: str
-    """The name of the answer's schema."""
+    """Name of the schema of the answer."""
     parameters: Sequence[QueryParameter] = ()
     can_be_gone: bool = False
-    """Whether it may have held a text that was published in error."""
+    """Whether the address can answer 410, because its text was published in error."""
 
 
 def build_view(address: Endpoint | None) -> Callable[..., HttpResponse]:
-    # Without a form there is nothing to forge, and a POST shall hear that it is not allowed.
-    @reads_query(*(one.name for one in (address.parameters if address else ())), is_strict=True)
+    # The API has no forms to forge, and a POST should get 405 instead of a CSRF error.
+    @reads_query(*(parameter.name for parameter in (address.parameters if address else ())), is_strict=True)
     @csrf_exempt
     def answer(request: HttpRequest, **parts) -> HttpResponse:
         response = handle_request(request, address, parts)
@@ -96,7 +97,7 @@ def build_view(address: Endpoint | None) -> Callable[..., HttpResponse]:
 
 
 def handle_request(request: HttpRequest, address: Endpoint | None, parts: dict) -> HttpResponse:
-    # Other sites' scripts are to hear that there is nothing: after a failed preflight they would hear nothing at all.
+    # Preflights of unknown addresses succeed too. After a failed one, scripts of other sites could not read the 404.
     if request.method == "OPTIONS" and (address or "Access-Control-Request-Method" in request.headers):
         return HttpResponse(status=HTTPStatus.NO_CONTENT, headers=PREFLIGHT_HEADERS)
     try:
@@ -104,14 +105,14 @@ def handle_request(request: HttpRequest, address: Endpoint | None, parts: dict) 
             raise not_found_problem("There is nothing at this address. Begin at /api/v1/.")
         if request.method not in ("GET", "HEAD"):
             raise ApiProblem(
-                HTTPStatus.METHOD_NOT_ALLOWED, f"This address can be read and nothing else: {ALLOWED_METHODS}."
+                HTTPStatus.METHOD_NOT_ALLOWED, f"This address is read-only. Allowed methods: {ALLOWED_METHODS}."
             )
         values = parse_parameters(request.GET, address.parameters)
         return build_conditional_response(
             request, address.answer(ApiRequest(request, get_now(request), values), **parts)
         )
-    except Http404 as missing:
-        return not_found_problem(str(missing)).response()
+    except Http404 as error:
+        return not_found_problem(str(error)).response()
     except ApiProblem as problem:
         response = problem.response()
         if problem.status == HTTPStatus.METHOD_NOT_ALLOWED:
@@ -120,17 +121,17 @@ def handle_request(request: HttpRequest, address: Endpoint | None, parts: dict) 
 
 
 def build_conditional_response(request: HttpRequest, data: dict) -> HttpResponse:
-    """Lets caches store the response and revalidate it each time, because what applies changes with time; 304 if it
-    is unchanged (RFC 9110 §13)."""
+    """Returns the response, or 304 if it is unchanged (RFC 9110 §13). Caches may store it and must revalidate it each
+    time, because what applies changes with time."""
     response = JsonResponse(data, json_dumps_params={"ensure_ascii": False})
     response["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()}"'
     response["Cache-Control"] = "public, no-cache"
     if following := data.get("next"):
         response["Link"] = f'<{following}>; rel="next"'
-    found = evaluate_conditions(request, response["ETag"], response=response) or response
-    if found.status_code == HTTPStatus.PRECONDITION_FAILED:
-        raise ApiProblem(HTTPStatus.PRECONDITION_FAILED, "This address answers with something else by now.")
-    return found
+    conditional_response = evaluate_conditions(request, response["ETag"], response=response) or response
+    if conditional_response.status_code == HTTPStatus.PRECONDITION_FAILED:
+        raise ApiProblem(HTTPStatus.PRECONDITION_FAILED, "The answer at this address has changed.")
+    return conditional_response
 
 
 unknown_endpoint = build_view(None)

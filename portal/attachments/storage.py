@@ -1,4 +1,4 @@
-"""Storage of attachments: each under its SHA-256, written atomically and never overwritten."""
+"""Storage of attachments: each file under its SHA-256, written atomically and never overwritten."""
 
 import hashlib
 from pathlib import Path
@@ -10,12 +10,12 @@ from portal.lib.atomic_file import write_temporary_file
 
 
 def get_upload_path(attachment, file_name: str) -> str:
-    """Storage name of an attachment: the SHA-256 of its bytes."""
+    """Returns the storage name of an attachment: the SHA-256 of its bytes."""
     return f"{attachment.sha256[:2]}/{attachment.sha256}"
 
 
 def hash_bytes(content: bytes) -> str:
-    """SHA-256 in hexadecimal (FIPS 180-4)."""
+    """Returns the SHA-256 in hexadecimal (FIPS 180-4)."""
     return hashlib.sha256(content).hexdigest()
 
 

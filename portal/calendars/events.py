@@ -1,4 +1,4 @@
-"""From editions to the days that a calendar shows. Two queries, whatever there is to show."""
+"""Turns editions into the days that a calendar shows, with two queries in total."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -13,10 +13,10 @@ from portal.records.models import Edition
 from portal.records.querysets import EditionQuerySet, Standing, build_withdrawn_condition
 
 MAX_EDITIONS = 500
-"""Editions in a calendar; a state with more has calendars of its issuers and services."""
+"""Largest number of editions in a calendar. A state with more can use the calendars of issuers and services."""
 DESCRIPTION = (
-    f"The days of up to {MAX_EDITIONS} versions: first of those with days ahead, the nearest before the others, then"
-    " of the newest."
+    f"The days of up to {MAX_EDITIONS} versions: first those with days ahead, beginning with the nearest, then the"
+    " newest."
 )
 SHOWN_STANDINGS = (Standing.IN_EFFECT, Standing.UPCOMING, Standing.ENDED, Standing.WITHDRAWN)
 DAY_LABELS = {"begins": "Takes effect", "ends": "Last day", "review": "To be reviewed"}
@@ -24,9 +24,9 @@ DAY_LABELS = {"begins": "Takes effect", "ends": "Last day", "review": "To be rev
 
 @dataclass(frozen=True)
 class CalendarDay:
-    """`name` is the same for as long as the thing lasts: a new version that moves the end of an item moves the event.
-    `sequence` and `told_at` grow with all that may have moved it. Of a text that was published in error the summary
-    says that and nothing else."""
+    """An event of a calendar. `name` stays the same in later versions, so a new version that changes the end of an item
+    moves the event. `sequence` and `told_at` grow with every change that may have moved it. For a text published in
+    error, the summary states only that."""
 
     name: str
     on: date
@@ -39,41 +39,43 @@ class CalendarDay:
 
 
 def list_calendar_days(editions: EditionQuerySet, service: str | None, on: date, at: datetime) -> list[CalendarDay]:
-    """The days of the editions that readers are shown and of upcoming and withdrawn ones, in their order; of the
-    points only those about the service, where one is named."""
-    found: dict[str, CalendarDay] = {}
+    """Returns the days of current, upcoming, ended and withdrawn editions, in order. With a service, it includes only
+    points about that service."""
+    days_by_name: dict[str, CalendarDay] = {}
     for edition, end in pair_with_end_days(list_shown_editions(editions, on, at)):
         for day in iter_edition_days(edition, service, at):
             if day.is_cancelled or end is None or day.on < end:
-                merge_calendar_day(found, day, on)
-    return sorted(found.values(), key=lambda day: (day.on, day.name))
+                merge_calendar_day(days_by_name, day, on)
+    return sorted(days_by_name.values(), key=lambda day: (day.on, day.name))
 
 
 def pair_with_end_days(rows: list[Edition]) -> Iterator[tuple[Edition, date | None]]:
-    """Each edition with the effective day of the next upcoming one of its record, which replaces it."""
-    ordered = sorted(rows, key=lambda one: (one.record_id, one.effective_from, one.number))
-    for _, group in groupby(ordered, key=lambda one: one.record_id):
+    """Pairs each edition with the first effective day of the next upcoming edition of its record, which replaces it."""
+    ordered = sorted(rows, key=lambda edition: (edition.record_id, edition.effective_from, edition.number))
+    for _, group in groupby(ordered, key=lambda edition: edition.record_id):
         editions = list(group)
         for place, edition in enumerate(editions, 1):
-            coming = (one for one in editions[place:] if one.standing_then == Standing.UPCOMING)
-            yield edition, next((one.effective_from for one in coming), None)
+            coming = (edition for edition in editions[place:] if edition.standing_then == Standing.UPCOMING)
+            yield edition, next((edition.effective_from for edition in coming), None)
 
 
-def merge_calendar_day(found: dict[str, CalendarDay], day: CalendarDay, on: date) -> None:
-    """Of days with one name, from versions that follow each other, the first that is not over; one that takes the
-    place of one that is over has moved since then. A withdrawn version's takes the place of none that stands."""
-    other = found.get(day.name)
+def merge_calendar_day(days_by_name: dict[str, CalendarDay], day: CalendarDay, on: date) -> None:
+    """Merges days with the same name from successive versions: the first that is not over wins. A day that replaces one
+    that is over counts as moved since then. A day of a withdrawn version replaces no valid day."""
+    other = days_by_name.get(day.name)
     if other is None or other.is_cancelled:
-        found[day.name] = day
+        days_by_name[day.name] = day
     elif other.on < on and not day.is_cancelled:
         moved_at = max(day.told_at, get_start_of_day(other.on + timedelta(1)))
-        found[day.name] = replace(day, sequence=day.sequence + 1, told_at=moved_at)
+        days_by_name[day.name] = replace(day, sequence=day.sequence + 1, told_at=moved_at)
 
 
 def list_shown_editions(editions: EditionQuerySet, on: date, at: datetime) -> list[Edition]:
-    """Those with days ahead, and as many of the newest as there is room for. With `sequence`, which grows with every
-    publication and withdrawal of the record and with each version that waited and takes effect, when that last
-    happened, and `root`, a hash that only this record has and that never changes."""
+    """Returns the editions with days ahead, and as many of the newest as there is room for.
+
+    Adds `sequence`, which grows with every publication and withdrawal of the record and with each version that takes
+    effect after its publication; the moments of these changes; and `root`, a hash that identifies the record and never
+    changes."""
     siblings = Edition.objects.public(at).filter(record=OuterRef("record")).order_by().values("record")
     announced, over = Q(withdrawn_at__lte=at), build_withdrawn_condition(on, at)
     begun = Q(effective_from__lte=on, published_at__date__lt=F("effective_from"))
@@ -94,14 +96,14 @@ def list_shown_editions(editions: EditionQuerySet, on: date, at: datetime) -> li
     )
     rows = rows.select_related("record", "publication").defer("body", "provenance")
     ahead = list(filter_with_days_ahead(rows, on)[:MAX_EDITIONS])
-    others = rows.exclude(pk__in=[one.pk for one in ahead]).order_by("-published_at", "-id")
+    others = rows.exclude(pk__in=[edition.pk for edition in ahead]).order_by("-published_at", "-id")
     return ahead + list(others[: MAX_EDITIONS - len(ahead)])
 
 
 def iter_edition_days(edition: Edition, service: str | None, at: datetime) -> Iterator[CalendarDay]:
     document = edition.document
     for what, day in iter_fact_days(document["edition"]):
-        # A text takes effect on each of its days; an end is the record's, and a later version moves it.
+        # Each first day of a text is an event of its own. The end belongs to the record, and a later version moves it.
         name = f"{what} {day}" if what == "begins" else what
         yield build_calendar_day(edition, name, day, f"{DAY_LABELS[what]}: {edition.title}", edition.url(), at)
     for point in document["points"]:
@@ -116,7 +118,7 @@ def iter_edition_days(edition: Edition, service: str | None, at: datetime) -> It
 
 
 def iter_fact_days(facts: dict) -> Iterator[tuple[str, date]]:
-    """An end is half-open: the last day is the one before."""
+    """Yields the days with their kind. The end of a span is half-open, so the last day is the one before."""
     if facts.get("effective_from"):
         yield "begins", date.fromisoformat(facts["effective_from"])
     if facts.get("effective_until"):
@@ -141,7 +143,7 @@ def build_calendar_day(edition: Edition, name: str, day: date, summary: str, add
 
 
 def get_changed_at(edition: Edition) -> datetime:
-    """When anything last happened to its record by which an event may have moved."""
+    """Returns the moment of the last change to the record that may have moved an event."""
     moments = [edition.last_public_at, edition.last_recorded_at, edition.last_withdrawn_at]
-    days = [get_start_of_day(one) for one in (edition.last_over_on, edition.last_begun_on) if one]
-    return max(one for one in [*moments, *days] if one)
+    days = [get_start_of_day(value) for value in (edition.last_over_on, edition.last_begun_on) if value]
+    return max(value for value in [*moments, *days] if value)

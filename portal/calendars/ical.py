@@ -1,4 +1,4 @@
-"""Writes a calendar: RFC 5545, with the name and the refresh interval of RFC 7986."""
+"""Writes a calendar by RFC 5545, with the name and the refresh interval of RFC 7986."""
 
 import re
 from collections.abc import Iterable
@@ -7,9 +7,9 @@ from datetime import UTC, date, datetime
 from portal.lib.text import unify_line_breaks
 
 CONTROL_CHARACTERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
-"""But those that end a line."""
+"""Control characters, except those that end a line."""
 MAX_LINE_OCTETS = 75
-"""Octets of a line without its end (section 3.1)."""
+"""Largest number of octets of a line without its line break (section 3.1)."""
 PropertyLine = tuple[str, str]
 """A property with its parameters, and its value."""
 EMPTY_CALENDAR = [
@@ -22,7 +22,7 @@ EMPTY_CALENDAR = [
     ("END", "STANDARD"),
     ("END", "VTIMEZONE"),
 ]
-"""A calendar must hold something (section 3.4); where there is no event this harms nobody."""
+"""A calendar must contain at least one component (section 3.4). This one has no effect."""
 
 
 def write_calendar(name: str, description: str, events: Iterable[list[PropertyLine]]) -> str:
@@ -37,14 +37,14 @@ def write_calendar(name: str, description: str, events: Iterable[list[PropertyLi
         ("X-WR-CALDESC", escape_text(description)),
         ("REFRESH-INTERVAL;VALUE=DURATION", "P1D"),
     ]
-    inside = [line for event in events for line in [("BEGIN", "VEVENT"), *event, ("END", "VEVENT")]]
+    components = [line for event in events for line in [("BEGIN", "VEVENT"), *event, ("END", "VEVENT")]]
     return "".join(
-        fold_line(f"{label}:{value}") for label, value in [*head, *(inside or EMPTY_CALENDAR), ("END", "VCALENDAR")]
+        fold_line(f"{label}:{value}") for label, value in [*head, *(components or EMPTY_CALENDAR), ("END", "VCALENDAR")]
     )
 
 
 def escape_text(value: str) -> str:
-    """A value of type TEXT (section 3.3.11)."""
+    """Escapes a value of type TEXT (section 3.3.11)."""
     value = unify_line_breaks(CONTROL_CHARACTERS.sub("", value))
     return value.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
 
@@ -54,12 +54,12 @@ def format_day(on: date) -> str:
 
 
 def format_moment(at: datetime) -> str:
-    """In UTC, to the second."""
+    """Formats a moment in UTC, in whole seconds."""
     return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds").replace("-", "").replace(":", "") + "Z"
 
 
 def fold_line(line: str) -> str:
-    """The line in pieces of at most 75 octets, none of which cuts a character in two, each later one after a space."""
+    """Folds a line into pieces of at most 75 octets without splitting a character. Later pieces begin with a space."""
     pieces, piece, size = [], "", 0
     for character in line:
         octets = len(character.encode())

@@ -1,4 +1,4 @@
-"""Which editions have days ahead, the nearest first. One query's worth, whatever there is."""
+"""Finds the editions with days ahead, nearest first, in one query."""
 
 from datetime import date
 
@@ -13,11 +13,11 @@ NEVER = Value(date.max, output_field=DateField())
 
 
 def filter_with_days_ahead(editions: EditionQuerySet, on: date) -> EditionQuerySet:
-    """Of the editions those with a day from `on` on that a calendar shows, by the nearest such day, then the newest.
+    """Returns the editions with a calendar day on or after `on`, sorted by the nearest such day, then newest first.
 
-    Which they are is asked of each column by itself, because there are indexes for it; how near, of these few only."""
+    Each column has its own subquery, because each has an index. The nearest day is computed only for the matches."""
     begins, ends = {"effective_from__gte": on}, {"effective_until__gt": on}
-    found = Edition.objects.filter(**begins).order_by().values("pk")
+    matching = Edition.objects.filter(**begins).order_by().values("pk")
     others = [
         Edition.objects.filter(**ends).order_by().values("pk"),
         Point.objects.filter(**begins).order_by().values("edition"),
@@ -28,13 +28,13 @@ def filter_with_days_ahead(editions: EditionQuerySet, on: date) -> EditionQueryS
     of_points = points.annotate(on=Min(build_nearest_day(on, review="noticeitem__review_on"))).values("on")
     next_on = Least(build_nearest_day(on), Coalesce(Subquery(of_points), NEVER))
     return (
-        editions.filter(pk__in=found.union(*others))
+        editions.filter(pk__in=matching.union(*others))
         .annotate(next_on=next_on)
         .order_by("next_on", "-published_at", "-id")
     )
 
 
 def build_nearest_day(on: date, review: str = "") -> Least:
-    """The nearest of a row's own days that are not over; an end is the first day on which it is."""
+    """Returns the nearest day of a row that is not over. An end is the first day after the span."""
     rules = [("effective_from", "gte"), ("effective_until", "gt"), *([(review, "gte")] if review else [])]
     return Least(*(Case(When(**{f"{name}__{how}": on}, then=F(name)), default=NEVER) for name, how in rules))

@@ -1,4 +1,4 @@
-"""The addresses of the calendars."""
+"""The URLs of the calendars."""
 
 from django.urls import path
 

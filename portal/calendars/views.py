@@ -1,4 +1,4 @@
-"""The addresses of the calendars."""
+"""Views of the calendars."""
 
 from datetime import datetime
 from uuid import UUID, uuid5
@@ -20,7 +20,8 @@ from portal.register import hash_chain
 from portal.register.models import RegisterEntry
 
 UUID_NAMESPACE = UUID("b1c7e2d4-58fa-4d0e-8c35-97a60f1e2b48")
-"""For version 5 UUIDs (RFC 9562), made of the register's hashes: an event stays itself when the site moves."""
+"""Namespace of version 5 UUIDs (RFC 9562). They are made from the hashes of the register, so an event keeps its UID
+when the site moves."""
 
 
 @require_safe
@@ -42,8 +43,8 @@ def service_calendar(request, key):
 
 
 def build_calendar_response(request, scope: topics.Topic, service: str | None, at: datetime) -> HttpResponse:
-    """The calendar, or 304 if the reader's copy is current. It depends on the register and the day; the ETag is weak,
-    because a new release may format the same days differently."""
+    """Returns the calendar, or 304 if the reader's copy is current. It depends on the register and the day; the ETag is
+    weak, because a new release may format the same days differently."""
     on = dates.get_local_date(at)
     hashes, changed_at = get_register_state(at)
     site = request.build_absolute_uri("/")
@@ -53,18 +54,18 @@ def build_calendar_response(request, scope: topics.Topic, service: str | None, a
     response = get_conditional_response(request, etag=tag, last_modified=modified)
     if response is None:
         editions = Edition.objects.all() if scope.editions is None else scope.editions
-        found = list_calendar_days(editions, service, on, at)
+        days = list_calendar_days(editions, service, on, at)
         name = f"{scope.title} – {settings.SITE_NAME}"
-        written = ical.write_calendar(name, DESCRIPTION, [build_event(request, day) for day in found])
-        response = HttpResponse(written.encode(), content_type="text/calendar; charset=utf-8")
+        calendar = ical.write_calendar(name, DESCRIPTION, [build_event(request, day) for day in days])
+        response = HttpResponse(calendar.encode(), content_type="text/calendar; charset=utf-8")
     response.headers["ETag"] = tag
     response.headers["Last-Modified"] = http_date(modified)
     return response
 
 
 def get_register_state(at: datetime) -> tuple[list[str], list[datetime]]:
-    """What tells the register's state for readers: the newest entry of all and the newest that is public, for an
-    entry comes into sight by being written or by its hour. And when that was."""
+    """Returns the hashes and moments that identify the state of the register for readers: those of the newest public
+    entry and of the newest entry of all, because an entry appears when it is written or when its moment comes."""
     head = RegisterEntry.objects.order_by("-number")
     newest = (
         RegisterEntry.objects.public(at)
@@ -77,7 +78,7 @@ def get_register_state(at: datetime) -> tuple[list[str], list[datetime]]:
 
 
 def build_event(request, day: CalendarDay) -> list[ical.PropertyLine]:
-    """An event of a whole day, which keeps nobody busy (section 3.6.1)."""
+    """Returns the lines of an all-day event that does not mark the day as busy (section 3.6.1)."""
     return [
         ("UID", str(uuid5(UUID_NAMESPACE, day.name))),
         ("DTSTAMP", ical.format_moment(day.told_at)),

@@ -1,4 +1,4 @@
-"""Writes a feed as Atom (RFC 4287), RSS 2.0 or JSON Feed 1.1. The first two through Django's generators."""
+"""Writes a feed as Atom (RFC 4287), RSS 2.0 or JSON Feed 1.1. Atom and RSS use Django's generators."""
 
 import json
 import re
@@ -9,14 +9,14 @@ from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
 from django.utils.html import escape
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-"""When a feed without entries was last changed; Atom demands a moment, and Django would take the clock's."""
+"""The moment of the last change of an empty feed. Atom requires one, and Django would use the current time."""
 INVALID_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""Characters that XML 1.0 cannot hold, not even escaped."""
+"""Characters that XML 1.0 cannot contain, not even escaped."""
 
 
 @dataclass(frozen=True)
 class FeedItem:
-    """Addresses are complete, `html` is not escaped yet."""
+    """An entry of a feed. URLs are absolute; `html` is not escaped yet."""
 
     id: str
     url: str
@@ -32,7 +32,7 @@ class FeedItem:
 
 @dataclass(frozen=True)
 class Feed:
-    """`url` is the feed's own address, `page` that of the page for readers."""
+    """A feed. `url` is its own URL, `page` is that of the page for readers."""
 
     id: str
     url: str
@@ -43,14 +43,14 @@ class Feed:
 
 
 class LatestPostMixin:
-    """The feed's own moment without a clock."""
+    """Takes the moment of the feed from its items instead of the clock."""
 
     def latest_post_date(self) -> datetime:
         return max((item["updateddate"] for item in self.items), default=EPOCH)
 
 
 class AtomFeed(LatestPostMixin, Atom1Feed):
-    """The text as content; Django would call it the summary."""
+    """Writes the text as content; Django would write it as the summary."""
 
     def item_attributes(self, item):
         return {"xml:lang": item["language"]}
@@ -67,7 +67,7 @@ class RssFeed(LatestPostMixin, Rss201rev2Feed):
 
 
 def render_atom(feed: Feed) -> str:
-    written = AtomFeed(
+    generator = AtomFeed(
         feed.title,
         feed.page,
         None,
@@ -76,27 +76,27 @@ def render_atom(feed: Feed) -> str:
         feed_url=feed.url,
         feed_guid=feed.id,
     )
-    return write_feed(written, feed, lambda item: {"description": None, "html": replace_invalid_xml(item.html)})
+    return write_feed(generator, feed, lambda item: {"description": None, "html": replace_invalid_xml(item.html)})
 
 
 def render_rss(feed: Feed) -> str:
-    written = RssFeed(
+    generator = RssFeed(
         replace_invalid_xml(feed.title),
         feed.page,
-        # Readers show a description as HTML; the title of a search has in it whatever was searched for.
+        # Feed readers render a description as HTML, and the title of a search contains the words of the query.
         escape(replace_invalid_xml(feed.title)),
         language="en",
         feed_url=feed.url,
     )
     return write_feed(
-        written, feed, lambda item: {"description": replace_invalid_xml(item.html), "unique_id_is_permalink": False}
+        generator, feed, lambda item: {"description": replace_invalid_xml(item.html), "unique_id_is_permalink": False}
     )
 
 
-def write_feed(written, feed: Feed, text) -> str:
-    written.feed["title"] = replace_invalid_xml(feed.title)
+def write_feed(generator, feed: Feed, format_content) -> str:
+    generator.feed["title"] = replace_invalid_xml(feed.title)
     for item in feed.items:
-        written.add_item(
+        generator.add_item(
             title=replace_invalid_xml(item.title),
             link=item.url,
             unique_id=item.id,
@@ -106,9 +106,9 @@ def write_feed(written, feed: Feed, text) -> str:
             categories=[replace_invalid_xml(tag) for tag in item.tags],
             summary=replace_invalid_xml(item.summary),
             language=item.language,
-            **text(item),
+            **format_content(item),
         )
-    return written.writeString("utf-8")
+    return generator.writeString("utf-8")
 
 
 def replace_invalid_xml(text: str) -> str:
@@ -149,4 +149,4 @@ RENDERERS = {
     "rss": (render_rss, "application/rss+xml"),
     "json": (render_json, "application/feed+json"),
 }
-"""By the end of the address: what writes the feed, and its media type."""
+"""By the ending of the URL: the function that writes the feed, and its media type."""

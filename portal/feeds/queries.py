@@ -1,4 +1,4 @@
-"""Queries of the feeds: three, whatever the size. What conditional requests need is read first, the texts after it."""
+"""Queries of the feeds: three, whatever the size. Two read what conditional requests need, the third the texts."""
 
 import json
 from dataclasses import dataclass
@@ -13,12 +13,12 @@ from portal.register import hash_chain
 from portal.register.models import RegisterEntry
 
 MAX_ENTRIES = 30
-"""Entries of a feed; older ones are in the register."""
+"""Largest number of entries in a feed. The register contains the older ones."""
 
 
 @dataclass(frozen=True)
 class FeedEvent:
-    """A register entry and its edition. `is_retracted` marks a text published in error: no word of it may be shown."""
+    """A register entry and its edition. `is_retracted` marks a text published in error, which must not be shown."""
 
     entry: RegisterEntry
     edition: Edition
@@ -31,12 +31,12 @@ class FeedEvent:
 
     @property
     def before(self) -> int | None:
-        """The register entry with the version before this one."""
+        """Number of the register entry of the previous version."""
         return self.edition.before if self.is_text else None
 
     @property
     def issuer(self) -> str:
-        """Who speaks; empty where it is not the state."""
+        """Name of the issuer; empty for a third-party text."""
         record = self.edition.record
         return record.issuer.name if record.is_official else ""
 
@@ -46,13 +46,13 @@ class FeedEvent:
 
     @property
     def told_at(self) -> datetime:
-        """Time at which the entry changed the feed: history recorded later counts from its recording."""
+        """Moment at which the entry changed the feed. A text recorded later counts from its recording."""
         return max(self.updated_at, self.entry.recorded_at)
 
 
 @dataclass(frozen=True)
 class EventDetail:
-    """An event with its text and the changes since the version before."""
+    """An event with its text and the changes since the previous version."""
 
     event: FeedEvent
     document: dict | None
@@ -60,11 +60,11 @@ class EventDetail:
 
 
 def list_events(scope: Topic, at: datetime) -> list[FeedEvent]:
-    """The newest public entries of the scope, newest first, with their editions but without texts. Two queries.
-    Each entry has as `first` the hash of the register's first entry."""
+    """Returns the newest public entries of the topic, newest first, with their editions but without texts. Two queries.
+    Each entry has the hash of the register's first entry as `first`."""
     entries = RegisterEntry.objects.public(at).defer("content").order_by("-public_at", "-number")
     editions = Edition.objects.all() if scope.editions is None else scope.editions
-    # Publication, confirmation and withdrawal of an edition are under the address of that edition.
+    # The entries of an edition's publication, confirmation and withdrawal have the address of that edition.
     subject = editions.filter(publication__address=OuterRef("address")).order_by().values("pk")
     if not (scope.editions is None or scope.is_common):
         entries = entries.filter(address__in=scope.editions.values("publication__address"))
@@ -72,11 +72,13 @@ def list_events(scope: Topic, at: datetime) -> list[FeedEvent]:
     entries = entries.annotate(subject=Subquery(subject[:1]), first=Subquery(first[:1]))
     rows = list((entries.filter(subject__isnull=False) if scope.is_common else entries)[:MAX_ENTRIES])
     editions = annotate_before(Edition.objects.filter(pk__in={row.subject for row in rows}), at)
-    found = {one.pk: one for one in editions.select_related("record__issuer").defer("body", "provenance")}
+    editions_by_pk = {
+        edition.pk: edition for edition in editions.select_related("record__issuer").defer("body", "provenance")
+    }
     return [
-        FeedEvent(row, found[row.subject], found[row.subject].is_retracted_at(at))
+        FeedEvent(row, editions_by_pk[row.subject], editions_by_pk[row.subject].is_retracted_at(at))
         for row in rows
-        if row.subject in found
+        if row.subject in editions_by_pk
     ]
 
 
@@ -91,20 +93,22 @@ def annotate_before(editions, at: datetime):
     return editions.annotate(before=Subquery(earlier.order_by("-number").values("publication")[:1]))
 
 
-def build_etag(found: list[FeedEvent], *facts: str) -> str:
-    """Digest of the data of a feed; equal digests mean equal feeds."""
-    rows = [[event.entry.hash, event.before, event.is_retracted, event.issuer] for event in found]
+def build_etag(events: list[FeedEvent], *facts: str) -> str:
+    """Returns the digest of the data of a feed. Equal digests mean equal feeds."""
+    rows = [[event.entry.hash, event.before, event.is_retracted, event.issuer] for event in events]
     return hash_chain.hash_text(hash_chain.dump_canonical_json({"facts": list(facts), "events": rows}))
 
 
-def load_event_details(found: list[FeedEvent]) -> list[EventDetail]:
-    """The events with their texts, as the register keeps them. One query."""
-    wanted = {event.entry.number for event in found if event.is_text} | {event.before for event in found}
+def load_event_details(events: list[FeedEvent]) -> list[EventDetail]:
+    """Returns the events with their texts from the register. One query."""
+    wanted = {event.entry.number for event in events if event.is_text} | {event.before for event in events}
     rows = RegisterEntry.objects.filter(number__in=wanted - {None}).values_list("number", "content").order_by()
     documents = {number: json.loads(content) for number, content in rows}
-    news = []
-    for event in found:
+    details = []
+    for event in events:
         document = documents[event.entry.number] if event.is_text else None
         before = documents[event.before] if event.before else None
-        news.append(EventDetail(event, document, compare_editions(before, document) if document and before else None))
-    return news
+        details.append(
+            EventDetail(event, document, compare_editions(before, document) if document and before else None)
+        )
+    return details

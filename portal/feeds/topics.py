@@ -1,4 +1,4 @@
-"""Topics of feeds and calendars: name, page and editions."""
+"""Topics of feeds and calendars: title, page and editions."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,9 +21,11 @@ from portal.search.engine import SearchQuery, list_matching_record_ids
 
 @dataclass(frozen=True)
 class Topic:
-    """`editions` are those whose entries are told, public or not; None stands for all. Where they are a good part of
-    everything (`is_common`), the newest are found soonest by walking along the register. `question` is the part of
-    the address that the feed depends on; the answer to one can change without a new entry (`is_search`)."""
+    """The subject of a feed or calendar.
+
+    `editions` are those whose entries belong to it, public or not; None means all. If they are a large part of all
+    editions (`is_common`), reading the register from its end finds the newest fastest. `question` is the query string
+    that the feed depends on; the result of a search (`is_search`) can change without a new entry."""
 
     title: str
     page: str
@@ -51,30 +53,30 @@ def get_guidance_topic(at: datetime) -> Topic:
 
 
 def get_issuer_topic(key: str, at: datetime) -> Topic:
-    """Raises Http404 where nothing of the issuer is public, as if there were none."""
+    """Raises Http404 if nothing of the issuer is public, as if the issuer did not exist."""
     editions = Edition.objects.filter(record__issuer__key=key)
-    spoke = Edition.objects.public(at).not_retracted(at).filter(record__issuer=OuterRef("pk"))
-    found = Issuer.objects.filter(Exists(spoke), key=key).first()
-    if found is None:
-        raise Http404(f"Nothing is published here by an issuer called “{key}”.")
-    return Topic(found.name, f"{reverse('announcements:list')}?issuer={key}", editions, is_common=True)
+    published = Edition.objects.public(at).not_retracted(at).filter(record__issuer=OuterRef("pk"))
+    issuer = Issuer.objects.filter(Exists(published), key=key).first()
+    if issuer is None:
+        raise Http404(f"No issuer with the key “{key}” has published anything here.")
+    return Topic(issuer.name, f"{reverse('announcements:list')}?issuer={key}", editions, is_common=True)
 
 
 def get_service_topic(key: str, at: datetime) -> Topic:
-    """Raises Http404 where no public notice names the service, as if there were none."""
+    """Raises Http404 if no public notice names the service, as if the service did not exist."""
     items = NoticeItem.objects.filter(service__key=key)
     named = NoticeItem.objects.filter(service=OuterRef("pk"), edition__in=Edition.objects.public(at).not_retracted(at))
-    found = Service.objects.filter(Exists(named), key=key).first()
-    if found is None:
-        raise Http404(f"No notice is published here about a service called “{key}”.")
+    service = Service.objects.filter(Exists(named), key=key).first()
+    if service is None:
+        raise Http404(f"No notice here is about a service with the key “{key}”.")
     return Topic(
-        f"{found.name}, {found.place}", reverse("home"), Edition.objects.filter(pk__in=items.values("edition"))
+        f"{service.name}, {service.place}", reverse("home"), Edition.objects.filter(pk__in=items.values("edition"))
     )
 
 
 def get_audience_topic(key: str, at: datetime) -> Topic:
     if key not in get_audience_values():
-        raise Http404(f"No guidance is addressed to an audience called “{key}”.")
+        raise Http404(f"No guidance is addressed to an audience with the key “{key}”.")
     addressed = Exists(Addressee.objects.filter(edition=OuterRef("pk"), audience=key))
     to_act = Exists(Recommendation.objects.filter(edition=OuterRef("pk"), audience=key))
     editions = Edition.objects.filter(Q(addressed) | Q(to_act))
@@ -83,23 +85,26 @@ def get_audience_topic(key: str, at: datetime) -> Topic:
 
 
 def get_record_topic(key: str, at: datetime) -> Topic:
-    """Raises Http404 where nothing of the record is public, as if there were none."""
-    shown = (
+    """Raises Http404 if nothing of the record is public, as if the record did not exist."""
+    edition = (
         Edition.objects.filter(record__key=key).showing(dates.get_local_date(at), at).select_related("record").first()
     )
-    if shown is None:
+    if edition is None:
         raise Http404("There is no public text at this address.")
-    title = get_kind(shown.record.kind).label if shown.is_retracted else shown.title
-    label = "" if shown.record.is_official else "Third-party text: "
-    return Topic(f"{label}{title}", shown.record.url(), Edition.objects.filter(record=shown.record_id))
+    title = get_kind(edition.record.kind).label if edition.is_retracted else edition.title
+    label = "" if edition.record.is_official else "Third-party text: "
+    return Topic(f"{label}{title}", edition.record.url(), Edition.objects.filter(record=edition.record_id))
 
 
 def get_search_topic(request, at: datetime) -> Topic:
-    """The records in which the question of the search page has an answer, or had one in an earlier version, with all
-    their entries: who follows a word is told when it is taken out. Raises Http404 where a day cannot be."""
+    """Returns the topic of a search: all entries of the records that match, or matched in an earlier version. So
+    followers of a word also see when a text drops it. Raises Http404 for an invalid day."""
     question = SearchQuery(
         text=request.GET.get("q", "").strip(),
-        narrowed={one.name: request.GET.get(one.name, "").strip() for one in list_search_filters()},
+        narrowed={
+            search_filter.name: request.GET.get(search_filter.name, "").strip()
+            for search_filter in list_search_filters()
+        },
         is_official=request.GET.get("official") == "1",
         is_old=True,
         first=get_date(request, "from"),
@@ -107,7 +112,7 @@ def get_search_topic(request, at: datetime) -> Topic:
         on=get_date(request, "on"),
     )
     records = list_matching_record_ids(question, at=at)
-    asked = request.GET.urlencode()
-    page = reverse("search") + (f"?{asked}" if asked else "")
+    query_string = request.GET.urlencode()
+    page = reverse("search") + (f"?{query_string}" if query_string else "")
     editions = Edition.objects.filter(record__in=records)
-    return Topic(f"Search for “{question.text[:100]}”", page, editions, is_search=True, question=asked)
+    return Topic(f"Search for “{question.text[:100]}”", page, editions, is_search=True, question=query_string)

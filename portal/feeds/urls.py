@@ -1,4 +1,4 @@
-"""The addresses of the feeds, each in three syntaxes."""
+"""The URLs of the feeds, each in three formats."""
 
 from django.urls import path, register_converter
 

@@ -1,4 +1,4 @@
-"""Views of the feeds. Conditional requests are answered before any text is read."""
+"""Views of the feeds. They answer conditional requests before they read any text."""
 
 from datetime import datetime
 from uuid import UUID, uuid5
@@ -19,14 +19,14 @@ from portal.register.models import RegisterEntry
 from portal.search.views import list_query_names
 
 UUID_NAMESPACE = UUID("8d5a1f0e-3c86-4b57-9a4e-d2f6b0a91c73")
-"""For version 5 UUIDs (RFC 9562). They are made of the register's hashes, so that an entry keeps its id when the site
-changes its name, its host or its addresses, and no two portals share one."""
+"""Namespace of version 5 UUIDs (RFC 9562). They are made from the hashes of the register, so an entry keeps its id when
+the site changes its name, host or URLs, and no two portals share an id."""
 THIRD_PARTY_AUTHOR = "Third party, not the state"
 
 
 @require_safe
 def topic_feed(request, get_topic, syntax, key=None):
-    """`get_topic` is a function of topics; one about a single thing takes its key."""
+    """Sends the feed of a topic. `get_topic` is a function of `topics`; with a `key`, it takes that key first."""
     at = get_now(request)
     topic = get_topic(at) if key is None else get_topic(key, at)
     return build_feed_response(request, topic, syntax, at)
@@ -40,18 +40,18 @@ def search_feed(request, syntax):
 
 
 def build_feed_response(request, scope: topics.Topic, syntax: str, at: datetime) -> HttpResponse:
-    """The feed, or 304 to a reader who has it (RFC 9110, section 13). The tag is weak: it names the entries, and a
-    new release of the portal may spell the same entries differently. A search has no date beside it: a record that it
-    no longer finds takes the newest entries along."""
-    found = list_events(scope, at)
+    """Returns the feed, or 304 if the reader's copy is current (RFC 9110, section 13). The ETag is weak, because a new
+    release may write the same entries differently. A search has no Last-Modified: when it no longer finds a record,
+    the newest entries disappear and the date would go back."""
+    events = list_events(scope, at)
     url = build_feed_url(request, scope)
-    tag = f'W/"{build_etag(found, scope.title, url, settings.SITE_NAME)[:32]}"'
-    changed_at = None if scope.is_search else max((int(event.told_at.timestamp()) for event in found), default=None)
+    tag = f'W/"{build_etag(events, scope.title, url, settings.SITE_NAME)[:32]}"'
+    changed_at = None if scope.is_search else max((int(event.told_at.timestamp()) for event in events), default=None)
     response = evaluate_conditions(request, tag, changed_at)
     if response is None:
         write, media_type = RENDERERS[syntax]
         response = HttpResponse(
-            write(build_feed(request, scope, load_event_details(found))), content_type=f"{media_type}; charset=utf-8"
+            write(build_feed(request, scope, load_event_details(events))), content_type=f"{media_type}; charset=utf-8"
         )
     response.headers["ETag"] = tag
     if changed_at is not None:
@@ -60,13 +60,13 @@ def build_feed_response(request, scope: topics.Topic, syntax: str, at: datetime)
 
 
 def build_feed_url(request, scope: topics.Topic) -> str:
-    """The feed's own, without what somebody has added to it and in one spelling."""
+    """Returns the normalized URL of the feed, without unknown parameters."""
     return request.build_absolute_uri(request.path) + (f"?{scope.question}" if scope.question else "")
 
 
-def build_feed(request, scope: topics.Topic, news: list[EventDetail]) -> Feed:
-    # What tells this register from any other; the entries have it at hand, where there are any.
-    first = news[0].event.entry.first if news else get_first_hash()
+def build_feed(request, scope: topics.Topic, details: list[EventDetail]) -> Feed:
+    # The first hash identifies this register. The entries already contain it, if there are any.
+    first = details[0].event.entry.first if details else get_first_hash()
     name, _, _ = request.path.rpartition(".")
     return Feed(
         id=uuid5(UUID_NAMESPACE, f"{first} {name}?{scope.question}").urn,
@@ -74,7 +74,7 @@ def build_feed(request, scope: topics.Topic, news: list[EventDetail]) -> Feed:
         page=request.build_absolute_uri(scope.page),
         title=f"{scope.title} – {settings.SITE_NAME}",
         author=settings.SITE_NAME,
-        items=[build_feed_item(request, one) for one in news],
+        items=[build_feed_item(request, detail) for detail in details],
     )
 
 
@@ -82,29 +82,29 @@ def get_first_hash() -> str:
     return RegisterEntry.objects.order_by("number").values_list("hash", flat=True).first() or ""
 
 
-def build_feed_item(request, one: EventDetail) -> FeedItem:
-    entry, edition = one.event.entry, one.event.edition
-    record, title = edition.record, summaries.format_headline(one)
+def build_feed_item(request, detail: EventDetail) -> FeedItem:
+    entry, edition = detail.event.entry, detail.event.edition
+    record, title = edition.record, summaries.format_headline(detail)
     context = {
-        "told": one,
-        "event": one.event,
+        "detail": detail,
+        "event": detail.event,
         "entry": entry,
         "edition": edition,
         "record": record,
         "site": request.build_absolute_uri("/").removesuffix("/"),
         "address": request.build_absolute_uri(entry.address),
-        "abstract": summaries.format_item_summary(one),
+        "abstract": summaries.format_item_summary(detail),
     }
     tags = [edition.kind.label, entry.get_action_display(), *([] if record.is_official else ["Third-party text"])]
     return FeedItem(
         id=uuid5(UUID_NAMESPACE, entry.hash).urn,
         url=context["address"],
         title=title,
-        summary=summaries.format_item_summary(one),
+        summary=summaries.format_item_summary(detail),
         html=html.collapse_white_space(render_to_string("feeds/entry.html", context)),
         published_at=entry.public_at,
-        updated_at=one.event.updated_at,
-        author=one.event.issuer or THIRD_PARTY_AUTHOR,
+        updated_at=detail.event.updated_at,
+        author=detail.event.issuer or THIRD_PARTY_AUTHOR,
         tags=tags,
         language=edition.language,
     )

@@ -1,1 +1,1 @@
-"""PDFs of versions: rendered once from the register's document, and stored."""
+"""PDFs of editions: rendered once from the register's document, and stored."""

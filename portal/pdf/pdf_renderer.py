@@ -1,7 +1,7 @@
-"""From a published version to the bytes of a tagged PDF (PDF/UA-1, ISO 14289-1, as far as WeasyPrint goes).
+"""Renders a published edition as a tagged PDF (PDF/UA-1, ISO 14289-1, as far as WeasyPrint supports it).
 
-WeasyPrint is the extra `pdf`. It is imported when it is first needed, because that takes half a second and what it
-draws with may be missing."""
+WeasyPrint is in the extra `pdf`. It is imported only when needed, because the import takes half a second and its
+libraries may be missing."""
 
 import importlib
 import importlib.util
@@ -26,24 +26,26 @@ class PdfUnavailable(Exception):
 
 @cache
 def load_weasyprint() -> ModuleType:
-    """WeasyPrint. Raises Unavailable without the extra, and without the libraries that it draws with."""
+    """Returns WeasyPrint. Raises PdfUnavailable if the extra or a library that it needs is not installed."""
     try:
         return importlib.import_module("weasyprint")
-    except ImportError as missing:
-        raise PdfUnavailable("This portal makes no PDFs.") from missing
-    except OSError as missing:
-        raise PdfUnavailable("This portal cannot make PDFs: a library to draw with is missing.") from missing
+    except ImportError as error:
+        raise PdfUnavailable("WeasyPrint is not installed, so this portal does not offer PDFs.") from error
+    except OSError as error:
+        raise PdfUnavailable(
+            "This portal cannot create PDFs, because a library that WeasyPrint needs is missing."
+        ) from error
 
 
 @cache
 def is_weasyprint_installed() -> bool:
-    """Whether the extra `pdf` is installed. Every page asks, so nothing is imported."""
+    """Whether the extra `pdf` is installed. Every page calls this, so it imports nothing."""
     return importlib.util.find_spec("weasyprint") is not None
 
 
 def render_edition_pdf(edition: Edition) -> bytes:
-    """The PDF of a published edition: the same text, whatever the day. Nothing is fetched for it from anywhere.
-    Raises Unavailable."""
+    """Renders the PDF of a published edition. The result does not depend on the day, and nothing is fetched from
+    elsewhere. Raises PdfUnavailable."""
     address = f"{settings.SITE_URL}{edition.url()}"
     return render_template_pdf(
         "pdf/edition_pdf.html", build_pdf_context(edition, address), address, edition.publication.content_digest
@@ -51,7 +53,7 @@ def render_edition_pdf(edition: Edition) -> bytes:
 
 
 def render_template_pdf(template: str, context: dict, address: str, identifier: str) -> bytes:
-    """Renders the template as a PDF; links are relative to the address. Raises Unavailable."""
+    """Renders the template as a PDF; links are relative to the address. Raises PdfUnavailable."""
     weasyprint = load_weasyprint()
     fetcher = build_static_fetcher(weasyprint)
     page = render_to_string(template, context)
@@ -74,15 +76,15 @@ def build_pdf_context(edition: Edition, address: str) -> dict:
 
 
 def build_static_fetcher(weasyprint: ModuleType):
-    """Answers for the site's own static files, and for no other address: a text can name an image, and a server that
-    fetched it could be sent anywhere."""
+    """Returns a fetcher that reads only the site's own static files. A text can contain the address of an image, and
+    fetching it would let the text send requests from this server."""
     own = f"{settings.SITE_URL}{settings.STATIC_URL}"
 
     class StaticFiles(weasyprint.urls.URLFetcher):
         def fetch(self, url, headers=None):
-            found = finders.find(unquote(url.removeprefix(own))) if url.startswith(own) else None
-            if not found:
-                raise ValueError("only static files are drawn")
-            return weasyprint.urls.URLFetcherResponse(url, open(found, "rb"))
+            path = finders.find(unquote(url.removeprefix(own))) if url.startswith(own) else None
+            if not path:
+                raise ValueError("Only static files are loaded.")
+            return weasyprint.urls.URLFetcherResponse(url, open(path, "rb"))
 
     return StaticFiles()

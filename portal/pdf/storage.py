@@ -1,4 +1,4 @@
-"""Keeps each PDF under the digest of the text that it is of. The first that is made stays, to the byte."""
+"""Stores each PDF under the digest of its text. The first PDF of a text is never replaced."""
 
 import logging
 import os
@@ -16,7 +16,7 @@ from portal.records.querysets import FOR_EVERYBODY, PUBLIC_STATUSES
 
 logger = logging.getLogger(__name__)
 PDF_FOLDER = "pdf"
-"""Beside the attachments, whose folders have names of two letters."""
+"""Folder beside those of the attachments, whose names have two letters."""
 
 
 def get_pdf_path(edition: Edition) -> Path:
@@ -30,7 +30,7 @@ def has_pdf(edition: Edition) -> bool:
 
 
 def get_or_render_pdf(edition: Edition) -> Path:
-    """Path of the PDF of a published edition; renders it if it is missing. Raises Unavailable."""
+    """Returns the path of the PDF of a published edition; renders it if it is missing. Raises PdfUnavailable."""
     path = get_pdf_path(edition)
     if not path.exists():
         save_pdf(path, render_edition_pdf(edition))
@@ -45,26 +45,26 @@ def save_pdf(path: Path, content: bytes) -> None:
 
 
 def render_pdf(edition: Edition) -> None:
-    """After a step that published the edition. The PDF waits for the end of the transaction, so that it holds up
-    nobody and what is rolled back leaves none; one that cannot be made hinders nothing."""
-    is_asked = edition.status == Edition.Status.PUBLISHED and edition.record.is_for_everybody
-    if is_asked and settings.RENDER_PDFS_ON_PUBLISH and is_weasyprint_installed():
+    """Schedules the PDF after a transition that published the edition. It is rendered when the transaction commits, so
+    that it delays no other writer and a rollback leaves no PDF. A failure does not affect the publication."""
+    is_wanted = edition.status == Edition.Status.PUBLISHED and edition.record.is_for_everybody
+    if is_wanted and settings.RENDER_PDFS_ON_PUBLISH and is_weasyprint_installed():
         transaction.on_commit(lambda: try_render_pdf(edition.pk), robust=True)
 
 
 def try_render_pdf(pk: int) -> bool:
-    """Whether the PDF exists. Reads the edition again, as other people see it."""
+    """Renders the PDF if it is missing and returns whether it exists. Reads the committed edition from the database."""
     edition = Edition.objects.select_related("record__issuer", "publication").get(pk=pk)
     try:
         get_or_render_pdf(edition)
     except Exception:
-        logger.exception("The PDF of %s could not be made; it will be tried again when somebody asks for it.", edition)
+        logger.exception("The PDF of %s could not be created. The next request for it tries again.", edition)
         return False
     return True
 
 
 def find_editions_without_pdf() -> Iterator[Edition]:
-    """Published editions without a PDF, except those published in error or for officials only."""
+    """Returns published editions without a PDF, except those published in error or for officials only."""
     rows = Edition.objects.filter(FOR_EVERYBODY, status__in=PUBLIC_STATUSES).not_retracted().order_by("pk")
     rows = rows.select_related("record__issuer", "publication")
     return (edition for edition in rows.iterator(chunk_size=100) if not get_pdf_path(edition).exists())

@@ -1,4 +1,5 @@
-"""Serves attachments to people who may read an edition that has them, in a way that browsers never execute."""
+"""Serves attachments to people who may read an edition that contains them. Headers keep browsers from running a
+file."""
 
 from http import HTTPStatus
 
@@ -15,18 +16,20 @@ SANDBOX_POLICY = "default-src 'none'; sandbox"
 
 @require_safe
 def attachment_download(request, sha256):
-    """The bytes with that SHA-256, as a download. 404 for anyone who may read no edition that has them, 410 where all
-    such editions were published in error."""
+    """Sends the file with that SHA-256 as a download. Answers 404 if the reader may read no edition that contains it,
+    and 410 if all such editions were published in error."""
     at = get_now(request)
-    readable = Edition.objects.visible_to(request.user, at)
-    held = Attachment.objects.filter(sha256=sha256, edition__in=readable).order_by("-edition__published_at", "-pk")
-    held = held.select_related("edition__record")
-    found = next((one for one in held if not one.edition.is_retracted_at(at)), None)
-    if found is None and held:
-        return build_gone_response(held[0].edition)
-    if found is None:
+    editions = Edition.objects.visible_to(request.user, at)
+    attachments = Attachment.objects.filter(sha256=sha256, edition__in=editions).order_by(
+        "-edition__published_at", "-pk"
+    )
+    attachments = attachments.select_related("edition__record")
+    attachment = next((candidate for candidate in attachments if not candidate.edition.is_retracted_at(at)), None)
+    if attachment is None and attachments:
+        return build_gone_response(attachments[0].edition)
+    if attachment is None:
         raise Http404("There is no such attachment.")
-    return build_file_response(request, found, is_public=found.edition.is_public(at))
+    return build_file_response(request, attachment, is_public=attachment.edition.is_public(at))
 
 
 def build_gone_response(edition):
@@ -34,20 +37,21 @@ def build_gone_response(edition):
     return HttpResponse(reason, status=HTTPStatus.GONE, content_type="text/plain; charset=utf-8")
 
 
-def build_file_response(request, found: HeldFile, *, is_public: bool):
-    """What answers with a file: its own media type, never guessed, never shown inside a page, never run."""
+def build_file_response(request, attachment: HeldFile, *, is_public: bool):
+    """Sends a file as a download with its stored media type. Headers forbid browsers to guess the type, to run the file
+    or to show it inside a page."""
     try:
-        file = found.file.open("rb")
-    except FileNotFoundError as fault:
-        raise Http404("The file of this attachment is missing. Tell the office that issued it.") from fault
-    etag = f'"{found.sha256}"'
-    answer = get_conditional_response(request, etag=etag) or FileResponse(
-        file, as_attachment=True, filename=found.file_name, content_type=found.media_type
+        file = attachment.file.open("rb")
+    except FileNotFoundError as error:
+        raise Http404("The file of this attachment is missing. Contact the office that issued the text.") from error
+    etag = f'"{attachment.sha256}"'
+    response = get_conditional_response(request, etag=etag) or FileResponse(
+        file, as_attachment=True, filename=attachment.file_name, content_type=attachment.media_type
     )
-    answer.headers["Content-Security-Policy"] = SANDBOX_POLICY
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    answer.headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    answer.headers["ETag"] = etag
-    # Asked again each time, because a text can turn out to have been published in error.
-    answer.headers["Cache-Control"] = "no-cache" if is_public else "private, no-store"
-    return answer
+    response.headers["Content-Security-Policy"] = SANDBOX_POLICY
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    response.headers["ETag"] = etag
+    # Caches ask again each time, because a text can be withdrawn as published in error.
+    response.headers["Cache-Control"] = "no-cache" if is_public else "private, no-store"
+    return response

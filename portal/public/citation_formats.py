@@ -1,5 +1,5 @@
-"""How an edition, or one point of it, is cited: in plain words, as BibTeX and as CSL-JSON, with its permanent address
-and its digest. Made from the register's document, like the page."""
+"""Citations of an edition or of one of its points: plain text, BibTeX and CSL-JSON, with permanent address and digest.
+They are made from the register's document, like the page."""
 
 import json
 import re
@@ -28,7 +28,8 @@ _URL_ESCAPES = {"\\": "%5C", "{": "%7B", "}": "%7D"}
 
 @dataclass(frozen=True)
 class EditionCitation:
-    """`published_on` is None of a third-party text, whose day is not known; `author` is empty there."""
+    """What a citation states. For a third-party text, `published_on` is None because the day is unknown, and `author`
+    is empty."""
 
     key: str
     author: str
@@ -47,10 +48,11 @@ class EditionCitation:
 
 
 def build_citation(edition: Edition, absolute: Callable[[str], str], point: dict | None = None) -> EditionCitation:
-    """Of a frozen edition, or of a point of its document; `absolute` makes an address of this site complete."""
+    """Returns the citation of a frozen edition, or of a point of its document. `absolute` completes a URL of this
+    site."""
     document = edition.document
-    said, record = document["edition"], edition.record
-    key, url, title = f"{record.key}-v{edition.number}", edition.url(), said["title"]
+    facts, record = document["edition"], edition.record
+    key, url, title = f"{record.key}-v{edition.number}", edition.url(), facts["title"]
     if point is not None:
         key, url = f"{key}-{point['key']}", f"{url}#{point['key']}"
         title = f"{title}, {record.point_noun} {point['number']}"
@@ -60,25 +62,26 @@ def build_citation(edition: Edition, absolute: Callable[[str], str], point: dict
         title=title,
         genre=edition.kind.label if document["official"] else f"{edition.kind.label}, third-party text",
         version=edition.number,
-        published_on=dates.get_local_date(datetime.fromisoformat(said["published_at"]))
+        published_on=dates.get_local_date(datetime.fromisoformat(facts["published_at"]))
         if document["official"]
         else None,
         url=absolute(url),
         digest=edition.publication.content_digest,
-        language=said["language"],
+        language=facts["language"],
         is_official=document["official"],
     )
 
 
 def format_plain_citation(cited: EditionCitation) -> str:
-    """One line, such as: Office of the Governor, “On the matter”, memo, version 2, June 5, 2020, https://…"""
+    """Formats one line, such as: Office of the Governor, “On the matter”, memo, version 2, June 5, 2020, https://…"""
     dated = dates.format_day(cited.published_on) if cited.published_on else "undated"
     parts = [cited.author, f"“{cited.title}”", cited.genre.lower(), f"version {cited.version}", dated]
     return f"{', '.join(part for part in parts if part)}, {cited.url} ({cited.digest_line})"
 
 
 def format_bibtex(cited: EditionCitation) -> str:
-    """An entry of type misc, which every style knows; braces keep a style from changing names and capitals."""
+    """Formats an entry of type misc, which every style supports. Braces keep a style from changing names and
+    capitals."""
     on = cited.published_on
     fields = [
         ("author", f"{{{escape_tex(cited.author)}}}" if cited.author else ""),
@@ -89,7 +92,7 @@ def format_bibtex(cited: EditionCitation) -> str:
         ("month", str(on.month) if on else ""),
         ("day", str(on.day) if on else ""),
         ("date", on.isoformat() if on else ""),
-        ("url", "".join(_URL_ESCAPES.get(one, one) for one in cited.url)),
+        ("url", "".join(_URL_ESCAPES.get(character, character) for character in cited.url)),
         ("language", escape_tex(cited.language)),
         ("note", f"Version {cited.version}. SHA-256: {cited.digest}"),
     ]
@@ -98,12 +101,12 @@ def format_bibtex(cited: EditionCitation) -> str:
 
 
 def escape_tex(words: str) -> str:
-    """Words in which nothing means anything to TeX, in one line."""
-    return _TEX_SPECIAL.sub(lambda found: _TEX_ESCAPES[found[0]], " ".join(words.split()))
+    """Returns the words in one line, with every special character of TeX escaped."""
+    return _TEX_SPECIAL.sub(lambda match: _TEX_ESCAPES[match[0]], " ".join(words.split()))
 
 
 def format_csl_json(cited: EditionCitation) -> str:
-    """A list of one item in the JSON of the Citation Style Language 1.0."""
+    """Formats a list of one item in the JSON of the Citation Style Language 1.0."""
     on = cited.published_on
     item: dict[str, object] = {
         "id": cited.key,
@@ -126,4 +129,4 @@ CITATION_FORMATS = {
     "bib": (format_bibtex, "application/x-bibtex; charset=utf-8"),
     "csl.json": (format_csl_json, "application/vnd.citationstyles.csl+json"),
 }
-"""By the end of the address: what spells the citation, and its media type."""
+"""By the ending of the URL: the function that formats the citation, and its media type."""

@@ -1,4 +1,4 @@
-"""What a text contradicts, of its own and of other records, as readers see it beside each point."""
+"""Contradictions within a text and with other records, as readers see them beside each point."""
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
@@ -12,7 +12,7 @@ from portal.sources.models import Conflict
 
 @dataclass(frozen=True)
 class Contradiction:
-    """What is beside a point that takes part in one; `label` and `address` are those of the other place."""
+    """A contradiction, seen from one of its two points. `label` and `address` are those of the other place."""
 
     label: str
     address: str
@@ -20,29 +20,30 @@ class Contradiction:
     words: str
     other_words: str
     is_third_party: bool = False
-    """Whether the other place is in a text that is not the state's, and this one is."""
+    """Whether the other place is in a third-party text, while this one is in a text of the state."""
 
     def elsewhere(self, page: str) -> "Contradiction":
-        """The same for another page than the text's own, which is `page`."""
+        """Returns the same for use on another page. `page` is the URL of the text's own page."""
         return replace(self, address=page + self.address) if self.address.startswith("#") else self
 
 
 def get_conflicts_by_point(edition: Edition, on: date, known: datetime, at: datetime) -> dict[str, list[Contradiction]]:
-    """The contradictions that each point takes part in; those of the running text under an empty key. The edition's
-    own are in its document; those that another record's shown edition notes are read from there. `known` is the
-    moment whose knowledge the page shows; a place published in error by the present moment `at` is not named."""
+    """Returns the contradictions of each point by its key; those of the running text have an empty key. The edition's
+    document contains its own; those that another record notes are read from the edition shown of that record. `known`
+    is the moment whose knowledge the page shows; places published in error by the present moment `at` are left out."""
     document, record = edition.document, edition.record
     numbers = {point["key"]: point["number"] for point in document["points"]}
     by_point: dict[str, list[Contradiction]] = defaultdict(list)
     names, noted_elsewhere = get_conflicting_places(edition, on, known, at)
     for conflict in document["conflicts"]:
-        (one, other), (words, other_words) = conflict["points"], conflict.get("words", ["", ""])
+        (key, other_key), (words, other_words) = conflict["points"], conflict.get("words", ["", ""])
         if "record" not in conflict:
-            for here, there, said, against in ((one, other, words, other_words), (other, one, other_words, words)):
+            sides = (key, other_key, words, other_words), (other_key, key, other_words, words)
+            for here, there, words_here, words_there in sides:
                 label = f"{record.point_noun} {numbers.get(there, '')}".strip()
-                by_point[here].append(Contradiction(label, f"#{there}", conflict["note"], said, against))
-        elif place := names.get((conflict["record"], other or "")):
-            by_point[one].append(Contradiction(*place, conflict["note"], words, other_words))
+                by_point[here].append(Contradiction(label, f"#{there}", conflict["note"], words_here, words_there))
+        elif place := names.get((conflict["record"], other_key or "")):
+            by_point[key].append(Contradiction(*place, conflict["note"], words, other_words))
     for row in noted_elsewhere:
         place = describe_place(row.edition.record, row.edition.title, row.number, row.point_key)
         is_third_party = not row.edition.record.is_official
@@ -53,8 +54,9 @@ def get_conflicts_by_point(edition: Edition, on: date, known: datetime, at: date
 def get_conflicting_places(
     edition: Edition, on: date, known: datetime, at: datetime
 ) -> tuple[dict[tuple[str, str], tuple[str, str]], list]:
-    """In one query: label and address of the public places that the edition's contradictions name in other records,
-    by record and point key; and the rows in which other records' shown editions name this record."""
+    """Returns, from one query, label and address of the public places in other records that the edition's
+    contradictions name, by record and point key; and the contradictions that other records' shown editions note with
+    this record."""
     shown_now = Edition.objects.showing(on, known).not_retracted(at)
     their_points = Point.objects.filter(edition=OuterRef("edition"), key=OuterRef("point_key"))
     other_shown = shown_now.filter(record=OuterRef("other_record"))

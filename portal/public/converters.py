@@ -1,10 +1,10 @@
-"""Path converters that make nonsense a 404 before any view runs."""
+"""Path converters. An invalid value is answered with 404 before a view runs."""
 
 from datetime import date
 
 
 class DayConverter:
-    """A day as 2020-06-05; one that the calendar does not have is no address."""
+    """A day as 2020-06-05. A day that the calendar does not have does not match."""
 
     regex = r"\d{4}-\d{2}-\d{2}"
 
@@ -28,7 +28,7 @@ class EditionNumberConverter:
 
 
 class EditionFormatConverter:
-    """How the data of an edition is spelled."""
+    """The format of an edition's data."""
 
     regex = r"json|md|txt|bib|csl\.json"
 
@@ -40,6 +40,6 @@ class EditionFormatConverter:
 
 
 class CitationFormatConverter(EditionFormatConverter):
-    """How the citation of a point is spelled."""
+    """The format of a point's citation."""
 
     regex = r"bib|csl\.json"

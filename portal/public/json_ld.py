@@ -1,7 +1,7 @@
-"""What machines are told of an edition: schema.org terms in JSON-LD 1.1, made from the register's document.
+"""Describes an edition for search engines: schema.org terms in JSON-LD 1.1, made from the register's document.
 
-Nothing is said that the document does not say: no opening hours that nobody stated, and a third-party text has no
-author, publisher or legal force from the state."""
+The description adds nothing to the document: it has no opening hours that the document does not state, and a
+third-party text has no author, publisher or legal force from the state."""
 
 from collections.abc import Callable
 from datetime import date
@@ -16,8 +16,8 @@ CURRENT_STANDINGS = (Standing.IN_EFFECT, Standing.UPCOMING)
 
 
 def build_graph(edition: Edition, on: date, absolute: Callable[[str], str]) -> dict:
-    """The text, what its kind adds, such as services, and the place of the page, on the day `on`. `absolute` makes an
-    address of this site complete; the edition is frozen and has its standing."""
+    """Returns the nodes of the text, of what its kind adds, such as services, and of the breadcrumbs, on the day `on`.
+    `absolute` completes a URL of this site. The edition is frozen and annotated with its standing."""
     nodes = [build_text_node(edition, absolute), build_breadcrumbs(edition, absolute)]
     if edition.standing_then in CURRENT_STANDINGS and edition.document["official"]:
         nodes += edition.kind.build_json_ld_nodes(edition, on, absolute)
@@ -26,15 +26,15 @@ def build_graph(edition: Edition, on: date, absolute: Callable[[str], str]) -> d
 
 def build_text_node(edition: Edition, absolute) -> dict:
     document = edition.document
-    said, official = document["edition"], document["official"]
+    facts, official = document["edition"], document["official"]
     node = {
         "@type": edition.kind.json_ld_type if official else "CreativeWork",
         "@id": absolute(edition.url()),
         "url": absolute(edition.url()),
         "mainEntityOfPage": absolute(edition.record.get_absolute_url()),
-        "name": said["title"],
-        "alternativeHeadline": said["subtitle"],
-        "inLanguage": said["language"],
+        "name": facts["title"],
+        "alternativeHeadline": facts["subtitle"],
+        "inLanguage": facts["language"],
         "version": str(edition.number),
         "genre": edition.kind.label,
         "creativeWorkStatus": Standing(edition.standing_then).label,
@@ -48,13 +48,13 @@ def build_text_node(edition: Edition, absolute) -> dict:
 
 
 def build_official_properties(document: dict) -> dict:
-    issuer, said = build_organization(document), document["edition"]
+    issuer, facts = build_organization(document), document["edition"]
     return {
         "author": issuer,
         "publisher": issuer,
-        "datePublished": said["published_at"],
-        "expires": said["effective_until"],
-        "temporalCoverage": format_period(said["effective_from"], said["effective_until"]),
+        "datePublished": facts["published_at"],
+        "expires": facts["effective_until"],
+        "temporalCoverage": format_period(facts["effective_from"], facts["effective_until"]),
     }
 
 
@@ -63,7 +63,7 @@ def build_organization(document: dict) -> dict:
 
 
 def format_period(first: str | None, end: str | None) -> str | None:
-    """ISO 8601: both days belong to it, so the half-open end is a day earlier."""
+    """Formats a span as ISO 8601. That includes both days, so the end is the day before the half-open end."""
     if not first:
         return None
     return f"{first}/{get_last_day(end) or '..'}"
@@ -88,5 +88,5 @@ def build_breadcrumbs(edition: Edition, absolute) -> dict:
 
 
 def remove_empty_values(node: dict) -> dict:
-    """Without what is not stated."""
+    """Returns the node without empty values."""
     return {name: value for name, value in node.items() if value not in (None, "")}

@@ -1,4 +1,4 @@
-"""Lists of records: filtered, newest first, paged by key so that the last page costs what the first does."""
+"""Lists of records: filtered, newest first, paged by key so that a late page costs no more than the first."""
 
 import re
 from datetime import UTC, datetime
@@ -23,49 +23,50 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def format_cursor(edition: Edition) -> str:
-    """Where a page ends: the last edition's moment in microseconds since 1970 and its id."""
+    """Returns the position where a page ends: the last edition's moment in microseconds since 1970, and its id."""
     return f"{round((edition.published_at - EPOCH).total_seconds() * 1_000_000)}-{edition.pk}"
 
 
 def get_editions_after(cursor: str):
-    """The editions that follow the cursor in the order newest first, all of them for an empty text. Raises Http404
-    for nonsense. What else is asked comes after it, because SQLite enters an index with the first bound it is told."""
+    """Returns the editions after the cursor, newest first; all editions for an empty cursor. Raises Http404 for an
+    invalid one. Apply other filters after this one, because SQLite enters an index with the first bound in the
+    query."""
     if not cursor:
         return Edition.objects.all()
-    found = CURSOR_PATTERN.fullmatch(cursor)
+    match = CURSOR_PATTERN.fullmatch(cursor)
     try:
-        moment = datetime.fromtimestamp(int(found[1]) / 1_000_000, UTC) if found else None
+        moment = datetime.fromtimestamp(int(match[1]) / 1_000_000, UTC) if match else None
     except (OverflowError, ValueError):
         moment = None
-    if moment is None or int(found[2]) >= 2**63:
-        raise Http404("This page of the list does not exist. Begin again with the newest.")
-    later = Q(published_at__lt=moment) | Q(published_at=moment, id__lt=int(found[2]))
+    if moment is None or int(match[2]) >= 2**63:
+        raise Http404("This page of the list does not exist. Start again with the newest.")
+    later = Q(published_at__lt=moment) | Q(published_at=moment, id__lt=int(match[2]))
     return Edition.objects.filter(later, published_at__lte=moment)
 
 
 def paginate_editions(queryset) -> tuple[list[Edition], str]:
-    """The first page of the rows, and the cursor of the next page or an empty text."""
+    """Returns the first page of the rows, and the cursor of the next page or an empty text."""
     page, last = fetch_page(queryset.order_by("-published_at", "-id"))
     return page, format_cursor(last) if last else ""
 
 
 def annotate_list_rows(queryset, on, known):
-    """What a row of a list shows, without the texts."""
+    """Adds what a row of a list shows, and leaves out the texts."""
     light = queryset.with_standing(on, known).select_related("record__issuer").defer("body", "provenance")
     points = Point.objects.filter(edition=OuterRef("pk")).order_by().values("edition")
     return light.annotate(point_count=Coalesce(Subquery(points.annotate(count=Count("pk")).values("count")), 0))
 
 
 def get_visible_issuers(at: datetime):
-    """The issuers of texts that readers may read; no name shows before a text with it does. A scalar, because
-    PostgreSQL answers EXISTS by reading every edition first."""
+    """Returns the issuers with at least one text that readers may see. The subquery returns a scalar, because for
+    EXISTS PostgreSQL reads every edition first."""
     texts = Edition.objects.public(at).not_retracted(at).filter(record__issuer=OuterRef("pk"))
     return Issuer.objects.filter(pk=Subquery(texts.order_by().values("record__issuer")[:1]))
 
 
 @method_decorator(require_safe, name="dispatch")
 class RecordListView(View):
-    """The records of a section, each by the edition that readers are shown today."""
+    """Lists the records of a section, each with the edition that readers see today."""
 
     section = ""
     title = ""
@@ -98,7 +99,7 @@ class RecordListView(View):
         return render(request, self.template_name, context)
 
     def filters(self, issuers, years) -> list[tuple[str, str, list[tuple[str, str]]]]:
-        """Name, label and choices of each filter."""
+        """Returns name, label and choices of each filter."""
         return [
             ("kind", "Kind", [(kind.value, kind.label) for kind in get_section_kinds(self.section)]),
             ("issuer", "Issued by", [(issuer.key, issuer.name) for issuer in issuers]),
@@ -107,7 +108,7 @@ class RecordListView(View):
         ]
 
     def chosen(self, request, issuers, years) -> dict[str, str]:
-        """What the query string asks for. Raises Http404 with a sentence."""
+        """Returns the chosen value of each filter. Raises Http404 with a message for a value that is not a choice."""
         return {
             name: get_choice(request, name, [value for value, _ in choices])
             for name, _, choices in self.filters(issuers, years)
@@ -118,7 +119,7 @@ class RecordListView(View):
         if chosen["year"]:
             year = int(chosen["year"])
             first, next_first = (
-                dates.get_start_of_day(on.replace(year=one, month=1, day=1)) for one in (year, year + 1)
+                dates.get_start_of_day(on.replace(year=january, month=1, day=1)) for january in (year, year + 1)
             )
             editions = editions.filter(published_at__gte=first, published_at__lt=next_first)
         kinds = [chosen["kind"]] if chosen["kind"] else get_section_kind_values(self.section)

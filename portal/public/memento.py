@@ -1,4 +1,4 @@
-"""Versions over time as RFC 7089 (Memento) names them: an edition is a memento of its record's lasting address."""
+"""Versions over time by RFC 7089 (Memento): an edition is a memento of its record's lasting address."""
 
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
@@ -11,46 +11,47 @@ from portal.records.models import Edition, Record
 
 HTTP_DATE_FORMAT = "%a, %d %b %Y %H:%M:%S GMT"
 UrlBuilder = Callable[[str], str]
-"""Makes an address of this site complete."""
+"""Completes a URL of this site."""
 
 
 def format_http_date(moment: datetime) -> str:
-    """A moment as the headers have it: RFC 1123, in GMT, whole seconds."""
+    """Formats a moment for a header: RFC 1123, in GMT, whole seconds."""
     return format_datetime(moment.astimezone(UTC), usegmt=True)
 
 
 def parse_accept_datetime(text: str) -> datetime:
-    """The moment in an Accept-Datetime header (RFC 7089 §2.1.1). Raises ValueError for any other spelling. A leap
-    second, which only the last minute of a day can have, is taken for the one before it."""
+    """Returns the moment in an Accept-Datetime header (RFC 7089 §2.1.1). Raises ValueError for any other format. A leap
+    second, which only the last minute of a day can have, counts as the second before it."""
     text = text.replace(" 23:59:60 ", " 23:59:59 ")
     moment = datetime.strptime(text, HTTP_DATE_FORMAT).replace(tzinfo=UTC)
     if format_http_date(moment) != text:
-        raise ValueError("This is not how RFC 1123 writes that moment.")
+        raise ValueError("The moment is not written as in RFC 1123.")
     return moment
 
 
 def select_mementos(editions: Iterable[Edition]) -> list[Edition]:
-    """Of a record's public editions those that are still shown, oldest first; ties go by number."""
+    """Returns those of a record's public editions that are still shown, oldest first; ties are sorted by number."""
     shown = [edition for edition in editions if not edition.is_retracted]
     return sorted(shown, key=lambda edition: (edition.published_at, edition.number))
 
 
 def get_public_editions(section: str, key: str, at: datetime) -> list[Edition]:
-    """The editions of a record that anyone may read at a moment, without their texts. One query, whether there is such
-    a record or not: its time must not show what is hidden."""
+    """Returns the editions of a record that everybody may read at a moment, without their texts. It costs one query
+    whether or not the record exists, because the response time must not reveal a hidden record."""
     columns = ("number", "published_at", "withdrawal_kind", "record__key", "record__kind", "record__is_official")
     rows = Edition.objects.filter(record__key=key, record__kind__in=get_section_kind_values(section)).public(at)
     return list(rows.select_related("record").only(*columns))
 
 
-def find_nearest_memento(editions: list[Edition], asked: datetime) -> Edition:
-    """The newest that was public at the moment asked for, which is in whole seconds; before the first, the first."""
-    public = [edition for edition in editions if edition.published_at.replace(microsecond=0) <= asked]
+def find_nearest_memento(editions: list[Edition], at: datetime) -> Edition:
+    """Returns the newest edition that was public at the moment, which has whole seconds; before the first edition, the
+    first."""
+    public = [edition for edition in editions if edition.published_at.replace(microsecond=0) <= at]
     return (public or editions[:1])[-1]
 
 
 def format_link(address: str, rel: str, **attributes: str) -> str:
-    """One link in the spelling of RFC 8288, which headers and link-format share."""
+    """Formats one link by RFC 8288, for headers and for link-format."""
     return "; ".join([f"<{address}>", f'rel="{rel}"', *(f'{name}="{value}"' for name, value in attributes.items())])
 
 
@@ -63,7 +64,7 @@ def get_timemap_url(record: Record, absolute: UrlBuilder) -> str:
 
 
 def build_record_links(record: Record, absolute: UrlBuilder) -> list[str]:
-    """To the lasting address, and to what knows of its versions over time."""
+    """Returns the links to the lasting address, its timegate and its timemap."""
     return [
         format_link(absolute(record.get_absolute_url()), "original"),
         format_link(get_timegate_url(record, absolute), "timegate"),
@@ -77,7 +78,8 @@ def build_memento_link(edition: Edition, absolute: UrlBuilder, *places: str) -> 
 
 
 def build_neighbor_links(editions: list[Edition], here: Edition, absolute: UrlBuilder) -> list[str]:
-    """To the first, the one before, this one, the one after and the last, each address once with all that it is."""
+    """Returns the links to the first, previous, this, next and last edition. Each URL occurs once, with all its
+    relations."""
     place = [edition.pk for edition in editions].index(here.pk)
     places: dict[int, list[str]] = {place: []}
     places.setdefault(0, []).append("first")
@@ -86,18 +88,18 @@ def build_neighbor_links(editions: list[Edition], here: Edition, absolute: UrlBu
     if place + 1 < len(editions):
         places.setdefault(place + 1, []).append("next")
     places.setdefault(len(editions) - 1, []).append("last")
-    return [build_memento_link(editions[one], absolute, *places[one]) for one in sorted(places)]
+    return [build_memento_link(editions[index], absolute, *places[index]) for index in sorted(places)]
 
 
 def set_link_header(response, record: Record, absolute: UrlBuilder):
-    """Tells at a record's lasting address where its versions over time are found (RFC 7089 §4.1.1)."""
+    """Sets, at a record's lasting address, the links to its timegate and timemap (RFC 7089 §4.1.1)."""
     response["Link"] = ", ".join(build_record_links(record, absolute))
     return response
 
 
 def set_memento_headers(response, here: Edition, versions: Iterable[Edition], absolute: UrlBuilder):
-    """The headers of an edition's permanent address (RFC 7089 §4.2.1), among the record's public `versions`. A text
-    that is not public yet, and shown to staff, is no memento and gets none."""
+    """Sets the headers of an edition's permanent address (RFC 7089 §4.2.1). `versions` are the record's public
+    editions. A text that is not public yet, which only staff see, is no memento and gets none."""
     editions = select_mementos(versions)
     if here.pk in {edition.pk for edition in editions}:
         set_link_header(response, here.record, absolute)
@@ -107,12 +109,12 @@ def set_memento_headers(response, here: Edition, versions: Iterable[Edition], ab
 
 
 def build_timemap_lines(editions: list[Edition], record: Record, absolute: UrlBuilder) -> list[str]:
-    """Every version in application/link-format (RFC 7089 §5), one to a line."""
+    """Returns the links to all versions in application/link-format (RFC 7089 §5), one per line."""
     original, timegate, _ = build_record_links(record, absolute)
     span = {"from": format_http_date(editions[0].published_at), "until": format_http_date(editions[-1].published_at)}
-    itself = format_link(get_timemap_url(record, absolute), "self", type="application/link-format", **span)
+    timemap = format_link(get_timemap_url(record, absolute), "self", type="application/link-format", **span)
     places: list[list[str]] = [[] for _ in editions]
     places[0].append("first")
     places[-1].append("last")
     rows = [build_memento_link(edition, absolute, *place) for edition, place in zip(editions, places, strict=True)]
-    return [original, itself, timegate, *rows]
+    return [original, timemap, timegate, *rows]

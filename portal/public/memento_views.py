@@ -1,4 +1,5 @@
-"""The pages of RFC 7089 (Memento): the timegate leads to the version of a moment, the timemap lists them all."""
+"""The pages of RFC 7089 (Memento): the timegate redirects to the version of a moment, the timemap lists all
+versions."""
 
 from http import HTTPStatus
 from urllib.parse import urlsplit
@@ -15,33 +16,33 @@ from portal.records.models import Edition, Record
 
 NO_RECORD = "Only the lasting address of a record here has versions over time, such as {}/guidance/a-memo/."
 NOTHING_PUBLIC = "There is no public text at this address."
-BAD_DATETIME = "Accept-Datetime is written like this: {}. That is RFC 1123, in GMT."
+BAD_DATETIME = "Write Accept-Datetime as in RFC 1123, in GMT, for example: {}."
 ALL_RETRACTED = "Every version of this text was published in error and withdrawn."
 
 
 def parse_record_address(request, address: str) -> tuple[str, str]:
-    """Section and key of the record whose lasting address this is, complete or as a path. Raises Http404 with a
-    sentence."""
+    """Returns section and key of the record with this lasting address, which is a complete URL or a path. Raises
+    Http404 with a message."""
     refusal = Http404(NO_RECORD.format(request.build_absolute_uri("/").rstrip("/")))
     try:
-        # Where a proxy has made one slash of two, http:/example.org/ still means http://example.org/.
+        # Some proxies merge two slashes into one: http:/example.org/ means http://example.org/.
         for scheme in ("http:/", "https:/"):
             if address.lower().startswith(scheme):
                 address = f"//{address[len(scheme) :].lstrip('/')}"
         parts = urlsplit(address if address.startswith("//") else f"/{address.lstrip('/')}")
         match = resolve(parts.path if parts.path.endswith("/") else f"{parts.path}/")
-    except (ValueError, Resolver404) as unreadable:
-        raise refusal from unreadable
+    except (ValueError, Resolver404) as error:
+        raise refusal from error
     if parts.netloc and not is_own_host(parts.netloc):
-        raise Http404(f"This site knows only the versions of its own addresses, not those of {parts.netloc[:80]}.")
+        raise Http404(f"This site has only versions of its own addresses, not those of {parts.netloc[:80]}.")
     if match.url_name != "detail":
         raise refusal
     return match.kwargs["section"], match.kwargs["key"]
 
 
 def get_mementos_or_404(request, address: str) -> tuple[Record, list[Edition]]:
-    """The record and the versions to choose from, oldest first; none are left of one whose texts were all published
-    in error."""
+    """Returns the record and the versions to choose from, oldest first. The list is empty if all were published in
+    error."""
     editions = memento.get_public_editions(*parse_record_address(request, address), get_now(request))
     if not editions:
         raise Http404(NOTHING_PUBLIC)
@@ -54,7 +55,8 @@ def build_text_response(text: str, status: HTTPStatus) -> HttpResponse:
 
 @require_safe
 def record_timegate(request, address):
-    """To the version that was the newest at the moment in Accept-Datetime, without it to the newest (§4.1.2)."""
+    """Redirects to the newest version at the moment in Accept-Datetime, or without that header to the newest
+    (§4.1.2)."""
     (record, editions), absolute = get_mementos_or_404(request, address), request.build_absolute_uri
     if editions:
         response = redirect_to_memento(request, editions)
@@ -67,10 +69,10 @@ def record_timegate(request, address):
 
 
 def redirect_to_memento(request, editions: list[Edition]) -> HttpResponse:
-    edition, asked = editions[-1], request.headers.get("Accept-Datetime")
-    if asked is not None:
+    edition, header = editions[-1], request.headers.get("Accept-Datetime")
+    if header is not None:
         try:
-            edition = memento.find_nearest_memento(editions, memento.parse_accept_datetime(asked.strip()))
+            edition = memento.find_nearest_memento(editions, memento.parse_accept_datetime(header.strip()))
         except ValueError:
             example = memento.format_http_date(editions[0].published_at)
             return build_text_response(BAD_DATETIME.format(example), HTTPStatus.BAD_REQUEST)
@@ -82,7 +84,7 @@ def redirect_to_memento(request, editions: list[Edition]) -> HttpResponse:
 
 @require_safe
 def record_timemap(request, address):
-    """All versions of a record, oldest first, as links (RFC 7089 §5)."""
+    """Lists all versions of a record, oldest first, as links (RFC 7089 §5)."""
     record, editions = get_mementos_or_404(request, address)
     if not editions:
         return build_text_response(ALL_RETRACTED, HTTPStatus.GONE)

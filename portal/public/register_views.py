@@ -12,19 +12,19 @@ from portal.register.models import RegisterEntry
 
 
 def get_entry_number(request, name: str) -> int | None:
-    """The number in ?name=; None where it is missing. Raises Http404 with a sentence."""
-    word = request.GET.get(name, "").strip()
-    if not word:
+    """Returns the number in `?name=`, or None if it is missing. Raises Http404 with a message for anything else."""
+    text = request.GET.get(name, "").strip()
+    if not text:
         return None
-    if not (word.isascii() and word.isdigit() and len(word) <= 18):
-        raise Http404(f"“{word[:40]}” is not the number of a register entry.")
-    return int(word)
+    if not (text.isascii() and text.isdigit() and len(text) <= 18):
+        raise Http404(f"“{text[:40]}” is not the number of a register entry.")
+    return int(text)
 
 
 @reads_query("before")
 @require_safe
 def register_list(request):
-    """Newest first; ?before= is the number of the last entry of the page before."""
+    """Shows the entries, newest first. `?before=` is the number of the last entry on the previous page."""
     at = get_now(request)
     entries = annotate_subjects(RegisterEntry.objects.defer("content"), at)
     if (before := get_entry_number(request, "before")) is not None:
@@ -43,7 +43,8 @@ def register_list(request):
 @reads_query("after")
 @require_safe
 def register_data(request):
-    """Oldest first, as a verifier reads; ?after= is the number of the last entry of the page before."""
+    """Returns the entries as JSON, oldest first as a verifier needs them. `?after=` is the number of the last entry on
+    the previous page."""
     at = get_now(request)
     after = get_entry_number(request, "after") or 0
     entries = annotate_subjects(RegisterEntry.objects.filter(number__gt=after), at).order_by("number")
@@ -56,9 +57,11 @@ def register_data(request):
 
 
 def build_entry_data(entry: RegisterEntry, at) -> dict:
-    """Of an entry that is not public yet only its links in the chain; its words come on their day. Of one about a
-    text for officials only also when it was recorded; its words never come. The words of one that was published in
-    error are kept and no longer shown; their digest stays."""
+    """Returns an entry as data, as far as it is public.
+
+    - Not public yet: only the number and the hashes; the rest appears on the day of publication.
+    - About a text for officials only: also the moment of recording; the content never appears.
+    - About a text published in error: everything but the content, which stays stored. The digest remains."""
     chained = {"number": entry.number, "hash": entry.hash, "previous": entry.previous}
     if entry.is_for_officials:
         return {

@@ -1,4 +1,4 @@
-"""An edition as data: JSON for machines, Markdown and plain text for people who take it along."""
+"""The formats of an edition: JSON for programs, Markdown and plain text for people, and the citations."""
 
 import json
 import re
@@ -16,7 +16,7 @@ from portal.records.models import Edition
 from portal.register.hash_chain import format_timestamp
 
 ConflictsByPoint = Mapping[str, Sequence[Contradiction]]
-"""By the key of a point; those of the running text under an empty one."""
+"""By point key; those of the running text have an empty key."""
 LinesByPoint = Mapping[str, Sequence[str]]
 MARKDOWN_SPECIAL = re.compile(r"([\\`*_\[\]<>#|~])")
 TEXT_MEDIA_TYPES = {"md": "text/markdown", "txt": "text/plain"}
@@ -29,9 +29,9 @@ def render_edition(
     point: str | None = None,
     conflicts: ConflictsByPoint | None = None,
 ) -> tuple[str, str]:
-    """The edition in one of the forms of FormConverter, and its media type. The citations can be of one point, by
-    its key; texts have the contradictions beside the points. Raises Http404 where there is no such point, and of
-    citations of what has no lasting address yet."""
+    """Returns the edition in one of the formats of `EditionFormatConverter`, and the media type. With a point's key, a
+    citation is that of the point. The text formats show the contradictions beside the points. Raises Http404 if there
+    is no such point, or for a citation of an edition without a permanent address."""
     if form in citation_formats.CITATION_FORMATS:
         format_citation, media_type = citation_formats.CITATION_FORMATS[form]
         return format_citation(
@@ -42,8 +42,8 @@ def render_edition(
     if form == "json":
         return json.dumps(build_edition_data(edition, absolute), ensure_ascii=False), "application/json"
     beside = {
-        key: [format_contradiction(one.elsewhere(edition.record.get_absolute_url()), absolute, form) for one in found]
-        for key, found in (conflicts or {}).items()
+        key: [format_contradiction(item.elsewhere(edition.record.get_absolute_url()), absolute, form) for item in items]
+        for key, items in (conflicts or {}).items()
     }
     write = render_edition_markdown if form == "md" else render_edition_text
     return write(edition, beside), f"{TEXT_MEDIA_TYPES[form]}; charset=utf-8"
@@ -51,7 +51,7 @@ def render_edition(
 
 def require_published(edition: Edition) -> Edition:
     if edition.publication is None:
-        raise Http404("A version can be cited once it is published.")
+        raise Http404("A version can be cited only after it is published.")
     return edition
 
 
@@ -59,12 +59,12 @@ def get_point(edition: Edition, key: str) -> dict:
     for point in edition.document["points"]:
         if point["key"] == key:
             return point
-    raise Http404(f"Version {edition.number} has no {edition.record.point_noun} called “{key}”.")
+    raise Http404(f"Version {edition.number} has no {edition.record.point_noun} with the key “{key}”.")
 
 
 def build_edition_data(edition: Edition, absolute: Callable[[str], str]) -> dict:
-    """The canonical document with what is true of it now: addresses, standing, digest, register entry.
-    `absolute` makes an address of this site complete. The edition needs its standing (see with_standing)."""
+    """Returns the canonical document with what is true of it now: URLs, standing, digest, register entry. `absolute`
+    completes a URL of this site. The edition must be annotated by `with_standing`."""
     document, entry = edition.document, edition.publication
     return {
         **document,
@@ -97,9 +97,9 @@ def build_withdrawal_data(edition: Edition) -> dict | None:
 
 
 def format_edition_facts(edition: Edition) -> list[tuple[str, str]]:
-    """What is above the text: label and words, without what is not stated."""
+    """Returns label and words of the facts above the text, without empty ones."""
     document = edition.document
-    said, entry = document["edition"], edition.publication
+    facts, entry = document["edition"], edition.publication
     rows = [
         ("Kind", edition.kind.label),
         ("Issued by", (document["issuer"] or {}).get("name", "")),
@@ -107,9 +107,9 @@ def format_edition_facts(edition: Edition) -> list[tuple[str, str]]:
         *document_keys.list_header_facts(document, is_short=True),
         ("Version", str(edition.number)),
         ("Standing when fetched", edition.standing_then.replace("_", " ")),
-        *list_column_lines(said, "days"),
-        ("Published", said["published_at"]),
-        *list_column_lines(said, "change"),
+        *list_column_lines(facts, "days"),
+        ("Published", facts["published_at"]),
+        *list_column_lines(facts, "change"),
         ("Withdrawn", edition.withdrawal_reason),
         ("SHA-256", entry.content_digest if entry else ""),
     ]
@@ -117,7 +117,7 @@ def format_edition_facts(edition: Edition) -> list[tuple[str, str]]:
 
 
 def format_point_facts(point: dict) -> str:
-    """What a point says beside its words, in one line."""
+    """Returns the facts of a point in one line."""
     rows = [
         *document_keys.list_point_lines(point),
         ("posted", point["posted_on"]),
@@ -127,45 +127,50 @@ def format_point_facts(point: dict) -> str:
     return join_lines("; ".join(f"{label}: {words}" for label, words in rows if words))
 
 
-def format_contradiction(one: Contradiction, absolute: Callable[[str], str], form: str) -> str:
-    """A sentence about the version and no part of its text, so the digest does not cover it."""
-    whose = ", a third-party text" if one.is_third_party else ""
-    words = f" Here: “{one.words}” There: “{one.other_words}”" if one.words and one.other_words else ""
-    label, said = (" ".join(part.split()) for part in (f"{one.label}{whose}", f"{one.note}{words}"))
+def format_contradiction(contradiction: Contradiction, absolute: Callable[[str], str], form: str) -> str:
+    """Returns the line about a contradiction. It is not part of the text, so the digest does not cover it."""
+    whose = ", a third-party text" if contradiction.is_third_party else ""
+    words = (
+        f" Here: “{contradiction.words}” There: “{contradiction.other_words}”"
+        if contradiction.words and contradiction.other_words
+        else ""
+    )
+    parts = (f"{contradiction.label}{whose}", f"{contradiction.note}{words}")
+    label, note = (" ".join(part.split()) for part in parts)
     if form == "md":
-        label, said = (MARKDOWN_SPECIAL.sub(r"\\\1", part) for part in (label, said))
-        return f"> Contradiction with [{label}]({absolute(one.address)}): {said}"
-    return f"Contradiction with {label} ({absolute(one.address)}): {said}"
+        label, note = (MARKDOWN_SPECIAL.sub(r"\\\1", part) for part in (label, note))
+        return f"> Contradiction with [{label}]({absolute(contradiction.address)}): {note}"
+    return f"Contradiction with {label} ({absolute(contradiction.address)}): {note}"
 
 
 def render_edition_markdown(edition: Edition, beside: LinesByPoint) -> str:
-    said = edition.document["edition"]
-    lines = [f"# {join_lines(said['title'])}", ""]
-    lines += [join_lines(said["subtitle"]), ""] if said["subtitle"] else []
+    facts = edition.document["edition"]
+    lines = [f"# {join_lines(facts['title'])}", ""]
+    lines += [join_lines(facts["subtitle"]), ""] if facts["subtitle"] else []
     lines += [f"- {label}: {words}" for label, words in format_edition_facts(edition)]
-    lines += ["", "> " + unify_line_breaks(said["provenance"]).replace("\n", "\n> ")] if said["provenance"] else []
-    before, after = split_at_points(said["body"])
+    lines += ["", "> " + unify_line_breaks(facts["provenance"]).replace("\n", "\n> ")] if facts["provenance"] else []
+    before, after = split_at_points(facts["body"])
     lines += ["", before] if before else []
     for point in edition.document["points"]:
         heading = f" {join_lines(point['heading'])}" if point["heading"] else ""
         lines += ["", f"## {point['number']}.{heading}", "", point["text"]]
         lines += ["", f"({words})"] if (words := format_point_facts(point)) else []
-        lines += [line for said in beside.get(point["key"], ()) for line in ("", said)]
+        lines += [line for sentence in beside.get(point["key"], ()) for line in ("", sentence)]
     lines += ["", after] if after else []
-    lines += [line for said in beside.get("", ()) for line in ("", said)]
+    lines += [line for sentence in beside.get("", ()) for line in ("", sentence)]
     lines += ["", *(f"- {join_lines(line)}" for line in document_keys.list_closing_lines(edition.document))]
     return unify_line_breaks("\n".join(lines).rstrip()) + "\n"
 
 
 def render_edition_text(edition: Edition, beside: LinesByPoint) -> str:
-    said = edition.document["edition"]
-    before, after = split_at_points(said["body"])
+    facts = edition.document["edition"]
+    before, after = split_at_points(facts["body"])
     blocks = [
-        join_lines(said["title"]).upper(),
-        join_lines(said["subtitle"]),
+        join_lines(facts["title"]).upper(),
+        join_lines(facts["subtitle"]),
         "\n".join(f"{label}: {words}" for label, words in format_edition_facts(edition)),
     ]
-    blocks += [strip_markdown(said["provenance"], mark_lost=True), strip_markdown(before, mark_lost=True)]
+    blocks += [strip_markdown(facts["provenance"], mark_lost=True), strip_markdown(before, mark_lost=True)]
     for point in edition.document["points"]:
         heading = f" {join_lines(point['heading'])}\n" if point["heading"] else " "
         words = format_point_facts(point)

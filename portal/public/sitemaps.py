@@ -1,4 +1,4 @@
-"""The sitemap: every record's lasting address with the day on which its page last changed."""
+"""The sitemap: the lasting address of every record with the day on which its page last changed."""
 
 from datetime import date, datetime
 
@@ -19,7 +19,7 @@ NEVER_CHANGED = Value(date.min, output_field=DateField())
 
 
 class RecordSitemap(Sitemap):
-    """In the order in which the records were made, so that a new one is added to the last page only."""
+    """Lists the records in the order of their creation, so that a new one changes only the last page."""
 
     limit = 5000
 
@@ -32,7 +32,7 @@ class RecordSitemap(Sitemap):
     def items(self):
         at = timezone.now()
         public = Edition.objects.public(at).filter(record=OuterRef("pk"))
-        # A record of which nothing may be read any more answers 410.
+        # The page of a record without any readable text answers 410.
         readable = public.not_retracted(at)
         changed = (
             public.order_by()
@@ -46,11 +46,12 @@ class RecordSitemap(Sitemap):
         return record.changed_on
 
     def get_latest_lastmod(self):
-        """Not told of a page of the sitemap: every record would have to be read for it."""
+        """Returns None: to know the newest day, the index would have to read every record."""
 
 
 def build_last_change(on: date, at: datetime) -> Greatest:
-    """When an edition last changed its record's page: by being published or withdrawn, by taking effect, by ending."""
+    """Returns the day on which an edition last changed its record's page: when it was published or withdrawn, took
+    effect or ended."""
     moments = {name: TruncDate(name, tzinfo=dates.get_time_zone()) for name in ("published_at", "withdrawn_at")}
     rules: list[tuple[str, date, F | TruncDate]] = [(name, at, then) for name, then in moments.items()]
     rules += [(name, on, F(name)) for name in ("effective_from", "effective_until", "withdrawn_from")]
@@ -64,7 +65,7 @@ SITEMAPS = {"records": RecordSitemap}
 
 @views.x_robots_tag
 def sitemap_index(request):
-    """The sections and their pages. Django's own view names the host of the request."""
+    """Lists the sections and their pages. Replaces Django's own view, which would name the host of the request."""
     first = request.build_absolute_uri(reverse("sitemap-section", kwargs={"section": "records"}))
     later = range(2, RecordSitemap().paginator.num_pages + 1)
     sections = [SitemapIndexItem(address) for address in (first, *(f"{first}?p={number}" for number in later))]
@@ -73,7 +74,8 @@ def sitemap_index(request):
 
 @reads_query("p")
 def sitemap_section(request, section):
-    """Without Last-Modified: a record that is gone takes its day along, and those that are left do not tell."""
+    """Sends a page of the sitemap without Last-Modified. When a record disappears, its day disappears with it, and the
+    newest day of the remaining records would not show the change."""
     response = views.sitemap(request, SITEMAPS, section)
     response.headers.pop("Last-Modified", None)
     return response

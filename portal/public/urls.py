@@ -1,4 +1,4 @@
-"""The addresses of a section's records: the same list for announcements and for guidance."""
+"""The URLs of a section's records: the same list for announcements and for guidance."""
 
 from django.urls import path, register_converter
 

@@ -1,4 +1,4 @@
-"""Public pages of a record. Each view decides the moment; everything below is told it."""
+"""Public pages of a record. Each view reads the clock and passes the moment to everything that it calls."""
 
 from http import HTTPStatus
 
@@ -18,7 +18,7 @@ from portal.records.document_keys import get_point_subject
 
 
 def build_base_context(section: str, edition, here: str = "") -> dict:
-    """What every page of a record shows around its text; `here` names the page in the breadcrumbs."""
+    """Returns what every page of a record shows around its text. `here` is the name of the page in the breadcrumbs."""
     return {
         "section": section,
         "section_url": reverse(f"{section}:list"),
@@ -32,7 +32,7 @@ def build_base_context(section: str, edition, here: str = "") -> dict:
 @reads_query("on")
 @require_safe
 def record_detail(request, section, key):
-    """What applies today; where nothing does, the newest text with its standing."""
+    """Shows what applies today; if nothing applies, the newest text with its standing."""
     at = get_now(request)
     if on := get_date(request, "on"):
         return redirect(f"{section}:on", key=key, on=on)
@@ -45,7 +45,7 @@ def record_detail(request, section, key):
 @reads_query("known")
 @require_safe
 def record_on_day(request, section, key, on):
-    """What applied on a day, as known now, or as known on the day `?known=`."""
+    """Shows what applied on a day, as known now or, with `?known=`, as known on that day."""
     at = get_now(request)
     known_on = get_date(request, "known")
     known = dates.get_known_moment(known_on, at) if known_on else at
@@ -66,63 +66,65 @@ def record_on_day(request, section, key, on):
 @require_safe
 def edition_detail(request, section, key, number):
     at = get_now(request)
-    one = page_queries.get_numbered_editions(section, key, [number], request.user, at)[number]
+    edition = page_queries.get_numbered_editions(section, key, [number], request.user, at)[number]
     return render_edition_page(
-        request, section, one, on=dates.get_local_date(at), known=at, here=f"Version {number}", is_permanent=True
+        request, section, edition, on=dates.get_local_date(at), known=at, here=f"Version {number}", is_permanent=True
     )
 
 
-def render_edition_page(request, section, one, *, on, known, template="public/edition.html", **facts):
-    """The page of an edition. One that was published in error answers 410 and shows the reason, not the text."""
+def render_edition_page(request, section, edition, *, on, known, template="public/edition.html", **facts):
+    """Renders the page of an edition. For a text published in error it answers 410 with the reason and without the
+    text."""
     at = get_now(request)
-    versions = add_previous_numbers(page_queries.get_public_editions(one.record, on, known))
-    if one.is_retracted_at(at):
-        return render_retracted_page(request, section, one, versions)
-    relations, outdated = page_queries.get_relations_and_notices(one, on, known, at)
-    context = build_base_context(section, one) | {
+    versions = add_previous_numbers(page_queries.get_public_editions(edition.record, on, known))
+    if edition.is_retracted_at(at):
+        return render_retracted_page(request, section, edition, versions)
+    relations, outdated = page_queries.get_relations_and_notices(edition, on, known, at)
+    context = build_base_context(section, edition) | {
         "versions": versions,
-        "before": get_comparable_number(one, versions),
-        "is_newest": one.number == max((version.number for version in versions), default=one.number),
+        "before": get_comparable_number(edition, versions),
+        "is_newest": edition.number == max((version.number for version in versions), default=edition.number),
         "relations": relations,
         "outdated": outdated,
-        "citations": page_queries.group_citations_by_point(one.document),
-        "sources": page_queries.get_cited_sources(one.document),
-        "conflicts": contradictions.get_conflicts_by_point(one, on, known, at),
+        "citations": page_queries.group_citations_by_point(edition.document),
+        "sources": page_queries.get_cited_sources(edition.document),
+        "conflicts": contradictions.get_conflicts_by_point(edition, on, known, at),
         "today": dates.get_local_date(at),
-        **build_citation_context(request, one),
+        **build_citation_context(request, edition),
         **facts,
     }
     response = render(request, template, context)
     if "is_permanent" not in facts:
         return response
-    return memento.set_memento_headers(response, one, versions, request.build_absolute_uri)
+    return memento.set_memento_headers(response, edition, versions, request.build_absolute_uri)
 
 
-def build_citation_context(request, one) -> dict:
-    """How a published edition is cited, and what machines are told of it; a draft is neither."""
-    if one.publication is None:
+def build_citation_context(request, edition) -> dict:
+    """Returns the citation of a published edition and its JSON-LD; nothing for a draft."""
+    if edition.publication is None:
         return {}
     absolute = request.build_absolute_uri
     return {
-        "cited": citation_formats.format_plain_citation(citation_formats.build_citation(one, absolute)),
-        "has_pdf": has_pdf(one),
-        "structured": json_ld.build_graph(one, dates.get_local_date(get_now(request)), absolute),
+        "cited": citation_formats.format_plain_citation(citation_formats.build_citation(edition, absolute)),
+        "has_pdf": has_pdf(edition),
+        "structured": json_ld.build_graph(edition, dates.get_local_date(get_now(request)), absolute),
     }
 
 
-def render_retracted_page(request, section, one, versions):
-    """The reason why a text that was published in error is no longer shown."""
-    context = build_base_context(section, one, f"Version {one.number}") | {"versions": versions}
+def render_retracted_page(request, section, edition, versions):
+    """Renders the reason why a text that was published in error is no longer shown."""
+    context = build_base_context(section, edition, f"Version {edition.number}") | {"versions": versions}
     return render(request, "public/gone.html", context, status=HTTPStatus.GONE)
 
 
-def get_comparable_number(one, versions) -> int | None:
-    """The number of the version before this one whose text readers may still see."""
-    return next((other.number for other in versions if other.number < one.number and not other.is_retracted), None)
+def get_comparable_number(edition, versions) -> int | None:
+    """Returns the number of the nearest earlier version whose text readers may still see."""
+    return next((other.number for other in versions if other.number < edition.number and not other.is_retracted), None)
 
 
 def add_previous_numbers(versions):
-    """Newest first, each with the number of the version `before` that it is compared with."""
+    """Sets on each version, as `before`, the number of the version that it is compared with. `versions` is newest
+    first."""
     for version in versions:
         version.before = None if version.is_retracted else get_comparable_number(version, versions)
     return versions
@@ -130,23 +132,23 @@ def add_previous_numbers(versions):
 
 @require_safe
 def edition_data(request, section, key, number, form, point=None):
-    """The edition in one of its forms; with `point` the citation of that point."""
+    """Sends the edition in one of its formats, or the citation of the point with the key `point`."""
     at = get_now(request)
-    one = page_queries.get_numbered_editions(section, key, [number], request.user, at)[number]
-    if one.is_retracted_at(at):
-        return build_retracted_response(one)
-    found = (
-        contradictions.get_conflicts_by_point(one, dates.get_local_date(at), at, at)
+    edition = page_queries.get_numbered_editions(section, key, [number], request.user, at)[number]
+    if edition.is_retracted_at(at):
+        return build_retracted_response(edition)
+    conflicts = (
+        contradictions.get_conflicts_by_point(edition, dates.get_local_date(at), at, at)
         if form in renderers.TEXT_MEDIA_TYPES
         else {}
     )
-    text, media_type = renderers.render_edition(one, form, request.build_absolute_uri, point, found)
+    text, media_type = renderers.render_edition(edition, form, request.build_absolute_uri, point, conflicts)
     return HttpResponse(text, content_type=media_type)
 
 
-def build_retracted_response(one):
-    """What is in place of the data of a text that was published in error."""
-    reason = f"Version {one.number} was published in error and withdrawn: {one.withdrawal_reason}"
+def build_retracted_response(edition):
+    """Returns the answer 410 that replaces the data of a text published in error."""
+    reason = f"Version {edition.number} was published in error and withdrawn: {edition.withdrawal_reason}"
     return HttpResponse(reason, status=HTTPStatus.GONE, content_type="text/plain; charset=utf-8")
 
 
@@ -165,7 +167,7 @@ def record_history(request, section, key):
 @reads_query("a", "b")
 @require_safe
 def choose_comparison(request, section, key):
-    """Where the form with two versions leads; a form cannot spell the lasting address itself."""
+    """Redirects the form with two versions to the lasting address of the comparison, which a form cannot build."""
     old, new = get_edition_number(request, "a"), get_edition_number(request, "b")
     if old is None or new is None:
         return redirect(f"{section}:history", key=key)
@@ -181,7 +183,7 @@ def edition_comparison(request, section, key, old, new):
         return redirect(f"{section}:compare", key=key, old=new, new=old)
     pair = page_queries.get_numbered_editions(section, key, [old, new], request.user, at)
     versions = add_previous_numbers(page_queries.get_public_editions(pair[new].record, dates.get_local_date(at), at))
-    if retracted := next((one for one in pair.values() if one.is_retracted_at(at)), None):
+    if retracted := next((edition for edition in pair.values() if edition.is_retracted_at(at)), None):
         return render_retracted_page(request, section, retracted, versions)
     comparison = editions.compare_editions(pair[old].document, pair[new].document)
     is_next = old == get_comparable_number(pair[new], versions)
@@ -205,13 +207,13 @@ def point_history(request, section, key, point):
     stages = page_queries.get_point_stages(newest.record, point, at)
     if not stages:
         versions = add_previous_numbers(page_queries.get_public_editions(newest.record, dates.get_local_date(at), at))
-        retracted = {one.number: one for one in versions if one.is_retracted_at(at)}
+        retracted = {version.number: version for version in versions if version.is_retracted_at(at)}
         had = newest.record.editions.filter(number__in=retracted, points__key=point).order_by("number").last()
         if had:
             return render_retracted_page(request, section, retracted[had.number], versions)
         raise Http404(f"No version of this text has “{point}” among its {pluralize_noun(newest.record.point_noun)}.")
     cited = newest if stages[-1].edition == newest else stages[-1].edition
-    found = (
+    conflicts_by_point = (
         {}
         if newest.is_retracted_at(at)
         else contradictions.get_conflicts_by_point(newest, dates.get_local_date(at), at, at)
@@ -220,7 +222,9 @@ def point_history(request, section, key, point):
         "stages": stages,
         "point": stages[-1].point,
         "cited_edition": cited,
-        "conflicts": [one.elsewhere(newest.record.get_absolute_url()) for one in found.get(point, [])],
+        "conflicts": [
+            conflict.elsewhere(newest.record.get_absolute_url()) for conflict in conflicts_by_point.get(point, [])
+        ],
         "cited": citation_formats.format_plain_citation(
             citation_formats.build_citation(cited, request.build_absolute_uri, stages[-1].point)
         ),
@@ -229,7 +233,7 @@ def point_history(request, section, key, point):
 
 
 def get_point_title(point: dict, record) -> str:
-    """What a page about one point is called: its subject, its heading, or its number."""
+    """Returns the title of a page about one point: its subject, its heading, or its number."""
     return (
         get_point_subject(point)
         or point["heading"]

@@ -1,1 +1,1 @@
-"""Finds published texts by their words: one index, written when a text is published, on SQLite and on PostgreSQL."""
+"""Full text search of published texts, on SQLite and on PostgreSQL. Publishing a text updates the index."""

@@ -1,4 +1,4 @@
-"""System check: the database has the search's functions of this release (`check --deploy --database default`)."""
+"""System check: the database has the search functions of this release (`check --deploy --database default`)."""
 
 from django.core.checks import Error, Tags, register
 from django.db import connection
@@ -12,8 +12,8 @@ def check_search_functions(databases=None, **kwargs):
         return []
     return [
         Error(
-            f"The function {name} is missing: no search would be answered.",
-            hint="Run `manage.py migrate`; it makes the functions of this release.",
+            f"The database function {name} is missing, so every search would fail.",
+            hint="Run `manage.py migrate`. It creates the functions of this release.",
             id="search.E001",
         )
         for name in get_backend().list_missing_functions()

@@ -1,7 +1,7 @@
-"""The portal's rules of time as SQL for the search: which editions a question is about, and how each is on a day.
+"""The portal's rules of time as SQL for the search: which editions a search covers, and the standing of each on a day.
 
-The rules themselves are querysets (see portal.records.querysets). Building and compiling one takes as long as a whole
-search does, so that is done once for each, with stand-ins for the day and the moment."""
+The rules are querysets (see `portal.records.querysets`). Building and compiling one takes as long as a whole search, so
+each is compiled once, with placeholders for the day and the moment."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,13 +17,13 @@ from portal.records.models import Edition, Issuer, Record
 
 SHOWN, APPLIED, EVERY = "shown", "applied", "every"
 STAND_IN_DAY, STAND_IN_MOMENT = date(1234, 5, 6), datetime(1234, 5, 6, 7, 8, 9, tzinfo=UTC)
-"""Values that no rule has of itself."""
+"""Placeholders: values that occur in no rule."""
 RULES = {
     SHOWN: lambda editions: editions.showing(STAND_IN_DAY, STAND_IN_MOMENT),
     APPLIED: lambda editions: editions.applying(STAND_IN_DAY, STAND_IN_MOMENT),
     EVERY: lambda editions: editions,
 }
-"""What readers are shown on the day, what applied on it, or every version: as far as public by the moment."""
+"""What readers see on the day, what applied on it, or every version; always as far as public at the moment."""
 MATCH_COLUMNS = ("pk", "record_id", "number", "record__is_official")
 EDITION_COLUMNS = (
     "id",
@@ -44,7 +44,7 @@ EDITION_COLUMNS = (
 )
 RECORD_COLUMNS = ("id", "key", "kind", "issuer_id", "is_official")
 ISSUER_COLUMNS = ("id", "key", "name")
-"""What a result shows of its edition, the record and the issuer; no more, for it is read twenty times a page."""
+"""The columns that a result shows of its edition, record and issuer, and no more: a page has twenty results."""
 RESULT_COLUMNS = (
     *EDITION_COLUMNS,
     *(f"record__{name}" for name in RECORD_COLUMNS),
@@ -57,42 +57,42 @@ RECORD_FIELD, ISSUER_FIELD = Edition._meta.get_field("record"), Record._meta.get
 
 @dataclass(frozen=True)
 class SqlStatement:
-    """A query with %s where its values belong."""
+    """A query with %s in place of its values."""
 
     sql: str
     values: tuple
 
     def at(self, day: date, moment: datetime) -> list:
-        """The values, with these in place of the stand-ins."""
+        """Returns the values with the placeholders replaced."""
         adapted = {adapt_date(STAND_IN_DAY): adapt_date(day), adapt_date(STAND_IN_MOMENT): adapt_date(moment)}
         return [adapted.get(value, value) for value in self.values]
 
     def spelled(self, spell: Callable[[object], str]) -> str:
-        """The query with each value spelled out, for the body of a function."""
+        """Returns the query with its values inserted, for the body of a function."""
         return self.sql % tuple(spell(value) for value in self.values)
 
 
 def adapt_date(value: date):
-    """A day or a moment as the database in use is given it."""
+    """Returns a day or a moment as a parameter for the database in use."""
     if isinstance(value, datetime):
         return connection.ops.adapt_datetimefield_value(value)
     return connection.ops.adapt_datefield_value(value)
 
 
 def compile_rule(rule: str, **which: RawSQL) -> SqlStatement:
-    """FOUND of the editions that a question is about, of those `which` names. What was published in error is none of
-    them."""
+    """Compiles the query for `MATCH_COLUMNS` of the editions that the rule covers, among those that match `which`. It
+    leaves out editions published in error."""
     editions = RULES[rule](Edition.objects.public(STAND_IN_MOMENT)).filter(**which)
     return compile_queryset(editions.not_retracted(STAND_IN_MOMENT).values(*MATCH_COLUMNS))
 
 
 def compile_editions(**which: RawSQL) -> SqlStatement:
-    """FOUND of the editions that `which` names."""
+    """Compiles the query for `MATCH_COLUMNS` of the editions that match `which`."""
     return compile_queryset(Edition.objects.filter(**which).values(*MATCH_COLUMNS))
 
 
 def get_edition_rows(day: date, at: datetime, **which) -> QuerySet:
-    """ROW of the editions that `which` names."""
+    """Returns `RESULT_COLUMNS` of the editions that match `which`."""
     return Edition.objects.filter(**which).with_standing(day, at).values_list(*RESULT_COLUMNS)
 
 
@@ -104,7 +104,7 @@ Instance = TypeVar("Instance", bound=Model)
 
 
 def load_edition(row: tuple) -> Edition:
-    """An edition with its standing, its record and its issuer, of the columns ROW."""
+    """Returns an edition with its standing, record and issuer from a row of `RESULT_COLUMNS`."""
     edition = load_instance(Edition, EDITION_COLUMNS, row)
     record = load_instance(Record, RECORD_COLUMNS, row[len(EDITION_COLUMNS) :])
     issuer = (
@@ -119,10 +119,10 @@ def load_edition(row: tuple) -> Edition:
 
 
 def load_instance(model: type[Instance], names: tuple[str, ...], values: tuple) -> Instance:
-    """As Model.from_db() makes it, without its walk along all fields, which took a third of a search's time here; what
-    is not named is fetched when it is asked for."""
-    made = model.__new__(model)
-    made.__dict__.update(zip(names, values, strict=False))
-    made._state = ModelState()
-    made._state.db, made._state.adding = DEFAULT_DB_ALIAS, False
-    return made
+    """Returns an instance like `Model.from_db()`, but without its loop over all fields, which took a third of the time
+    of a search. Other fields are loaded on access."""
+    instance = model.__new__(model)
+    instance.__dict__.update(zip(names, values, strict=False))
+    instance._state = ModelState()
+    instance._state.db, instance._state.adding = DEFAULT_DB_ALIAS, False
+    return instance

@@ -1,4 +1,4 @@
-"""The rows of the index that an edition makes, from its canonical document. Nothing here touches the database."""
+"""Builds the index rows of an edition from its canonical document, without access to the database."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,9 +13,9 @@ from portal.search.tokenizer import get_codes, get_vocabulary, split_words
 
 # PostgreSQL refuses to index more than about a million bytes of words at once.
 MAX_BYTES = {"title": 2_000, "headings": 50_000, "points": 200_000, "body": 100_000, "rest": 20_000}
-"""Bytes of an edition's words that are indexed, by weight; what lies behind them is not found."""
+"""Bytes of an edition's words that are indexed, by weight. Words after this limit are not found."""
 MAX_PLACE_CHARACTERS = 20_000
-"""Characters of one place in which words are marked."""
+"""Characters of a place in which words are marked."""
 LOW_BITS = 24
 
 
@@ -28,17 +28,18 @@ class IndexedEdition:
 
 
 def build_document_id(published_at: datetime, edition_id: int) -> int:
-    """The second of publication, and then, for those of one second, the edition's id."""
+    """Returns an id that is sorted by the second of publication and, within one second, by the edition's id."""
     return (int(published_at.timestamp()) << LOW_BITS) | (edition_id & ((1 << LOW_BITS) - 1))
 
 
 def encode_facet(name: str, value: str) -> str:
-    """A code that is in the index like a word; its first character is in no word."""
+    """Returns the code by which the index stores a filter's value like a word. Its first character occurs in no
+    word."""
     return "=" + sha256(f"{name} {value}".encode()).hexdigest()[:20]
 
 
 def build_index_rows(edition: Edition) -> IndexedEdition:
-    """The rows of a frozen edition; its record and its publication should be at hand."""
+    """Returns the rows of a frozen edition. Load its record and publication with it."""
     data = edition.document
     entries = [build_own_entry(edition.pk, data), *(build_point_entry(edition.pk, point) for point in data["points"])]
     folded = {
@@ -46,7 +47,7 @@ def build_index_rows(edition: Edition) -> IndexedEdition:
         for name, text in group_by_weight(data, entries).items()
     }
     terms = build_choice_terms(data)
-    facets = [encode_facet("kind", data["record"]["kind"]), *(encode_facet(one.name, one.value) for one in terms)]
+    facets = [encode_facet("kind", data["record"]["kind"]), *(encode_facet(term.name, term.value) for term in terms)]
     facets += [encode_facet("official", "1")] if data["official"] else []
     document = Document(
         id=build_document_id(edition.published_at, edition.pk),
@@ -61,27 +62,31 @@ def build_index_rows(edition: Edition) -> IndexedEdition:
 
 
 def build_word_terms(texts: list[str]) -> list[Term]:
-    """The words of these folded texts, to suggest them or to finish the last one of a question."""
-    found = {Term.WORD: get_vocabulary(texts), Term.CODE: get_codes(texts)}
-    return [Term(name=name, value=word) for name, words in found.items() for word in sorted(words)]
+    """Returns the words of folded texts as terms, for suggestions and completions."""
+    words_by_name = {Term.WORD: get_vocabulary(texts), Term.CODE: get_codes(texts)}
+    return [Term(name=name, value=word) for name, words in words_by_name.items() for word in sorted(words)]
 
 
 def truncate_bytes(text: str, most: int) -> str:
-    """The beginning of a text, in bytes of UTF-8."""
+    """Cuts a text to a number of bytes of UTF-8."""
     return text if len(text) * 4 <= most else text.encode()[:most].decode(errors="ignore")
 
 
 def build_own_entry(edition_id: int, data: dict) -> Entry:
-    """What the edition says beside its points."""
-    said = data["edition"]
-    parts = [said["subtitle"], *map(strip_markdown, split_at_points(said["body"])), strip_markdown(said["provenance"])]
-    around = strip_control_characters("; ".join(list_related_texts(data)))[: MAX_PLACE_CHARACTERS // 4]
-    text = strip_control_characters("\n\n".join(part for part in parts if part))[: MAX_PLACE_CHARACTERS - len(around)]
+    """Returns the entry of the edition's text outside its points."""
+    facts = data["edition"]
+    parts = [
+        facts["subtitle"],
+        *map(strip_markdown, split_at_points(facts["body"])),
+        strip_markdown(facts["provenance"]),
+    ]
+    related = strip_control_characters("; ".join(list_related_texts(data)))[: MAX_PLACE_CHARACTERS // 4]
+    text = strip_control_characters("\n\n".join(part for part in parts if part))[: MAX_PLACE_CHARACTERS - len(related)]
     return Entry(
         edition_id=edition_id,
         number=0,
-        heading=strip_control_characters(said["title"]),
-        text="\n\n".join(filter(None, [text, around])),
+        heading=strip_control_characters(facts["title"]),
+        text="\n\n".join(filter(None, [text, related])),
     )
 
 
@@ -96,22 +101,22 @@ def build_point_entry(edition_id: int, point: dict) -> Entry:
 
 
 def strip_control_characters(text: str) -> str:
-    """Without the control characters, some of which later mark what was found and part one text from the next."""
-    return "".join(one for one in text[:MAX_PLACE_CHARACTERS] if one >= " " or one == "\n")
+    """Removes control characters, because the backends use some of them to mark words and to separate texts."""
+    return "".join(character for character in text[:MAX_PLACE_CHARACTERS] if character >= " " or character == "\n")
 
 
 def group_by_weight(data: dict, entries: list[Entry]) -> dict[str, str]:
-    """The words by weight: title, what names a point, what points say, the body, and all that is beside it."""
-    said, points = data["edition"], data["points"]
+    """Returns the texts by weight: title, headings of points, texts of points, body, and the rest."""
+    facts, points = data["edition"], data["points"]
     places = [words for point in points for words in document_keys.list_search_headings(point)]
     return {
-        "title": f"{said['title']} {said['subtitle']}",
+        "title": f"{facts['title']} {facts['subtitle']}",
         "headings": " ".join([entry.heading for entry in entries[1:]] + places),
         "points": " ".join(strip_markdown(point["text"]) for point in points),
-        "body": " ".join(map(strip_markdown, split_at_points(said["body"]))),
+        "body": " ".join(map(strip_markdown, split_at_points(facts["body"]))),
         "rest": " ".join(
             [
-                strip_markdown(said["provenance"]),
+                strip_markdown(facts["provenance"]),
                 (data["issuer"] or {}).get("name", ""),
                 get_kind(data["record"]["kind"]).label,
                 *list_related_texts(data),
@@ -122,16 +127,19 @@ def group_by_weight(data: dict, entries: list[Entry]) -> dict[str, str]:
 
 
 def list_related_texts(data: dict) -> list[str]:
-    """Words of the parts, such as whom a text comes from and goes to, and its files."""
-    found = [*document_keys.list_search_texts(data), *(one["title"] for one in data.get("attachments", []))]
-    return [one for one in found if one]
+    """Returns texts of the parts, such as signers, addressees and attachments."""
+    texts = [
+        *document_keys.list_search_texts(data),
+        *(attachment["title"] for attachment in data.get("attachments", [])),
+    ]
+    return [text for text in texts if text]
 
 
 def build_choice_terms(data: dict) -> list[Term]:
-    """What a search can be narrowed to, with the words that readers choose it by."""
-    found = [("issuer", data["issuer"]["key"], data["issuer"]["name"])] if data["issuer"] else []
+    """Returns the values that readers can filter by, with their labels."""
+    choices = [("issuer", data["issuer"]["key"], data["issuer"]["name"])] if data["issuer"] else []
     for point in data["points"]:
-        found += document_keys.list_search_terms(point)
-    found += document_keys.list_search_terms(data)
-    terms = {(name, value): Term(name=name, value=value, label=label[:250]) for name, value, label in found}
+        choices += document_keys.list_search_terms(point)
+    choices += document_keys.list_search_terms(data)
+    terms = {(name, value): Term(name=name, value=value, label=label[:250]) for name, value, label in choices}
     return list(terms.values())

@@ -1,4 +1,4 @@
-"""The search itself: from a question to results grouped by record, and what the reader may have meant."""
+"""Runs a search: turns a query into results grouped by record, and suggests a correction."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -14,34 +14,35 @@ from portal.search.tokenizer import find_nearest_word
 from portal.search.types import HitPage, SearchHit, SearchScope
 
 DAY_LIMITS = (date(1000, 1, 1), date(9999, 12, 30))
-"""Days that have a first moment and a next day in every time zone."""
+"""The first and the last day that have a first moment and a next day in every time zone."""
 
 
 @dataclass(frozen=True)
 class SearchQuery:
-    """`first` and `last` are days of publication, `on` a day of effect; all may be left open."""
+    """A search as a reader enters it. `first` and `last` are days of publication, `on` is a day of effect; all are
+    optional."""
 
     text: str = ""
     narrowed: dict[str, str] = field(default_factory=dict)
-    """By the filters that apps register, kind and issuer."""
+    """Values by the name of the filter: kind, issuer, and the filters that apps register."""
     is_official: bool = False
-    """Leave out third-party texts."""
+    """Whether to leave out third-party texts."""
     first: date | None = None
     last: date | None = None
     on: date | None = None
     is_old: bool = False
-    """Every version, not only the one that readers are shown."""
+    """Whether to search all versions instead of only the one that readers see."""
 
 
 @dataclass(frozen=True)
 class SearchResult:
-    """A record, by the edition that answers best."""
+    """A record with its best matching edition."""
 
     edition: Edition
     title: list[SnippetPiece]
     passages: list[Snippet]
     others: list[int]
-    """Numbers of other versions that answer too, newest first."""
+    """Numbers of other versions that match, newest first."""
 
 
 @dataclass(frozen=True)
@@ -49,38 +50,39 @@ class SearchResults:
     query: ParsedQuery
     results: list[SearchResult] = field(default_factory=list)
     count: int = 0
-    """Records that answer."""
+    """Number of records that match."""
     is_more: bool = False
-    """Whether there may be more of them than were counted."""
+    """Whether more records than `count` may match."""
     has_next: bool = False
     meant: str = ""
-    """A question near this one that has an answer, where this one has none."""
+    """A similar query that finds something, if this one finds nothing."""
 
 
 def search_records(question: SearchQuery, *, at: datetime, page: int = 1, size: int = 20) -> SearchResults:
-    """A page of results, among what is public at that moment. Four queries at most, on PostgreSQL most often one."""
-    asked, scope = parse_query(question.text), build_scope(question, at)
-    if not asked:
-        return SearchResults(asked)
-    answer = get_backend().find_hits(asked, scope, (page - 1) * size, size)
-    if not answer.count:
-        return SearchResults(asked, meant=suggest_correction(answer.query, scope))
-    has_next = answer.count > page * size
-    results = [build_result(hit, answer) for hit in answer.hits]
-    return SearchResults(answer.query, results, answer.count, answer.is_capped, has_next)
+    """Returns a page of results among the texts that are public at the moment. It costs at most four queries, on
+    PostgreSQL usually one."""
+    query, scope = parse_query(question.text), build_scope(question, at)
+    if not query:
+        return SearchResults(query)
+    hit_page = get_backend().find_hits(query, scope, (page - 1) * size, size)
+    if not hit_page.count:
+        return SearchResults(query, meant=suggest_correction(hit_page.query, scope))
+    has_next = hit_page.count > page * size
+    results = [build_result(hit, hit_page) for hit in hit_page.hits]
+    return SearchResults(hit_page.query, results, hit_page.count, hit_page.is_capped, has_next)
 
 
 def list_matching_record_ids(question: SearchQuery, *, at: datetime) -> list[int]:
-    """Ids of the records with the newest texts that answer, for who follows a question: a new text must be among them,
-    wherever its words stand. Two queries at most."""
-    asked = parse_query(question.text)
-    if not asked:
+    """Returns the ids of the records with the newest matching texts, for feeds of a search. A new text is included no
+    matter where its words occur. It costs at most two queries."""
+    query = parse_query(question.text)
+    if not query:
         return []
-    return get_backend().find_record_ids(asked, build_scope(question, at))
+    return get_backend().find_record_ids(query, build_scope(question, at))
 
 
 def build_scope(question: SearchQuery, at: datetime) -> SearchScope:
-    """Nothing from after the moment is looked at, whatever the days asked for."""
+    """Returns the scope of the search. It never includes texts published after the moment."""
     facets = [encode_facet(name, value) for name, value in question.narrowed.items() if value]
     facets += [encode_facet("official", "1")] if question.is_official else []
     first = (
@@ -93,24 +95,28 @@ def build_scope(question: SearchQuery, at: datetime) -> SearchScope:
     return SearchScope(rule, question.on or dates.get_local_date(at), at, tuple(facets), first, last, question.on)
 
 
-def build_result(hit: SearchHit, answer: HitPage) -> SearchResult:
-    edition, quoted = load_edition(hit.row), build_snippets(hit.places, answer.read, len(answer.query.wanted))
-    title = quoted.title or [SnippetPiece("text", edition.title)]
-    return SearchResult(edition, title, quoted.passages, sorted(hit.others, reverse=True))
+def build_result(hit: SearchHit, hit_page: HitPage) -> SearchResult:
+    edition, snippets = load_edition(hit.row), build_snippets(hit.places, hit_page.read, len(hit_page.query.wanted))
+    title = snippets.title or [SnippetPiece("text", edition.title)]
+    return SearchResult(edition, title, snippets.passages, sorted(hit.others, reverse=True))
 
 
 def suggest_correction(query: ParsedQuery, scope: SearchScope) -> str:
-    """The question with words of the index in place of unknown ones that look like them, if that finds something
-    that this reader may see. A word that only texts to come have counts for nothing: it is not suggested, nor does it
-    keep another from being so. `query` is what was looked for. Two queries at most."""
-    asked = list(dict.fromkeys(word for term in query.wanted for word in term.words if word.isalpha()))
-    if not asked:
+    """Returns the query with unknown words replaced by similar words of the index, if that finds something public.
+    Words that occur only in scheduled texts are ignored: they are neither suggested nor treated as known. `query` is
+    the query that was run. It costs at most two queries."""
+    words = list(dict.fromkeys(word for term in query.wanted for word in term.words if word.isalpha()))
+    if not words:
         return ""
-    like: dict[str, list[str]] = {}
-    for word, candidate in get_backend().find_similar_words(asked, scope.at):
-        like.setdefault(word, []).append(candidate)
-    corrections = {word: find_nearest_word(word, found) for word, found in like.items() if word not in found}
-    corrected = query.corrected({word: better for word, better in corrections.items() if better})
+    similar_words: dict[str, list[str]] = {}
+    for word, candidate in get_backend().find_similar_words(words, scope.at):
+        similar_words.setdefault(word, []).append(candidate)
+    corrections = {
+        word: find_nearest_word(word, candidates)
+        for word, candidates in similar_words.items()
+        if word not in candidates
+    }
+    corrected = query.corrected({word: correction for word, correction in corrections.items() if correction})
     if corrected == query or not get_backend().find_record_ids(corrected, scope, is_complete=True):
         return ""
     return corrected.spelled()

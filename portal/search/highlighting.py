@@ -1,5 +1,4 @@
-"""Which words of a text are those that were asked for: by comparing letters, once a database has said which words
-count as the same."""
+"""Marks the words of a text that match a query, by comparing letters. The database provides the forms of each word."""
 
 import re
 import unicodedata
@@ -9,23 +8,23 @@ from typing import NamedTuple
 from portal.search.query_parser import ParsedQuery
 
 NON_ASCII_LETTERS = re.compile("[^\x00-\x7f‘’“”–—…•·§]")
-"""What is not ASCII, without the signs that texts are full of."""
+"""Characters outside ASCII, except common signs."""
 POSSESSIVE = re.compile(r"['’]s(?!\w)")
 
 
 Span = tuple[int, int, int | str]
-"""Where a find begins and ends in a text, and which of the terms asked for it answers."""
+"""Start and end of a match in a text, and the term of the query that it matches."""
 
 
 class HighlightedText(NamedTuple):
-    """A text with the spans that were found in it, in their order, none over another."""
+    """A text with its matching spans, in order and without overlaps."""
 
     text: str
     spans: list[Span]
 
 
 class Spelling(NamedTuple):
-    """One way in which a text can have a term: letters, and of a phrase the words that must follow."""
+    """One way in which a text can contain a term: its letters and, for a phrase, the words that must follow."""
 
     letters: str
     is_beginning: bool
@@ -34,26 +33,26 @@ class Spelling(NamedTuple):
 
 
 def list_spellings(query: ParsedQuery, forms: Mapping[str, Set[str]]) -> list[Spelling]:
-    """`forms` has for a word the words that count as the same."""
-    found = []
+    """Returns the spellings of all terms. `forms` contains for a word the words with the same stem."""
+    spellings = []
     for number, term in enumerate(query.wanted):
         first, *following = [{word} | forms.get(word, set()) for word in term.words]
         for other in term.others:
             first |= {other} | forms.get(other, set())
-        found += [Spelling(word, False, following, number) for word in sorted(first)]
+        spellings += [Spelling(word, False, following, number) for word in sorted(first)]
         if term.is_prefix:
-            found.append(Spelling(term.words[-1], True, [], number))
-    return found
+            spellings.append(Spelling(term.words[-1], True, [], number))
+    return spellings
 
 
-def highlight_terms(text: str, asked: list[Spelling]) -> HighlightedText:
-    """The text with every place where one of the terms stands."""
+def highlight_terms(text: str, spellings: list[Spelling]) -> HighlightedText:
+    """Returns the text with every span that matches one of the spellings."""
     if not text:
         return HighlightedText(text, [])
     letters = fold_letters(text)
     spans: list[Span] = []
     end = len(letters)
-    for word, is_beginning, following, term in asked:
+    for word, is_beginning, following, term in spellings:
         start = letters.find(word)
         while start >= 0:
             stop = start + len(word)
@@ -69,7 +68,8 @@ def highlight_terms(text: str, asked: list[Spelling]) -> HighlightedText:
 
 
 def resolve_overlaps(spans: list[Span]) -> list[Span]:
-    """In their order; where some begin together the longest, and none that begins within another."""
+    """Returns the spans in order, without those that begin within another. Of spans with the same start it keeps the
+    longest."""
     kept: list[Span] = []
     reached = 0
     for span in sorted(spans):
@@ -84,7 +84,7 @@ def resolve_overlaps(spans: list[Span]) -> list[Span]:
 
 
 def find_phrase_end(letters: str, stop: int, following: list[set[str]]) -> int:
-    """Where the last of these words ends, if they follow the word that ends here; else 0."""
+    """Returns the end of the last of these words if they follow the word that ends at `stop`, otherwise 0."""
     for words in following:
         possessive = POSSESSIVE.match(letters, stop)
         start = possessive.end() if possessive else stop
@@ -103,13 +103,13 @@ def find_word_end(letters: str, start: int) -> int:
 
 
 def fold_letters(text: str) -> str:
-    """As portal.search.words.folded() has it, as far as each letter stays where it is."""
+    """Folds a text like `tokenizer.fold_text`, as far as every letter keeps its position."""
     small = text.lower()
     if len(small) != len(text):
-        small = "".join(one.lower()[:1] for one in text)
+        small = "".join(letter.lower()[:1] for letter in text)
     return small if small.isascii() else NON_ASCII_LETTERS.sub(strip_accent, small)
 
 
 def strip_accent(match: re.Match) -> str:
-    parts = [one for one in unicodedata.normalize("NFKD", match[0]) if not unicodedata.combining(one)]
+    parts = [character for character in unicodedata.normalize("NFKD", match[0]) if not unicodedata.combining(character)]
     return parts[0] if len(parts) == 1 else match[0]

@@ -1,12 +1,12 @@
-"""The index: what there is to find, its words by weight, and the words themselves. All of it can be made again
-from the published editions; what only one database has is made in its own module (see backends)."""
+"""The search index: documents with their words by weight, the places that results link to, and the terms. All rows can
+be rebuilt from the published editions. Each backend creates the tables that only its database has."""
 
 from django.db import models
 
 
 class Document(models.Model):
-    """The words of one edition, folded, by weight. Its id begins with the second of publication, so the order of
-    the ids is that of publication, and a span of days is a span of ids (see texts.document_id)."""
+    """The words of one edition, folded, by weight. The id begins with the second of publication, so the ids are in the
+    order of publication and a span of days is a span of ids (see `documents.build_document_id`)."""
 
     id = models.BigIntegerField(primary_key=True)
     edition = models.OneToOneField("records.Edition", models.CASCADE, related_name="+")
@@ -17,14 +17,14 @@ class Document(models.Model):
     points = models.TextField()
     body = models.TextField()
     rest = models.TextField()
-    facets = models.TextField(help_text="A code for each thing that readers can narrow a search to.")
+    facets = models.TextField(help_text="Codes of the values by which readers can filter a search.")
 
     def __str__(self):
         return self.title
 
 
 class Entry(models.Model):
-    """One place of an edition that a result leads to: a point, or, with an empty key, the title and the body."""
+    """A place of an edition that a result links to: a point or, with an empty key, the title and the body."""
 
     edition = models.ForeignKey("records.Edition", models.CASCADE, related_name="+")
     point_key = models.CharField(max_length=80, blank=True)
@@ -42,18 +42,18 @@ class Entry(models.Model):
 
 
 class Term(models.Model):
-    """A word of the index, to suggest or to finish it, or a choice of a filter."""
+    """A word of the index, for suggestions and completions, or a choice of a filter."""
 
     WORD, CODE = "word", "code"
     WORDS = (WORD, CODE)
 
     name = models.CharField(
-        max_length=12, help_text="“word”, “code” of a word that is never suggested, or the name of the filter."
+        max_length=12, help_text="“word”, “code” for a word that is never suggested, or the name of a filter."
     )
     value = models.CharField(max_length=120)
     label = models.CharField(max_length=250, blank=True)
     public_at = models.DateTimeField(
-        null=True, help_text="When the first text with it becomes public. Suggestions leave it out before."
+        null=True, help_text="When the first text that contains it becomes public. Suggestions omit it until then."
     )
 
     class Meta:

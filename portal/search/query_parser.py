@@ -1,4 +1,4 @@
-"""What a reader typed, as terms: words, “phrases”, words after a minus. Any text is a query; none is an error."""
+"""Parses a query into terms: words, “phrases”, and words to exclude after a minus. Every text is a valid query."""
 
 import re
 from dataclasses import dataclass, replace
@@ -6,23 +6,23 @@ from dataclasses import dataclass, replace
 from portal.search.tokenizer import STOP_WORDS, split_words
 
 MAX_QUERY_LENGTH = 500
-"""Characters that are read of a question."""
+"""Characters of a query that are read."""
 MAX_TERMS = 12
-"""Terms that are looked for."""
+"""Largest number of terms in a search."""
 MAX_COMPLETIONS = 20
-"""Words that the last one may be the beginning of."""
+"""Largest number of words to which the last word is completed."""
 CHUNK_PATTERN = re.compile(r'(?P<minus>-?)(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
 
 
 @dataclass(frozen=True)
 class QueryTerm:
-    """One word, or several that must follow each other."""
+    """One word, or several that must follow one another."""
 
     words: tuple[str, ...]
     is_prefix: bool = False
-    """Whether the word may go on."""
+    """Whether the word may be the beginning of a longer one."""
     others: tuple[str, ...] = ()
-    """Words that serve as well."""
+    """Words that match as well."""
 
 
 @dataclass(frozen=True)
@@ -30,34 +30,34 @@ class ParsedQuery:
     wanted: tuple[QueryTerm, ...] = ()
     unwanted: tuple[QueryTerm, ...] = ()
     has_more: bool = False
-    """Whether some of what was typed is not looked for, because it was too much."""
+    """Whether the query was too long and only its beginning is used."""
 
     def __bool__(self) -> bool:
         return bool(self.wanted)
 
     @property
     def unfinished(self) -> str:
-        """The last word, which may still be being typed; empty after a phrase and for a word of one letter."""
+        """The last word, which the reader may still be typing. Empty after a phrase and for a word of one letter."""
         last = self.wanted[-1].words if self.wanted else ()
         return last[0] if len(last) == 1 and len(last[0]) > 1 else ""
 
     def with_completions(self, others: list[str]) -> "ParsedQuery":
-        """The same with the last word taken as the beginning of one of these words of the index. Where they are all
-        that there are, they are asked for by themselves, for both databases read through every text that has a word
-        with a beginning; and so one of a text that this reader may not see changes nothing."""
+        """Returns the query with the last word completed to these words of the index. If they are fewer than
+        `MAX_COMPLETIONS`, the words themselves are searched, because a prefix search in both databases reads every text
+        with such a word; and a hidden text with another such word then cannot change the result."""
         last = replace(self.wanted[-1], is_prefix=len(others) >= MAX_COMPLETIONS, others=tuple(others))
         return replace(self, wanted=(*self.wanted[:-1], last))
 
     def corrected(self, words: dict[str, str]) -> "ParsedQuery":
-        """The same with some words replaced; one that is does not go on."""
+        """Returns the query with some words replaced. A replaced word is not a prefix."""
         wanted = (
-            QueryTerm(tuple(words.get(word, word) for word in one.words)) if words.keys() & set(one.words) else one
-            for one in self.wanted
+            QueryTerm(tuple(words.get(word, word) for word in term.words)) if words.keys() & set(term.words) else term
+            for term in self.wanted
         )
         return replace(self, wanted=tuple(wanted))
 
     def spelled(self) -> str:
-        """As a reader would type it."""
+        """Returns the query as a reader would type it."""
         return " ".join([*map(format_term, self.wanted), *(f"-{format_term(term)}" for term in self.unwanted)])
 
 
@@ -69,8 +69,8 @@ def format_term(term: QueryTerm) -> str:
 
 
 def parse_query(text: str) -> ParsedQuery:
-    """The terms of a question. Common words are passed over, unless they are in a phrase; “finger*” is the beginning
-    of a word, for which one letter is not enough, and parts of one word, as in “drop-in”, must follow each other."""
+    """Returns the terms of a query. It ignores common words outside phrases. “finger*” is the beginning of a word and
+    needs at least two letters. Parts of one word, as in “drop-in”, must follow one another."""
     wanted: list[QueryTerm] = []
     unwanted: list[QueryTerm] = []
     for chunk in CHUNK_PATTERN.finditer(text[:MAX_QUERY_LENGTH]):

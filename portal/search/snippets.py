@@ -1,4 +1,4 @@
-"""What a result quotes: the best places of an edition, cut to the words that were found. Facts, not HTML."""
+"""Builds the quotations of a result: the best places of an edition, cut around the matching words, as plain data."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -7,15 +7,15 @@ from portal.search.highlighting import HighlightedText, Span
 from portal.search.types import TextPlace
 
 SNIPPET_LENGTH = 260
-"""Characters of a quotation, roughly."""
+"""Approximate number of characters of a quotation."""
 LEAD_LENGTH = 60
-"""Of these, characters before the first word that was found, roughly."""
+"""Approximate number of these characters before the first matching word."""
 MAX_POINTS = 3
-"""Points that a result quotes."""
+"""Largest number of points that a result quotes."""
 
 
 class SnippetPiece(NamedTuple):
-    kind: str  # "found", "text", or "cut" where words are left out
+    kind: str  # "found", "text", or "cut" for words left out
     text: str = ""
 
 
@@ -27,31 +27,31 @@ class Snippet(NamedTuple):
 
 
 class ResultSnippets(NamedTuple):
-    """What was found in one edition."""
+    """The title of an edition and the passages to quote, with the matching words marked."""
 
     title: list[SnippetPiece]
     passages: list[Snippet]
 
 
 def split_into_pieces(marked: HighlightedText) -> list[SnippetPiece]:
-    """Plain words and words found, in turn."""
+    """Splits a text into alternating pieces of plain and matching words."""
     return split_range(marked, 0, len(marked.text))
 
 
 def split_range(marked: HighlightedText, start: int, stop: int) -> list[SnippetPiece]:
-    """The same of a part of the text, which ends within no span."""
-    text, found, last = marked.text, [], start
+    """Does the same for a part of the text that does not end within a span."""
+    text, pieces, last = marked.text, [], start
     for first, end, _ in marked.spans:
         if end > stop:
             break
         if first >= start:
             if first > last:
-                found.append(SnippetPiece("text", join_lines(text[last:first])))
-            found.append(SnippetPiece("found", join_lines(text[first:end])))
+                pieces.append(SnippetPiece("text", join_lines(text[last:first])))
+            pieces.append(SnippetPiece("found", join_lines(text[first:end])))
             last = end
     if stop > last:
-        found.append(SnippetPiece("text", join_lines(text[last:stop])))
-    return found
+        pieces.append(SnippetPiece("text", join_lines(text[last:stop])))
+    return pieces
 
 
 def join_lines(text: str) -> str:
@@ -59,7 +59,7 @@ def join_lines(text: str) -> str:
 
 
 def cut_snippet(marked: HighlightedText) -> list[SnippetPiece]:
-    """About LENGTH characters around the words found: from where most different ones are near each other."""
+    """Returns about `SNIPPET_LENGTH` characters around the place with the most different matching words."""
     text, spans = marked
     if len(text) <= SNIPPET_LENGTH:
         return split_into_pieces(marked)
@@ -76,7 +76,7 @@ def cut_snippet(marked: HighlightedText) -> list[SnippetPiece]:
 
 
 def find_densest_span(spans: list[Span]) -> Span:
-    """The first from which on most different terms stand within LENGTH."""
+    """Returns the first span that has the most different terms within the next `SNIPPET_LENGTH` characters."""
     best, most, every = spans[0], 0, len({term for _, _, term in spans})
     for place, span in enumerate(spans):
         near, reach = set(), span[0] + SNIPPET_LENGTH
@@ -92,7 +92,7 @@ def find_densest_span(spans: list[Span]) -> Span:
 
 
 def find_word_edge(text: str, place: int, *, forwards: bool) -> int:
-    """The nearest place that way at which a word begins, or the place itself."""
+    """Returns the nearest word boundary in the direction, or the place itself."""
     if place in (0, len(text)):
         return place
     space = text.find(" ", place, place + 40) if forwards else text.rfind(" ", max(0, place - 40), place)
@@ -100,8 +100,8 @@ def find_word_edge(text: str, place: int, *, forwards: bool) -> int:
 
 
 def build_snippets(places: list[TextPlace], read: Callable[[str], HighlightedText], terms: int) -> ResultSnippets:
-    """Of an edition's places its title, marked, and the best: those that have most of the question's terms. The
-    edition's own text, often a long one, is read only where no point has all of them."""
+    """Returns the marked title of an edition and its best places: those with the most terms of the query. The edition's
+    own text is often long, so it is read only if no point has all terms."""
     own = next((place for place in places if not place.key), None)
     points = [highlight_point(place, read) for place in places if place.key]
     points.sort(key=lambda point: (-point.strength, point.number))
@@ -117,14 +117,14 @@ def build_snippets(places: list[TextPlace], read: Callable[[str], HighlightedTex
 
 
 class HighlightedPoint(NamedTuple):
-    """A place with what was found there."""
+    """A point with the matching words marked."""
 
     key: str
     number: int
     heading: HighlightedText
     text: HighlightedText
     strength: int
-    """How many different terms are there."""
+    """Number of different terms in it."""
 
 
 def highlight_point(place: TextPlace, read: Callable[[str], HighlightedText]) -> HighlightedPoint:

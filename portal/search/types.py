@@ -1,4 +1,4 @@
-"""Where to look, and what was found: the plain data that the search and both databases' modules exchange."""
+"""Plain data that the search and the modules of both databases exchange: where to search, and what was found."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,22 +9,23 @@ from portal.search.highlighting import HighlightedText
 from portal.search.query_parser import ParsedQuery
 
 MAX_RANKED = 40
-"""Texts that are ranked: of what the question is about those with the words in their title, and then the newest of the
-others. Two pages; who wants to see more had better narrow the search. So a word that is in every text costs no
-more among a hundred thousand than among a thousand."""
+"""Largest number of texts that are ranked: those with the words in their title, then the newest of the others. These
+are two pages; readers who want more should narrow the search. Because of this limit, a word that is in every text costs
+no more among a hundred thousand texts than among a thousand."""
 MAX_CANDIDATES = 300
-"""Texts with the words that PostgreSQL looks at first, the newest, and whether the question is about them. As long as
-fewer than are ranked come of that, it looks at ten times as many."""
+"""Number of texts with the words that PostgreSQL checks first against the rule of the search, newest first. If fewer
+than `MAX_RANKED` of them match, it checks ten times as many."""
 THIRD_PARTY_WEIGHT = 0.5
-"""What the rank of a third-party text counts for, so that the state's own text comes before one that says the same."""
+"""Factor for the rank of a third-party text, so that a text of the state with the same words comes first."""
 MAX_PLACES = 4
-"""Places of an edition whose words are marked at most, the best of them: its own text and three points."""
+"""Largest number of places of an edition whose words are marked: its own text and its three best points."""
 
 
 @dataclass(frozen=True)
 class SearchScope:
-    """`rule` is one of portal.search.rules.ABOUT and holds for the day `day`, as far as was known at the moment `at`.
-    `first` and `last` are ids of documents, which stand for moments of publication; `on` is a day of effect."""
+    """Which editions to search. `rule` is a key of `compiled_querysets.RULES`, applied to the day `day` as known at the
+    moment `at`. `first` and `last` are ids of documents, which express moments of publication; `on` is a day of
+    effect."""
 
     rule: str
     day: date
@@ -36,7 +37,7 @@ class SearchScope:
 
 
 class TextPlace(NamedTuple):
-    """A point of an edition, or with an empty key its title and body, as Answer.read() reads them."""
+    """A point of an edition or, with an empty key, its title and body. `HitPage.read()` marks the words in it."""
 
     key: str
     number: int
@@ -45,23 +46,23 @@ class TextPlace(NamedTuple):
 
 
 class SearchHit(NamedTuple):
-    """A record that answers, by its edition that answers best."""
+    """A record that matches, with its best matching edition."""
 
     row: tuple
-    """The columns portal.search.rules.ROW of that edition."""
+    """The columns `compiled_querysets.RESULT_COLUMNS` of that edition."""
     others: list[int]
-    """Numbers of other editions of the record that answer too, the best first."""
+    """Numbers of other editions of the record that match, best first."""
     places: list[TextPlace]
 
 
 class HitPage(NamedTuple):
     query: ParsedQuery
-    """What was looked for: the question, with the last word going on where it is none of the index."""
+    """The query that was run: that of the reader, or the one with the last word completed if that found nothing."""
     hits: list[SearchHit]
-    """A page of them, best first."""
+    """One page of the records, best first."""
     count: int  # type: ignore[assignment]
-    """Records that answer."""
+    """Number of records that match."""
     is_capped: bool
-    """Whether there may be more of them than were counted: see RANKED."""
+    """Whether more records than `count` may match: see `MAX_RANKED`."""
     read: Callable[[str], HighlightedText]
-    """Marks in a text of a place what was found there."""
+    """Marks the matching words in the text of a place."""

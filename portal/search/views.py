@@ -1,4 +1,4 @@
-"""The search page and what tells browsers of it."""
+"""The search page, and the description of it for browsers."""
 
 from datetime import date, datetime
 
@@ -20,34 +20,43 @@ DAY_PARAMETERS = {"first": "from", "last": "to", "on": "on"}
 
 
 def list_query_names() -> tuple[str, ...]:
-    """What a search is asked with, in the order of the form; beside it the number of a page."""
-    return ("q", *(one.name for one in list_search_filters()), *DAY_PARAMETERS.values(), "official", "old")
+    """Returns the names of the search's query parameters in the order of the form, without `page`."""
+    return (
+        "q",
+        *(search_filter.name for search_filter in list_search_filters()),
+        *DAY_PARAMETERS.values(),
+        "official",
+        "old",
+    )
 
 
 @reads_query(more=lambda: (*list_query_names(), "page"))
 @require_safe
 def search_page(request):
-    """Results of ?q=, narrowed by the filters; the form only where nothing is asked."""
+    """Shows the results of `?q=` with the chosen filters; without a query, only the form."""
     at = get_now(request)
-    asked, choices = LenientQueryParams(request), list_filter_choices(at)
-    narrowed = {name: asked.take(get_choice, name, dict(choices[name])) or "" for name in choices}
+    query_params, choices = LenientQueryParams(request), list_filter_choices(at)
+    narrowed = {name: query_params.take(get_choice, name, dict(choices[name])) or "" for name in choices}
     question = SearchQuery(
         text=request.GET.get("q", "").strip(),
         narrowed=narrowed,
         is_official=request.GET.get("official") == "1",
         is_old=request.GET.get("old") == "1",
-        **{name: asked.take(get_date, parameter) for name, parameter in DAY_PARAMETERS.items()},
+        **{name: query_params.take(get_date, parameter) for name, parameter in DAY_PARAMETERS.items()},
     )
-    page = asked.take(get_page_number) or 1
-    found = search_records(question, at=at, page=page, size=settings.PAGE_SIZE)
-    for result in found.results:
+    page = query_params.take(get_page_number) or 1
+    results = search_records(question, at=at, page=page, size=settings.PAGE_SIZE)
+    for result in results.results:
         result.edition.address = get_result_url(result.edition, question)
     context = {
         "question": question,
-        "found": found,
+        "found": results,
         "page": page,
-        "filters": [(one.name, one.label, choices[one.name], narrowed[one.name]) for one in list_search_filters()],
-        "problems": asked.problems,
+        "filters": [
+            (search_filter.name, search_filter.label, choices[search_filter.name], narrowed[search_filter.name])
+            for search_filter in list_search_filters()
+        ],
+        "problems": query_params.problems,
         "is_narrowed": any(narrowed.values()) or question.is_official or question.first or question.last,
     }
     return render(request, "search/search.html", context)
@@ -57,15 +66,15 @@ search_page.takes_any_text = True  # type: ignore[attr-defined]
 
 
 def get_page_number(request) -> int:
-    """The number in ?page=; more than there can be is as good as the first that is not there."""
-    word = request.GET.get("page", "1").strip()
-    if word.isascii() and word.isdigit() and int(word[:4]):
-        return int(word[:4])
-    raise Http404(f"“{word[:40]}” is not the number of a page.")
+    """Returns the number in `?page=`. Only the first four digits count, because no result has so many pages."""
+    text = request.GET.get("page", "1").strip()
+    if text.isascii() and text.isdigit() and int(text[:4]):
+        return int(text[:4])
+    raise Http404(f"“{text[:40]}” is not the number of a page.")
 
 
 class LenientQueryParams:
-    """Reads the query string; what cannot be is a sentence for the reader and is passed over, not an error."""
+    """Reads the query string. An invalid value is ignored and adds a message to `problems` instead of an error page."""
 
     def __init__(self, request):
         self.request = request
@@ -74,14 +83,16 @@ class LenientQueryParams:
     def take(self, read, *args) -> str | int | date | None:
         try:
             return read(self.request, *args)
-        except Http404 as refusal:
-            self.problems.append(str(refusal))
+        except Http404 as error:
+            self.problems.append(str(error))
             return None
 
 
 def list_filter_choices(at: datetime) -> dict[str, list[tuple[str, str]]]:
-    """For each filter the values and words to choose from: those that a text of the index has that is public."""
-    choices: dict[str, list] = {one.name: [] for one in list_search_filters()} | {"kind": get_kind_choices()}
+    """Returns values and labels by filter: those that occur in a public text of the index."""
+    choices: dict[str, list] = {search_filter.name: [] for search_filter in list_search_filters()} | {
+        "kind": get_kind_choices()
+    }
     terms = Term.objects.exclude(name__in=Term.WORDS).filter(public_at__lte=at).order_by("label", "value")
     for name, value, label in terms.values_list(*TERM_COLUMNS):
         if name in choices:
@@ -90,7 +101,7 @@ def list_filter_choices(at: datetime) -> dict[str, list[tuple[str, str]]]:
 
 
 def get_result_url(edition: Edition, question: SearchQuery) -> str:
-    """Where the reader finds the words: the version that applied on the day, that version, or the record."""
+    """Returns the URL where the reader finds the words: the version of the day, that version, or the record."""
     if question.on:
         return edition.record.url("on", on=question.on)
     return edition.url() if question.is_old else edition.record.get_absolute_url()
@@ -98,7 +109,7 @@ def get_result_url(edition: Edition, question: SearchQuery) -> str:
 
 @require_safe
 def opensearch_description(request):
-    """How a browser can search here from its address bar (OpenSearch 1.1)."""
+    """Describes the search so that browsers can offer it in the address bar (OpenSearch 1.1)."""
     context = {
         "template": request.build_absolute_uri(reverse("search")) + "?q={searchTerms}",
         "itself": request.build_absolute_uri(),

@@ -1,11 +1,11 @@
-"""What the tests of the API share."""
+"""Fixtures of the API tests."""
 
 import pytest
 
 
 @pytest.fixture
 def ask(client):
-    """Answers of the API by the rest of their address, as data."""
+    """Returns a function that requests an address below /api/v1/ and returns the JSON."""
 
     def answer(rest: str, status: int = 200) -> dict:
         response = client.get(f"/api/v1/{rest}")

@@ -1,4 +1,4 @@
-"""What the API says of records, editions, points, services, the register and searches."""
+"""The data of the API: records, editions, points, services, the register and searches."""
 
 import hashlib
 
@@ -17,14 +17,14 @@ def numbers(answer: dict) -> list[tuple[str, int]]:
 
 @pytest.fixture
 def memo():
-    """Two versions: the second applies from July 2024 on and corrected nothing before."""
+    """Two versions: the second is published in June 2024 and applies from July 2024."""
     record = make_record("memo", key="memo")
     make_published(record, at=moment("2024-01-01"), effective_from=day("2024-01-01"), points=["Do this.", "And this."])
     make_published(record, at=moment("2024-06-01"), effective_from=day("2024-07-01"), points=["Do that.", "And this."])
     return record
 
 
-def test_records_come_newest_first_and_can_be_narrowed(ask, memo):
+def test_records_come_newest_first_and_can_be_filtered(ask, memo):
     make_published(make_record(key="release"), at=moment("2024-03-01"))
     make_published(make_record("questions", key="foreign", is_official=False), at=moment("2024-02-01"))
     assert numbers(ask("records")) == [("memo", 2), ("release", 1), ("foreign", 1)]
@@ -45,20 +45,20 @@ def test_records_come_newest_first_and_can_be_narrowed(ask, memo):
         ("known=9999-12-31", 2),
     ],
 )
-def test_what_applied_on_a_day_as_known_on_a_day(ask, memo, query, number):
+def test_in_force_returns_what_applied_on_a_day_as_known_on_a_day(ask, memo, query, number):
     assert numbers(ask(f"in-force?{query}")) == [("memo", number)]
     assert ask(f"records/memo/in-force?{query}")["edition"]["number"] == number
     assert ask(f"records/memo/points?{query}")["number"] == number
 
 
-def test_before_it_applied_nothing_did(ask, memo):
+def test_nothing_applied_before_the_first_day_in_effect(ask, memo):
     assert numbers(ask("in-force?on=2023-12-31")) == []
     for address in ("in-force", "points"):
         problem = ask(f"records/memo/{address}?on=2023-12-31", 404)
         assert problem["detail"] == "Nothing of this record applied on 2023-12-31, within the range of the request."
 
 
-def test_what_has_ended_applied_until_then(ask):
+def test_an_ended_text_applied_until_its_end(ask):
     make_published(
         make_record("memo", key="memo"),
         at=moment("2024-01-01"),
@@ -71,7 +71,7 @@ def test_what_has_ended_applied_until_then(ask):
     assert ask("records/memo")["showing"]["standing"] == "ended"
 
 
-def test_an_edition_says_all_that_its_page_does(ask, client, memo):
+def test_an_edition_has_the_same_data_as_its_json_address(ask, client, memo):
     data = ask("records/memo/editions/1")
     page = client.get("/guidance/memo/editions/1.json").json()
     assert {name: value for name, value in data.items() if name != "links"} == page
@@ -79,7 +79,7 @@ def test_an_edition_says_all_that_its_page_does(ask, client, memo):
     assert data["links"]["record"] == "http://testserver/api/v1/records/memo"
 
 
-def test_a_record_leads_on_to_its_own_addresses(ask, client, memo):
+def test_a_record_links_to_its_own_addresses(ask, client, memo):
     record = ask("records/memo")
     assert (record["title"], record["kind"], record["showing"]["number"]) == ("On the matter", "memo", 2)
     for name in ("url", "editions", "in_force", "points"):
@@ -87,33 +87,33 @@ def test_a_record_leads_on_to_its_own_addresses(ask, client, memo):
     assert client.get(f"{record['differences']}?old=1&new=2").status_code == 200
 
 
-def test_differences_follow_the_order_that_is_asked_for(ask, memo):
-    there = ask("records/memo/differences?old=1&new=2")
-    back = ask("records/memo/differences?old=2&new=1")
-    assert there["summary"].startswith("1 recommendation changed; 1 recommendation unchanged")
-    assert [(one["op"], one["text"]) for one in there["points"][0]["text"]] == [
+def test_differences_follow_the_requested_order(ask, memo):
+    forward = ask("records/memo/differences?old=1&new=2")
+    backward = ask("records/memo/differences?old=2&new=1")
+    assert forward["summary"].startswith("1 recommendation changed; 1 recommendation unchanged")
+    assert [(piece["op"], piece["text"]) for piece in forward["points"][0]["text"]] == [
         ("equal", "Do "),
         ("delete", "this"),
         ("insert", "that"),
         ("equal", "."),
     ]
-    assert [(one["op"], one["text"]) for one in back["points"][0]["text"]][1:3] == [
+    assert [(piece["op"], piece["text"]) for piece in backward["points"][0]["text"]][1:3] == [
         ("delete", "that"),
         ("insert", "this"),
     ]
     assert ask("records/memo/differences?old=1&new=1")["summary"].startswith("No recommendation was changed")
 
 
-def test_a_point_through_all_editions(ask, memo):
+def test_a_point_is_returned_in_all_editions(ask, memo):
     items = ask("records/memo/points/point-1")["items"]
-    assert [(one["number"], one["change"]["op"], one["point"]["text"]) for one in items] == [
+    assert [(item["number"], item["change"]["op"], item["point"]["text"]) for item in items] == [
         (1, "added", "Do this."),
         (2, "changed", "Do that."),
     ]
     ask("records/memo/points/nothing", 404)
 
 
-def test_services_say_what_each_does_on_the_day(ask):
+def test_services_have_their_state_on_the_day(ask):
     notice = make_record("service_notice", key="hours")
     make_published(
         notice,
@@ -129,8 +129,8 @@ def test_services_say_what_each_does_on_the_day(ask):
     assert ask("services?on=2023-12-31")["items"][0]["lines"] == []
 
 
-def test_the_services_are_those_of_the_board(ask, client, seeded):
-    lines = [line for one in ask("services?on=2020-06-10")["items"] for line in one["lines"]]
+def test_the_services_match_the_services_board(ask, client, seeded):
+    lines = [line for service in ask("services?on=2020-06-10")["items"] for line in service["lines"]]
     board = [line for place in client.get("/?on=2020-06-10").context["places"] for line in place.lines]
     assert sorted((line["point"], line["availability"], line["is_stale"]) for line in lines) == sorted(
         (line.item.key, line.item.availability, line.is_stale) for line in board
@@ -145,7 +145,7 @@ def test_the_register_proves_what_was_published(ask, client, seeded):
     ask("register/999999999999999999", 404)
 
 
-def test_a_search_marks_what_was_found(ask, seeded):
+def test_a_search_marks_matching_words(ask, seeded):
     answer = ask("search?q=fingerprint")
     assert answer["count"] == len(answer["items"]) > 0
     notice = next(item for item in answer["items"] if item["key"] == NOTICE)
@@ -154,14 +154,14 @@ def test_a_search_marks_what_was_found(ask, seeded):
     assert ask("search?q=fingerprnt")["meant"] == "fingerprint"
 
 
-def test_a_search_can_be_narrowed(ask, seeded):
+def test_a_search_can_be_filtered(ask, seeded):
     assert NOTICE not in [item["key"] for item in ask("search?q=fingerprint&official=false&kind=questions")["items"]]
     assert [item["key"] for item in ask("search?q=fingerprint&official=true")["items"]] == [NOTICE]
     assert ask("search?q=fingerprint&on=2019-01-01&official=true")["items"] == []
     assert ask("search?q=fingerprint&to=2019-01-01&official=true")["items"] == []
 
 
-def test_what_no_longer_applies_stays_with_its_reason(ask, memo):
+def test_a_withdrawn_edition_stays_with_its_reason(ask, memo):
     withdraw(memo.editions.get(number=2), at=moment("2024-08-01"))
     data = ask("records/memo/editions/2")
     assert data["withdrawal"]["reason"] == "It is over."
@@ -169,5 +169,5 @@ def test_what_no_longer_applies_stays_with_its_reason(ask, memo):
     assert ask("records/memo")["showing"]["number"] == 1
 
 
-def test_issuers_are_those_that_spoke(ask, memo):
-    assert [one["key"] for one in ask("issuers")["items"]] == ["governor"]
+def test_only_issuers_with_public_texts_are_listed(ask, memo):
+    assert [issuer["key"] for issuer in ask("issuers")["items"]] == ["governor"]

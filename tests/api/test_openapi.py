@@ -1,4 +1,4 @@
-"""What openapi.json promises: every address is in it, and schemathesis finds each answer as described."""
+"""The description in openapi.json: it contains every address, and schemathesis checks the answers against it."""
 
 import json
 
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.usefixtures("seeded", "db")
 
 NOTICE = "state-police-headquarters-modified-services-hours"
 KNOWN = {"key": NOTICE, "number": 2, "point": "guard-cards"}
-"""Parts of addresses that something is found at, so that not every question ends in a 404."""
+"""Parts of existing addresses, so that not every request ends in a 404."""
 
 
 described = schemathesis.openapi.from_dict(build_openapi(ENDPOINTS))
@@ -27,7 +27,7 @@ described.app = application
 
 @pytest.fixture(autouse=True)
 def one_connection():
-    """Requests that do not come from Django's own test client would close the connection that the test is in."""
+    """Keeps requests that do not come from Django's test client from closing the connection of the test."""
     signals = (request_started, request_finished)
     for signal in signals:
         signal.disconnect(close_old_connections)
@@ -38,38 +38,38 @@ def one_connection():
 
 @described.parametrize()
 @settings(max_examples=15, suppress_health_check=list(HealthCheck))
-def test_every_answer_is_as_described(case):
+def test_every_answer_matches_the_description(case):
     case.call_and_validate()
 
 
 @described.parametrize()
 @settings(max_examples=15, suppress_health_check=list(HealthCheck))
-def test_answers_about_what_there_is_are_as_described(case):
+def test_answers_about_existing_records_match_the_description(case):
     case.path_parameters = {name: KNOWN[name] for name in case.path_parameters}
     case.call_and_validate()
 
 
-def test_the_description_is_sound(client):
+def test_the_description_is_valid_openapi(client):
     described.validate()
     assert client.get("/api/v1/openapi.json").json() == described.raw_schema
 
 
 def test_every_address_is_described(client):
     addresses = get_resolver("portal.api.urls").url_patterns
-    routes = {f"/{one.pattern}" for one in addresses if not isinstance(one.pattern, RegexPattern)}
-    assert not [one for one in addresses if isinstance(one, URLResolver)]
+    routes = {f"/{pattern.pattern}" for pattern in addresses if not isinstance(pattern.pattern, RegexPattern)}
+    assert not [pattern for pattern in addresses if isinstance(pattern, URLResolver)]
     assert routes == {f"/{address.route}" for address in ENDPOINTS}
     assert set(client.get("/api/v1/openapi.json").json()["paths"]) == {format_path(address) for address in ENDPOINTS}
 
 
-def test_the_first_page_leads_to_every_address(client):
+def test_the_index_lists_every_address(client):
     first = client.get("/api/v1/").json()
     assert first["addresses"] == [f"http://testserver/api{format_path(address)}" for address in ENDPOINTS]
     assert client.get(first["description"]).status_code == 200
     assert client.get(first["about"]).status_code == 200
 
 
-def test_every_reference_leads_to_a_schema(client):
+def test_every_reference_has_a_schema(client):
     description = client.get("/api/v1/openapi.json").json()
     references = set()
 
@@ -81,6 +81,6 @@ def test_every_reference_leads_to_a_schema(client):
 
     look(description)
     components = description["components"]
-    there = {f"#/components/{kind}/{name}" for kind in components for name in components[kind]}
-    assert references <= there
+    defined = {f"#/components/{kind}/{name}" for kind in components for name in components[kind]}
+    assert references <= defined
     assert json.dumps(description, allow_nan=False)

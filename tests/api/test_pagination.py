@@ -1,4 +1,4 @@
-"""Lists go on by key until nothing follows."""
+"""Lists are paged by key until no page follows."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from tests.factories import day, make_issuer, make_published, make_record, make_
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_response_cache")]
 
 MANY = 4
-GONE_ON = [
+PAGED_LISTS = [
     "records",
     "records?kind=memo",
     "editions",
@@ -20,34 +20,37 @@ GONE_ON = [
 
 
 def make_some(number: int) -> None:
-    """Memos and notices, each with two editions at least and with issuers and services of their own."""
-    for one in range(number):
-        memo = make_record("memo", key=f"memo-{one}-of-{number}")
-        memo.issuer = make_issuer(f"issuer-{one}", f"Issuer {one}")
+    """Makes memos with their own issuers, and notices with several editions and services."""
+    for index in range(number):
+        memo = make_record("memo", key=f"memo-{index}-of-{number}")
+        memo.issuer = make_issuer(f"issuer-{index}", f"Issuer {index}")
         memo.save()
         make_published(memo, at=moment("2025-06-01"))
-        notice = make_record("service_notice", key=f"notice-{one}" if number > 1 else "notice-0")
-        points = [{"service": make_service(f"service-{each}", f"Service {each}")} for each in range(one, one + number)]
+        notice = make_record("service_notice", key=f"notice-{index}" if number > 1 else "notice-0")
+        points = [
+            {"service": make_service(f"service-{service_number}", f"Service {service_number}")}
+            for service_number in range(index, index + number)
+        ]
         for day_number in range(1, number + 2):
             make_published(notice, at=moment(f"2025-06-{day_number:02}"), points=points)
     make_published(make_record("memo"), at=moment("2025-06-01"), effective_from=day("2025-06-01"))
 
 
 def pages(client, address: str) -> list[list[dict]]:
-    """The items of each page, from the first to the one that nothing follows."""
-    found, following = [], f"/api/v1/{address}"
+    """Returns the items of each page, from the first to the last."""
+    items_by_page, following = [], f"/api/v1/{address}"
     while following:
         response = client.get(following)
         answer = response.json()
-        found.append(answer["items"])
+        items_by_page.append(answer["items"])
         following = answer["next"]
         assert response.headers.get("Link") == (f'<{following}>; rel="next"' if following else None)
-    return found
+    return items_by_page
 
 
-def test_pages_follow_each_other_and_repeat_nothing(client, settings):
+def test_pages_contain_every_item_once(client, settings):
     make_some(MANY)
-    for address in GONE_ON:
+    for address in PAGED_LISTS:
         settings.PAGE_SIZE = 1000
         [whole] = pages(client, address)
         settings.PAGE_SIZE = 3
@@ -56,11 +59,11 @@ def test_pages_follow_each_other_and_repeat_nothing(client, settings):
         assert len(parts) > 1 and {len(part) for part in parts[:-1]} == {3}, address
 
 
-def test_a_search_goes_on_by_page(client, settings):
+def test_a_search_is_paged_by_number(client, settings):
     make_some(MANY)
     settings.PAGE_SIZE = 3
     first = client.get("/api/v1/search?q=matter").json()
     second = client.get(first["next"]).json()
     assert first["next"] == "http://testserver/api/v1/search?q=matter&page=2"
-    assert not {one["key"] for one in first["items"]} & {one["key"] for one in second["items"]}
+    assert not {item["key"] for item in first["items"]} & {item["key"] for item in second["items"]}
     assert client.get("/api/v1/search?q=matter&page=900").json()["items"] == []

@@ -1,4 +1,4 @@
-"""How programs ask: methods, other sites, conditions, problems. No answer depends on who is signed in."""
+"""Requests to the API: methods, other sites, conditions, problems. No answer depends on the session."""
 
 import re
 
@@ -18,22 +18,22 @@ WRONG = {
     "records?kind=": "“” is not one of the choices",
     "records?standing=unpublished": "“unpublished” is not one of the choices",
     "records?issuer=a+b": "“a b” is not a key.",
-    "records?after=1": "“1” is not where a page ended.",
-    "records?after=99999999999999999-1": "is not where a page ended.",
-    "records?after=1-1%0A": "is not where a page ended.",
+    "records?after=1": "“1” is not a position in this list.",
+    "records?after=99999999999999999-1": "is not a position in this list.",
+    "records?after=1-1%0A": "is not a position in this list.",
     "records?x=1": "There is no parameter “x” here.",
     "records?kind=memo&kind=memo": "“kind” is given more than once.",
     "in-force?on=2020-02-30": "“2020-02-30” is not a day of the calendar. Write a day as 2020-06-05.",
     "in-force?on=20200605": "is not a day of the calendar.",
     "in-force?on=٢٠٢٠-٠٦-٠٥": "is not a day of the calendar.",
     "in-force?known=yesterday": "“yesterday” is not a day of the calendar.",
-    "services?after=%20": "is not where a page ended.",
+    "services?after=%20": "is not a position in this list.",
     "register?after=-1": "“-1” is not the number of a register entry.",
     "register?after=" + "9" * 5_000: "is not the number of a register entry.",
     "search": "“q” is missing.",
-    "search?q=": "“q” has 1 to 500 characters.",
-    "search?q=" + "x" * 501: "“q” has 1 to 500 characters.",
-    "search?q=a&official=1": "“official” is true or false.",
+    "search?q=": "“q” must have 1 to 500 characters.",
+    "search?q=" + "x" * 501: "“q” must have 1 to 500 characters.",
+    "search?q=a&official=1": "“official” must be true or false.",
     "search?q=a&page=0": "“0” is not a whole number",
     "search?q=a&from=x": "“x” is not a day",
     f"records/{NOTICE}/differences?old=1": "“new” is missing.",
@@ -57,7 +57,7 @@ PARTS = {"slug:key": NOTICE, "number:number": "1", "slug:point": "guard-cards", 
 
 
 @pytest.mark.parametrize("address", WRONG, ids=lambda address: address[:60])
-def test_a_question_that_cannot_be_is_a_problem_with_its_parameter(ask, address):
+def test_an_invalid_parameter_is_a_problem_that_names_it(ask, address):
     problem = ask(address, 400)
     assert (problem["type"], problem["title"], problem["status"]) == ("about:blank", "Bad Request", 400)
     assert WRONG[address] in problem["detail"] and problem["parameter"]
@@ -65,13 +65,13 @@ def test_a_question_that_cannot_be_is_a_problem_with_its_parameter(ask, address)
 
 
 @pytest.mark.parametrize("address", MISSING, ids=lambda address: address[:60])
-def test_what_is_not_there_is_a_problem(ask, address):
+def test_a_missing_resource_is_a_problem(ask, address):
     problem = ask(address, 404)
     assert problem["title"] == "Not Found" and problem["detail"]
 
 
 @pytest.mark.parametrize("address", ["/api/", "/api/v2/records", "/api/v1"])
-def test_an_unknown_address_is_a_problem_and_leads_to_the_first_page(client, address):
+def test_an_unknown_address_is_a_problem_that_names_the_index(client, address):
     response = client.get(address)
     assert response.status_code == 404
     assert response["Content-Type"] == "application/problem+json"
@@ -87,15 +87,15 @@ def test_a_nul_character_is_a_problem(client):
     assert client.get("/?on=%00")["Content-Type"].startswith("text/html")
 
 
-def test_the_description_says_that_a_search_takes_no_nul_character(client):
-    asked = client.get("/api/v1/openapi.json").json()["paths"]["/v1/search"]["get"]["parameters"]
-    [words] = [one["schema"] for one in asked if one["name"] == "q"]
+def test_the_description_excludes_nul_characters_from_a_search(client):
+    parameters = client.get("/api/v1/openapi.json").json()["paths"]["/v1/search"]["get"]["parameters"]
+    [words] = [parameter["schema"] for parameter in parameters if parameter["name"] == "q"]
     assert re.search(words["pattern"], "any words\n😀") and not re.search(words["pattern"], "a\0b")
     assert client.get("/api/v1/search?q=a%00b").status_code == 400
 
 
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete", "trace"])
-def test_nothing_can_be_written(client, method):
+def test_the_api_refuses_methods_that_write(client, method):
     for address in ("/api/v1/records", "/api/v1/register/1"):
         response = getattr(client, method)(address)
         assert response.status_code == 405
@@ -104,14 +104,18 @@ def test_nothing_can_be_written(client, method):
 
 
 def test_the_longest_search_fits_into_the_request_line_of_the_server(client):
-    [address] = [one for one in ENDPOINTS if one.name == "search"]
+    [endpoint] = [endpoint for endpoint in ENDPOINTS if endpoint.name == "search"]
     longest = {"pattern": lambda schema: "x" * 120, "enum": lambda schema: max(schema["enum"], key=len)}
-    asked = {"q": "😀" * 500}
-    for one in address.parameters[1:]:
-        kind = next((kind for kind in longest if kind in one.schema), None)
+    query = {"q": "😀" * 500}
+    for parameter in endpoint.parameters[1:]:
+        kind = next((kind for kind in longest if kind in parameter.schema), None)
         by_type = {"date": "2020-06-10", "boolean": "false", "integer": "999999"}
-        asked[one.name] = longest[kind](one.schema) if kind else by_type[one.schema.get("format") or one.schema["type"]]
-    response = client.get("/api/v1/search", asked)
+        query[parameter.name] = (
+            longest[kind](parameter.schema)
+            if kind
+            else by_type[parameter.schema.get("format") or parameter.schema["type"]]
+        )
+    response = client.get("/api/v1/search", query)
     assert response.status_code == 200
     line = f"GET {response.wsgi_request.get_full_path()} HTTP/1.1\r\n"
     configuration = (settings.BASE_DIR / "deploy" / "gunicorn.conf.py").read_text()
@@ -119,12 +123,12 @@ def test_the_longest_search_fits_into_the_request_line_of_the_server(client):
     assert 4094 < len(line) < int(limit)
 
 
-def test_a_post_from_another_site_hears_that_it_is_not_allowed(db, client):
+def test_a_post_from_another_site_is_not_allowed(db, client):
     client.handler.enforce_csrf_checks = True
     assert client.post("/api/v1/records", headers={"Origin": "https://example.org"}).status_code == 405
 
 
-def test_any_site_may_ask(client):
+def test_scripts_of_any_site_may_read_the_api(client):
     response = client.options(
         "/api/v1/records",
         headers={
@@ -136,20 +140,20 @@ def test_any_site_may_ask(client):
     assert response.status_code == 204 and not response.content
     assert response["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS"
     assert "If-None-Match" in response["Access-Control-Allow-Headers"]
-    for one in (response, client.get("/api/v1/records"), client.get("/api/v1/records?x=1")):
-        assert one["Access-Control-Allow-Origin"] == "*"
-        assert "Access-Control-Allow-Credentials" not in one.headers
-        assert "ETag" in one["Access-Control-Expose-Headers"]
+    for answer in (response, client.get("/api/v1/records"), client.get("/api/v1/records?x=1")):
+        assert answer["Access-Control-Allow-Origin"] == "*"
+        assert "Access-Control-Allow-Credentials" not in answer.headers
+        assert "ETag" in answer["Access-Control-Expose-Headers"]
 
 
-def test_any_site_hears_that_there_is_nothing(client):
-    asks = {"Origin": "https://example.org", "Access-Control-Request-Method": "GET"}
-    assert client.options("/api/v1/nothing", headers=asks).status_code == 204
+def test_a_preflight_of_an_unknown_address_succeeds(client):
+    headers = {"Origin": "https://example.org", "Access-Control-Request-Method": "GET"}
+    assert client.options("/api/v1/nothing", headers=headers).status_code == 204
     assert client.options("/api/v1/nothing").status_code == 404
 
 
 @pytest.mark.parametrize("method", ["get", "head"])
-def test_what_has_not_changed_is_not_sent_again(client, method):
+def test_an_unchanged_answer_is_not_sent_again(client, method):
     first = client.get("/api/v1/records")
     again = getattr(client, method)("/api/v1/records", headers={"If-None-Match": first["ETag"]})
     assert again.status_code == 304 and not again.content
@@ -162,19 +166,19 @@ def test_what_has_not_changed_is_not_sent_again(client, method):
 
 @pytest.mark.parametrize("name", ["If-Modified-Since", "If-Unmodified-Since"])
 @pytest.mark.parametrize("moment", ["Thu, 01 Jan 1970 00:00:01 GMT", "Fri, 31 Dec 9999 23:59:59 GMT", "yesterday"])
-def test_answers_have_no_date_that_a_condition_could_be_about(client, name, moment):
+def test_conditions_on_dates_are_ignored(client, name, moment):
     response = client.get("/api/v1/records", headers={name: moment})
     assert response.status_code == 200 and "Last-Modified" not in response.headers
 
 
-def test_a_head_has_the_headers_of_the_answer(client):
+def test_head_returns_the_headers_of_get(client):
     head, answer = client.head("/api/v1/records"), client.get("/api/v1/records")
     assert not head.content
     assert head["ETag"] == answer["ETag"]
 
 
-@pytest.mark.parametrize("address", [one.route for one in ENDPOINTS])
-def test_answers_are_the_same_for_everyone_and_need_no_session(client, editor, address):
+@pytest.mark.parametrize("address", [endpoint.route for endpoint in ENDPOINTS])
+def test_answers_do_not_depend_on_the_session(client, editor, address):
     Issuer.objects.update(publishes_totals=True)
     address = address.replace("<slug:key>/acknowledgements", f"{MEMO}/acknowledgements")
     for part, value in {

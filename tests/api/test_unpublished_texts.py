@@ -1,4 +1,4 @@
-"""Neither drafts, nor what waits for its day, nor what was published in error is in any answer."""
+"""No answer contains drafts, scheduled texts or texts published in error."""
 
 from datetime import timedelta
 
@@ -39,7 +39,7 @@ def scheduled(edition):
 
 
 def draft(edition):
-    """Stays as it is."""
+    """Leaves the edition a draft."""
 
 
 def in_review(edition):
@@ -47,7 +47,7 @@ def in_review(edition):
 
 
 def secret(kind: str, key: str = ""):
-    """A draft whose every text holds the word; of a new record, or of the one that is given."""
+    """Makes a record with a draft that contains the word in every text."""
     record = make_record(kind, key=key or "hidden")
     record.issuer = make_issuer(f"the-{WORD}", f"Office of the {WORD}")
     record.save()
@@ -65,7 +65,7 @@ def secret_of(record):
 @pytest.mark.django_db
 @pytest.mark.parametrize("step", [draft, in_review, scheduled])
 @pytest.mark.parametrize("kind", ["service_notice", "memo"])
-def test_what_is_not_public_is_in_no_answer(ask, client, editor, kind, step):
+def test_an_unpublished_text_is_in_no_answer(ask, client, editor, kind, step):
     known = make_record(kind, key="known")
     make_published(known, at=moment("2025-01-01"))
     step(secret_of(known))
@@ -82,7 +82,7 @@ def test_what_is_not_public_is_in_no_answer(ask, client, editor, kind, step):
 
 @pytest.fixture
 def mistaken(db):
-    """A record whose second edition was published in error; and another of which nothing else was ever public."""
+    """Two records with an edition published in error. One has an earlier public edition, the other has none."""
     for key in ("known", "only"):
         record = make_record("service_notice", key=key)
         if key == "known":
@@ -107,14 +107,14 @@ def mistaken(db):
         "only/points",
     ],
 )
-def test_what_was_published_in_error_is_gone_with_its_reason(ask, mistaken, address):
+def test_an_edition_published_in_error_is_gone_with_its_reason(ask, mistaken, address):
     problem = ask(f"records/{address}", 410)
     assert problem["reason"] == "It is over."
     assert problem["detail"].endswith("was published in error and withdrawn: It is over.")
     assert WORD not in str(problem)
 
 
-def test_lists_pass_over_what_was_published_in_error(ask, mistaken):
+def test_lists_leave_out_editions_published_in_error(ask, mistaken):
     for address in [*LISTS, "in-force?on=2025-02-15", "records/only/editions"]:
         if not address.startswith("register"):
             assert WORD not in str(ask(address)).replace(f"q={WORD}", ""), address
@@ -122,7 +122,7 @@ def test_lists_pass_over_what_was_published_in_error(ask, mistaken):
     assert len(entries) == 2 and {entry["content"] for entry in entries} == {None}
 
 
-def test_the_register_seals_what_waits_for_its_day(ask, db):
+def test_the_register_seals_the_entry_of_a_scheduled_text(ask, db):
     scheduled(secret("memo"))
     [entry] = ask("register")["items"]
     assert set(entry) == {"number", "hash", "previous", "is_sealed"} and entry["is_sealed"]

@@ -1,4 +1,4 @@
-"""Small files of every kind that may be attached, made from their parts."""
+"""Small files of every accepted kind, built from their parts."""
 
 import struct
 import zlib
@@ -11,7 +11,7 @@ HYPERLINK = b"http://schemas.openxmlformats.org/officeDocument/2006/relationship
 
 
 def png(width: int = 1, height: int = 1, *extra: bytes) -> bytes:
-    """A gray picture; `extra` are chunks to put before the last one."""
+    """Returns a gray picture. `extra` are chunks to insert before the last one."""
     head = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0))
     return b"\x89PNG\r\n\x1a\n" + head + chunk(b"IDAT", zlib.compress(b"\0\0")) + b"".join(extra) + chunk(b"IEND", b"")
 
@@ -29,14 +29,14 @@ def jpeg(width: int = 1, height: int = 1, remark: bytes = b"") -> bytes:
 
 
 def pdf(*objects: bytes, catalog: bytes = b"", trailer: bytes = b"") -> bytes:
-    """A document of one empty page with these objects, numbered from 4, and more in its catalog or trailer."""
+    """Returns a document of one empty page with these objects, numbered from 4, and more in its catalog or trailer."""
     page = b"<</Type /Page /Parent 2 0 R /MediaBox [0 0 9 9]>>"
     head = [b"<</Type /Catalog /Pages 2 0 R %s>>" % catalog, b"<</Type /Pages /Kids [3 0 R] /Count 1>>", page]
     return update_pdf(b"%PDF-1.7\n", dict(enumerate([*head, *objects], 1)), trailer)
 
 
 def update_pdf(before: bytes, objects: dict[int, bytes], trailer: bytes = b"") -> bytes:
-    """The file with these objects, their table and a trailer added: a new one, or an update of one."""
+    """Appends these objects, their table and a trailer to the header of a new file, or to a file as an update."""
     body, table = before, b"xref\n" + (b"" if b"startxref" in before else b"0 1\n0000000000 65535 f \n")
     for number, content in objects.items():
         table += b"%d 1\n%010d 00000 n \n" % (number, len(body))
@@ -48,8 +48,8 @@ def update_pdf(before: bytes, objects: dict[int, bytes], trailer: bytes = b"") -
 
 
 def pack_objects(*objects: bytes, facts: bytes = b"") -> bytes:
-    """A stream of these objects, numbered from 100."""
-    places = accumulate((len(one) + 1 for one in objects[:-1]), initial=0)
+    """Returns an object stream of these objects, numbered from 100."""
+    places = accumulate((len(content) + 1 for content in objects[:-1]), initial=0)
     head = b"".join(b"%d %d " % (100 + at, place) for at, place in enumerate(places))
     names = b"/Type /ObjStm /N %d /First %d /Filter /FlateDecode %s" % (len(objects), len(head), facts)
     return stream(head + b"\n".join(objects) + b"\n", names)
@@ -61,8 +61,8 @@ def stream(content: bytes, facts: bytes = b"/Filter /FlateDecode", *, is_packed:
 
 
 def office(main: str = "word/document.xml", *, first: bytes = b"", **parts: bytes) -> bytes:
-    """A DOCX or XLSX; `parts` are further parts by name, with __ for a slash and _dot_ for a dot. What is `first`
-    comes before them and is not packed."""
+    """Returns a DOCX or XLSX. `parts` are further parts by name, with __ for a slash and _dot_ for a dot. `first` is
+    the content of an unpacked part before them."""
     names = {name.replace("__", "/").replace("_dot_", "."): content for name, content in parts.items()}
     return archive({"[Content_Types].xml": TYPES, main: b"<document/>"} | names, first=first)
 

@@ -1,4 +1,4 @@
-"""Attachments are served to anyone who may read a version that has them, and in no way that a browser would run."""
+"""Attachments are sent to everybody who may read a version that contains them, as downloads that no browser runs."""
 
 from datetime import timedelta
 
@@ -32,23 +32,23 @@ def draft(editor):
     return make_draft(make_record("memo"), by=editor)
 
 
-def test_the_same_bytes_lie_in_one_place_and_are_never_written_over(draft, tmp_path):
+def test_equal_files_are_stored_once_and_never_overwritten(draft, tmp_path):
     one, other = attach(draft), attach(draft, title="The same")
     assert one.file.name == other.file.name == f"{one.sha256[:2]}/{one.sha256}"
     assert [file.read_bytes() for file in tmp_path.rglob("*") if file.is_file()] == [TABLE]
 
 
-def test_a_file_that_was_cut_off_is_mended_by_the_next_one(draft, tmp_path):
+def test_a_truncated_file_is_replaced_by_the_next_upload(draft, tmp_path):
     place = tmp_path / attach(draft).file.name
     place.write_bytes(TABLE[:5])
     attach(draft)
     assert place.read_bytes() == TABLE
 
 
-def test_a_published_attachment_is_a_download_that_nothing_runs(client, draft):
-    held = attach(draft)
+def test_a_published_attachment_is_a_download_that_no_browser_runs(client, draft):
+    attachment = attach(draft)
     publish(draft, at=timezone.now())
-    answer = client.get(held.get_absolute_url())
+    answer = client.get(attachment.get_absolute_url())
     assert b"".join(answer.streaming_content) == TABLE
     assert {
         name: answer.headers[name] for name in ("Content-Type", "Content-Disposition", "X-Content-Type-Options")
@@ -60,14 +60,14 @@ def test_a_published_attachment_is_a_download_that_nothing_runs(client, draft):
     assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
 
 
-def test_one_that_is_known_is_not_sent_again(client, draft):
-    held = attach(draft)
+def test_a_cached_attachment_is_not_sent_again(client, draft):
+    attachment = attach(draft)
     publish(draft, at=timezone.now())
-    answer = client.get(held.get_absolute_url(), headers={"if-none-match": f'"{held.sha256}"'})
+    answer = client.get(attachment.get_absolute_url(), headers={"if-none-match": f'"{attachment.sha256}"'})
     assert answer.status_code == 304
 
 
-def test_before_publication_staff_alone_may_have_it(client, draft, editor, outsider):
+def test_only_staff_can_download_an_attachment_before_publication(client, draft, editor, outsider):
     address = attach(draft).get_absolute_url()
     assert client.get(address).status_code == 404
     client.force_login(outsider)
@@ -76,13 +76,13 @@ def test_before_publication_staff_alone_may_have_it(client, draft, editor, outsi
     assert client.get(address).headers["Cache-Control"] == "private, no-store"
 
 
-def test_before_its_scheduled_moment_nobody_else_may_have_it(client, draft):
+def test_the_public_cannot_download_an_attachment_before_its_moment(client, draft):
     address = attach(draft).get_absolute_url()
     publish(draft, at=timezone.now() + timedelta(days=1))
     assert client.get(address).status_code == 404
 
 
-def test_an_old_version_has_its_own_bytes_for_ever(client, draft, now):
+def test_an_old_version_keeps_its_own_file(client, draft, now):
     first = attach(draft)
     publish(draft, at=now)
     second = make_draft(draft.record)
@@ -94,14 +94,14 @@ def test_an_old_version_has_its_own_bytes_for_ever(client, draft, now):
     assert first.sha256 not in client.get(second.url()).content.decode()
 
 
-def test_the_next_version_begins_with_the_same_files(draft, now):
-    held = attach(draft)
+def test_the_next_version_starts_with_the_same_files(draft, now):
+    attachment = attach(draft)
     publish(draft, at=now)
     copy = make_draft(draft.record).attachments.get()
-    assert (copy.file.name, copy.sha256, copy.size) == (held.file.name, held.sha256, held.size)
+    assert (copy.file.name, copy.sha256, copy.size) == (attachment.file.name, attachment.sha256, attachment.size)
 
 
-def test_what_was_published_in_error_is_not_handed_out(client, draft, now):
+def test_a_file_of_a_text_published_in_error_is_gone(client, draft, now):
     address = attach(draft).get_absolute_url()
     publish(draft, at=now)
     withdraw(draft, at=timezone.now(), kind="published_in_error")
@@ -109,7 +109,7 @@ def test_what_was_published_in_error_is_not_handed_out(client, draft, now):
     assert answer.status_code == 410 and b"Hartford" not in answer.content
 
 
-def test_bytes_of_a_text_in_error_are_handed_out_where_another_text_has_them_too(client, draft, now):
+def test_a_file_of_a_text_published_in_error_stays_if_another_text_has_it(client, draft, now):
     address = attach(draft).get_absolute_url()
     publish(draft, at=now)
     withdraw(draft, at=timezone.now(), kind="published_in_error")
@@ -120,26 +120,26 @@ def test_bytes_of_a_text_in_error_are_handed_out_where_another_text_has_them_too
 
 
 @pytest.mark.parametrize("address", ["0" * 64, "0" * 63, "../secret-key", "A" * 64])
-def test_no_other_address_hands_out_anything(client, draft, address):
+def test_other_addresses_are_not_found(client, draft, address):
     attach(draft)
     assert client.get(f"/attachments/{address}/").status_code == 404
 
 
-def test_a_link_to_a_draft_hands_out_the_files_of_that_draft(client, draft, editor):
+def test_a_draft_link_gives_access_to_the_files_of_that_draft_only(client, draft, editor):
     at = timezone.now()
     facts = {"for_whom": "Counsel", "made_by": editor, "made_at": at, "expires_at": at + timedelta(1)}
     link = DraftLink.objects.create(edition=draft, **facts)
-    held, other = attach(draft), attach(make_draft(make_record("memo")), pdf(), "application/pdf")
+    attachment, other = attach(draft), attach(make_draft(make_record("memo")), pdf(), "application/pdf")
     page = f"/drafts/{link.token}/"
-    assert f"{page}attachments/{held.sha256}/" in client.get(page).content.decode()
-    assert client.get(f"{page}attachments/{held.sha256}/").status_code == 200
+    assert f"{page}attachments/{attachment.sha256}/" in client.get(page).content.decode()
+    assert client.get(f"{page}attachments/{attachment.sha256}/").status_code == 200
     assert client.get(f"{page}attachments/{other.sha256}/").status_code == 404
     assert link.openings.count() == 1, (
         "The page and its file are one opening, because they are requested within minutes."
     )
 
 
-def test_after_publication_the_link_leads_to_the_public_address_of_a_file(client, draft, editor, now):
+def test_after_publication_the_draft_link_redirects_to_the_public_file(client, draft, editor, now):
     at = timezone.now()
     facts = {"for_whom": "Counsel", "made_by": editor, "made_at": at, "expires_at": at + timedelta(1)}
     page = f"/drafts/{DraftLink.objects.create(edition=draft, **facts).token}/attachments/{attach(draft).sha256}/"
@@ -149,7 +149,7 @@ def test_after_publication_the_link_leads_to_the_public_address_of_a_file(client
     assert client.get(page, follow=True).status_code == 410
 
 
-def test_the_link_hands_out_nothing_after_its_end(client, draft, editor):
+def test_an_expired_draft_link_gives_access_to_no_file(client, draft, editor):
     at = timezone.now()
     facts = {"for_whom": "Counsel", "made_by": editor, "made_at": at - timedelta(2), "expires_at": at - timedelta(1)}
     link = DraftLink.objects.create(edition=draft, **facts)
@@ -157,35 +157,35 @@ def test_the_link_hands_out_nothing_after_its_end(client, draft, editor):
 
 
 @pytest.mark.parametrize("content, sentence", [(None, "is missing"), (b"other", "has other bytes than were published")])
-def test_verify_names_a_file_that_is_gone_or_differs(draft, now, tmp_path, content, sentence):
-    held = attach(draft)
+def test_the_integrity_check_reports_a_missing_or_changed_file(draft, now, tmp_path, content, sentence):
+    attachment = attach(draft)
     publish(draft, at=now)
     assert list(integrity.find_record_problems()) == []
-    place = tmp_path / held.file.name
+    place = tmp_path / attachment.file.name
     place.unlink() if content is None else place.write_bytes(content)
-    assert list(integrity.find_record_problems()) == [f"The file of the attachment {held.sha256} {sentence}."]
+    assert list(integrity.find_record_problems()) == [f"The file of the attachment {attachment.sha256} {sentence}."]
 
 
-def test_files_that_nobody_has_are_swept_away_and_no_others(draft, now, tmp_path, monkeypatch, capsys):
+def test_the_sweep_removes_only_files_without_an_attachment(draft, now, tmp_path, monkeypatch, capsys):
     monkeypatch.setattr("portal.records.management.commands.sweep_attachments.MIN_AGE", timedelta(0))
-    kept, left = attach(draft), attach(draft, png(), "image/png")
-    left.delete()
+    kept, unused = attach(draft), attach(draft, png(), "image/png")
+    unused.delete()
     call_command("sweep_attachments", "--dry-run")
-    assert (tmp_path / left.file.name).exists()
+    assert (tmp_path / unused.file.name).exists()
     call_command("sweep_attachments")
-    assert not (tmp_path / left.file.name).exists() and (tmp_path / kept.file.name).exists()
+    assert not (tmp_path / unused.file.name).exists() and (tmp_path / kept.file.name).exists()
     assert "1 file(s) removed." in capsys.readouterr().out
 
 
-def test_a_young_file_is_not_swept_away(draft, tmp_path):
-    held = attach(draft)
-    held.delete()
+def test_the_sweep_keeps_a_recent_file(draft, tmp_path):
+    attachment = attach(draft)
+    attachment.delete()
     call_command("sweep_attachments")
-    assert (tmp_path / held.file.name).exists()
+    assert (tmp_path / attachment.file.name).exists()
 
 
 def test_published_pages_name_the_file_and_its_digest(client, draft, now):
-    held = attach(draft)
+    attachment = attach(draft)
     publish(draft, at=now)
     page = client.get(draft.url()).content.decode()
-    assert held.get_absolute_url() in page and "CSV, 22" in page and held.sha256 in page
+    assert attachment.get_absolute_url() in page and "CSV, 22" in page and attachment.sha256 in page

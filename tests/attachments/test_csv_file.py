@@ -1,4 +1,4 @@
-"""CSV is read with every character that a spreadsheet takes for the end of a column."""
+"""CSV is checked with every character that a spreadsheet may treat as the end of a column."""
 
 import pytest
 
@@ -12,7 +12,7 @@ FORMULA = "=HYPERLINK(1)"
 @pytest.mark.parametrize(
     "cell", [FORMULA, f'"{FORMULA}"', f" {FORMULA}", f'"\t{FORMULA}"', "@SUM(1)", "+cmd", "＝1+1x", "\u200b=x"]
 )
-def test_a_formula_is_refused_behind_every_divider(divider, cell):
+def test_a_formula_is_refused_after_every_divider(divider, cell):
     with pytest.raises(InvalidFile, match="Row 2 .*apostrophe"):
         check_table(f"a{divider}b\n1{divider}{cell}\n".encode())
 
@@ -50,10 +50,10 @@ def test_a_formula_is_refused_however_the_file_hides_it(text):
         "a,b\n1,a=b\n",
     ],
 )
-def test_an_honest_table_is_taken(text):
+def test_an_honest_table_is_accepted(text):
     check_table(text.encode())
 
 
-def test_a_column_too_wide_for_the_reader_hides_nothing():
+def test_a_very_wide_column_hides_no_formula():
     with pytest.raises(InvalidFile):
         check_table(('x,"' + "a" * 140_000 + '"\n' + f"1;{FORMULA}\n").encode())

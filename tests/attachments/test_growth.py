@@ -1,4 +1,4 @@
-"""What examining costs grows with the size of a file and not with its square, whatever the file holds."""
+"""The time to examine a file grows linearly with its size, whatever the file contains."""
 
 import time
 from functools import partial
@@ -21,9 +21,9 @@ from tests.attachments.samples import pdf as make_pdf
 
 SIZES = (10_000, 100_000, 1_000_000)
 FLOOR = 0.002
-"""Seconds; less cannot be told from noise."""
+"""Seconds. Shorter times are noise."""
 MOST_GROWTH = 30
-"""Times as much for ten times the bytes; a square would be a hundred times."""
+"""Largest factor for ten times the bytes. Quadratic growth would be a factor of a hundred."""
 MOST_SECONDS = 6
 
 
@@ -170,7 +170,7 @@ CASES = {
 
 
 def measure(check, size: int, runs: int) -> float:
-    """The least CPU time of some runs, in seconds."""
+    """Returns the shortest CPU time of some runs, in seconds."""
     times = []
     for _ in range(runs):
         begin = time.process_time()

@@ -1,4 +1,4 @@
-"""Files as ordinary programs write them are taken."""
+"""Files from ordinary programs are accepted."""
 
 from io import BytesIO
 
@@ -30,12 +30,12 @@ def printed() -> bytes:
 
 
 @pytest.mark.parametrize("options", [{}, {"pdf_variant": "pdf/ua-1"}, {"pdf_forms": True}, {"uncompressed_pdf": True}])
-def test_a_pdf_of_weasyprint_is_taken(options):
+def test_a_pdf_of_weasyprint_is_accepted(options):
     assert check_content(weasyprint.HTML(string=PAGE).write_pdf(**options)).name == "PDF"
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_a_pdf_saved_in_another_way_is_taken(printed, way):
+def test_a_pdf_saved_with_other_options_is_accepted(printed, way):
     file = BytesIO()
     with pikepdf.open(BytesIO(printed)) as pdf:
         pdf.save(file, **WAYS[way])
@@ -139,5 +139,5 @@ XLSX = {
 
 
 @pytest.mark.parametrize("parts, kind", [(DOCX, "DOCX"), (XLSX, "XLSX")])
-def test_a_document_as_office_writes_it_is_taken(parts, kind):
+def test_a_document_as_office_writes_it_is_accepted(parts, kind):
     assert check_content(pack(parts)).name == kind

@@ -1,4 +1,4 @@
-"""Documents of Office that hide something active behind encodings, pieces, types or the archive; each is refused."""
+"""Office documents with active content hidden by encodings, pieces, types or the archive. Each is refused."""
 
 import codecs
 import struct
@@ -186,7 +186,7 @@ ATTACKS = {
 
 
 @pytest.mark.parametrize("name", ATTACKS)
-def test_a_hostile_document_is_refused_with_a_sentence(name):
+def test_a_hostile_document_is_refused_with_a_message(name):
     with pytest.raises(InvalidFile, match=r"^[A-Z].*\.$"):
         check_content(ATTACKS[name])
 
@@ -225,5 +225,5 @@ HONEST = {
 
 
 @pytest.mark.parametrize("name", HONEST)
-def test_an_honest_document_is_taken(name):
+def test_an_honest_document_is_accepted(name):
     assert check_content(HONEST[name]).name in ("DOCX", "XLSX")

@@ -1,4 +1,4 @@
-"""PDFs that hide something active from one reader and show it to another; each is refused."""
+"""PDFs with active content that some readers see and others do not. Each is refused."""
 
 import zlib
 
@@ -82,7 +82,7 @@ ATTACKS = {
 
 
 @pytest.mark.parametrize("name", ATTACKS)
-def test_a_hostile_pdf_is_refused_with_a_sentence(name):
+def test_a_hostile_pdf_is_refused_with_a_message(name):
     with pytest.raises(InvalidFile, match=r"^[A-Z].*\.$"):
         check_content(ATTACKS[name])
 
@@ -106,5 +106,5 @@ HONEST = {
 
 
 @pytest.mark.parametrize("name", HONEST)
-def test_an_honest_pdf_is_taken(name):
+def test_an_honest_pdf_is_accepted(name):
     assert check_content(HONEST[name]).name == "PDF"

@@ -1,4 +1,4 @@
-"""Which files are taken: by what they are, never by what they are called."""
+"""Which files are accepted: the content decides, never the name."""
 
 import zlib
 from io import BytesIO
@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.attachments.validators import any_file as door
+from portal.attachments.validators import any_file
 from portal.attachments.validators.file_content import check_content
 from portal.attachments.validators.file_kinds import InvalidFile
 from tests.attachments.samples import HYPERLINK, archive, chunk, jpeg, office, pack_objects, pdf, png, stream, tie
@@ -15,7 +15,7 @@ from tests.lib.bounded_work import spin
 
 
 def examine(content: bytes) -> str:
-    """In this process, for there are many; test_examine_in_a_bounded_process goes the whole way."""
+    """Checks the content in this process, because there are many cases; other tests use the bounded process."""
     return check_content(content).name
 
 
@@ -78,7 +78,7 @@ UNFIT = {
     "docx with command": office("word/document.xml", word__a_dot_xml=b"<w:instrText> DDEAUTO cmd</w:instrText>"),
     "docx with entities": office("word/document.xml", word__a_dot_xml=b'<!DOCTYPE x [<!ENTITY a "b">]>'),
     "docx with a picture that runs": office("word/document.xml", word__media__i_dot_svg=b"<svg><script>1</script>"),
-    "docx in two minds": archive(
+    "docx that is also an xlsx": archive(
         {"[Content_Types].xml": b"", "word/document.xml": b"", "xl/workbook.xml": b""}
     ),
     "docx with a part elsewhere": archive(
@@ -117,57 +117,59 @@ UNFIT = {
 
 
 @pytest.mark.parametrize("name", FIT)
-def test_a_fit_file_is_taken_as_what_it_is(name):
+def test_a_valid_file_is_accepted_with_its_kind(name):
     content, kind = FIT[name]
     assert examine(content) == kind
 
 
 @pytest.mark.parametrize("name", UNFIT)
-def test_an_unfit_file_is_refused_with_a_sentence(name):
+def test_an_invalid_file_is_refused_with_a_message(name):
     with pytest.raises(InvalidFile, match=r"^[A-Z].*\.$"):
         examine(UNFIT[name])
 
 
 @pytest.mark.parametrize("name", ["pdf", "docx", "csv"])
-def test_examine_in_a_bounded_process_gives_kind_and_bytes(name):
+def test_the_bounded_process_returns_kind_and_bytes(name):
     content, kind = FIT[name]
-    found, returned = door.validate_file(BytesIO(content))
-    assert (found.name, returned) == (kind, content)
+    file_kind, returned = any_file.validate_file(BytesIO(content))
+    assert (file_kind.name, returned) == (kind, content)
 
 
 @pytest.mark.parametrize("name", ["pdf script", "docx with macro", "csv that runs"])
-def test_a_refusal_comes_back_from_a_bounded_process(name):
+def test_the_bounded_process_returns_the_refusal(name):
     with pytest.raises(InvalidFile, match=r"^[A-Z].*\.$"):
-        door.validate_file(BytesIO(UNFIT[name]))
+        any_file.validate_file(BytesIO(UNFIT[name]))
 
 
 def test_an_empty_file_is_refused():
     with pytest.raises(InvalidFile, match="empty"):
-        door.validate_file(BytesIO(b""))
+        any_file.validate_file(BytesIO(b""))
 
 
-def test_a_file_that_takes_too_long_is_refused_with_a_sentence(monkeypatch):
-    monkeypatch.setattr(door, "SECONDS", 1)
-    monkeypatch.setattr(door, "check_content", spin)
+def test_a_file_that_takes_too_long_is_refused(monkeypatch):
+    monkeypatch.setattr(any_file, "SECONDS", 1)
+    monkeypatch.setattr(any_file, "check_content", spin)
     with pytest.raises(InvalidFile, match="too long"):
-        door.validate_file(BytesIO(b"%PDF-1.7"))
+        any_file.validate_file(BytesIO(b"%PDF-1.7"))
 
 
-def test_a_file_that_takes_too_much_memory_is_refused_with_a_sentence(monkeypatch):
-    monkeypatch.setattr(door, "MEMORY", 2**20)
+def test_a_file_that_takes_too_much_memory_is_refused(monkeypatch):
+    monkeypatch.setattr(any_file, "MEMORY", 2**20)
     rows = b"".join(b'<row><c r="A%d"><v>%d</v></c></row>' % (at, at * 7919 % 10007) for at in range(600_000))
     with pytest.raises(InvalidFile, match="in a simpler form"):
-        door.validate_file(BytesIO(office("xl/workbook.xml", xl__a_dot_xml=b"<worksheet>" + rows + b"</worksheet>")))
+        any_file.validate_file(
+            BytesIO(office("xl/workbook.xml", xl__a_dot_xml=b"<worksheet>" + rows + b"</worksheet>"))
+        )
 
 
 def test_a_file_that_is_too_large_is_refused(monkeypatch):
-    monkeypatch.setattr(door, "MAX_FILE_SIZE", 100)
+    monkeypatch.setattr(any_file, "MAX_FILE_SIZE", 100)
     with pytest.raises(InvalidFile, match="larger"):
-        door.validate_file(BytesIO(b"a,b\n" * 26))
+        any_file.validate_file(BytesIO(b"a,b\n" * 26))
 
 
 @given(st.sampled_from(sorted(FIT)), st.data())
-def test_a_damaged_file_is_taken_or_refused_and_nothing_else_happens(name, data):
+def test_a_damaged_file_is_accepted_or_refused_without_another_error(name, data):
     content = bytearray(FIT[name][0])
     for _ in range(data.draw(st.integers(1, 4))):
         place = data.draw(st.integers(0, len(content) - 1))
@@ -179,7 +181,7 @@ def test_a_damaged_file_is_taken_or_refused_and_nothing_else_happens(name, data)
 
 
 @given(st.binary(max_size=300))
-def test_any_bytes_are_taken_or_refused(content):
+def test_any_bytes_are_accepted_or_refused(content):
     try:
         examine(content)
     except InvalidFile as reason:
@@ -192,7 +194,7 @@ def test_a_script_in_a_pdf_is_found_among_many_streams():
         examine(pdf(*pages, pack_objects(SCRIPT)))
 
 
-def test_what_a_pdf_unpacks_to_is_limited(monkeypatch):
+def test_the_unpacked_size_of_a_pdf_is_limited(monkeypatch):
     monkeypatch.setattr("portal.attachments.validators.pdf_file.MAX_UNPACKED_SIZE", 10_000)
     with pytest.raises(InvalidFile, match="unpacks"):
         examine(pdf(*[stream(bytes(6_000)) for _ in range(3)]))

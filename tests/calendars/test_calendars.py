@@ -1,4 +1,4 @@
-"""The days of what readers are shown, read by icalendar as a stranger would."""
+"""The days of public texts in calendars, read by the library icalendar."""
 
 from datetime import timedelta
 
@@ -17,7 +17,7 @@ WORD = "xylophone"
 
 @pytest.fixture
 def events(client):
-    """The events of a calendar, in their order."""
+    """Returns a function that reads the events of a calendar, in order."""
 
     def ask(address: str = "/calendar.ics") -> list:
         response = client.get(address)
@@ -28,8 +28,8 @@ def events(client):
     return ask
 
 
-def brief(found) -> list[tuple]:
-    return [(str(one["SUMMARY"]), one["DTSTART"].dt.isoformat(), str(one["STATUS"])) for one in found]
+def brief(calendar_events) -> list[tuple]:
+    return [(str(event["SUMMARY"]), event["DTSTART"].dt.isoformat(), str(event["STATUS"])) for event in calendar_events]
 
 
 ITEM = {
@@ -47,7 +47,7 @@ def notice(**facts):
     return make_published(record, at=moment("2025-06-01"), **facts)
 
 
-def test_days_of_an_edition_and_its_points(events):
+def test_a_calendar_contains_the_days_of_an_edition_and_its_points(events):
     notice()
     title, name = "Hours, days; and \\more", "Fingerprint Identification Unit"
     assert brief(events()) == [
@@ -65,35 +65,35 @@ def test_days_of_an_edition_and_its_points(events):
 
 def test_a_new_version_moves_the_same_event(events):
     record = notice().record
-    before = {str(one["UID"]): one for one in events()}
+    before = {str(event["UID"]): event for event in events()}
     later = ITEM | {"effective_until": day("2025-10-01")}
     make_published(record, at=moment("2025-06-20"), effective_from=day("2025-06-20"), points=[later])
-    after = {str(one["UID"]): one for one in events()}
-    [end] = [one for one in after.values() if str(one["SUMMARY"]).startswith("Last day: Finger")]
+    after = {str(event["UID"]): event for event in events()}
+    [end] = [event for event in after.values() if str(event["SUMMARY"]).startswith("Last day: Finger")]
     assert end["DTSTART"].dt == day("2025-09-30") and end["SEQUENCE"] == 1
     assert before[str(end["UID"])]["DTSTART"].dt == day("2025-08-31")
     assert end["DTSTAMP"].dt >= before[str(end["UID"])]["DTSTAMP"].dt
 
 
-def test_uids_outlast_the_name_and_host_of_the_site(client, events, settings):
+def test_uids_do_not_depend_on_the_name_and_host_of_the_site(client, events, settings):
     notice()
-    uids = [str(one["UID"]) for one in events()]
+    uids = [str(event["UID"]) for event in events()]
     settings.SITE_NAME, settings.ALLOWED_HOSTS = "Another", ["elsewhere.example"]
     there = Calendar.from_ical(client.get("/calendar.ics", headers={"host": "elsewhere.example"}).content)
-    assert [str(one["UID"]) for one in there.walk("VEVENT")] == uids and len(set(uids)) == 5
+    assert [str(event["UID"]) for event in there.walk("VEVENT")] == uids and len(set(uids)) == 5
 
 
-def test_what_is_withdrawn_is_cancelled(events):
+def test_the_events_of_a_withdrawn_text_are_cancelled(events):
     edition = notice()
-    uids = {str(one["UID"]) for one in events()}
+    uids = {str(event["UID"]) for event in events()}
     withdraw(edition, at=moment("2025-06-20"))
     after = events()
-    assert {str(one["STATUS"]) for one in after} == {"CANCELLED"}
-    assert {str(one["UID"]) for one in after} == uids
-    assert {one["SEQUENCE"] for one in after} == {2}
+    assert {str(event["STATUS"]) for event in after} == {"CANCELLED"}
+    assert {str(event["UID"]) for event in after} == uids
+    assert {event["SEQUENCE"] for event in after} == {2}
 
 
-def test_the_version_before_is_in_force_again(events):
+def test_a_withdrawal_restores_the_days_of_the_previous_version(events):
     record = notice().record
     second = make_published(
         record,
@@ -102,39 +102,39 @@ def test_the_version_before_is_in_force_again(events):
         points=[ITEM | {"effective_until": day("2025-10-01")}],
     )
     withdraw(second, at=moment("2025-06-20"))
-    ends = [one for one in brief(events()) if one[0].startswith("Last day: Finger")]
+    ends = [row for row in brief(events()) if row[0].startswith("Last day: Finger")]
     assert [(on, status) for _, on, status in ends] == [("2025-08-31", "CONFIRMED")]
     assert ("Takes effect: Hours, days; and \\more", "2025-06-05", "CANCELLED") in brief(events())
 
 
-def test_a_withdrawal_that_is_announced_is_not_one_yet(events):
+def test_a_withdrawal_in_the_future_cancels_nothing_yet(events):
     edition = notice()
     withdraw(edition, at=moment("2025-06-20"), from_day=timezone.now().date() + timedelta(days=30))
-    assert {str(one["STATUS"]) for one in events()} == {"CONFIRMED"}
+    assert {str(event["STATUS"]) for event in events()} == {"CONFIRMED"}
 
 
-def test_of_a_text_published_in_error_no_word_is_left(client, events):
+def test_a_text_published_in_error_leaves_no_words_in_calendars(client, events):
     edition = notice(title=f"The {WORD}", points=[ITEM | {"service": make_service("w", WORD)}])
     assert WORD in client.get("/calendar.ics").text
     withdraw(edition, at=moment("2025-06-20"), kind="published_in_error")
     assert WORD not in client.get("/calendar.ics").text and "#desk" not in client.get("/calendar.ics").text
-    assert {one[::2] for one in brief(events())} == {("Published in error and withdrawn", "CANCELLED")}
+    assert {row[::2] for row in brief(events())} == {("Published in error and withdrawn", "CANCELLED")}
 
 
-def test_what_comes_is_shown_beside_what_is(events):
-    """An upcoming version ends what the one before it had announced for later days."""
+def test_an_upcoming_version_is_shown_beside_the_current_one(events):
+    """Later days of the current version are left out, because the upcoming one replaces it."""
     record = notice().record
     coming = timezone.now().date() + timedelta(days=100)
     new = ITEM | {"effective_from": None, "effective_until": None, "review_on": coming}
     make_published(
         record, at=moment("2025-06-20"), effective_from=coming, effective_until=coming + timedelta(days=9), points=[new]
     )
-    found = [one["DTSTART"].dt for one in events() if str(one["SUMMARY"]).startswith("Takes effect: Hours")]
-    assert found == [day("2025-06-01"), coming]
+    days = [event["DTSTART"].dt for event in events() if str(event["SUMMARY"]).startswith("Takes effect: Hours")]
+    assert days == [day("2025-06-01"), coming]
 
 
 @pytest.mark.parametrize("step", ["draft", "in_review", "scheduled"])
-def test_what_is_not_public_is_in_no_calendar(client, editor, step):
+def test_an_unpublished_text_is_in_no_calendar(client, editor, step):
     service = make_service("sealed", WORD)
     draft = make_draft(make_record("service_notice", key="hidden"), title=WORD, points=[ITEM | {"service": service}])
     if step != "draft":
@@ -152,7 +152,7 @@ def test_third_party_texts_have_no_days(events):
     assert events() == []
 
 
-def test_calendars_of_an_issuer_and_of_a_service(events):
+def test_an_issuer_and_a_service_have_calendars(events):
     notice()
     other = make_service("records", "Reports and Records")
     more = [
@@ -167,7 +167,7 @@ def test_calendars_of_an_issuer_and_of_a_service(events):
     ]
     make_published(make_record("service_notice", key="more"), at=moment("2025-06-01"), title="More", points=more)
     assert len(events("/calendar/governor.ics")) == len(events()) == 8
-    assert [one[0] for one in brief(events("/calendar/services/records.ics"))] == [
+    assert [row[0] for row in brief(events("/calendar/services/records.ics"))] == [
         "Takes effect: More",
         "Takes effect: Reports and Records (More)",
         "Last day: Reports and Records (More)",
@@ -179,11 +179,11 @@ def test_other_calendars_do_not_exist(client, db, address):
     assert client.get(address).status_code == 404
 
 
-def test_an_empty_calendar_is_a_calendar(events):
+def test_an_empty_calendar_is_valid(events):
     assert events() == []
 
 
-def test_lines_are_folded_by_octets_and_end_as_the_standard_says(client, events):
+def test_lines_are_folded_by_octets_and_end_with_crlf(client, events):
     notice(title="Ünïcödé 日本語 😀 " * 12)
     data = client.get("/calendar.ics").content
     lines = data.split(b"\r\n")
@@ -193,16 +193,16 @@ def test_lines_are_folded_by_octets_and_end_as_the_standard_says(client, events)
     assert "Ünïcödé 日本語 😀 " * 11 in str(events()[0]["SUMMARY"])
 
 
-def test_text_is_escaped():
+def test_special_characters_are_escaped():
     assert ical.escape_text("a;b,c\\d\r\ne\x07\x0bf") == "a\\;b\\,c\\\\d\\nef"
 
 
-def test_the_same_moment_makes_the_same_calendar(client):
+def test_two_requests_at_one_moment_get_the_same_calendar(client):
     notice()
     assert client.get("/calendar.ics").content == client.get("/calendar.ics").content
 
 
-def test_a_reader_who_has_it_is_told_so(client):
+def test_a_current_copy_is_not_sent_again(client):
     edition = notice()
     for address in ("/calendar.ics", "/calendar/governor.ics", "/calendar/services/fingerprints.ics"):
         first = client.get(address)
@@ -215,7 +215,7 @@ def test_a_reader_who_has_it_is_told_so(client):
     assert client.get(address, headers={"if-none-match": first.headers["ETag"]}).status_code == 200
 
 
-def test_an_edition_that_reaches_its_hour_changes_the_tag(client, monkeypatch):
+def test_a_scheduled_edition_changes_the_etag_at_its_moment(client, monkeypatch):
     record = notice().record
     soon = timezone.now() + timedelta(minutes=5)
     tag = client.get("/calendar.ics").headers["ETag"]
@@ -227,12 +227,12 @@ def test_an_edition_that_reaches_its_hour_changes_the_tag(client, monkeypatch):
 
 def test_a_calendar_costs_at_most_five_queries_at_any_size(client):
     def costs() -> list[int]:
-        found = []
+        counts = []
         for address in ("/calendar.ics", "/calendar/governor.ics", "/calendar/services/fingerprints.ics"):
             with CaptureQueriesContext(connection) as queries:
                 assert b"VEVENT" in client.get(address).content
-            found.append(len(queries))
-        return found
+            counts.append(len(queries))
+        return counts
 
     record = notice().record
     few = costs()

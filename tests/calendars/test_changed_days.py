@@ -1,4 +1,4 @@
-"""Events stay themselves while versions follow each other, and move only with a higher number."""
+"""Events keep their UID in later versions, and move only with a higher sequence number."""
 
 from datetime import datetime, time, timedelta
 
@@ -18,7 +18,7 @@ def in_days(number: int):
 
 @pytest.fixture
 def events(client, monkeypatch):
-    """The events of a calendar after a number of days, in their order."""
+    """Returns a function that reads the calendar's events, in order, as of a number of days from now."""
     today = in_days(0)
 
     def ask(days: int = 0) -> list:
@@ -30,31 +30,31 @@ def events(client, monkeypatch):
     return ask
 
 
-def ends(found) -> list:
-    return [one for one in found if str(one["SUMMARY"]).startswith("Last day: Fing")]
+def ends(calendar_events) -> list:
+    return [event for event in calendar_events if str(event["SUMMARY"]).startswith("Last day: Fing")]
 
 
 def version(record, published: str, begins: int, end: int | None, **facts):
-    """Takes effect in so many days, for which it waited since it was published; its only item ends in so many."""
+    """Publishes a version that takes effect in `begins` days, with one item that ends in `end` days."""
     item = {"key": "desk", "review_on": None if end else in_days(2000), "effective_until": end and in_days(end + 1)}
     return make_published(record, at=moment(published), effective_from=in_days(begins), points=[item], **facts)
 
 
-def test_a_day_that_still_holds_is_not_given_up_for_one_of_a_version_to_come(events):
+def test_a_valid_day_is_not_replaced_by_one_of_an_upcoming_version(events):
     record = version(make_record("service_notice"), "2025-06-01", -9, 20).record
     [before] = ends(events())
     version(record, "2025-06-02", 40, 60)
     [now] = ends(events())
     assert now["DTSTART"].dt == before["DTSTART"].dt == in_days(20)
-    found = [ends(events(days))[0] for days in (0, 20, 21, 39, 40, 61)]
-    assert [one["DTSTART"].dt for one in found] == [in_days(20)] * 2 + [in_days(60)] * 4
-    assert {str(one["UID"]) for one in found} == {str(before["UID"])}
-    assert [one["SEQUENCE"] for one in [before, *found]] == [1, 2, 2, 3, 3, 3, 3]
-    changed = [one["LAST-MODIFIED"].dt for one in found]
+    calendar_events = [ends(events(days))[0] for days in (0, 20, 21, 39, 40, 61)]
+    assert [event["DTSTART"].dt for event in calendar_events] == [in_days(20)] * 2 + [in_days(60)] * 4
+    assert {str(event["UID"]) for event in calendar_events} == {str(before["UID"])}
+    assert [event["SEQUENCE"] for event in [before, *calendar_events]] == [1, 2, 2, 3, 3, 3, 3]
+    changed = [event["LAST-MODIFIED"].dt for event in calendar_events]
     assert changed == sorted(changed) and get_local_date(changed[2]) == in_days(21)
 
 
-def test_days_of_a_version_end_where_the_next_one_begins(events):
+def test_days_of_a_version_end_when_the_next_one_begins(events):
     record = version(make_record("service_notice"), "2025-06-01", -9, 50).record
     version(record, "2025-06-02", 40, None)
     assert ends(events()) == []
@@ -62,18 +62,20 @@ def test_days_of_a_version_end_where_the_next_one_begins(events):
     assert ends(events()) == []
 
 
-def test_a_correction_of_what_waits_keeps_its_event(events):
+def test_a_correction_of_an_upcoming_version_keeps_its_events(events):
     record = version(make_record("service_notice"), "2025-06-01", -9, None).record
     facts = {"begins": 40, "end": 60}
     version(record, "2025-06-02", **facts, title="Hour")
-    waiting = {str(one["UID"]) for one in events()}
+    waiting = {str(event["UID"]) for event in events()}
     version(record, "2025-06-03", **facts, title="Hours", change_kind="correction")
-    found = events()
-    assert {str(one["UID"]) for one in found} == waiting
-    assert [str(one["SUMMARY"]) for one in found if one["DTSTART"].dt == in_days(40)] == ["Takes effect: Hours"]
+    calendar_events = events()
+    assert {str(event["UID"]) for event in calendar_events} == waiting
+    assert [str(event["SUMMARY"]) for event in calendar_events if event["DTSTART"].dt == in_days(40)] == [
+        "Takes effect: Hours"
+    ]
 
 
-def test_an_event_that_a_withdrawal_moves_back_has_changed_by_it(events):
+def test_an_event_moved_back_by_a_withdrawal_has_its_moment(events):
     record = make_record("service_notice")
     version(record, "2025-06-01", -9, 20)
     second = version(record, "2025-06-02", -8, 30)
@@ -83,6 +85,6 @@ def test_an_event_that_a_withdrawal_moves_back_has_changed_by_it(events):
     assert end["LAST-MODIFIED"].dt == second.withdrawn_at.replace(microsecond=0) == end["DTSTAMP"].dt
 
 
-def test_a_version_that_never_waited_moves_nothing_by_taking_effect(events):
+def test_a_version_that_took_effect_at_once_counts_only_once(events):
     version(make_record("service_notice"), "2025-06-01", (day("2025-06-01") - in_days(0)).days, 20)
-    assert {one["SEQUENCE"] for one in events()} == {0}
+    assert {event["SEQUENCE"] for event in events()} == {0}

@@ -1,4 +1,4 @@
-"""Where there are more versions than a calendar holds, days ahead come before those that are over."""
+"""If there are more versions than fit into a calendar, days ahead come before those that are over."""
 
 from datetime import timedelta
 
@@ -19,7 +19,7 @@ def in_days(number: int):
 
 
 def notice(title: str, published: str, record=None, point: dict | None = None, **facts):
-    """With no day ahead but those in `facts`."""
+    """Publishes a notice whose only days ahead are those in `facts` and `point`."""
     record = record or make_record("service_notice")
     points = [OVER | {"review_on": None} | (point or {})]
     return make_published(record, at=moment(published), title=title, points=points, **facts)
@@ -27,12 +27,14 @@ def notice(title: str, published: str, record=None, point: dict | None = None, *
 
 @pytest.fixture
 def titles(client, monkeypatch):
-    """Of the versions in a calendar that holds `most`."""
+    """Returns a function that lists the titles in a calendar limited to `most` versions."""
 
     def ask(most: int) -> set[str]:
         monkeypatch.setattr(events, "MAX_EDITIONS", most)
-        found = Calendar.from_ical(client.get("/calendar.ics").content).walk("VEVENT")
-        return {str(one["SUMMARY"]).rpartition(": ")[2] for one in found if "(" not in str(one["SUMMARY"])}
+        calendar_events = Calendar.from_ical(client.get("/calendar.ics").content).walk("VEVENT")
+        return {
+            str(event["SUMMARY"]).rpartition(": ")[2] for event in calendar_events if "(" not in str(event["SUMMARY"])
+        }
 
     return ask
 
@@ -46,9 +48,9 @@ def titles(client, monkeypatch):
         lambda: {"point": {"effective_until": in_days(9)}},
         lambda: {"point": {"review_on": in_days(9)}},
     ],
-    ids=["begins", "ends", "a point begins", "a point ends", "a point is looked at again"],
+    ids=["begins", "ends", "a point begins", "a point ends", "a point is due for review"],
 )
-def test_a_day_ahead_of_an_old_version_is_not_given_up_for_newer_ones(titles, coming):
+def test_an_old_version_with_a_day_ahead_comes_before_newer_ones(titles, coming):
     notice("Old", "2025-06-01", **coming())
     notice("Newer", "2025-06-02")
     notice("Newest", "2025-06-03")
@@ -65,20 +67,20 @@ def test_the_nearest_days_come_first(titles):
     assert titles(2) == {"Today", "Soon"}
 
 
-def test_days_of_a_version_that_was_replaced_take_no_place(titles):
+def test_the_days_of_a_replaced_version_are_left_out(titles):
     record = notice("Replaced", "2025-06-01", effective_until=in_days(2)).record
     notice("In its place", "2025-06-02", record, effective_until=None)
     notice("Other", "2025-06-01", effective_until=in_days(30))
     assert titles(1) == {"Other"}
 
 
-def test_a_day_that_was_yesterday_is_not_ahead(titles):
+def test_yesterday_is_not_ahead(titles):
     notice("Over", "2025-06-01", effective_until=in_days(0), point={"review_on": in_days(-1)})
     notice("Newest", "2025-06-02")
     assert titles(1) == {"Newest"}
 
 
-def test_readers_are_told_how_much_a_calendar_holds(client):
-    told = str(Calendar.from_ical(client.get("/calendar.ics").content)["DESCRIPTION"])
-    assert f"up to {events.MAX_EDITIONS} versions" in told and "days ahead" in told
+def test_the_description_states_the_limit_of_a_calendar(client):
+    description = str(Calendar.from_ical(client.get("/calendar.ics").content)["DESCRIPTION"])
+    assert f"up to {events.MAX_EDITIONS} versions" in description and "days ahead" in description
     assert f"up to {events.MAX_EDITIONS} versions" in client.get("/about/api/").text

@@ -1,4 +1,4 @@
-"""Pages name the feed that goes with them, and the feed is there."""
+"""Pages link to their feeds, and these feeds exist."""
 
 import re
 from html import unescape
@@ -33,14 +33,14 @@ def memo(db):
         ("/search/?q=matter&kind=memo&page=1", ["/feeds/search"]),
     ],
 )
-def test_a_page_names_its_feeds(client, memo, page, feeds):
-    named = [unescape(one) for one in ALTERNATE.findall(client.get(page).text)]
+def test_a_page_names_its_feeds_for_programs(client, memo, page, feeds):
+    named = [unescape(href) for href in ALTERNATE.findall(client.get(page).text)]
     query = "?q=matter&kind=memo" if feeds == ["/feeds/search"] else ""
     assert named == [f"{feed}.{syntax}{query}" for feed in feeds for syntax in ("atom", "rss", "json")]
     assert all(client.get(address).status_code == 200 for address in named)
 
 
-def test_readers_find_the_feed_of_an_audience(client, memo):
+def test_a_filtered_list_links_to_the_feed_of_its_audience(client, memo):
     assert (
         'This audience: <a href="/feeds/audiences/police_chiefs.atom"'
         in client.get("/guidance/?audience=police_chiefs").text
@@ -48,17 +48,17 @@ def test_readers_find_the_feed_of_an_audience(client, memo):
 
 
 @pytest.mark.parametrize("page", ["/", "/guidance/?issuer=governor", "/guidance/memo/", "/search/?q=matter"])
-def test_readers_find_them_too(client, memo, page):
-    links = [unescape(one) for one in re.findall(r'<a href="(/(?:feeds|calendar)[^"]+)"', client.get(page).text)]
+def test_a_page_links_to_its_feeds_for_readers(client, memo, page):
+    links = [unescape(href) for href in re.findall(r'<a href="(/(?:feeds|calendar)[^"]+)"', client.get(page).text)]
     assert len(links) >= 3
     assert {client.get(link).status_code for link in links} == {200}
 
 
-def test_the_page_of_an_item_names_the_feeds_and_the_calendar_of_its_service(client, db):
+def test_the_page_of_an_item_links_to_feeds_and_calendar_of_its_service(client, db):
     notice = make_published(make_record("service_notice", key="hours"), at=moment("2025-06-01"))
     page = client.get("/announcements/hours/points/point-1/").text
-    named = {unescape(one) for one in re.findall(r'<link rel="alternate"[^>]* href="([^"]+)"', page)}
-    links = {unescape(one) for one in re.findall(r'<a href="(/(?:feeds|calendar)[^"]+)"', page)}
+    named = {unescape(href) for href in re.findall(r'<link rel="alternate"[^>]* href="([^"]+)"', page)}
+    links = {unescape(href) for href in re.findall(r'<a href="(/(?:feeds|calendar)[^"]+)"', page)}
     own = {f"/feeds/services/fingerprints.{syntax}" for syntax in ("atom", "rss", "json")}
     own.add("/calendar/services/fingerprints.ics")
     assert own == links and own < named

@@ -1,5 +1,5 @@
-"""Every kind of feed holds to its format: Atom to a schema, RSS and JSON Feed to their rules; and nothing inside an
-entry needs the page around it."""
+"""Every kind of feed follows its format: Atom a schema, RSS and JSON Feed their rules. The content of an entry works
+without the page around it."""
 
 from pathlib import Path
 
@@ -31,8 +31,8 @@ def schema() -> etree.RelaxNG:
 
 
 @pytest.fixture
-def told(db) -> None:
-    """An entry of each sort: published, changed, corrected, confirmed, withdrawn, in error, of a third party."""
+def sample_entries(db) -> None:
+    """Makes an entry of each sort: published, changed, corrected, confirmed, withdrawn, in error, third-party."""
     notice = make_record("service_notice", key="hours")
     make_published(notice, at=moment("2025-06-01"), title="Hours & <days>", body=BODY, subtitle="A\x0bB")
     points = ["Open.", {"text": BODY, "service": make_service("x", "X & Y")}]
@@ -50,15 +50,15 @@ def told(db) -> None:
 @pytest.mark.parametrize("has_entries", [True, False])
 def test_every_atom_feed_is_valid(client, request, has_entries):
     if has_entries:
-        request.getfixturevalue("told")
+        request.getfixturevalue("sample_entries")
     rules = schema()
     for kind in KINDS if has_entries else ("all", "announcements", "guidance", "audiences/police_chiefs", "search"):
         document = etree.fromstring(client.get(f"/feeds/{kind}.atom?q=matter").content)
         assert rules.validate(document), (kind, rules.error_log)
-        for one in [document, *document.iter(f"{ATOM}entry")]:
-            rels = [link.get("rel", "alternate") for link in one.findall(f"{ATOM}link")]
+        for element in [document, *document.iter(f"{ATOM}entry")]:
+            rels = [link.get("rel", "alternate") for link in element.findall(f"{ATOM}link")]
             assert rels.count("alternate") == 1, "more than one of a type (RFC 4287 §4.1.1, §4.1.2)"
-        ids = [one.findtext(f"{ATOM}id") for one in document.iter(f"{ATOM}entry")]
+        ids = [element.findtext(f"{ATOM}id") for element in document.iter(f"{ATOM}entry")]
         assert len(set(ids)) == len(ids)
 
 
@@ -73,7 +73,7 @@ FAULTS = [
 ]
 
 
-def test_the_schema_sees_what_is_wrong(client, told):
+def test_the_schema_detects_faults(client, sample_entries):
     content = client.get("/feeds/all.atom").content
     for old, new in FAULTS:
         assert old in content
@@ -81,17 +81,17 @@ def test_the_schema_sees_what_is_wrong(client, told):
 
 
 def entries(client, kind: str) -> list[str]:
-    """The HTML of each entry, by the syntax that holds it."""
+    """Returns the HTML of all entries in the three formats."""
     atom = etree.fromstring(client.get(f"/feeds/{kind}.atom").content)
     rss = etree.fromstring(client.get(f"/feeds/{kind}.rss").content)
     return [
-        *(one.text for one in atom.iter(f"{ATOM}content")),
-        *(one.text for one in rss.iterfind("channel/item/description")),
-        *(one["content_html"] for one in client.get(f"/feeds/{kind}.json").json()["items"]),
+        *(element.text for element in atom.iter(f"{ATOM}content")),
+        *(element.text for element in rss.iterfind("channel/item/description")),
+        *(item["content_html"] for item in client.get(f"/feeds/{kind}.json").json()["items"]),
     ]
 
 
-def test_no_link_inside_an_entry_needs_its_page(client, told):
+def test_links_inside_an_entry_are_absolute(client, sample_entries):
     links = {}
     for text in entries(client, "all"):
         page = html.fromstring(f"<div>{text}</div>")
@@ -108,7 +108,7 @@ def test_no_link_inside_an_entry_needs_its_page(client, told):
             assert client.get(link.removeprefix(site)).status_code in (200, 410), link
 
 
-def test_every_rss_feed_has_what_rss_2_demands(client, told):
+def test_every_rss_feed_has_the_elements_that_rss_2_requires(client, sample_entries):
     for kind in KINDS:
         channel = etree.fromstring(client.get(f"/feeds/{kind}.rss?q=matter").content).find("channel")
         assert all(channel.findtext(name) for name in ("title", "link", "description", "lastBuildDate"))

@@ -1,4 +1,4 @@
-"""What Atom demands of a feed (RFC 4287, section 4), conditional requests, what no feed may tell, and its cost."""
+"""The rules of Atom (RFC 4287, section 4), conditional requests, hidden texts, and the number of queries."""
 
 import re
 from datetime import timedelta
@@ -17,7 +17,7 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 SYNTAXES = ("atom", "rss", "json")
 WORD = "xylophone"
 ONCE = {"title", "id", "updated", "published", "summary", "content", "rights", "subtitle", "generator", "logo", "icon"}
-MAY_STAND_IN = {
+ALLOWED_CHILDREN = {
     "feed": {
         "author",
         "category",
@@ -52,36 +52,44 @@ MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
 
 
 def problems(element, kind: str) -> list[str]:
-    """What is against RFC 4287 in a feed or an entry."""
+    """Returns what violates RFC 4287 in a feed or an entry."""
     children = [child.tag.removeprefix(ATOM) for child in element]
-    found = [f"{kind} without {name}" for name in ("id", "title", "updated") if children.count(name) != 1]
-    found += [f"{name} in {kind}" for name in set(children) - MAY_STAND_IN[kind]]
-    found += [f"two {name} in {kind}" for name in ONCE if children.count(name) > 1]
+    problems_found = [f"{kind} without {name}" for name in ("id", "title", "updated") if children.count(name) != 1]
+    problems_found += [f"{name} in {kind}" for name in set(children) - ALLOWED_CHILDREN[kind]]
+    problems_found += [f"two {name} in {kind}" for name in ONCE if children.count(name) > 1]
     for name in ("updated", "published"):
-        found += [f"{name} is no moment" for one in element.findall(ATOM + name) if not MOMENT.fullmatch(one.text)]
+        problems_found += [
+            f"{name} is no moment" for child in element.findall(ATOM + name) if not MOMENT.fullmatch(child.text)
+        ]
     alternates = [link for link in element.findall(f"{ATOM}link") if link.get("rel", "alternate") == "alternate"]
     if len({(link.get("type"), link.get("hreflang")) for link in alternates}) != len(alternates):
-        found.append("two alternates of a kind")
-    found += ["link without address" for link in element.findall(f"{ATOM}link") if not link.get("href")]
-    found += ["id is no absolute IRI" for one in element.findall(f"{ATOM}id") if not re.match("[a-z]+:", one.text)]
-    found += ["author without name" for one in element.findall(f"{ATOM}author") if not one.findtext(f"{ATOM}name")]
-    found += ["category without term" for one in element.findall(f"{ATOM}category") if not one.get("term")]
-    found += ["content of an unknown type" for one in element.findall(f"{ATOM}content") if one.get("type") != "html"]
-    found += ["elements in escaped HTML" for one in element.findall(f"{ATOM}content") if len(one)]
-    return found
+        problems_found.append("two alternates of a kind")
+    problems_found += ["link without address" for link in element.findall(f"{ATOM}link") if not link.get("href")]
+    problems_found += [
+        "id is no absolute IRI" for child in element.findall(f"{ATOM}id") if not re.match("[a-z]+:", child.text)
+    ]
+    problems_found += [
+        "author without name" for child in element.findall(f"{ATOM}author") if not child.findtext(f"{ATOM}name")
+    ]
+    problems_found += ["category without term" for child in element.findall(f"{ATOM}category") if not child.get("term")]
+    problems_found += [
+        "content of an unknown type" for child in element.findall(f"{ATOM}content") if child.get("type") != "html"
+    ]
+    problems_found += ["elements in escaped HTML" for child in element.findall(f"{ATOM}content") if len(child)]
+    return problems_found
 
 
 def atom(client, address: str = "/feeds/all.atom"):
     return etree.fromstring(client.get(address).content)
 
 
-def test_atom_follows_its_standard(client, seeded):
+def test_an_atom_feed_follows_the_standard(client, seeded):
     feed = atom(client)
     entries = feed.findall(f"{ATOM}entry")
     assert feed.tag == f"{ATOM}feed" and len(entries) > 5
     assert problems(feed, "feed") == []
     assert [problem for entry in entries for problem in problems(entry, "entry")] == []
-    # Section 4.1.1: without an author of its own an entry has the feed's; section 4.1.2: an alternate or a content.
+    # Section 4.1.1: an entry without an author has that of the feed. Section 4.1.2: it needs an alternate or a content.
     assert feed.find(f"{ATOM}author") is not None
     assert all(entry.find(f"{ATOM}content") is not None for entry in entries)
     ids = [entry.findtext(f"{ATOM}id") for entry in entries]
@@ -95,12 +103,12 @@ def test_an_empty_feed_follows_the_standard(client):
     assert problems(atom(client), "feed") == []
 
 
-def test_the_check_sees_what_is_wrong():
+def test_the_check_detects_faults():
     bad = etree.fromstring(f'<entry xmlns="{ATOM[1:-1]}"><id>x</id><updated>today</updated><link/></entry>')
     assert len(problems(bad, "entry")) == 4
 
 
-def test_rss_names_each_entry_for_good(client, seeded):
+def test_rss_entries_have_ids_that_are_no_links(client, seeded):
     channel = etree.fromstring(client.get("/feeds/all.rss").content).find("channel")
     assert all(channel.findtext(name) for name in ("title", "link", "description"))
     guids = channel.findall("item/guid")
@@ -112,7 +120,7 @@ def test_rss_names_each_entry_for_good(client, seeded):
 
 @pytest.mark.parametrize("syntax", SYNTAXES)
 @pytest.mark.parametrize("feed", ["all", "records/known", "search"])
-def test_a_reader_who_has_it_is_told_so(client, syntax, feed):
+def test_a_current_copy_is_not_sent_again(client, syntax, feed):
     edition = make_published(make_record(key="known"), at=moment("2025-06-01"))
     address = f"/feeds/{feed}.{syntax}?q=matter"
     first = client.get(address)
@@ -129,7 +137,7 @@ def test_a_reader_who_has_it_is_told_so(client, syntax, feed):
     assert changed.status_code == 200 and changed.headers["ETag"] != first.headers["ETag"]
 
 
-def test_a_reader_who_has_it_costs_no_text(client):
+def test_a_current_copy_costs_no_query_for_texts(client):
     make_published(make_record(), at=moment("2025-06-01"))
     tag = client.get("/feeds/all.atom").headers["ETag"]
     with CaptureQueriesContext(connection) as queries:
@@ -137,8 +145,8 @@ def test_a_reader_who_has_it_costs_no_text(client):
     assert len(queries) == 2
 
 
-def test_a_search_that_finds_less_is_not_held_to_be_the_same(client):
-    """The newest entries go, so a date would say that nothing has changed since."""
+def test_a_search_that_finds_less_is_sent_again(client):
+    """The newest entries disappear, so a date would suggest that nothing has changed."""
     make_published(make_record(), at=moment("2025-06-01"), points=["Quokka."])
     mistaken = make_published(make_record(), at=moment("2025-06-02"), points=["Quokka."])
     before = client.get("/feeds/search.atom?q=quokka")
@@ -150,7 +158,7 @@ def test_a_search_that_finds_less_is_not_held_to_be_the_same(client):
     assert client.get("/feeds/search.atom?q=quokka", headers=late).status_code == 200
 
 
-def test_another_name_of_the_issuer_changes_the_tag(client):
+def test_a_new_name_of_the_issuer_changes_the_etag(client):
     record = make_published(make_record(), at=moment("2025-06-01")).record
     tag = client.get("/feeds/all.atom").headers["ETag"]
     record.issuer.name = "Governor’s Office"
@@ -158,31 +166,31 @@ def test_another_name_of_the_issuer_changes_the_tag(client):
     assert "Governor’s Office" in client.get("/feeds/all.atom", headers={"if-none-match": tag}).text
 
 
-def test_history_that_is_recorded_later_is_news(client):
-    """Published in 2017 by its own date, but in this register since today."""
+def test_a_text_recorded_later_changes_the_feed_at_its_recording(client):
+    """Its own date is in 2017, but this register records it only now."""
     make_published(make_record(), at=moment("2017-02-22"))
     changed_at = parsedate_to_datetime(client.get("/feeds/all.atom").headers["Last-Modified"])
     assert changed_at.year > 2020
 
 
-# What no feed tells
+# Hidden texts
 
 
 def every_feed(record) -> list[str]:
     names = ["all", "announcements", "guidance", "issuers/governor", f"records/{record.key}", f"search?q={WORD}"]
     return [
-        f"/feeds/{name.replace('?', f'.{one}?') if '?' in name else f'{name}.{one}'}"
+        f"/feeds/{name.replace('?', f'.{syntax}?') if '?' in name else f'{name}.{syntax}'}"
         for name in names
-        for one in SYNTAXES
+        for syntax in SYNTAXES
     ]
 
 
 def leaks(client, record, word: str = WORD) -> list[str]:
-    found = []
+    leaking = []
     for address in every_feed(record):
         text = client.get(address).text.replace(f"q={WORD}", "").replace(f"Search for “{WORD}”", "")
-        found += [address] if word in text else []
-    return found
+        leaking += [address] if word in text else []
+    return leaking
 
 
 def secret(record, **facts):
@@ -192,14 +200,14 @@ def secret(record, **facts):
     return make_draft(record, points=[f"Play the {WORD}."], **facts)
 
 
-def test_what_is_published_is_told(client):
+def test_a_published_text_is_in_the_feeds(client):
     record = make_record(key="known")
     publish(secret(record), at=moment("2025-06-01"))
     assert len(leaks(client, record)) == 15, "the other tests would prove nothing"
 
 
 @pytest.mark.parametrize("step", ["draft", "in_review", "scheduled"])
-def test_what_is_not_public_is_told_nowhere(client, editor, step):
+def test_an_unpublished_text_is_in_no_feed(client, editor, step):
     record, hidden = make_record(key="known"), make_record(key="hidden")
     make_published(record, at=moment("2025-01-01"))
     for edition in (secret(record), secret(hidden)):
@@ -212,7 +220,7 @@ def test_what_is_not_public_is_told_nowhere(client, editor, step):
     assert client.get("/feeds/records/hidden.atom").status_code == 404
 
 
-def test_names_of_what_is_not_public_are_told_nowhere(client):
+def test_feeds_of_unpublished_services_and_issuers_do_not_exist(client):
     service = make_service("sealed", f"The {WORD}")
     draft = make_draft(make_record("service_notice"), points=[{"service": service, "text": "Soon."}])
     publish(draft, at=timezone.now() + timedelta(days=400))
@@ -220,7 +228,7 @@ def test_names_of_what_is_not_public_are_told_nowhere(client):
         assert client.get(f"/feeds/{name}.atom").status_code == 404
 
 
-def test_of_a_text_published_in_error_the_withdrawal_is_told_and_no_word(client):
+def test_feeds_report_a_text_published_in_error_without_its_words(client):
     record = make_record(key="known")
     make_published(record, at=moment("2025-01-01"))
     mistaken = publish(secret(record, effective_from=day("2025-02-01")), at=moment("2025-02-01"))
@@ -239,14 +247,14 @@ def test_of_a_text_published_in_error_the_withdrawal_is_told_and_no_word(client)
     assert "Do <del>this</del><ins>that</ins>." in items[0]["content_html"]
 
 
-def test_the_feed_of_a_record_with_nothing_left_names_its_kind(client):
+def test_the_feed_of_a_retracted_record_names_only_its_kind(client):
     record = make_record(key="known")
     withdraw(publish(secret(record), at=moment("2025-02-01")), at=moment("2025-03-01"), kind="published_in_error")
     assert leaks(client, record) == []
     assert client.get("/feeds/records/known.json").json()["title"].startswith("Press release – ")
 
 
-# Cost
+# Number of queries
 
 
 def fill(count: int) -> None:
@@ -260,13 +268,13 @@ def fill(count: int) -> None:
 
 def test_a_feed_costs_at_most_five_queries_at_any_size(client):
     def costs() -> dict[str, int]:
-        found = {}
+        counts = {}
         for name in ("all", "announcements", "issuers/governor", "services/fingerprints", "records/first", "search"):
             with CaptureQueriesContext(connection) as queries:
                 response = client.get(f"/feeds/{name}.json", {"q": "quokka"})
             assert response.json()["items"]
-            found[name] = len(queries)
-        return found
+            counts[name] = len(queries)
+        return counts
 
     make_published(make_record("service_notice", key="first"), at=moment("2025-06-01"), points=["Quokka."])
     of_one = costs()

@@ -1,4 +1,4 @@
-"""What feeds tell, in three syntaxes, read by feedparser as a stranger would."""
+"""The content of feeds in three formats, read by the library feedparser."""
 
 import json
 
@@ -15,7 +15,7 @@ SYNTAXES = ("atom", "rss", "json")
 
 @pytest.fixture
 def read(client):
-    """The entries of a feed by feedparser, its problems raised."""
+    """Returns a function that reads a feed with feedparser and fails for any problem."""
 
     def ask(address: str) -> feedparser.FeedParserDict:
         response = client.get(address)
@@ -46,7 +46,7 @@ def notice(db):
     return record
 
 
-def test_each_syntax_has_its_media_type(client, notice):
+def test_each_format_has_its_media_type(client, notice):
     media = {syntax: client.get(f"/feeds/all.{syntax}").headers["Content-Type"] for syntax in SYNTAXES}
     assert media == {
         "atom": "application/atom+xml; charset=utf-8",
@@ -56,7 +56,7 @@ def test_each_syntax_has_its_media_type(client, notice):
 
 
 @pytest.mark.parametrize("syntax", ["atom", "rss"])
-def test_an_entry_for_each_step_says_what_happened(read, notice, syntax):
+def test_each_transition_has_an_entry_that_names_it(read, notice, syntax):
     second = notice.editions.get(number=2)
     second.perform("confirm", by=None, at=moment("2025-06-10"))
     withdraw(second, at=moment("2025-06-20"))
@@ -75,7 +75,7 @@ def test_an_entry_for_each_step_says_what_happened(read, notice, syntax):
     ]
 
 
-def test_the_content_holds_the_difference_escaped_once(read, client, notice):
+def test_the_content_shows_the_difference_escaped_once(read, client, notice):
     [changed, _] = read("/feeds/all.atom").entries
     html = changed.content[0].value
     assert "Closed on <del>Monday</del><ins>Tuesday</ins>" in html
@@ -93,9 +93,9 @@ def test_the_dates_are_those_of_publication(read, notice):
     assert read("/feeds/all.rss").entries[0].published == "Thu, 05 Jun 2025 13:30:00 +0000"
 
 
-def test_ids_are_the_same_in_every_syntax_and_under_every_name(client, read, settings, notice):
+def test_ids_do_not_depend_on_format_name_or_host(client, read, settings, notice):
     ids = [entry.id for entry in read("/feeds/all.atom").entries]
-    assert len(set(ids)) == 2 and all(one.startswith("urn:uuid:") for one in ids)
+    assert len(set(ids)) == 2 and all(entry_id.startswith("urn:uuid:") for entry_id in ids)
     settings.SITE_NAME, settings.ALLOWED_HOSTS = "Another name", ["elsewhere.example"]
     settings.SITE_URL = "http://elsewhere.example"
     elsewhere = client.get("/feeds/all.json", headers={"host": "elsewhere.example"}).json()
@@ -109,7 +109,7 @@ def test_ids_are_the_same_in_every_syntax_and_under_every_name(client, read, set
     ] == ids
 
 
-def test_the_id_of_the_feed_outlasts_the_host(client, settings, notice):
+def test_the_id_of_a_feed_does_not_depend_on_the_host(client, settings, notice):
     settings.ALLOWED_HOSTS = ["testserver", "elsewhere.example"]
     ids = {
         feedparser.parse(client.get(f"/feeds/{name}.atom", headers={"host": host}).content).feed.id
@@ -119,19 +119,22 @@ def test_the_id_of_the_feed_outlasts_the_host(client, settings, notice):
     assert len(ids) == 2
 
 
-def test_the_address_of_a_feed_is_told_in_one_spelling(client, notice):
-    def told(address: str) -> tuple[str, str]:
+def test_the_address_of_a_feed_is_normalized(client, notice):
+    def get_id_and_self_link(address: str) -> tuple[str, str]:
         feed = feedparser.parse(client.get(address).content).feed
         return feed.id, next(link.href for link in feed.links if link.rel == "self")
 
-    assert told("/feeds/all.atom?utm_source=x") == told("/feeds/all.atom")
-    assert told("/feeds/search.atom?q=%zz[.atom")[1] == "http://testserver/feeds/search.atom?q=%25zz%5B.atom"
-    assert told("/feeds/search.atom?q=a")[0] != told("/feeds/search.atom?q=b")[0]
+    assert get_id_and_self_link("/feeds/all.atom?utm_source=x") == get_id_and_self_link("/feeds/all.atom")
+    assert (
+        get_id_and_self_link("/feeds/search.atom?q=%zz[.atom")[1]
+        == "http://testserver/feeds/search.atom?q=%25zz%5B.atom"
+    )
+    assert get_id_and_self_link("/feeds/search.atom?q=a")[0] != get_id_and_self_link("/feeds/search.atom?q=b")[0]
     for syntax in SYNTAXES:
         assert "utm_source" not in client.get(f"/feeds/all.{syntax}?utm_source=x").text
 
 
-def test_json_feed_has_what_version_1_1_demands(client, notice):
+def test_json_feed_has_the_members_that_version_1_1_requires(client, notice):
     feed = client.get("/feeds/all.json").json()
     assert feed["version"] == "https://jsonfeed.org/version/1.1"
     assert feed["feed_url"] == "http://testserver/feeds/all.json" and feed["home_page_url"] == "http://testserver/"
@@ -148,7 +151,7 @@ def test_a_correction_says_so(read):
     assert titles(read("/feeds/all.atom"))[0] == "Corrected, changed recommendation 2: On the matter"
 
 
-def test_a_version_with_the_same_words_says_only_that_it_came(read):
+def test_a_version_with_the_same_words_is_named_only_by_its_number(read):
     record = make_record("memo")
     make_published(record, at=moment("2025-06-01"))
     make_published(record, at=moment("2025-06-02"), effective_from=day("2025-06-02"))
@@ -159,7 +162,7 @@ def numbered(*keys: str) -> list[dict]:
     return [{"key": key, "text": f"Do {key}."} for key in keys]
 
 
-def test_a_version_with_the_points_in_another_order_says_so(read):
+def test_a_version_with_reordered_points_says_so(read):
     record = make_record("memo")
     make_published(record, at=moment("2025-06-01"), points=numbered("a", "b", "c"))
     make_published(record, at=moment("2025-06-02"), points=numbered("a", "c", "b"))
@@ -168,7 +171,7 @@ def test_a_version_with_the_points_in_another_order_says_so(read):
     assert "<p>Recommendation 2 was recommendation 3.</p>" in moved.content[0].value
 
 
-def test_numbers_that_follow_from_what_came_or_went_are_in_the_content_alone(read):
+def test_renumbering_after_a_removal_is_only_in_the_content(read):
     record = make_record("memo")
     make_published(record, at=moment("2025-06-01"), points=numbered("a", "b", "c"))
     make_published(record, at=moment("2025-06-02"), points=numbered("c"))
@@ -205,7 +208,7 @@ def test_many_points_are_counted(read):
     assert titles(read("/feeds/all.atom"))[0] == "Changed 9 recommendations, changed the text: On the matter"
 
 
-def test_third_party_texts_are_labelled(read):
+def test_third_party_texts_are_labeled(read):
     make_published(make_record("questions", is_official=False), at=moment("2025-06-01"), title="Asked")
     for syntax in ("atom", "rss"):
         [entry] = read(f"/feeds/all.{syntax}").entries
@@ -217,7 +220,7 @@ def test_third_party_texts_are_labelled(read):
         )
 
 
-# What each feed is about
+# Topics
 
 
 @pytest.fixture
@@ -243,7 +246,7 @@ def various(db):
     ],
 )
 @pytest.mark.parametrize("syntax", ["atom", "rss"])
-def test_a_feed_is_about_its_records_alone(read, various, address, expected, syntax):
+def test_a_feed_contains_only_its_own_records(read, various, address, expected, syntax):
     assert titles(read(f"/feeds/{address}.{syntax}")) == [f"Published: {title}" for title in expected]
 
 
@@ -262,20 +265,20 @@ def test_a_feed_is_about_its_records_alone(read, various, address, expected, syn
         ("", []),
     ],
 )
-def test_a_search_can_be_followed(read, various, query, expected):
+def test_a_search_has_a_feed(read, various, query, expected):
     assert titles(read(f"/feeds/search.atom?{query}")) == [f"Published: {title}" for title in expected]
 
 
-def test_a_followed_search_tells_all_steps_of_the_records_found(read, notice):
+def test_the_feed_of_a_search_contains_all_entries_of_its_records(read, notice):
     assert len(read("/feeds/search.atom?q=tuesday").entries) == 2
 
 
-def test_who_follows_a_word_is_told_when_it_is_taken_out(read, client, notice):
+def test_the_feed_of_a_search_reports_that_a_text_drops_the_word(read, client, notice):
     assert titles(read("/feeds/search.atom?q=monday"))[0] == "Changed item 2, added item 3: Hours & <days>"
     assert client.get("/api/v1/search?q=monday").json()["items"] == []
 
 
-def test_a_new_text_comes_in_a_followed_search_wherever_the_words_stand_in_it(read, db):
+def test_the_feed_of_a_search_contains_a_new_text_wherever_its_words_are(read, db):
     for number in range(MAX_RANKED + 1):
         make_published(make_record(), at=moment("2025-06-01"), title=f"Storm {number}", points=["Stay inside."])
     make_published(make_record(), at=moment("2025-06-02"), title="Schools", points=["Closed by the storm."])
@@ -295,11 +298,11 @@ def test_a_new_text_comes_in_a_followed_search_wherever_the_words_stand_in_it(re
         "search.json?q=a&on=yesterday",
     ],
 )
-def test_what_cannot_be_followed_does_not_exist(client, various, address):
+def test_other_feeds_do_not_exist(client, various, address):
     assert client.get(f"/feeds/{address}").status_code == 404
 
 
-def test_names_of_a_text_published_in_error_are_told_no_longer(client, db):
+def test_the_feeds_of_a_retracted_service_are_gone(client, db):
     points = [{"service": make_service("zoo", "Quokka house"), "text": "Closed."}]
     edition = make_published(make_record(Kind.SERVICE_NOTICE), at=moment("2025-06-01"), points=points)
     addresses = "/feeds/services/zoo.atom", "/calendar/services/zoo.ics"
@@ -308,18 +311,18 @@ def test_names_of_a_text_published_in_error_are_told_no_longer(client, db):
     assert [client.get(address).status_code for address in addresses] == [404, 404]
 
 
-def test_feeds_are_only_read(client, db):
+def test_feeds_refuse_post(client, db):
     assert client.post("/feeds/all.atom").status_code == 405
 
 
 @pytest.mark.parametrize("syntax", SYNTAXES)
-def test_an_empty_feed_is_a_feed(client, db, syntax):
+def test_an_empty_feed_is_valid_and_stable(client, db, syntax):
     response = client.get(f"/feeds/all.{syntax}")
     assert response.status_code == 200 and "Last-Modified" not in response.headers
     assert response.content == client.get(f"/feeds/all.{syntax}").content
 
 
-def test_characters_that_xml_cannot_hold_break_no_feed(read, client):
+def test_characters_that_xml_cannot_contain_are_replaced(read, client):
     make_published(make_record(), at=moment("2025-06-01"), title="A\x0bB\x1f", points=["C\x0cD ]]> E"], subtitle="\x01")
     for syntax in ("atom", "rss"):
         [entry] = read(f"/feeds/all.{syntax}").entries

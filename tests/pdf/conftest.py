@@ -1,4 +1,4 @@
-"""A portal that makes PDFs, with a folder of its own for them."""
+"""Fixtures for a portal that renders PDFs into a temporary folder."""
 
 import sys
 
@@ -16,10 +16,10 @@ def printing(settings, tmp_path):
 
 @pytest.fixture
 def without_extra(monkeypatch):
-    """As where WeasyPrint is not installed: Python finds no such module."""
+    """Simulates a portal without WeasyPrint: Python finds no such module."""
     monkeypatch.setitem(sys.modules, "weasyprint", None)
-    for asked in (pdf_renderer.load_weasyprint, pdf_renderer.is_weasyprint_installed):
-        asked.cache_clear()
+    for function in (pdf_renderer.load_weasyprint, pdf_renderer.is_weasyprint_installed):
+        function.cache_clear()
     yield
-    for asked in (pdf_renderer.load_weasyprint, pdf_renderer.is_weasyprint_installed):
-        asked.cache_clear()
+    for function in (pdf_renderer.load_weasyprint, pdf_renderer.is_weasyprint_installed):
+        function.cache_clear()

@@ -1,4 +1,4 @@
-"""Who gets a PDF, when it is made, and that it stays as it was."""
+"""Access to PDFs, when they are rendered, and that they do not change."""
 
 import json
 from datetime import timedelta
@@ -28,7 +28,7 @@ def bytes_at(client, address=ADDRESS) -> bytes:
     return b"".join(answer.streaming_content)
 
 
-def test_it_is_made_when_first_asked_for_and_stays(client, memo):
+def test_a_pdf_is_rendered_at_the_first_request_and_kept(client, memo):
     assert not get_pdf_path(memo).exists()
     first = bytes_at(client)
     assert first.startswith(b"%PDF-1.7")
@@ -36,14 +36,14 @@ def test_it_is_made_when_first_asked_for_and_stays(client, memo):
     assert bytes_at(client) == first + b"%as it was made"
 
 
-def test_it_is_made_after_the_publication(django_capture_on_commit_callbacks):
+def test_a_pdf_is_rendered_after_the_publication_commits(django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         edition = make_published(make_record("memo"), at=moment("2025-06-01"))
         assert not get_pdf_path(edition).exists()
     assert get_pdf_path(edition).exists()
 
 
-def test_what_is_taken_back_makes_none(django_capture_on_commit_callbacks, memo):
+def test_a_rolled_back_publication_renders_no_pdf(django_capture_on_commit_callbacks, memo):
     draft = make_draft(memo.record)
     with django_capture_on_commit_callbacks() as waiting, transaction.atomic():
         draft.perform("submit", by=None, at=moment("2025-06-02"))
@@ -52,7 +52,7 @@ def test_what_is_taken_back_makes_none(django_capture_on_commit_callbacks, memo)
     assert waiting == []
 
 
-def test_a_failure_hinders_no_publication(django_capture_on_commit_callbacks, settings, tmp_path):
+def test_a_failure_does_not_stop_the_publication(django_capture_on_commit_callbacks, settings, tmp_path):
     (tmp_path / "file").write_text("no folder")
     settings.MEDIA_ROOT = tmp_path / "file"
     with django_capture_on_commit_callbacks(execute=True):
@@ -61,11 +61,11 @@ def test_a_failure_hinders_no_publication(django_capture_on_commit_callbacks, se
     assert edition.status == "published"
 
 
-def test_the_page_links_to_it(client, memo):
+def test_the_page_links_to_the_pdf(client, memo):
     assert ADDRESS in client.get("/guidance/a-memo/").content.decode()
 
 
-def test_a_withdrawn_text_keeps_its_pdf_and_an_error_is_gone(client, memo):
+def test_a_withdrawn_text_keeps_its_pdf_unless_it_was_published_in_error(client, memo):
     withdraw(memo, at=timezone.now())
     assert bytes_at(client)
     other = make_published(make_record("memo", key="wrong"), at=moment("2025-06-01"))
@@ -75,7 +75,7 @@ def test_a_withdrawn_text_keeps_its_pdf_and_an_error_is_gone(client, memo):
     assert answer.status_code == 410 and b"published in error" in answer.content
 
 
-def test_a_scheduled_text_waits_for_its_day(client, django_capture_on_commit_callbacks):
+def test_the_pdf_of_a_scheduled_text_is_not_public_before_its_day(client, django_capture_on_commit_callbacks):
     later = timezone.now() + timedelta(days=3)
     with django_capture_on_commit_callbacks(execute=True):
         edition = make_published(make_record("memo", key="a-memo"), at=later)
@@ -83,36 +83,36 @@ def test_a_scheduled_text_waits_for_its_day(client, django_capture_on_commit_cal
     assert client.get(ADDRESS).status_code == 404
 
 
-def test_a_draft_has_none(client, editor):
+def test_a_draft_has_no_pdf(client, editor):
     make_draft(make_record("memo", key="a-memo"))
     assert client.get(ADDRESS).status_code == 404
     client.force_login(editor)
     answer = client.get(ADDRESS)
-    assert answer.status_code == 404 and "once it is published" in answer.content.decode()
+    assert answer.status_code == 404 and "only after it is published" in answer.content.decode()
 
 
-def test_who_has_it_is_told_so(client, memo):
+def test_a_cached_pdf_is_not_sent_again(client, memo):
     bytes_at(client)
     tag = client.get(ADDRESS)["ETag"]
     assert client.get(ADDRESS, headers={"If-None-Match": tag}).status_code == 304
 
 
-def test_without_the_extra_the_page_works_and_names_no_pdf(client, memo, without_extra):
+def test_without_the_extra_the_page_works_and_links_to_no_pdf(client, memo, without_extra):
     page = client.get("/guidance/a-memo/")
     assert page.status_code == 200 and ".pdf" not in page.content.decode()
     answer = client.get(ADDRESS)
-    assert answer.status_code == 404 and "makes no PDFs" in answer.content.decode()
+    assert answer.status_code == 404 and "does not offer PDFs" in answer.content.decode()
 
 
-def test_where_it_cannot_be_made_the_page_works_and_its_address_says_so(client, memo, settings, tmp_path):
+def test_if_rendering_fails_the_page_works_and_the_pdf_address_explains_it(client, memo, settings, tmp_path):
     (tmp_path / "file").write_text("no folder")
     settings.MEDIA_ROOT = tmp_path / "file"
     assert client.get("/guidance/a-memo/").status_code == 200
     answer = client.get(ADDRESS)
-    assert answer.status_code == 404 and "could not be made" in answer.content.decode()
+    assert answer.status_code == 404 and "could not be created" in answer.content.decode()
 
 
-def test_what_was_stored_is_handed_out_without_the_extra(client, memo, without_extra):
+def test_a_stored_pdf_is_sent_without_the_extra(client, memo, without_extra):
     get_pdf_path(memo).parent.mkdir(parents=True)
     get_pdf_path(memo).write_bytes(b"%PDF-1.7 as it was made")
     assert ADDRESS in client.get("/guidance/a-memo/").content.decode()
@@ -125,21 +125,21 @@ def test_publishing_without_the_extra_works(django_capture_on_commit_callbacks, 
     assert waiting == []
 
 
-def test_missing_ones_are_made_by_command(memo):
+def test_the_command_renders_missing_pdfs(memo):
     wrong = withdraw(
         make_published(make_record("memo"), at=moment("2025-06-01")), at=moment("2025-06-02"), kind="published_in_error"
     )
-    said = StringIO()
-    call_command("make_pdfs", stdout=said)
-    assert said.getvalue() == "1 PDF made.\n" and get_pdf_path(memo).exists() and not get_pdf_path(wrong).exists()
-    call_command("make_pdfs", stdout=said)
-    assert said.getvalue().endswith("0 PDFs made.\n")
+    output = StringIO()
+    call_command("make_pdfs", stdout=output)
+    assert output.getvalue() == "1 PDF made.\n" and get_pdf_path(memo).exists() and not get_pdf_path(wrong).exists()
+    call_command("make_pdfs", stdout=output)
+    assert output.getvalue().endswith("0 PDFs made.\n")
 
 
-def test_the_command_says_what_is_missing(without_extra):
+def test_the_command_names_the_missing_extra(without_extra):
     with pytest.raises(CommandError, match="Install the extra"):
         call_command("make_pdfs")
 
 
-def test_the_data_of_a_version_is_as_before(client, memo):
+def test_the_json_address_is_not_affected_by_the_pdf_address(client, memo):
     assert json.loads(client.get("/guidance/a-memo/editions/1.json").content)["edition"]["number"] == 1

@@ -1,4 +1,4 @@
-"""What is in a PDF, read with another library than the one that wrote it."""
+"""The content of a PDF, read with another library than the one that wrote it."""
 
 import io
 import socket
@@ -32,7 +32,7 @@ def long_memo(**facts):
     )
 
 
-def test_every_page_says_which_text_it_is_of():
+def test_every_page_names_its_text():
     edition = long_memo()
     pages = read(edition).pages
     assert len(pages) > 2
@@ -44,7 +44,7 @@ def test_every_page_says_which_text_it_is_of():
         assert edition.publication.content_digest in words
 
 
-def test_it_is_tagged_and_says_so():
+def test_the_pdf_is_tagged():
     document = read(long_memo()).trailer["/Root"]
     assert document["/MarkInfo"]["/Marked"] is True or document["/MarkInfo"]["/Marked"].value
     assert document["/StructTreeRoot"]
@@ -54,31 +54,31 @@ def test_it_is_tagged_and_says_so():
     assert b"pdfuaid" in metadata
 
 
-def tags(node, found) -> list[str]:
+def tags(node, names) -> list[str]:
     node = node.get_object()
     if isinstance(node, list):
-        for one in node:
-            tags(one, found)
+        for child in node:
+            tags(child, names)
     elif hasattr(node, "get"):
-        found.append(str(node.get("/S")))
-        tags(node.get("/K", []), found) if hasattr(node.get("/K", []), "get_object") else None
-    return found
+        names.append(str(node.get("/S")))
+        tags(node.get("/K", []), names) if hasattr(node.get("/K", []), "get_object") else None
+    return names
 
 
-def test_headings_lists_and_tables_are_named():
+def test_headings_lists_and_tables_are_tagged():
     edition = long_memo(body="# A heading\n\n- one\n- two\n\n| a | b |\n|---|---|\n| 1 | 2 |")
-    found = tags(read(edition).trailer["/Root"]["/StructTreeRoot"]["/K"], [])
-    assert {"/H1", "/H2", "/L", "/LI", "/Table", "/TH", "/P"} <= set(found)
+    names = tags(read(edition).trailer["/Root"]["/StructTreeRoot"]["/K"], [])
+    assert {"/H1", "/H2", "/L", "/LI", "/Table", "/TH", "/P"} <= set(names)
 
 
-def test_the_text_is_whole():
+def test_the_text_is_complete():
     edition = long_memo(title="On <b>the</b> matter", subtitle="A & B", body="Before.\n\n{points}\n\nAfter.")
     words = " ".join(page.extract_text() for page in read(edition).pages)
     assert "On <b>the</b> matter" in " ".join(words.split())
     assert "A & B" in words and words.index("Before.") < words.index("Paragraph.") < words.index("After.")
 
 
-def test_a_third_party_text_says_so_on_every_page():
+def test_a_third_party_text_is_labeled_on_every_page():
     edition = make_published(make_record("questions", is_official=False), at=moment("2025-06-01"))
     for page in read(edition).pages:
         assert "third-party text, never in effect" in page.extract_text()
@@ -91,7 +91,7 @@ def test_the_same_text_makes_the_same_bytes():
 
 @pytest.fixture
 def trap():
-    """A server that notes anyone who comes."""
+    """A server that records every connection."""
     visits = []
     with socket.create_server(("127.0.0.1", 0)) as server:
         server.settimeout(0.2)
@@ -117,7 +117,7 @@ def test_nothing_is_fetched_for_a_text(trap, tmp_path):
     links = [f"{address}/a.png", f"file://{tmp_path}/secret.txt", "//127.0.0.1/x", "/static/../portal/settings.py"]
     hostile = "\n\n".join(f"![here]({link}) <img src='{link}'> [there]({link})" for link in links)
     edition = make_published(make_record("questions", is_official=False), at=moment("2025-06-01"))
-    # The desk refuses such links; what an import or another release lets through is drawn without them.
+    # The editorial desk refuses such links. If an import or another release lets them through, the PDF omits them.
     edition.document["edition"]["body"] = hostile
     assert b"xylophone" not in render_edition_pdf(edition)
     assert visits == []

@@ -1,4 +1,4 @@
-"""No address, method or query string breaks a page; what cannot be is refused with a sentence."""
+"""No address, method or query string breaks a page; an impossible one is refused with a message."""
 
 import pytest
 
@@ -100,7 +100,7 @@ PUBLIC = [
 
 
 @pytest.mark.parametrize("address", NOT_FOUND, ids=lambda address: address[:70])
-def test_what_cannot_be_is_not_found_and_says_why(client, address):
+def test_an_impossible_address_is_not_found_and_the_page_says_why(client, address):
     response = client.get(address)
     assert response.status_code == 404
     assert "There is no page at this address" in response.text
@@ -109,7 +109,7 @@ def test_what_cannot_be_is_not_found_and_says_why(client, address):
 
 
 @pytest.mark.parametrize("address", FOUND, ids=lambda address: address[:70])
-def test_what_is_odd_but_possible_is_answered(client, address):
+def test_an_odd_but_possible_address_is_answered(client, address):
     assert client.get(address).status_code == 200
 
 
@@ -120,19 +120,19 @@ def test_a_nul_character_is_refused(client, address):
     assert "cannot be read" in response.text
 
 
-def test_a_nul_character_in_a_path_is_no_address(client):
+def test_a_path_with_a_nul_character_is_refused(client):
     for address in ("/%00", f"{NOTICE}on/%00/", "/announcements/%00/", "/sources/%00/"):
         assert client.get(address).status_code in (400, 404), address
 
 
 @pytest.mark.parametrize("address", PUBLIC)
-def test_pages_are_for_reading_only(client, address):
+def test_public_pages_refuse_every_method_but_get_and_head(client, address):
     for method in (client.post, client.put, client.patch, client.delete):
         assert method(address).status_code == 405
     assert client.head(address).status_code in (200, 302)
 
 
 @pytest.mark.parametrize("address", [address for address in PUBLIC if not address.endswith("/compare/")])
-def test_a_session_that_does_not_exist_is_no_obstacle(client, address):
+def test_an_unknown_session_cookie_is_ignored(client, address):
     client.cookies["sessionid"] = "x" * 32
     assert client.get(address).status_code == 200

@@ -1,4 +1,4 @@
-"""Each page for search engines has one address of its own, whatever else was asked with it."""
+"""Each page for search engines has one canonical address, whatever the query string."""
 
 import re
 from html import unescape
@@ -21,20 +21,31 @@ def keys(model) -> list[str]:
     return list(model.objects.values_list("key", flat=True))
 
 
-def test_every_page_is_kept_from_search_engines_or_names_its_address(client, seeded):
+def test_every_page_has_noindex_or_a_canonical_address(client, seeded):
     things = Things(keys(Recommendation)[:9], [], keys(Issuer), keys(Service), ["police_chiefs"], [1], ["school"])
-    told = {}
+    pages = {}
     for address in addresses(things):
         response = client.get(address)
         if response.status_code == 200 and response["Content-Type"].startswith("text/html"):
-            told[address] = ("noindex" in response.text, CANONICAL.findall(response.text))
-    own = {address: found for address, (is_hidden, found) in told.items() if not is_hidden}
-    assert {"/", "/announcements/", "/guidance/?kind=memo", "/register/", "/sources/", "/about/versions/"} <= own.keys()
-    assert {address: found for address, found in own.items() if found != [urlsplit(address).path]} == {}
-    assert all(len(found) <= 1 for _, found in told.values())
+            pages[address] = ("noindex" in response.text, CANONICAL.findall(response.text))
+    indexed = {address: canonical_paths for address, (is_hidden, canonical_paths) in pages.items() if not is_hidden}
+    assert {
+        "/",
+        "/announcements/",
+        "/guidance/?kind=memo",
+        "/register/",
+        "/sources/",
+        "/about/versions/",
+    } <= indexed.keys()
+    assert {
+        address: canonical_paths
+        for address, canonical_paths in indexed.items()
+        if canonical_paths != [urlsplit(address).path]
+    } == {}
+    assert all(len(canonical_paths) <= 1 for _, canonical_paths in pages.values())
 
 
-def test_later_pages_of_a_list_are_followed_and_not_kept(client, settings):
+def test_later_pages_of_a_list_are_followed_and_not_indexed(client, settings):
     settings.PAGE_SIZE = 1
     for number in range(2):
         edition = make_published(make_record("press_release"), at=moment(f"2025-01-0{number + 1}"))

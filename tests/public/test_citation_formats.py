@@ -23,7 +23,7 @@ def digest(memo):
     return RegisterEntry.objects.get().content_digest
 
 
-def test_bibtex(client, memo, digest):
+def test_bibtex_has_every_field(client, memo, digest):
     response = client.get(f"{PLACE}.bib")
     assert response.headers["Content-Type"] == "application/x-bibtex; charset=utf-8"
     assert response.text.splitlines() == [
@@ -43,7 +43,7 @@ def test_bibtex(client, memo, digest):
     ]
 
 
-def test_csl(client, memo, digest):
+def test_csl_json_has_every_member(client, memo, digest):
     response = client.get(f"{PLACE}.csl.json")
     assert response.headers["Content-Type"] == "application/vnd.citationstyles.csl+json"
     assert response.json() == [
@@ -63,7 +63,7 @@ def test_csl(client, memo, digest):
     ]
 
 
-def test_a_point_is_cited_by_itself(client, memo, digest):
+def test_a_point_has_its_own_citation(client, memo, digest):
     [item] = client.get(f"{PLACE}/points/report.csl.json").json()
     assert item["title"] == "50% & {more}, recommendation 1"
     assert item["URL"] == "http://testserver/guidance/memo/editions/1/#report"
@@ -71,7 +71,7 @@ def test_a_point_is_cited_by_itself(client, memo, digest):
     assert "@misc{memo-v1-report,\n" in client.get(f"{PLACE}/points/report.bib").text
 
 
-def test_pages_show_the_citation_and_lead_to_its_forms(client, memo, digest):
+def test_pages_show_the_citation_and_link_to_its_files(client, memo, digest):
     version, point = client.get(f"{PLACE}/").text, client.get("/guidance/memo/points/report/").text
     plain = "Office of the Governor, “50% &amp; {more}”, guidance memo, version 1, June 1, 2025, "
     assert f"{plain}http://testserver/guidance/memo/editions/1/ (SHA-256 of version 1: {digest})" in version
@@ -81,14 +81,14 @@ def test_pages_show_the_citation_and_lead_to_its_forms(client, memo, digest):
     assert {client.get(link).status_code for link in links} == {200}
 
 
-def test_a_point_that_is_gone_is_cited_by_the_last_version_with_it(client, memo):
+def test_a_removed_point_is_cited_by_the_last_version_that_had_it(client, memo):
     make_published(memo.record, at=moment("2025-06-05"), points=[{"key": "other", "text": "Other."}])
     page = client.get("/guidance/memo/points/report/").text
     assert f'href="{PLACE}/points/report.bib"' in page
     assert client.get("/guidance/memo/editions/2/points/report.bib").status_code == 404
 
 
-def test_the_page_of_a_point_leads_to_its_citation_in_every_version(client, memo):
+def test_the_page_of_a_point_links_to_its_citation_in_every_version(client, memo):
     make_published(memo.record, at=moment("2025-06-05"), points=[{"key": "report", "text": "Report at once."}])
     page = client.get("/guidance/memo/points/report/").text
     places = [f"/guidance/memo/editions/{number}/points/report" for number in (1, 2)]
@@ -115,7 +115,7 @@ def test_a_text_published_in_error_is_not_cited(client, memo, form):
 
 
 @pytest.mark.parametrize("address", [f"{PLACE}.ris", f"{PLACE}/points/none.bib", f"{PLACE}/points/report.json"])
-def test_other_citations_do_not_exist(client, memo, address):
+def test_other_citation_formats_do_not_exist(client, memo, address):
     assert client.get(address).status_code == 404
 
 
@@ -128,7 +128,7 @@ def test_a_draft_cannot_be_cited(client, memo, editor):
     assert "Cite" not in page and "ld+json" not in page
 
 
-def test_nothing_means_anything_to_tex():
+def test_every_special_character_of_tex_is_escaped():
     assert escape_tex("a\\b {c} $d & #e_f\n 5% ~g^h “é”") == (
         r"a\textbackslash{}b \textbraceleft{}c\textbraceright{} \$d \& \#e\_f 5\% "
         r"\textasciitilde{}g\textasciicircum{}h “é”"

@@ -1,4 +1,4 @@
-"""An edition as data: JSON, Markdown and plain text."""
+"""The formats of an edition: JSON, Markdown and plain text."""
 
 import hashlib
 import json
@@ -21,7 +21,7 @@ def data(client, address: str) -> dict:
 
 
 @pytest.mark.parametrize("address", [f"{NOTICE}editions/2.json", f"{RELEASE}editions/1.json", f"{MEMO}editions/1.json"])
-def test_the_json_has_the_promised_shape(client, address):
+def test_the_json_has_the_documented_keys(client, address):
     document = data(client, address)
     parts = {"record", "edition", "points", "contacts", "signers", "issuer", "official", "relations", "citations"}
     assert parts <= set(document)
@@ -36,7 +36,7 @@ def test_the_json_has_the_promised_shape(client, address):
         assert all(set(phone) == {"number", "type"} for phone in contact["phones"])
 
 
-def test_the_json_says_what_the_page_says(client):
+def test_the_json_contains_what_the_page_shows(client):
     document = data(client, f"{NOTICE}editions/2.json")
     assert document["record"] == {
         "key": "state-police-headquarters-modified-services-hours",
@@ -55,17 +55,17 @@ def test_the_json_says_what_the_page_says(client):
     assert document["official"] is True
 
 
-def test_the_digest_is_that_of_the_register(client):
+def test_the_digest_matches_the_register(client):
     document = data(client, f"{NOTICE}editions/2.json")
     entry = RegisterEntry.objects.get(number=document["edition"]["register_entry"])
     assert document["edition"]["digest"] == hashlib.sha256(entry.content.encode()).hexdigest()
-    kept = json.loads(entry.content)
-    assert {name: document[name] for name in kept if name not in ("record", "edition")} == {
-        name: kept[name] for name in kept if name not in ("record", "edition")
+    registered = json.loads(entry.content)
+    assert {name: document[name] for name in registered if name not in ("record", "edition")} == {
+        name: registered[name] for name in registered if name not in ("record", "edition")
     }
 
 
-def test_signers_and_relations(client):
+def test_the_json_contains_signers_and_relations(client):
     document = data(client, f"{MEMO}editions/1.json")
     assert [signer["name"] for signer in document["signers"]] == [
         "Governor Malloy",
@@ -79,7 +79,7 @@ def test_signers_and_relations(client):
 
 
 @pytest.mark.parametrize(("form", "media"), [("md", "text/markdown"), ("txt", "text/plain")])
-def test_the_release_as_text_keeps_the_order(client, form, media):
+def test_markdown_and_text_keep_the_order_of_the_release(client, form, media):
     response = client.get(f"{RELEASE}editions/1.{form}")
     assert response.headers["Content-Type"] == f"{media}; charset=utf-8"
     passages = ["but are not limited to", "ICE detainer requests", "The Governor explained", "203-525-6959"]
@@ -94,6 +94,6 @@ def test_markdown_and_text_begin_with_the_title(client):
     assert "HERE [link not preserved]" in text
 
 
-def test_other_forms_do_not_exist(client):
+def test_other_formats_do_not_exist(client):
     for form in ("xml", "JSON", "exe"):
         assert client.get(f"{NOTICE}editions/1.{form}").status_code == 404

@@ -1,4 +1,4 @@
-"""Whatever staff type, pages show it as words."""
+"""Pages show whatever staff type as text, never as markup."""
 
 from html.parser import HTMLParser
 
@@ -35,7 +35,7 @@ def evil_edition(record, number: int, at: str):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("kind", ["press_release", "service_notice", "memo", "questions"])
-def test_everything_that_is_typed_is_escaped_everywhere(client, kind):
+def test_typed_markup_is_escaped_on_every_page(client, kind):
     record = make_record(kind, key="evil")
     record.issuer.name = EVIL[:200]
     record.issuer.save(is_confirmed=True)
@@ -53,13 +53,13 @@ def test_everything_that_is_typed_is_escaped_everywhere(client, kind):
         response = client.get(address)
         assert response.status_code in (200, 410), address
         assert bad_markup(response.text) == [], address
-    told = client.get("/feeds/all.json").json()["items"]
-    assert len(told) == 5 and [bad_markup(item["content_html"]) for item in told] == [[]] * 5
+    feed_items = client.get("/feeds/all.json").json()["items"]
+    assert len(feed_items) == 5 and [bad_markup(item["content_html"]) for item in feed_items] == [[]] * 5
     assert "&lt;script&gt;alert(" in client.get(f"/{record.section}/evil/").text
 
 
 class Markup(HTMLParser):
-    """Collects the tags and attributes that only what was typed could have made."""
+    """Collects the tags and attributes that only typed markup could produce."""
 
     def __init__(self, html: str):
         super().__init__()
@@ -79,7 +79,7 @@ def bad_markup(html: str) -> list[str]:
 
 
 @pytest.mark.django_db
-def test_what_an_address_says_is_escaped_in_its_error(client):
+def test_an_error_page_escapes_the_address_that_it_quotes(client):
     in_paths = ["/announcements/x/on/<script>/", "/<script>alert(1)</script>"]
     for address in [f"/?on={EVIL}", f"/guidance/?kind={EVIL}", *in_paths]:
         response = client.get(address)

@@ -1,4 +1,4 @@
-"""Whether a record exists that nobody may read shows neither in an answer nor in the work that it takes."""
+"""Neither an answer nor its queries reveal that a hidden record exists."""
 
 import re
 from datetime import timedelta
@@ -21,7 +21,7 @@ KINDS = {"guidance": Kind.MEMO, "announcements": Kind.PRESS_RELEASE}
 
 
 def hide_record(section: str, state: str) -> str:
-    """A record of which nothing may be read, and its key, as long as that of the others."""
+    """Makes a record that the public cannot read and returns its key, which has the length of the other keys."""
     key = f"{section[:3]}-{state:x<10}"
     record = make_record(KINDS[section], key=key)
     if state == "officials":
@@ -37,7 +37,7 @@ def hide_record(section: str, state: str) -> str:
 
 
 def list_addresses(key: str, section: str) -> list[str]:
-    """Every public address that is made of the key, or of the issuer or service of that name."""
+    """Returns every public address that contains the key, as that of a record, an issuer or a service."""
     things = Things(
         points=["point-1"],
         attachments=[],
@@ -55,7 +55,7 @@ def list_addresses(key: str, section: str) -> list[str]:
 def ask(client, address: str, key: str) -> tuple:
     with CaptureQueriesContext(connection) as queries:
         response = client.get(address)
-    shapes = [re.sub(r"\d+", "0", one["sql"].replace(key, "KEY")) for one in queries]
+    shapes = [re.sub(r"\d+", "0", query["sql"].replace(key, "KEY")) for query in queries]
     return response.status_code, response.getvalue().replace(key.encode(), b"KEY"), shapes
 
 
@@ -63,21 +63,25 @@ def ask(client, address: str, key: str) -> tuple:
     "section, state",
     [(section, state) for section in KINDS for state in STATES if (section, state) != ("announcements", "officials")],
 )
-def test_a_hidden_record_costs_what_a_missing_one_costs(client, section, state):
+def test_a_hidden_record_costs_the_same_queries_as_a_missing_one(client, section, state):
     hidden = hide_record(section, state)
     missing = f"{section[:3]}-{'nothing':x<10}"
     assert len(hidden) == len(missing)
     differing, count = {}, 0
     for address in list_addresses(hidden, section):
-        there = ask(client, address, hidden)
-        nowhere = ask(client, address.replace(hidden, missing), missing)
+        hidden_answer = ask(client, address, hidden)
+        missing_answer = ask(client, address.replace(hidden, missing), missing)
         count += 1
-        if there != nowhere:
-            differing[address] = [len(one[2]) for one in (there, nowhere)], there[0], nowhere[0]
+        if hidden_answer != missing_answer:
+            differing[address] = (
+                [len(answer[2]) for answer in (hidden_answer, missing_answer)],
+                hidden_answer[0],
+                missing_answer[0],
+            )
     assert differing == {} and count > 30
 
 
-def test_so_do_a_hidden_issuer_and_a_hidden_service(client):
+def test_a_hidden_issuer_and_a_hidden_service_cost_the_same_as_missing_ones(client):
     make_issuer("hidden-one")
     make_service("hidden-one")
     for address in list_addresses("hidden-one", "guidance"):
@@ -87,7 +91,7 @@ def test_so_do_a_hidden_issuer_and_a_hidden_service(client):
             ), address
 
 
-def test_so_does_a_hidden_file(client, settings, tmp_path):
+def test_a_hidden_file_costs_the_same_as_a_missing_one(client, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     sha256 = hash_bytes(b"a,b")
     draft = make_draft(make_record(Kind.MEMO))
@@ -96,8 +100,8 @@ def test_so_does_a_hidden_file(client, settings, tmp_path):
     assert ask(client, f"/attachments/{sha256}/", sha256) == ask(client, f"/attachments/{'0' * 64}/", "0" * 64)
 
 
-def test_a_public_record_differs(client):
-    """The comparison would see it."""
+def test_a_public_record_costs_more_than_a_missing_one(client):
+    """Proves that the comparison in the other tests can fail."""
     make_published(make_record(Kind.MEMO, key="public-one"), at=moment("2025-01-01"))
     there = ask(client, "/guidance/public-one/", "public-one")
     nowhere = ask(client, "/guidance/missing-on/", "missing-on")

@@ -1,5 +1,5 @@
-"""What machines are told of a page, read as a stranger would: the elements by Python's HTML parser, the JSON-LD by
-PyLD's expansion. No test asks schema.org's server; the few terms used are here with the types that have them."""
+"""The metadata of pages, read by independent libraries: the elements by Python's HTML parser, the JSON-LD by PyLD. No
+test contacts schema.org; `TERMS` lists the terms that each type may have."""
 
 import json
 from html.parser import HTMLParser
@@ -41,7 +41,7 @@ TERMS = {
 
 
 class Elements(HTMLParser):
-    """The JSON-LD and the named metadata of a page."""
+    """Collects the JSON-LD and the <meta property> elements of a page."""
 
     def __init__(self, text: str):
         super().__init__()
@@ -63,7 +63,7 @@ class Elements(HTMLParser):
 
 
 def loader(address: str, options: dict) -> dict:
-    """In place of schema.org's server, with its rule that a plain term is one of its own."""
+    """Replaces schema.org's server: every plain term is one of schema.org."""
     assert address.rstrip("/") == SCHEMA.rstrip("/")
     return {"contextUrl": None, "documentUrl": address, "document": {"@context": {"@vocab": SCHEMA}}}
 
@@ -77,7 +77,7 @@ def expanded(client, address: str) -> list[dict]:
 
 
 def check(node) -> None:
-    """Every term is of schema.org and belongs to its type."""
+    """Checks that every term is one of schema.org and allowed for its type."""
     if not isinstance(node, dict) or "@value" in node or set(node) == {"@id"}:
         return
     [kind] = node["@type"]
@@ -93,8 +93,8 @@ def of_type(nodes: list[dict], kind: str) -> list[dict]:
 
 
 def value(node: dict, name: str):
-    [one] = node.get(SCHEMA + name, [{"@value": None}])
-    return one.get("@value", one.get("@id"))
+    [item] = node.get(SCHEMA + name, [{"@value": None}])
+    return item.get("@value", item.get("@id"))
 
 
 def test_every_seeded_record_is_described(client, seeded):
@@ -103,8 +103,8 @@ def test_every_seeded_record_is_described(client, seeded):
     [crumbs] = of_type(nodes, "BreadcrumbList")
     assert len(crumbs[SCHEMA + "itemListElement"]) == 3
     services = of_type(nodes, "GovernmentService")
-    assert "Fingerprint Identification Unit" in [value(one, "name") for one in services]
-    assert all(SCHEMA + "hoursAvailable" not in one for one in services), "the notice states no hours"
+    assert "Fingerprint Identification Unit" in [value(service, "name") for service in services]
+    assert all(SCHEMA + "hoursAvailable" not in service for service in services), "the notice states no hours"
     release = "/announcements/guidance-to-law-enforcement-and-school-districts-regarding-immigration-matters/"
     [article] = of_type(expanded(client, release), "NewsArticle")
     assert value(article, "headline") and value(article, "datePublished").startswith("2017-02-22")
@@ -116,14 +116,14 @@ def test_every_seeded_record_is_described(client, seeded):
 def test_a_third_party_text_is_not_presented_as_the_states(client):
     make_published(make_record("questions", key="asked", is_official=False), at=moment("2025-06-01"))
     [text] = of_type(expanded(client, "/guidance/asked/"), "CreativeWork")
-    told = {name.removeprefix(SCHEMA) for name in text}
-    assert not told & {"author", "publisher", "legislationLegalForce", "datePublished", "temporalCoverage"}
+    terms = {name.removeprefix(SCHEMA) for name in text}
+    assert not terms & {"author", "publisher", "legislationLegalForce", "datePublished", "temporalCoverage"}
     assert value(text, "creativeWorkStatus") == "Reference, never in effect"
     assert "Third-party text" in value(text, "creditText")
 
 
 @pytest.mark.django_db
-def test_only_what_is_in_effect_has_legal_force(client):
+def test_only_a_text_in_effect_has_legal_force(client):
     record = make_record("memo", key="memo")
     first = make_published(record, at=moment("2025-06-01"))
     make_published(record, at=moment("2025-06-05"), effective_from=day("2025-06-05"))
@@ -165,7 +165,7 @@ def test_a_closed_service_is_closed_for_the_days_stated(client):
 @pytest.mark.parametrize(
     ("item", "last"), [("", "2999-05-31"), ("2999-07-01", "2999-05-31"), ("2999-03-01", "2999-02-28")]
 )
-def test_a_service_is_closed_no_longer_than_its_notice_says(client, item, last):
+def test_a_service_is_closed_no_longer_than_its_notice_applies(client, item, last):
     shut = {"availability": "no_service", "text": "Closed.", "effective_from": day("2025-06-10")}
     shut |= {"effective_until": day(item)} if item else {}
     record = make_record("service_notice", key="hours")
@@ -176,7 +176,7 @@ def test_a_service_is_closed_no_longer_than_its_notice_says(client, item, last):
 
 
 @pytest.mark.django_db
-def test_a_notice_that_is_over_offers_no_service(client):
+def test_a_withdrawn_notice_describes_no_service(client):
     withdraw(
         make_published(make_record("service_notice", key="hours"), at=moment("2025-06-01")), at=moment("2025-06-02")
     )
@@ -184,7 +184,7 @@ def test_a_notice_that_is_over_offers_no_service(client):
 
 
 @pytest.mark.django_db
-def test_no_text_gets_out_of_the_script(client):
+def test_no_text_can_close_the_script_element(client):
     title = "</script><script>alert(1)</script><!-- & \"'\u2028"
     make_published(make_record("memo", key="memo"), at=moment("2025-06-01"), title=title)
     text = client.get("/guidance/memo/").text
@@ -204,12 +204,12 @@ def test_the_data_is_json_without_markup():
 def test_a_text_published_in_error_is_not_described(client):
     edition = make_published(make_record("memo", key="memo"), at=moment("2025-06-01"))
     withdraw(edition, at=moment("2025-06-02"), kind="published_in_error")
-    found = Elements(client.get("/guidance/memo/").text)
-    assert found.data == [] and found.meta == {}
+    elements = Elements(client.get("/guidance/memo/").text)
+    assert elements.data == [] and elements.meta == {}
 
 
 @pytest.mark.django_db
-def test_open_graph_tells_what_a_shared_link_is(client):
+def test_open_graph_describes_a_shared_link(client):
     make_published(make_record("memo", key="memo"), at=moment("2025-06-01"), title='A "quoted" <title>', subtitle="Sub")
     meta = Elements(client.get("/guidance/memo/").text).meta
     assert meta["og:type"] == "article" and meta["og:title"] == 'A "quoted" <title>'
@@ -228,7 +228,7 @@ def test_open_graph_tells_what_a_shared_link_is(client):
 @pytest.mark.parametrize(
     "address", ["/", "/guidance/memo/", "/guidance/memo/editions/1/", "/guidance/memo/points/point-1/"]
 )
-def test_open_graph_has_the_four_that_every_page_must_have(client, address):
+def test_open_graph_has_the_four_required_properties(client, address):
     make_published(make_record("memo", key="memo"), at=moment("2025-06-01"))
     meta = Elements(client.get(address).text).meta
     assert all(meta.get(f"og:{name}") for name in ("title", "type", "image", "url"))
@@ -239,7 +239,7 @@ def test_open_graph_has_the_four_that_every_page_must_have(client, address):
 
 
 @pytest.mark.django_db
-def test_the_page_of_a_point_says_which_address_is_its_own(client):
+def test_the_page_of_a_point_names_its_canonical_address(client):
     make_published(make_record("memo", key="memo"), at=moment("2025-06-01"))
     text = client.get("/guidance/memo/points/point-1/?utm=1").text
     assert '<link rel="canonical" href="http://testserver/guidance/memo/points/point-1/">' in text

@@ -1,4 +1,4 @@
-"""Whatever separates lines in a text, it begins no line of its own in a format of lines, nor HTML in a feed."""
+"""No line separator in a text starts a new line in a line-based format, and no text becomes HTML in a feed."""
 
 import json
 import re
@@ -14,14 +14,15 @@ from tests.factories import day, make_published, make_record, moment
 from tests.kinds import Kind
 
 SEPARATORS = "\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
-"""What str.splitlines() takes for the end of a line, beside CR and LF."""
+"""Characters besides CR and LF at which str.splitlines() ends a line."""
 EVERY = [*SEPARATORS, "\r", "\n", "\r\n"]
 FORMS = ("md", "txt", "bib")
 FAKE = "BEGIN:VEVENT"
 
 
 def hide_lines(words: str) -> str:
-    """The words, and after each separator what would be a line of a calendar, a quotation or a formula."""
+    """Appends, after each separator, a text that would be a calendar line, a quotation or a formula on a line of its
+    own."""
     return words + "".join(f"{separator}{FAKE}{separator}> Fake{separator}=1+1" for separator in EVERY)
 
 
@@ -34,13 +35,13 @@ def memo(db):
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_texts_have_one_kind_of_line(client, memo, form):
+def test_files_use_only_one_kind_of_line_break(client, memo, form):
     text = client.get(f"/guidance/memo/editions/1.{form}").text
     assert FAKE in text and text.splitlines() == text.removesuffix("\n").split("\n")
     assert not [character for character in SEPARATORS if character in text]
 
 
-def test_a_title_and_a_heading_begin_no_line(client, memo):
+def test_a_title_and_a_heading_stay_on_one_line(client, memo):
     text = client.get("/guidance/memo/editions/1.md").text
     head = text.partition("\n\n")[0]
     assert head.startswith("# title") and head.count(FAKE) == len(EVERY) and "\n" not in head
@@ -48,7 +49,7 @@ def test_a_title_and_a_heading_begin_no_line(client, memo):
     assert heading.count(FAKE) == len(EVERY)
 
 
-def test_a_calendar_has_lines_of_its_own_only(client, memo):
+def test_no_text_starts_a_line_of_a_calendar(client, memo):
     text = client.get("/calendar.ics").content.decode()
     assert not re.search(f"[{SEPARATORS}]", text) and text.count("\r\n") == text.count("\n") == text.count("\r")
     lines = text.replace("\r\n ", "").removesuffix("\r\n").split("\r\n")
@@ -61,13 +62,13 @@ def test_other_control_characters_are_left_out_of_a_calendar():
     assert re.sub(r"\\n", "", ical.escape_text(f"a{every}b")) == "a\tb"
 
 
-def test_a_cell_begins_no_line_and_no_formula():
+def test_a_csv_cell_starts_no_line_and_no_formula():
     rows = list(format_lines(["a"], [[f"{separator}=1+1"] for separator in EVERY]))[1:]
     assert [row for row in rows if not row.startswith(("\"'", "\"' "))] == []
     assert not re.search(f"[{SEPARATORS}]", "".join(rows))
 
 
-def test_a_line_of_json_stays_one_line_and_the_same_data():
+def test_a_json_line_stays_one_line_with_the_same_data():
     data = {"words": "".join(map(hide_lines, "ab"))}
     line = format_json_line(data)
     assert line.splitlines() == [line.removesuffix("\n")] and json.loads(line) == data
@@ -81,11 +82,11 @@ def test_the_subject_of_a_letter_is_one_line(db, outsider):
 
 
 @pytest.mark.parametrize("separator", EVERY)
-def test_what_becomes_of_a_separator(separator):
+def test_a_separator_becomes_a_line_break_or_a_space(separator):
     assert unify_line_breaks(f"a{separator}b") in ("a\nb", "a b") and join_lines(f"a{separator}b") == "a b"
 
 
-def test_no_html_of_a_search_is_in_the_description_of_its_feed(client, memo):
+def test_the_feed_of_a_search_escapes_html_in_its_description(client, memo):
     words = "<script>alert(1)</script>&lt;img src=x&gt;"
     channel = etree.fromstring(client.get("/feeds/search.rss", {"q": words}).content).find("channel")
     description = etree.HTML(f"<p>{channel.findtext('description')}</p>")

@@ -1,4 +1,4 @@
-"""Versions over time as RFC 7089 asks, read with the link reader of another library."""
+"""Versions over time by RFC 7089 (Memento). Another library parses the Link headers."""
 
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
@@ -19,7 +19,7 @@ FIRST, SECOND, THIRD = moment("2024-01-01 09:00"), moment("2024-06-01 09:00"), m
 
 @pytest.fixture
 def record(db):
-    """Three versions, and two that nobody may read: one in the making and one that waits for its day."""
+    """A record with three public versions, a scheduled one and a draft."""
     record = make_record("memo", key="over-time")
     for at in (FIRST, SECOND, THIRD):
         make_published(record, at=at)
@@ -31,12 +31,12 @@ def record(db):
 
 
 def links(text: str) -> dict[str, list[dict]]:
-    """By each relation the links that have it. The reader knows one space after a comma only."""
-    found: dict[str, list[dict]] = {}
-    for one in parse_header_links(text.strip().replace(",\n", ", ")):
-        for rel in one["rel"].split():
-            found.setdefault(rel, []).append(one)
-    return found
+    """Returns the links by relation. The parser accepts only one space after a comma."""
+    links_by_rel: dict[str, list[dict]] = {}
+    for link in parse_header_links(text.strip().replace(",\n", ", ")):
+        for rel in link["rel"].split():
+            links_by_rel.setdefault(rel, []).append(link)
+    return links_by_rel
 
 
 def ask(client, asked, address: str = PAGE):
@@ -48,12 +48,12 @@ def edition_url(number: int) -> str:
     return f"{SITE}{PAGE}editions/{number}/"
 
 
-def test_an_edition_says_when_it_was_published_and_names_its_neighbors(client, record):
+def test_an_edition_has_its_datetime_and_links_to_its_neighbors(client, record):
     response = client.get(f"{PAGE}editions/2/")
     assert response["Memento-Datetime"] == "Sat, 01 Jun 2024 13:00:00 GMT"
     assert parsedate_to_datetime(response["Memento-Datetime"]) == SECOND
-    found = links(response["Link"])
-    assert {rel: [one["url"] for one in rows] for rel, rows in found.items()} == {
+    links_by_rel = links(response["Link"])
+    assert {rel: [link["url"] for link in rows] for rel, rows in links_by_rel.items()} == {
         "original": [SITE + PAGE],
         "timegate": [f"{SITE}/timegate/{SITE}{PAGE}"],
         "timemap": [f"{SITE}/timemap/link/{SITE}{PAGE}"],
@@ -63,15 +63,15 @@ def test_an_edition_says_when_it_was_published_and_names_its_neighbors(client, r
         "last": [edition_url(3)],
         "memento": [edition_url(1), edition_url(2), edition_url(3)],
     }
-    assert found["timemap"][0]["type"] == "application/link-format"
-    assert [parsedate_to_datetime(one["datetime"]) for one in found["memento"]] == [FIRST, SECOND, THIRD]
+    assert links_by_rel["timemap"][0]["type"] == "application/link-format"
+    assert [parsedate_to_datetime(link["datetime"]) for link in links_by_rel["memento"]] == [FIRST, SECOND, THIRD]
 
 
 def test_the_only_edition_is_first_and_last(client, db):
     make_published(make_record("memo", key="once"), at=FIRST)
-    found = links(client.get("/guidance/once/editions/1/")["Link"])
-    assert [one["rel"] for one in found["memento"]] == ["first last memento"]
-    assert not {"prev", "next"} & found.keys()
+    links_by_rel = links(client.get("/guidance/once/editions/1/")["Link"])
+    assert [link["rel"] for link in links_by_rel["memento"]] == ["first last memento"]
+    assert not {"prev", "next"} & links_by_rel.keys()
 
 
 def test_the_lasting_address_names_its_timegate_and_timemap(client, record):
@@ -109,36 +109,36 @@ def test_a_draft_that_staff_may_read_is_no_memento(client, record, editor):
         ("Tue, 31 Dec 2024 23:59:60 GMT", 2),
     ],
 )
-def test_the_timegate_leads_to_the_newest_version_of_the_moment(client, record, asked, number):
+def test_the_timegate_redirects_to_the_newest_version_at_the_moment(client, record, asked, number):
     response = ask(client, asked)
     assert response.status_code == 302
     assert response["Location"] == edition_url(number)
     assert response["Vary"] == "accept-datetime"
     assert "Memento-Datetime" not in response.headers
-    found = links(response["Link"])
-    assert [one["url"] for one in found["original"]] == [SITE + PAGE]
-    assert {"timegate", "timemap", "first", "last", "memento"} <= found.keys()
+    links_by_rel = links(response["Link"])
+    assert [link["url"] for link in links_by_rel["original"]] == [SITE + PAGE]
+    assert {"timegate", "timemap", "first", "last", "memento"} <= links_by_rel.keys()
     assert (
         format_http_date(client.get(response["Location"]).context["edition"].published_at)
         == (client.get(response["Location"])["Memento-Datetime"])
     )
 
 
-def test_parts_of_a_second_do_not_hide_an_edition_from_its_own_datetime(client, db):
+def test_an_edition_is_found_by_its_own_datetime_despite_fractions_of_a_second(client, db):
     published = make_published(make_record("memo", key="over-time"), at=FIRST + timedelta(microseconds=900_000))
     make_published(published.record, at=SECOND + timedelta(microseconds=900_000))
     response = client.get(f"{PAGE}editions/2/")
     assert ask(client, response["Memento-Datetime"])["Location"] == edition_url(2)
 
 
-def test_of_two_at_one_moment_the_higher_number_is_the_newer(client, db):
+def test_two_editions_at_one_moment_are_ordered_by_number(client, db):
     record = make_record("memo", key="over-time")
     for _ in range(2):
         make_published(record, at=FIRST)
     assert ask(client, FIRST)["Location"] == edition_url(2)
 
 
-def test_what_was_published_in_error_is_no_version_of_any_moment(client, record):
+def test_an_edition_published_in_error_is_no_memento(client, record):
     withdraw(record.editions.get(number=2), at=moment("2025-02-01"), kind="published_in_error")
     assert ask(client, SECOND)["Location"] == edition_url(1)
     assert "editions/2/" not in client.get(f"/timemap/link/{PAGE}").text
@@ -147,12 +147,12 @@ def test_what_was_published_in_error_is_no_version_of_any_moment(client, record)
     assert response.status_code == 410 and "Memento-Datetime" not in response.headers
 
 
-def test_what_no_longer_applies_is_still_the_version_of_its_moment(client, record):
+def test_a_withdrawn_edition_stays_a_memento(client, record):
     withdraw(record.editions.get(number=3), at=moment("2025-02-01"))
     assert ask(client, moment("2025-03-01"))["Location"] == edition_url(3)
 
 
-def test_nothing_is_left_where_all_was_published_in_error(client, db):
+def test_a_record_with_only_editions_published_in_error_is_gone(client, db):
     record = make_record("memo", key="over-time")
     withdraw(make_published(record, at=FIRST), at=SECOND, kind="published_in_error")
     for response in (ask(client, FIRST), client.get(f"/timemap/link/{PAGE}")):
@@ -190,17 +190,17 @@ def test_a_malformed_datetime_is_refused_with_an_example(client, record, asked):
 def test_the_timemap_lists_every_version_once(client, record):
     response = client.get(f"/timemap/link/{SITE}{PAGE}")
     assert response["Content-Type"] == "application/link-format"
-    found = links(response.text)
-    assert [one["url"] for one in found["memento"]] == [edition_url(number) for number in (1, 2, 3)]
-    assert [parsedate_to_datetime(one["datetime"]) for one in found["memento"]] == [FIRST, SECOND, THIRD]
-    assert found["first"] == found["memento"][:1] and found["last"] == found["memento"][-1:]
-    assert [one["url"] for one in found["original"] + found["timegate"]] == [
+    links_by_rel = links(response.text)
+    assert [link["url"] for link in links_by_rel["memento"]] == [edition_url(number) for number in (1, 2, 3)]
+    assert [parsedate_to_datetime(link["datetime"]) for link in links_by_rel["memento"]] == [FIRST, SECOND, THIRD]
+    assert links_by_rel["first"] == links_by_rel["memento"][:1] and links_by_rel["last"] == links_by_rel["memento"][-1:]
+    assert [link["url"] for link in links_by_rel["original"] + links_by_rel["timegate"]] == [
         SITE + PAGE,
         f"{SITE}/timegate/{SITE}{PAGE}",
     ]
-    [itself] = found["self"]
-    assert itself["url"] == f"{SITE}/timemap/link/{SITE}{PAGE}"
-    assert [parsedate_to_datetime(itself[name]) for name in ("from", "until")] == [FIRST, THIRD]
+    [timemap] = links_by_rel["self"]
+    assert timemap["url"] == f"{SITE}/timemap/link/{SITE}{PAGE}"
+    assert [parsedate_to_datetime(timemap[name]) for name in ("from", "until")] == [FIRST, THIRD]
 
 
 @pytest.mark.parametrize("start", ["", "/", SITE, "https://testserver", "HTTP://TESTSERVER", "http:/testserver"])
@@ -226,7 +226,7 @@ def test_the_address_may_be_complete_or_a_path(client, record, start):
         ("guidance/nothing/", "There is no public text at this address."),
     ],
 )
-def test_other_addresses_have_no_versions_here(client, record, address, sentence):
+def test_timegate_and_timemap_refuse_other_addresses(client, record, address, sentence):
     make_draft(make_record("memo", key="hidden"))
     for page in ("timegate", "timemap/link"):
         response = client.get(f"/{page}/{address}")
@@ -235,12 +235,12 @@ def test_other_addresses_have_no_versions_here(client, record, address, sentence
 
 
 @pytest.mark.parametrize("page", ["timegate", "timemap/link"])
-def test_they_are_for_reading_alone(client, record, page):
+def test_timegate_and_timemap_refuse_post(client, record, page):
     assert client.post(f"/{page}/{PAGE}").status_code == 405
 
 
 @pytest.mark.parametrize("page", ["/timegate", "/timemap/link", ""])
-def test_they_cost_at_most_five_queries_whatever_there_is(client, record, django_assert_max_num_queries, page):
+def test_memento_pages_cost_at_most_five_queries(client, record, django_assert_max_num_queries, page):
     for day in range(1, 20):
         make_published(record, at=moment(f"2025-03-{day:02}"))
     for address in (PAGE, f"{PAGE}editions/2/") if not page else (PAGE,):
@@ -248,5 +248,5 @@ def test_they_cost_at_most_five_queries_whatever_there_is(client, record, django
             client.get(page + address)
 
 
-def test_a_moment_is_read_as_it_is_spelled():
+def test_a_formatted_moment_is_parsed_back():
     assert parse_accept_datetime(format_http_date(FIRST)) == FIRST

@@ -1,4 +1,4 @@
-"""The register as a page and as data: what is shown of entries that are not public yet or no longer to be read."""
+"""The register as a page and as data: what it shows of entries that are not public yet or no longer readable."""
 
 from datetime import timedelta
 
@@ -24,21 +24,21 @@ def entries(client) -> list[dict]:
     return client.get("/register.json").json()["entries"]
 
 
-def test_the_content_of_an_entry_has_the_digest_that_is_named(client, at):
+def test_the_content_of_an_entry_matches_its_digest(client, at):
     publish(release("open", "An open word."), at=at)
     [entry] = entries(client)
     assert "An open word." in entry["content"] and hash_text(entry["content"]) == entry["content_digest"]
 
 
-def test_what_is_scheduled_is_sealed_until_its_moment(client):
+def test_the_entry_of_a_scheduled_text_is_sealed(client):
     publish(release("later", "Not before tomorrow."), at=timezone.now() + timedelta(days=1))
     [entry] = entries(client)
     assert set(entry) == {"number", "hash", "previous", "is_sealed"} and entry["is_sealed"]
     page = client.get("/register/").content.decode()
-    assert "not public yet" in page and "later" not in page.lower().replace("slipped in later", "")
+    assert "not public yet" in page and "later" not in page.lower().replace("any later change", "")
 
 
-def test_the_words_of_a_text_published_in_error_are_no_longer_given_out(client, at):
+def test_the_content_of_a_text_published_in_error_is_not_shown(client, at):
     edition = release("mistake", "A private number.")
     publish(edition, at=at)
     publish(release("other", "A public word."), at=at)

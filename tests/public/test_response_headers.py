@@ -1,4 +1,4 @@
-"""What is in the answers' headers, and what every page has."""
+"""The headers of every answer, and the elements of every page."""
 
 import pytest
 
@@ -27,11 +27,11 @@ def policy(response) -> dict[str, list[str]]:
 
 
 @pytest.mark.parametrize("address", PAGES)
-def test_every_answer_is_locked_down(client, address):
+def test_every_answer_has_strict_security_headers(client, address):
     response = client.get(address)
-    found = policy(response)
-    assert found["default-src"] == found["frame-ancestors"] == found["base-uri"] == ["'none'"]
-    assert found["script-src"] == found["style-src"] == found["form-action"] == ["'self'"]
+    directives = policy(response)
+    assert directives["default-src"] == directives["frame-ancestors"] == directives["base-uri"] == ["'none'"]
+    assert directives["script-src"] == directives["style-src"] == directives["form-action"] == ["'self'"]
     assert "unsafe" not in response.headers["Content-Security-Policy"]
     assert response.headers["X-Content-Type-Options"] == "nosniff"
     assert response.headers["X-Frame-Options"] == "DENY"
@@ -39,13 +39,13 @@ def test_every_answer_is_locked_down(client, address):
 
 
 @pytest.mark.parametrize("address", [*PAGES, "/feeds/all.atom", "/calendar.ics", "/sitemap.xml", "/timegate/guidance/"])
-def test_whoever_keeps_an_answer_asks_each_time(client, editor, address):
+def test_a_cache_must_revalidate_every_answer(client, editor, address):
     assert client.get(address).headers["Cache-Control"] == "no-cache"
     client.force_login(editor)
     assert client.get(address).headers["Cache-Control"] == "private, no-cache"
 
 
-def test_answers_that_say_how_they_are_kept_go_on_saying_it(client):
+def test_an_answer_keeps_the_cache_control_that_its_view_set(client):
     assert client.get("/api/v1/records").headers["Cache-Control"] == "public, no-cache"
     assert client.get("/api/nothing\0").headers["Cache-Control"] == "no-store"
 
@@ -71,11 +71,11 @@ def test_the_sitemap_names_every_record_once(client):
     assert "editions/" not in text
 
 
-def test_robots_are_told_where_it_is(client):
+def test_robots_txt_names_the_sitemap(client):
     assert "Sitemap: http://testserver/sitemap.xml" in client.get("/robots.txt").text
 
 
-def test_health_is_told_without_https_and_nothing_else_is(client, settings, db):
+def test_only_the_health_checks_answer_without_https(client, settings, db):
     settings.SECURE_SSL_REDIRECT = True
-    asked = ("/healthz", "/readyz", "/", "/healthz/", "/x/healthz")
-    assert [client.get(address).status_code for address in asked] == [200, 200, 301, 301, 301]
+    addresses = ("/healthz", "/readyz", "/", "/healthz/", "/x/healthz")
+    assert [client.get(address).status_code for address in addresses] == [200, 200, 301, 301, 301]

@@ -1,4 +1,4 @@
-"""Complete links name the configured site, and never the host that a request chose to name."""
+"""Absolute links contain the configured site, never the Host header of a request."""
 
 import re
 
@@ -34,7 +34,7 @@ def ask(client):
 
 
 def list_addresses() -> list[str]:
-    """Of each route of the public site the first address, and each of its questions."""
+    """Returns the first address of each public route, and one for each of its query strings."""
     things = Things(
         points=["1"],
         attachments=[*Attachment.objects.exclude(sha256="").values_list("sha256", flat=True)[:1], "0" * 64],
@@ -54,13 +54,13 @@ def test_no_public_answer_names_the_host_of_the_request(seeded, ask):
     wrong, complete = [], 0
     for address in list_addresses():
         response = ask(address)
-        said = f"{dict(response.items())} {response.getvalue().decode(errors='replace')}"
-        wrong += [address] if "other.example" in said else []
-        complete += SITE in said
+        answer_text = f"{dict(response.items())} {response.getvalue().decode(errors='replace')}"
+        wrong += [address] if "other.example" in answer_text else []
+        complete += SITE in answer_text
     assert wrong == [] and complete > 40
 
 
-def test_letters_name_the_site(client, outsider):
+def test_emails_link_to_the_configured_site(client, outsider):
     client.post(reverse("account_reset_password"), {"email": outsider.email}, headers={"host": OTHER})
     outsider.emailaddress_set.all().delete()
     words = {"login": outsider.email, "password": PASSWORD}
@@ -71,7 +71,7 @@ def test_letters_name_the_site(client, outsider):
     assert [f"{SITE}/accounts/" in text for text in texts] == [True, True, False]
 
 
-def test_links_to_drafts_and_packs_name_the_site(seeded, client, ask, editor):
+def test_draft_links_and_packs_contain_the_configured_site(seeded, client, ask, editor):
     client.force_login(editor)
     edition, now = Edition.objects.order_by("pk").first(), timezone.now()
     link = DraftLink.objects.create(
@@ -83,7 +83,7 @@ def test_links_to_drafts_and_packs_name_the_site(seeded, client, ask, editor):
     assert "other.example" not in page
 
 
-def test_a_link_is_completed_as_a_browser_would():
+def test_a_relative_url_is_resolved_as_in_a_browser():
     build = build_url_builder("/register.json?after=2")
     assert build() == f"{SITE}/register.json?after=2" and build("/a/ü?q=x y") == f"{SITE}/a/%C3%BC?q=x%20y"
     assert build("?after=3") == f"{SITE}/register.json?after=3"
@@ -98,12 +98,12 @@ def test_a_link_is_completed_as_a_browser_would():
     "netloc, is_own",
     [(OTHER, True), ("GUIDANCE.example.org", True), ("evil.example", False), ("a@other.example", False), ("[", False)],
 )
-def test_which_hosts_are_the_sites_own(netloc, is_own):
+def test_only_allowed_hosts_are_the_sites_own(netloc, is_own):
     assert is_own_host(netloc) is is_own
 
 
-def test_nothing_of_ours_reads_the_host_of_a_request():
-    """But the cache, which must refuse a host that is not ours before it answers."""
+def test_only_the_response_cache_reads_the_host_of_a_request():
+    """The cache must refuse a foreign host before it answers."""
     found = {name_of(file) for file in (*TEMPLATES, *PYTHON_FILES) if REQUESTS_HOST.search(read(file))}
     assert found == {"portal/response_cache/middleware.py"} and REQUESTS_HOST.search("{{ request.get_host }}")
 

@@ -1,4 +1,4 @@
-"""The sitemap tells crawlers which pages there are, and on which day each last changed."""
+"""The sitemap lists the pages for crawlers with the day on which each last changed."""
 
 from datetime import timedelta
 
@@ -14,15 +14,15 @@ NAMES = {"map": "http://www.sitemaps.org/schemas/sitemap/0.9"}
 
 
 @pytest.fixture
-def told(client):
-    """Address to day."""
+def read_sitemap(client):
+    """Returns a function that reads the sitemap: days by address."""
 
-    def ask() -> dict[str, str]:
+    def get_days_by_url() -> dict[str, str]:
         root = etree.fromstring(client.get("/sitemap-records.xml").content)
         urls = root.findall("map:url", NAMES)
-        return {one.findtext("map:loc", "", NAMES): one.findtext("map:lastmod", "", NAMES) for one in urls}
+        return {url.findtext("map:loc", "", NAMES): url.findtext("map:lastmod", "", NAMES) for url in urls}
 
-    return ask
+    return get_days_by_url
 
 
 MEMO = "http://testserver/guidance/memo/"
@@ -33,34 +33,34 @@ def memo():
     return make_published(make_record("memo", key="memo"), at=moment("2025-06-01 23:30"))
 
 
-def test_a_page_changes_by_a_publication_on_the_states_calendar(told, memo):
-    assert told() == {MEMO: "2025-06-01"}
+def test_a_publication_changes_a_page_on_the_day_in_the_states_time_zone(read_sitemap, memo):
+    assert read_sitemap() == {MEMO: "2025-06-01"}
     make_published(memo.record, at=moment("2025-06-20"))
-    assert told() == {MEMO: "2025-06-20"}
+    assert read_sitemap() == {MEMO: "2025-06-20"}
 
 
-def test_a_page_changes_by_a_withdrawal(told, memo):
+def test_a_withdrawal_changes_a_page(read_sitemap, memo):
     withdraw(memo, at=moment("2025-07-01"))
-    assert told() == {MEMO: "2025-07-01"}
+    assert read_sitemap() == {MEMO: "2025-07-01"}
 
 
-def test_a_page_changes_when_a_text_takes_effect_and_when_it_ends(told, memo):
+def test_a_page_changes_when_a_text_takes_effect_and_when_it_ends(read_sitemap, memo):
     publish(make_draft(memo.record, effective_from=day("2025-08-01")), at=moment("2025-06-20"))
-    assert told() == {MEMO: "2025-08-01"}
+    assert read_sitemap() == {MEMO: "2025-08-01"}
     publish(make_draft(memo.record, effective_until=day("2025-09-01")), at=moment("2025-06-21"))
-    assert told() == {MEMO: "2025-09-01"}
+    assert read_sitemap() == {MEMO: "2025-09-01"}
 
 
-def test_days_ahead_are_no_changes_yet(told, memo):
+def test_future_days_are_no_changes_yet(read_sitemap, memo):
     ahead = get_local_date(timezone.now()) + timedelta(30)
     publish(
         make_draft(memo.record, effective_from=ahead, effective_until=ahead + timedelta(1)), at=moment("2025-06-20")
     )
     publish(make_draft(memo.record), at=timezone.now() + timedelta(30))
-    assert told() == {MEMO: "2025-06-20"}
+    assert read_sitemap() == {MEMO: "2025-06-20"}
 
 
-def test_nobody_is_told_that_a_sitemap_is_the_same_after_a_record_is_gone(client, memo, settings):
+def test_a_sitemap_is_sent_again_after_a_record_is_gone(client, memo, settings):
     settings.RESPONSE_CACHE_MB = 8
     gone = make_published(make_record("memo", key="gone"), at=moment("2025-05-01"))
     before = client.get("/sitemap-records.xml")

@@ -1,4 +1,4 @@
-"""Drafts and scheduled editions are shown to nobody but staff. Each test first makes what could leak."""
+"""Only staff see drafts and scheduled editions. Each test first creates the text that could leak."""
 
 from datetime import timedelta
 
@@ -32,7 +32,7 @@ HIDDEN = ["editions/{}/", "editions/{}.json", "editions/{}.md", "editions/{}.txt
 
 
 def secret(record, **facts):
-    """An edition whose every text holds the word."""
+    """Makes a draft that contains the word in every text."""
     facts |= {"title": f"The {WORD}", "subtitle": WORD, "body": WORD, "provenance": WORD}
     if record.editions.exists():
         facts |= {"change_note": f"All points: {WORD}"}
@@ -45,7 +45,7 @@ def scheduled(edition):
 
 
 def draft(edition):
-    """Stays as it is."""
+    """Leaves the edition a draft."""
 
 
 def in_review(edition):
@@ -55,7 +55,7 @@ def in_review(edition):
 @pytest.mark.django_db
 @pytest.mark.parametrize("step", [draft, in_review, scheduled])
 @pytest.mark.parametrize("kind", ["press_release", "service_notice", "memo"])
-def test_what_is_not_public_leaks_nowhere(client, kind, step):
+def test_an_unpublished_text_appears_on_no_public_page(client, kind, step):
     record, hidden = make_record(kind, key="known"), make_record(kind, key="hidden")
     make_published(record, at=moment("2025-01-01"))
     step(secret(record))
@@ -76,7 +76,7 @@ def test_what_is_not_public_leaks_nowhere(client, kind, step):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("step", [draft, scheduled])
-def test_staff_read_it_at_its_address_under_a_warning(client, editor, step):
+def test_staff_read_an_unpublished_text_with_a_warning(client, editor, step):
     record = make_record(key="known")
     make_published(record, at=moment("2025-01-01"))
     step(secret(record))

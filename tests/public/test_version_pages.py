@@ -14,16 +14,16 @@ def words(html: str) -> str:
 
 
 @pytest.mark.usefixtures("seeded", "db")
-class TestSeeded:
+class TestSeededRecords:
     @pytest.mark.parametrize("address", [f"{NOTICE}editions/1/", f"{NOTICE}on/2020-06-10/", f"{NOTICE}on/2010-01-01/"])
-    def test_what_is_not_todays_page_says_so_and_points_to_it(self, client, address):
+    def test_other_pages_of_a_record_link_to_todays_page(self, client, address):
         text = client.get(address).text
         assert '<meta name="robots" content="noindex">' in text
         assert f'<link rel="canonical" href="http://testserver{NOTICE}">' in text
         banner = text[text.index('<div class="banner') :]
         assert f'href="{NOTICE}"' in banner[: banner.index("</div>")]
 
-    def test_todays_page_is_for_search_engines(self, client):
+    def test_search_engines_may_index_todays_page(self, client):
         text = client.get(NOTICE).text
         assert "noindex" not in text
         assert f'<link rel="canonical" href="http://testserver{NOTICE}">' in text
@@ -33,22 +33,22 @@ class TestSeeded:
         assert "Superseded. This is version 1 of 3, published April 30, 2020" in text
         assert "This address will always show version 1." in text
 
-    def test_what_applied_on_a_day(self, client):
+    def test_a_day_shows_what_applied_then(self, client):
         text = words(client.get(f"{NOTICE}on/2020-06-10/").text)
         assert "In effect on June 10, 2020. This is version 2 of 3" in text and "as known today" in text
 
-    def test_what_the_page_said_on_a_day(self, client):
+    def test_known_shows_what_the_page_showed_on_a_day(self, client):
         response = client.get(f"{NOTICE}on/2020-06-10/?known=2020-05-20")
         assert response.context["edition"].number == 1
         assert "as shown on May 20, 2020" in words(response.text)
         assert "Version 3" not in response.text
 
-    def test_a_day_before_the_first_version(self, client):
+    def test_no_version_applied_before_the_first(self, client):
         response = client.get(f"{NOTICE}on/2010-01-01/")
         assert "No version applied on January 1, 2010" in words(response.text)
         assert "Guard cards" not in response.text
 
-    def test_the_form_for_a_day_leads_to_its_address(self, client):
+    def test_the_form_for_a_day_redirects_to_its_address(self, client):
         assert client.get(NOTICE, {"on": "2020-06-10"}).url == f"{NOTICE}on/2020-06-10/"
 
     def test_comparing_two_and_three_names_exactly_the_two_added_items(self, client):
@@ -65,7 +65,7 @@ class TestSeeded:
         assert "pistol permit renewals will continue to be done by mail only" in changes
         assert "Show the 7 unchanged items" in response.text
 
-    def test_comparing_backwards_leads_forwards(self, client):
+    def test_a_comparison_in_reverse_order_redirects(self, client):
         assert client.get(f"{NOTICE}compare/3..2/").url == f"{NOTICE}compare/2..3/"
         assert client.get(f"{NOTICE}compare/2..2/").url == f"{NOTICE}editions/2/"
         assert client.get(f"{NOTICE}compare/?a=1&b=3").url == f"{NOTICE}compare/1..3/"
@@ -80,7 +80,7 @@ class TestSeeded:
         assert response.text.count('<li id="entry-') == 3
         assert f'href="{NOTICE}compare/1..2/"' in response.text and "First version." in response.text
 
-    def test_a_point_through_its_versions(self, client):
+    def test_the_page_of_a_point_shows_its_versions(self, client):
         response = client.get(f"{NOTICE}points/fingerprint-identification-unit/")
         assert [(stage.edition.number, stage.change.op) for stage in response.context["stages"]] == [
             (2, "added"),
@@ -90,7 +90,7 @@ class TestSeeded:
 
 
 @pytest.mark.django_db
-class TestMade:
+class TestMadeRecords:
     def test_a_changed_point_shows_its_words_and_facts(self, client):
         record = make_record("service_notice", key="hours")
         make_published(record, at=moment("2025-01-01"), points=[{"text": "Open at nine.", "availability": "limited"}])
@@ -102,7 +102,7 @@ class TestMade:
         assert "limited" in text and "no service" in text.lower()
 
     @pytest.mark.parametrize("is_in_error", [False, True])
-    def test_the_page_of_a_point_leads_to_no_place_that_todays_page_lacks(self, client, is_in_error):
+    def test_the_page_of_a_point_links_to_an_anchor_only_if_todays_page_has_it(self, client, is_in_error):
         record = make_record("memo", key="memo")
         make_published(record, at=moment("2025-06-01"), points=[{"key": "old", "text": "Do this."}])
         page = "/guidance/memo/"
@@ -113,8 +113,8 @@ class TestMade:
             withdraw(first, at=moment("2025-06-03"))
             withdraw(second, at=moment("2025-06-03"), kind="published_in_error")
         assert 'id="old"' not in client.get(page).text
-        found = client.get(f"{page}points/old/").text
-        assert f'href="{page}"' in found and f'href="{page}#old"' not in found
+        point_page = client.get(f"{page}points/old/").text
+        assert f'href="{page}"' in point_page and f'href="{page}#old"' not in point_page
 
     def test_changed_contacts_are_named_one_by_one(self, client):
         record = make_record("press_release", key="news")
@@ -129,7 +129,7 @@ class TestMade:
         assert "Added: Ben Best" in text and "Removed: Ann Able, 860-555-0100 (office)" in text
         assert "[&#x27;" not in text and "['" not in text
 
-    def test_a_version_that_was_left_out_is_not_offered_for_comparison(self, client):
+    def test_a_number_that_was_never_published_is_not_offered_for_comparison(self, client):
         record = make_record(key="gap")
         first = make_published(record, at=moment("2025-01-01"))
         assert first.number == 1
@@ -153,7 +153,7 @@ class TestMade:
         assert "Long over" in client.get("/archive/").text
         assert "Long over" not in client.get("/").text.split("<aside")[0]
 
-    def test_a_text_that_is_still_to_come_says_so(self, client):
+    def test_an_upcoming_text_says_so(self, client):
         make_published(make_record(key="coming"), at=moment("2025-01-01"), effective_from=day("2999-01-01"))
         text = client.get("/announcements/coming/").text
         assert "This version applies from January 1, 2999." in text

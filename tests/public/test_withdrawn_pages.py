@@ -1,4 +1,4 @@
-"""What is withdrawn keeps its address: with its text where it no longer applies, without where it was an error."""
+"""A withdrawn text keeps its address. The page shows the text, unless it was published in error."""
 
 from datetime import UTC, datetime
 
@@ -12,7 +12,7 @@ WORD = "xylophone"
 
 @pytest.fixture
 def mistaken(db):
-    """A record whose second edition was published in error and withdrawn, and with it its second point."""
+    """A record whose second edition, with its second point, was published in error and withdrawn."""
     record = make_record(key="mistaken")
     make_published(record, at=moment("2025-01-01"), points=["Do this."])
     second = make_published(
@@ -41,14 +41,14 @@ def mistaken(db):
         "on/2025-02-15/?known=2025-02-15",
     ],
 )
-def test_what_was_published_in_error_is_gone_with_its_reason(client, mistaken, address):
+def test_a_text_published_in_error_is_gone_with_its_reason(client, mistaken, address):
     response = client.get(PAGE + address)
     assert response.status_code == 410
     assert "It is over." in response.text and "ublished in error" in response.text
     assert WORD not in response.text
 
 
-def test_the_page_of_a_text_that_is_gone_leads_to_the_feed_that_tells_of_it(client, mistaken):
+def test_the_page_of_a_gone_text_links_to_the_feed_that_reports_it(client, mistaken):
     page = client.get(f"{PAGE}editions/2/").text
     for syntax in ("atom", "rss", "json"):
         feed = f"/feeds/records/mistaken.{syntax}"
@@ -80,7 +80,7 @@ def test_a_text_withdrawn_before_its_first_day_is_gone_at_once(client, db):
         assert "It is over." in response.text and WORD not in response.text
 
 
-def test_what_no_longer_applies_keeps_text_and_reason(client, db):
+def test_a_text_that_no_longer_applies_keeps_its_page_with_the_reason(client, db):
     edition = make_published(make_record(key="over"), at=moment("2025-01-01"), points=[f"Play the {WORD}."])
     withdraw(edition, at=moment("2025-07-01 12:00"))
     for address in ("/announcements/over/", "/announcements/over/editions/1/"):
@@ -96,7 +96,7 @@ def test_what_no_longer_applies_keeps_text_and_reason(client, db):
     }
 
 
-def test_on_the_days_before_it_applied(client, db):
+def test_a_withdrawn_text_applied_until_the_day_before(client, db):
     edition = make_published(make_record(key="over"), at=moment("2025-01-01"), effective_from=day("2025-01-01"))
     withdraw(edition, at=datetime(2025, 7, 1, 16, tzinfo=UTC))
     assert "In effect on June 30, 2025." in client.get("/announcements/over/on/2025-06-30/").text

@@ -1,4 +1,4 @@
-"""Writing the index beside other writers of the same database, each in a transaction of its own."""
+"""Concurrent writers of the index, each in its own transaction."""
 
 import threading
 
@@ -16,15 +16,15 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
 
 @pytest.fixture
 def beside():
-    """Runs something in a thread with a connection of its own and returns the thread; what it raised is kept."""
-    threads, raised = [], []
+    """Returns a function that runs another in a thread with its own connection. The test fails if a thread raises."""
+    threads, errors = [], []
 
     def start(does) -> threading.Thread:
         def run():
             try:
                 does()
             except Exception as error:
-                raised.append(error)
+                errors.append(error)
             finally:
                 connections.close_all()
 
@@ -35,11 +35,11 @@ def beside():
     yield start
     for thread in threads:
         thread.join(20)
-    assert raised == []
+    assert errors == []
 
 
-def test_a_withdrawal_and_a_rebuild_do_not_stop_each_other(beside, monkeypatch):
-    """A withdrawal holds its row while it waits for other writers; who makes the index again must not need that row."""
+def test_a_withdrawal_and_a_rebuild_do_not_deadlock(beside, monkeypatch):
+    """A withdrawal locks its row and then waits for other writers, so a rebuild must not need that row."""
     edition = make_published(make_record(), at=moment("2025-06-01"), title="A storm")
     is_locked, is_indexed, lock = threading.Event(), threading.Event(), workflow.lock_edition
 

@@ -1,4 +1,4 @@
-"""What is found by which words, on whichever database the tests run."""
+"""Which words find which texts, on either database."""
 
 from datetime import timedelta
 
@@ -54,22 +54,22 @@ def test_plural_and_singular_find_each_other():
     assert set(keys("permit appointments")) == set(keys("permits appointment")) == {"many", "single"}
 
 
-def test_a_phrase_is_these_words_in_this_order():
+def test_a_phrase_finds_its_words_in_their_order():
     publish("phrase", points=["Renew by mail only."])
     publish("scattered", points=["Only renew it; mail follows by itself."])
     assert keys('"by mail only"') == ["phrase"]
     assert set(keys("by mail only")) == {"phrase", "scattered"}
 
 
-def test_a_minus_leaves_out():
+def test_a_minus_excludes_a_word():
     publish("renewal", "Pistol permits", points=["About renewals."])
     publish("first", "Pistol permits", points=["For new applicants."])
     assert keys("pistol -renewal") == ["first"]
     assert keys('pistol -"new applicants"') == ["renewal"]
 
 
-def test_a_word_left_out_of_the_title_alone_still_counts():
-    """The words of the title are looked at first; what is not wanted may be in the body."""
+def test_an_excluded_word_counts_outside_the_title_too():
+    """The search reads titles first, but the excluded word may be in the body."""
     publish("body", "Pistol permits", body="All about renewals.")
     assert keys("pistol permits -renewals") == []
 
@@ -80,13 +80,13 @@ def test_the_last_word_may_be_unfinished(typed):
     assert keys(typed) == ["one"]
 
 
-def test_a_word_that_is_one_goes_on_where_it_finds_nothing_with_the_others():
+def test_a_complete_last_word_is_completed_if_the_query_finds_nothing():
     publish("alone", "A finger")
     publish("both", "Barracks with fingerprints")
     assert keys("barracks finger") == ["both"]
 
 
-def test_a_finished_word_is_not_taken_for_the_beginning_of_another():
+def test_a_word_that_finds_something_is_not_completed():
     publish("state", "The state office")
     publish("station", "The statement")
     assert keys("state") == ["state"]
@@ -99,7 +99,7 @@ def test_parts_of_addresses_and_numbers_are_found():
         assert keys(typed) == ([] if typed == "email" else ["mail"]), typed
 
 
-def test_words_of_markup_are_not_words_of_the_text():
+def test_words_of_markup_are_not_found():
     publish("link", body="Read [the list](https://example.org/hidden) of **cases**.")
     assert keys("list cases") == ["link"]
     assert keys("hidden") == keys("https") == []
@@ -115,14 +115,14 @@ def test_the_title_comes_before_points_and_points_before_the_body():
     assert keys("warrant") == ["title", "point", "body"]
 
 
-def test_of_equal_texts_the_newest_comes_first():
+def test_the_newest_of_equal_texts_comes_first():
     for number, key in enumerate(["old", "older", "newest"]):
         at = moment(f"2025-06-{10 - 5 * number if number < 2 else 20:02}")
         publish(key, "Road closed", at=at, effective_from=day("2025-06-01"))
     assert keys("road") == ["newest", "old", "older"]
 
 
-# Where
+# Places
 
 
 def test_the_point_and_its_words_are_quoted():
@@ -157,7 +157,7 @@ def test_the_words_of_the_title_are_marked():
     ],
 )
 def test_words_within_addresses_numbers_and_signs_are_marked_in_their_point(typed, found):
-    """Whatever parts them from their neighbors in the text."""
+    """No matter which character separates them from their neighbors."""
     text = (
         "Records.Unit@office.example, 860-555-0100; Services/Hours, expiration/renewal & (e-mail) a b2b <script>"
         " by the Governor’s order of March 3/2020: resume-like."
@@ -168,17 +168,17 @@ def test_words_within_addresses_numbers_and_signs_are_marked_in_their_point(type
     assert marked(result.passages[0].text) == found
 
 
-def test_the_words_of_a_title_are_marked_whatever_parts_them():
+def test_the_words_of_a_title_are_marked_next_to_signs():
     publish("one", "Modified Services/Hours", points=["For services see below."])
     [result] = find("service").results
     assert marked(result.title) == ["Services"]
 
 
-def test_the_points_with_most_of_the_words_are_linked_and_then_the_first():
+def test_the_points_with_the_most_words_come_first_and_then_the_first_points():
     once = [{"heading": f"Storm, storm number {number}", "text": "A storm."} for number in range(4)]
     publish("one", points=[*once, "Storms: the offices are closed.", *once])
-    assert [one.key for one in find("storm office closed").results[0].passages] == ["point-5"]
-    assert [one.key for one in find("storm").results[0].passages] == ["point-1", "point-2", "point-3"]
+    assert [passage.key for passage in find("storm office closed").results[0].passages] == ["point-5"]
+    assert [passage.key for passage in find("storm").results[0].passages] == ["point-1", "point-2", "point-3"]
 
 
 def test_a_service_is_found_by_its_name():
@@ -189,7 +189,7 @@ def test_a_service_is_found_by_its_name():
     assert marked(result.passages[0].heading) == ["Reports", "Records"]
 
 
-# When
+# Days
 
 
 @pytest.fixture
@@ -208,24 +208,24 @@ def three_editions(db):
     return record
 
 
-def test_only_the_edition_that_is_shown_today_is_searched(three_editions):
+def test_only_the_edition_shown_today_is_searched(three_editions):
     assert [keys(word) for word in ("crayon", "feather", "pencil")] == [["memo"], [], []]
 
 
-def test_on_a_day_what_applied_then_is_searched(three_editions):
+def test_a_day_searches_what_applied_then(three_editions):
     [result] = find("bring", on=day("2025-03-31")).results
     assert (result.edition.number, result.edition.standing_then) == (2, "in_effect")
     assert keys("crayon", on=day("2025-03-31")) == keys("bring", on=day("2024-12-31")) == []
 
 
-def test_what_had_ended_by_the_day_did_not_apply():
+def test_a_text_that_ended_by_the_day_is_not_found():
     publish("ended", "A storm", effective_from=day("2025-06-02"), effective_until=day("2025-06-05"))
     assert keys("storm", on=day("2025-06-04")) == ["ended"]
     assert keys("storm", on=day("2025-06-05")) == []
     assert [result.edition.standing_then for result in find("storm").results] == ["ended"]
 
 
-def test_old_editions_are_searched_when_asked_for(three_editions):
+def test_old_editions_are_searched_on_request(three_editions):
     [result] = find("bring", is_old=True).results
     assert sorted([result.edition.number, *result.others]) == [1, 2, 3]
     assert find("pencil", is_old=True).results[0].edition.standing_then == "superseded"
@@ -238,7 +238,7 @@ def test_a_withdrawn_text_is_found_with_its_standing():
     assert keys("storm", on=day("2025-06-11")) == []
 
 
-def test_days_of_publication_narrow_the_search():
+def test_days_of_publication_limit_the_search():
     publish("may", "A storm", at=moment("2025-05-31 23:59"), effective_from=day("2025-05-31"))
     publish("june", "A storm", at=moment("2025-06-01 00:00"))
     assert keys("storm", first=day("2025-06-01")) == ["june"]
@@ -247,7 +247,7 @@ def test_days_of_publication_narrow_the_search():
 
 
 @pytest.mark.parametrize("on", ["0001-01-01", "9999-12-31"])
-def test_the_first_and_the_last_day_that_can_be_written_are_days_too(on):
+def test_the_first_and_the_last_possible_day_are_accepted(on):
     publish("one", "A storm")
     assert keys("storm", first=day(on)) in ([], ["one"])
     assert keys("storm", last=day(on)) in ([], ["one"])
@@ -255,25 +255,25 @@ def test_the_first_and_the_last_day_that_can_be_written_are_days_too(on):
 
 
 @pytest.mark.parametrize("is_title", [False, True])
-def test_old_versions_of_one_record_hide_no_other(is_title):
-    """The newest that have a word may all be versions that are shown no more."""
+def test_old_versions_of_one_record_hide_no_other_record(is_title):
+    """The newest texts with a word may all be superseded versions."""
     at, text = moment("2025-01-01"), "A storm, a closure; the storm closure."
-    said = {"title": text} if is_title else {"points": [text]}
-    publish("older", at=at, effective_from=day("2025-01-01"), **said)
+    words = {"title": text} if is_title else {"points": [text]}
+    publish("older", at=at, effective_from=day("2025-01-01"), **words)
     record = make_record(Kind.SERVICE_NOTICE, key="daily")
     for number in range(130):
         at = moment("2025-02-01") + timedelta(hours=number)
-        make_published(record, at=at, effective_from=day("2025-02-01"), **said)
+        make_published(record, at=at, effective_from=day("2025-02-01"), **words)
     facts = {"title": "On the matter", "points": ["All clear."]}
     make_published(record, at=moment("2025-03-01"), effective_from=day("2025-03-01"), **facts)
     for typed in ("storm", "closure storm", '"storm closure"', "stor", 'storm -"sunny day"'):
-        found = find(typed)
-        assert [result.edition.record.key for result in found.results] == ["older"], typed
-        assert (found.count, found.is_more) == (1, False)
+        results = find(typed)
+        assert [result.edition.record.key for result in results.results] == ["older"], typed
+        assert (results.count, results.is_more) == (1, False)
     assert set(keys("storm", on=day("2025-02-10"))) == {"daily", "older"}
 
 
-# Which
+# Filters
 
 
 def test_each_filter_narrows_the_search():
@@ -295,7 +295,7 @@ def test_third_party_texts_can_be_left_out():
     assert keys("storm", is_official=True) == ["ours"]
 
 
-def test_a_filter_is_no_word_of_the_text():
+def test_the_code_of_a_filter_is_not_found_as_a_word():
     publish("memo", "A storm")
     code = Document.objects.get().facets.split()[0].strip("=")
     assert [keys(typed) for typed in (code, f"storm {code[:4]}", f"{code[:2]}*", "storm police_chiefs")] == [[]] * 4
@@ -303,17 +303,17 @@ def test_a_filter_is_no_word_of_the_text():
 
 @pytest.mark.parametrize("typed", ["860-524-7315", "David.Bednarz@ct.gov", "bednarz"])
 def test_a_contact_is_found_by_number_and_address(typed, seeded):
-    [found] = find(typed).results
-    assert found.edition.record.kind == Kind.PRESS_RELEASE and found.passages
+    [result] = find(typed).results
+    assert result.edition.record.kind == Kind.PRESS_RELEASE and result.passages
 
 
-def test_a_phrase_of_common_words_is_looked_for():
+def test_a_phrase_of_common_words_is_found():
     publish("one", points=["Closed until further notice."])
     publish("two", points=["Further on, until noon."])
     assert keys('"until further"') == ["one"]
 
 
-def test_the_states_own_text_comes_before_a_third_partys_though_most_texts_have_the_word():
+def test_a_text_of_the_state_comes_first_even_if_most_texts_contain_the_word():
     publish("ours", points=["Police."], at=moment("2025-06-01"))
     publish("theirs", points=["Police."], at=moment("2025-06-02"), kind=Kind.QUESTIONS, is_official=False)
     assert keys("police") == ["ours", "theirs"]
@@ -333,13 +333,13 @@ def test_the_states_own_text_comes_before_a_third_partys_though_most_texts_have_
         ("lcoal", "local"),
     ],
 )
-def test_a_misspelled_word_is_mended(typed, better):
+def test_a_misspelled_word_is_corrected(typed, better):
     publish("one", "Police and a warrant", points=["For a local fingerprint."])
-    found = find(typed)
-    assert (found.results, found.meant) == ([], better)
+    results = find(typed)
+    assert (results.results, results.meant) == ([], better)
 
 
-def test_nothing_is_suggested_that_finds_nothing():
+def test_a_correction_that_finds_nothing_is_not_suggested():
     publish("one", "Police")
     publish("two", "Warrant")
     assert find("polcie wararnt").meant == ""
@@ -349,12 +349,12 @@ def test_nothing_is_suggested_that_finds_nothing():
 # Pages
 
 
-def test_results_come_in_pages_without_gap_or_repetition():
+def test_pages_have_no_gap_and_no_repetition():
     for number in range(7):
         publish(f"record-{number:02}", "A storm", at=moment(f"2025-06-{10 + number}"))
     pages = [search_records(SearchQuery("storm"), at=NOW, page=page, size=3) for page in (1, 2, 3, 4)]
-    found = [[result.edition.record.key for result in page.results] for page in pages]
-    assert found == [
+    keys_by_page = [[result.edition.record.key for result in page.results] for page in pages]
+    assert keys_by_page == [
         ["record-06", "record-05", "record-04"],
         ["record-03", "record-02", "record-01"],
         ["record-00"],

@@ -1,4 +1,4 @@
-"""What no search may find. Each test first makes the text that could leak, and sees that it is there."""
+"""Texts that no search may find. Each test first creates the text that could leak and checks that it exists."""
 
 import pytest
 from django.db import connection
@@ -21,12 +21,12 @@ QUESTIONS = [
 
 
 def leaks(word: str, at=NOW) -> bool:
-    """Whether any way of asking at that moment finds the word, or suggests it."""
+    """Whether any kind of search at the moment finds or suggests the word."""
     for facts in QUESTIONS:
-        found = search_records(SearchQuery(word, **facts), at=at)
+        results = search_records(SearchQuery(word, **facts), at=at)
         mistyped = search_records(SearchQuery(word[:-1] + "x", **facts), at=at)
         beginning = search_records(SearchQuery(word[:4], **facts), at=at)
-        if found.count or found.meant or mistyped.count or mistyped.meant or beginning.count or beginning.meant:
+        if results.count or results.meant or mistyped.count or mistyped.meant or beginning.count or beginning.meant:
             return True
     return False
 
@@ -38,7 +38,7 @@ def record(db):
     return record
 
 
-def test_what_is_published_is_found(record):
+def test_a_published_text_is_found(record):
     make_published(record, at=moment("2025-06-10"), title="A quokka", effective_from=day("2025-06-10"))
     assert leaks("quokka"), "the other tests would prove nothing"
 
@@ -78,8 +78,8 @@ def test_a_text_published_in_error_is_not_found_any_more(record):
     assert not Entry.objects.filter(edition=edition).exists()
 
 
-def test_nor_when_the_index_still_has_it(record):
-    """A row that should not be there, as after a restore of an older index, leads nobody to the text."""
+def test_a_text_published_in_error_is_not_found_in_an_outdated_index(record):
+    """Stale rows, as after the restore of an older index, do not lead to the text."""
     edition = make_published(record, at=moment("2025-06-10"), title="A quokka", effective_from=day("2025-06-10"))
     rows = list(Document.objects.all()), list(Entry.objects.all())
     withdraw(edition, at=moment("2025-06-20"), kind="published_in_error")
@@ -101,8 +101,8 @@ def test_a_scheduled_text_that_was_withdrawn_in_error_never_shows(record):
     assert not leaks("quokka") and not leaks("quokka", moment("2025-07-11"))
 
 
-def test_a_name_that_only_a_text_to_come_still_has_is_told_from_its_moment_on():
-    """Another text with it was published before, and in error."""
+def test_a_choice_that_only_a_scheduled_text_has_appears_with_that_text():
+    """An earlier text with the same choice was published in error."""
     points, at = [{"service": make_service("zoo", "Quokka house"), "text": "Closed."}], moment("2025-07-10")
     retracted = make_published(make_record(Kind.SERVICE_NOTICE), at=moment("2025-06-10"), points=points)
     assert named(NOW) == ["zoo"]
@@ -115,13 +115,13 @@ def named(at) -> list[str]:
     return [value for value, _ in list_filter_choices(at)["service"]]
 
 
-def test_what_only_a_source_document_says_is_not_found(seeded):
-    """The portal keeps copies with readers’ comments; they are not its texts."""
+def test_words_of_a_source_document_are_not_found(seeded):
+    """The portal stores copies with readers’ comments, which are not its own texts."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM sources_sourcedocument WHERE withheld_from IS NOT NULL")
         assert cursor.fetchone() != (0,)
-    found = search_records(SearchQuery("comments"), at=NOW)
-    assert not any("omments" in piece.text for result in found.results for p in result.passages for piece in p.text)
+    results = search_records(SearchQuery("comments"), at=NOW)
+    assert not any("omments" in piece.text for result in results.results for p in result.passages for piece in p.text)
 
 
 @pytest.mark.parametrize(
@@ -139,14 +139,14 @@ def test_what_only_a_source_document_says_is_not_found(seeded):
     ],
 )
 @pytest.mark.parametrize("is_in_error", [False, True])
-def test_what_is_answered_does_not_tell_that_a_hidden_text_has_the_word(typed, hidden, is_in_error):
-    """A word that the index has of a text that waits, or had of one that was published in error, is not finished by
-    that; and one that is misspelled in it is mended all the same, nor does a nearer one there are in the way."""
+def test_no_answer_reveals_that_a_hidden_text_contains_the_word(typed, hidden, is_in_error):
+    """A word of a scheduled text, or of one published in error, is never offered as a completion. A misspelled word is
+    corrected even if a hidden text contains the same misspelling or a nearer word."""
     make_published(make_record(), at=moment("2025-06-01"), title="Fingerprint office closed for covid19")
 
     def answer() -> tuple:
-        found = search_records(SearchQuery(typed), at=NOW)
-        return [result.edition.pk for result in found.results], found.meant
+        results = search_records(SearchQuery(typed), at=NOW)
+        return [result.edition.pk for result in results.results], results.meant
 
     before = answer()
     assert any(before)
@@ -157,15 +157,15 @@ def test_what_is_answered_does_not_tell_that_a_hidden_text_has_the_word(typed, h
     assert answer() == before
 
 
-def test_a_word_of_an_old_version_hides_no_longer_one():
+def test_a_word_of_an_old_version_does_not_prevent_a_completion():
     record = make_record()
     make_published(record, at=moment("2025-06-01"), title="Covid", effective_from=day("2025-06-01"))
     make_published(record, at=moment("2025-06-02"), title="Covid19", effective_from=day("2025-06-02"))
     assert search_records(SearchQuery("covid"), at=NOW).count == search_records(SearchQuery("cov"), at=NOW).count == 1
 
 
-def test_words_of_a_text_published_in_error_are_dated_by_the_next_that_has_them():
-    """The one to come is not told of before; a word that no other has is gone."""
+def test_words_of_a_text_published_in_error_get_the_date_of_the_next_text():
+    """A word of a scheduled text is not suggested before its date; a word that no other text contains is deleted."""
     retracted = make_published(make_record(), at=moment("2025-06-01"), title="Quokka wombat echidna 2025a")
     make_published(make_record(), at=moment("2025-05-01"), title="Echidna")
     make_published(make_record(), at=moment("2025-07-10"), title="Wombat")

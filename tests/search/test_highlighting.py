@@ -1,4 +1,4 @@
-"""Which words of a text are marked, given the words that count as the same."""
+"""Highlighting: which words of a text are marked, given the forms of each word."""
 
 import pytest
 from hypothesis import given
@@ -16,10 +16,10 @@ FORMS = {
 }
 
 
-def marked(asked: str, text: str, forms=FORMS) -> list[str]:
-    found = highlight_terms(text, list_spellings(parse_query(asked), forms))
-    assert found.text == text
-    return [text[start:stop] for start, stop, _ in found.spans]
+def marked(query: str, text: str, forms=FORMS) -> list[str]:
+    highlighted = highlight_terms(text, list_spellings(parse_query(query), forms))
+    assert highlighted.text == text
+    return [text[start:stop] for start, stop, _ in highlighted.spans]
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def marked(asked: str, text: str, forms=FORMS) -> list[str]:
         ("office", "", []),
     ],
 )
-def test_words_that_count_as_the_same_are_marked(asked, text, found):
+def test_all_forms_of_a_word_are_marked(asked, text, found):
     assert marked(asked, text) == found
 
 
@@ -52,17 +52,17 @@ def test_words_that_count_as_the_same_are_marked(asked, text, found):
         ('"office notice" office', "office notice, offices", ["office notice", "offices"]),
     ],
 )
-def test_a_phrase_is_marked_where_its_words_follow_each_other(asked, text, found):
+def test_a_phrase_is_marked_if_its_words_follow_one_another(asked, text, found):
     assert marked(asked, text) == found
 
 
-def test_words_that_the_last_may_become_are_marked_with_their_own_forms():
+def test_completions_of_the_last_word_are_marked_with_their_own_forms():
     query = parse_query("perm").with_completions(["permit"])
     spans = highlight_terms("Permitted by permanent staff", list_spellings(query, FORMS)).spans
     assert [(start, stop) for start, stop, _ in spans] == [(0, 9)]
 
 
-def test_what_was_found_names_the_term_that_it_answers():
+def test_a_match_names_its_term():
     spans = highlight_terms("offices permit office", list_spellings(parse_query("permit office"), FORMS)).spans
     assert [term for _, _, term in spans] == [1, 0, 1]
 
@@ -75,13 +75,13 @@ def test_spans_are_in_order_and_within_the_text(text, asked):
 
 
 @given(st.text(alphabet="aé ß'’İcom_ﬁñ1-\n", max_size=40))
-def test_letters_stay_where_they_are(text):
+def test_folding_keeps_the_position_of_every_letter(text):
     assert len(fold_letters(text)) == len(text)
 
 
 @given(st.text(alphabet="abcdéñ ’'s-_.12", max_size=40))
-def test_every_word_of_a_text_is_marked_when_it_is_asked_for(text):
-    """Of letters that fold to one letter; and nothing is marked but such words."""
+def test_every_word_of_a_text_is_marked_in_a_search_for_it(text):
+    """The letters of these texts fold to one letter each. Nothing but the word is marked."""
     for word in split_words(text):
         found = [text[start:stop] for start, stop, _ in highlight_terms(text, [Spelling(word, False, [], 0)]).spans]
         assert found and set(map(fold_text, found)) == {word} and all(map(WORD_PATTERN.fullmatch, found))

@@ -1,4 +1,4 @@
-"""The index is written with the publication, and can be made again at any time."""
+"""The index is updated with each publication and can be rebuilt at any time."""
 
 from datetime import timedelta
 from io import StringIO
@@ -40,7 +40,7 @@ def rebuild() -> str:
     return out.getvalue()
 
 
-def test_an_edition_has_a_row_for_itself_with_what_is_around_it_and_one_for_each_point():
+def test_an_edition_has_a_row_for_its_text_and_parts_and_one_for_each_point():
     edition = make_published(make_record(), at=AT, title="A storm", body="Stay *inside*.", points=["One.", "Two."])
     assert Document.objects.get().edition == edition
     assert sorted(Entry.objects.values_list("point_key", "heading", "text")) == [
@@ -50,43 +50,43 @@ def test_an_edition_has_a_row_for_itself_with_what_is_around_it_and_one_for_each
     ]
 
 
-def test_who_signed_and_what_is_attached_can_be_marked(seeded):
-    [found] = search_records(SearchQuery("Semple"), at=NOW).results[:1]
-    marked = [piece.text for passage in found.passages for piece in passage.text if piece.kind == "found"]
+def test_signers_are_marked_in_a_result(seeded):
+    [result] = search_records(SearchQuery("Semple"), at=NOW).results[:1]
+    marked = [piece.text for passage in result.passages for piece in passage.text if piece.kind == "found"]
     assert marked and set(marked) == {"Semple"}
 
 
-def test_what_is_around_a_long_text_can_be_marked_too():
+def test_contacts_are_marked_after_a_very_long_text():
     body = "A storm. " * 3000
     make_published(make_record(Kind.PRESS_RELEASE), at=AT, body=body)
-    [found] = search_records(SearchQuery("press@example.org"), at=NOW).results
-    assert any(piece.kind == "found" for passage in found.passages for piece in passage.text)
+    [result] = search_records(SearchQuery("press@example.org"), at=NOW).results
+    assert any(piece.kind == "found" for passage in result.passages for piece in passage.text)
 
 
-def test_a_choice_is_called_what_the_newest_public_text_calls_it():
+def test_a_choice_has_its_label_in_the_newest_public_text():
     desk, ahead = make_service("desk", "Hidden desk"), timezone.now() + timedelta(9)
 
-    def called() -> list[str]:
+    def list_labels() -> list[str]:
         return list(Term.objects.filter(name="service").values_list("label", flat=True))
 
     def notice(at):
         return make_published(make_record(Kind.SERVICE_NOTICE), at=at, points=[{"service": desk, "text": "Closed."}])
 
     notice(ahead)
-    assert called() == ["Hidden desk, Headquarters"]
+    assert list_labels() == ["Hidden desk, Headquarters"]
     Service.objects.filter(key="desk").update(name="Plain desk")
     older = notice(AT)
-    assert called() == ["Plain desk, Headquarters"]
+    assert list_labels() == ["Plain desk, Headquarters"]
     Service.objects.filter(key="desk").update(name="Old desk")
     newer = notice(moment("2025-06-03"))
-    assert called() == ["Old desk, Headquarters"]
+    assert list_labels() == ["Old desk, Headquarters"]
     withdraw(older, at=moment("2025-06-04"))
-    assert called() == ["Old desk, Headquarters"]
+    assert list_labels() == ["Old desk, Headquarters"]
     withdraw(newer, at=moment("2025-06-05"), kind="published_in_error")
-    assert called() == ["Plain desk, Headquarters"]
+    assert list_labels() == ["Plain desk, Headquarters"]
     Term.objects.update(label="")
     rebuild()
-    assert called() == ["Plain desk, Headquarters"]
+    assert list_labels() == ["Plain desk, Headquarters"]
 
 
 def test_a_publication_that_fails_leaves_nothing_in_the_index():
@@ -98,7 +98,7 @@ def test_a_publication_that_fails_leaves_nothing_in_the_index():
     assert count("storm") == 0 and not Document.objects.exists()
 
 
-def test_an_index_that_fails_stops_the_publication(monkeypatch):
+def test_a_failure_of_the_index_stops_the_publication(monkeypatch):
     edition = make_draft(make_record(), title="A storm")
     monkeypatch.setattr(index, "build_index_rows", lambda edition: 1 / 0)
     with pytest.raises(ZeroDivisionError):
@@ -107,18 +107,18 @@ def test_an_index_that_fails_stops_the_publication(monkeypatch):
     assert edition.status == "in_review"
 
 
-def test_a_withdrawal_keeps_what_stays_readable():
+def test_a_withdrawn_but_readable_text_stays_in_the_index():
     edition = withdraw(make_published(make_record(), at=AT, title="A storm"), at=moment("2025-06-10"))
     assert Document.objects.get().edition == edition
 
 
-def test_rebuilding_changes_nothing_that_was_right(seeded):
+def test_rebuilding_a_correct_index_changes_nothing(seeded):
     before = rows()
     assert rebuild() == "The search index holds 7 published versions.\n"
     assert rebuild() and rows() == before
 
 
-def test_rebuilding_makes_what_is_missing_and_removes_what_is_left_over(seeded):
+def test_rebuilding_adds_missing_rows_and_removes_stale_ones(seeded):
     before = rows()
     edition = Edition.objects.filter(status="published").first()
     draft = edition.record.draft(by=None, title="A quokka")
@@ -132,7 +132,7 @@ def test_rebuilding_makes_what_is_missing_and_removes_what_is_left_over(seeded):
     assert rows() == before and count("pistol permit") == 1
 
 
-def test_a_word_is_dated_by_the_first_text_that_has_it():
+def test_a_word_has_the_date_of_the_first_text_that_contains_it():
     def date_of(word: str):
         return Term.objects.get(name="word", value=word).public_at
 
@@ -147,17 +147,17 @@ def test_a_word_is_dated_by_the_first_text_that_has_it():
         assert {word: date_of(word) for word in dates} == dates
 
 
-def test_rebuilding_says_how_far_it_is(monkeypatch):
+def test_rebuilding_reports_its_progress(monkeypatch):
     monkeypatch.setattr(index, "BATCH_SIZE", 2)
     for _ in range(3):
         make_published(make_record(), at=AT)
-    told = []
-    assert index.rebuild_index(lambda done, total: told.append((done, total))) == 3
-    assert told == [(2, 3), (3, 3)]
+    progress = []
+    assert index.rebuild_index(lambda done, total: progress.append((done, total))) == 3
+    assert progress == [(2, 3), (3, 3)]
 
 
-def test_what_is_published_during_a_rebuild_keeps_its_words():
-    """Also an edition that is before those that are done, with words that no other text has any more."""
+def test_a_text_published_during_a_rebuild_keeps_its_words():
+    """Even if its id precedes the finished batches and no other text contains its words any more."""
     early = make_draft(make_record(), title="A quokka")
     retracted = make_published(make_record(), at=AT, title="A quokka")
     withdraw(retracted, at=AT, kind="published_in_error")
@@ -167,14 +167,14 @@ def test_what_is_published_during_a_rebuild_keeps_its_words():
     assert count("quokka") == 1
 
 
-def test_what_was_published_before_there_was_an_index_gets_into_it():
+def test_an_empty_index_is_filled_with_earlier_publications():
     make_published(make_record(), at=AT, title="A storm")
     Document.objects.all().delete()
     index.fill_empty_index()
     assert count("storm") == 1
 
 
-def test_editions_loaded_past_the_workflow_are_indexed_when_asked():
+def test_editions_loaded_without_the_workflow_are_indexed_on_request():
     ids = [make_published(make_record(), at=AT, title="A storm").pk for _ in range(3)]
     Document.objects.all().delete()
     Entry.objects.all().delete()
@@ -182,7 +182,7 @@ def test_editions_loaded_past_the_workflow_are_indexed_when_asked():
     assert count("storm") == 2
 
 
-def test_what_a_later_migration_takes_away_is_put_back():
+def test_a_trigger_dropped_by_a_later_migration_is_restored():
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("DROP TRIGGER search_document_words_insert")
@@ -194,18 +194,18 @@ def test_what_a_later_migration_takes_away_is_put_back():
 def test_the_order_of_ids_is_the_order_of_publication():
     moments = [moment("1969-12-31"), moment("1970-01-01"), moment("2025-06-01 10:00:00"), moment("2025-06-01 10:00:01")]
     ids = [build_document_id(at, 2**30 - number) for number, at in enumerate(moments)]
-    assert ids == sorted(ids) and all(-(2**63) < one < 2**63 for one in ids)
+    assert ids == sorted(ids) and all(-(2**63) < pk < 2**63 for pk in ids)
 
 
 @pytest.mark.parametrize("word", ["storm", "Ünwetter", "暴風", "👍", "x" * 3000])
-def test_a_very_long_text_is_indexed_as_far_as_the_database_takes_it(word):
+def test_a_very_long_text_is_indexed_up_to_the_limit(word):
     words = " ".join(f"{word}{number}" for number in range(400_000 // len(word)))
     make_published(make_record(), at=AT, title="First", body=words, points=[words, words])
     assert count("first") == 1
     assert len(Document.objects.get().points.encode()) <= MAX_BYTES["points"]
 
 
-def test_control_characters_of_a_text_are_not_taken_for_marks():
+def test_control_characters_in_a_text_are_not_treated_as_marks():
     make_published(
         make_record(), at=AT, title="A storm", points=["\x02A\x03 storm \x1b[1m."], effective_from=day("2025-06-01")
     )

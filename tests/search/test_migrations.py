@@ -1,4 +1,4 @@
-"""The search’s migrations taken back and made again: nothing stays half done, and the same is found as before."""
+"""The migrations of the search, reversed and applied again: nothing remains, and searches find the same as before."""
 
 import pytest
 from django.core.management import call_command
@@ -11,12 +11,12 @@ QUESTIONS = ["pistol", '"student information"', "fingrprint", "fing", "860-524-7
 
 
 def answers() -> list:
-    found = [search_records(SearchQuery(text), at=NOW) for text in QUESTIONS]
-    return [([result.edition.pk for result in one.results], one.meant) for one in found]
+    all_results = [search_records(SearchQuery(text), at=NOW) for text in QUESTIONS]
+    return [([result.edition.pk for result in results.results], results.meant) for results in all_results]
 
 
 @pytest.mark.django_db(transaction=True)
-def test_there_and_back_again():
+def test_reversing_and_reapplying_the_migrations_keeps_the_results():
     load_seeds()
     before = answers()
     assert all(ids or meant for ids, meant in before)

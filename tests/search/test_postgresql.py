@@ -1,4 +1,4 @@
-"""What the search keeps in PostgreSQL beside the tables: the newest texts by themselves, stems, and its functions."""
+"""What the search keeps in PostgreSQL besides Django's tables: a table of the newest texts, stems, and functions."""
 
 from datetime import timedelta
 
@@ -26,7 +26,7 @@ def run(sql: str, *params) -> list[tuple]:
 
 
 def recent() -> list[int]:
-    return [one for (one,) in run("SELECT id FROM search_recent WHERE vector IS NOT NULL ORDER BY id")]
+    return [pk for (pk,) in run("SELECT id FROM search_recent WHERE vector IS NOT NULL ORDER BY id")]
 
 
 @pytest.fixture
@@ -38,29 +38,29 @@ def publish(title: str, at: str, **facts):
     return make_published(make_record(), at=moment(at), title=title, effective_from=day("2025-01-01"), **facts)
 
 
-# The newest
+# The table of the newest texts
 
 
-def test_the_newest_texts_and_those_to_come_are_kept_by_themselves(two_recent):
-    coming = make_published(make_record(), at=timezone.now() + timedelta(1), title="To come")
+def test_the_recent_table_has_the_newest_and_the_scheduled_texts(two_recent):
+    scheduled = make_published(make_record(), at=timezone.now() + timedelta(1), title="To come")
     editions = [publish("A storm", f"2025-06-0{number}") for number in (3, 1, 4, 2)]
     ids = dict(Document.objects.values_list("edition", "id"))
-    assert recent() == [ids[one.pk] for one in (editions[0], editions[2], coming)]
+    assert recent() == [ids[edition.pk] for edition in (editions[0], editions[2], scheduled)]
 
 
-def test_of_ten_times_as_many_the_titles_are_kept(two_recent):
+def test_the_recent_table_has_the_titles_of_ten_times_as_many_texts(two_recent):
     for number in range(10, 32):
         publish("A storm", f"2025-05-{number}", points=["A flood."])
     ids = list(Document.objects.order_by("id").values_list("id", flat=True))
-    has = "SELECT id FROM search_recent WHERE {} ORDER BY id"
-    assert run(has.format("title_vector @@ 'storm'")) == [(one,) for one in ids[-20:]]
-    assert run(has.format("vector @@ 'flood'")) == [(one,) for one in ids[-2:]]
+    query = "SELECT id FROM search_recent WHERE {} ORDER BY id"
+    assert run(query.format("title_vector @@ 'storm'")) == [(pk,) for pk in ids[-20:]]
+    assert run(query.format("vector @@ 'flood'")) == [(pk,) for pk in ids[-2:]]
     withdraw(Document.objects.get(id=ids[-1]).edition, at=moment("2025-06-10"), kind="published_in_error")
-    assert run(has.format("title_vector @@ 'storm'")) == [(one,) for one in ids[-21:-1]]
-    assert run(has.format("vector @@ 'flood'")) == [(one,) for one in ids[-3:-1]]
+    assert run(query.format("title_vector @@ 'storm'")) == [(pk,) for pk in ids[-21:-1]]
+    assert run(query.format("vector @@ 'flood'")) == [(pk,) for pk in ids[-3:-1]]
 
 
-def test_what_is_taken_out_of_the_index_makes_room(two_recent):
+def test_a_text_removed_from_the_index_makes_room_for_an_older_one(two_recent):
     editions = [publish("A storm", f"2025-06-0{number}") for number in (1, 2, 3)]
     ids = dict(Document.objects.values_list("edition", "id"))
     withdraw(editions[2], at=moment("2025-06-10"), kind="published_in_error")
@@ -71,7 +71,7 @@ def test_what_is_taken_out_of_the_index_makes_room(two_recent):
     assert recent() == [ids[editions[0].pk], ids[editions[1].pk]]
 
 
-def test_a_changed_row_of_the_index_is_changed_among_the_newest_too(two_recent):
+def test_a_changed_row_of_the_index_changes_in_the_recent_table_too(two_recent):
     publish("A storm", "2025-06-01")
     Document.objects.update(title="quokka", points="", body="", rest="")
     assert run("SELECT vector @@ 'quokka' AND title_vector @@ 'quokka' FROM search_recent") == [(True,)]
@@ -94,7 +94,7 @@ QUESTIONS = [
 ]
 
 
-def test_the_same_is_found_however_few_are_kept_by_themselves():
+def test_the_results_do_not_depend_on_the_size_of_the_recent_table():
     desk = make_service("desk", "Front desk")
     for number in range(1, 7):
         points = [{"service": desk, "text": "The storm closure." if number % 3 else "A closure; a storm."}]
@@ -103,18 +103,18 @@ def test_the_same_is_found_however_few_are_kept_by_themselves():
             at = moment(f"2025-06-0{number} 1{again}:00")
             title = "The storm" if number > 3 else "On the matter"
             make_published(record, at=at, title=title, points=points, effective_from=day(f"2025-06-0{number}"))
-    found = [list_matching_record_ids(question, at=NOW) for question in QUESTIONS]
-    assert all(found[:4]) and recent()
+    record_ids = [list_matching_record_ids(question, at=NOW) for question in QUESTIONS]
+    assert all(record_ids[:4]) and recent()
     for most in (1, 3):
         run(KEEP_RECENT.format(most=most))
         index.rebuild_index()
         assert len(recent()) == most
-        assert [list_matching_record_ids(question, at=NOW) for question in QUESTIONS] == found
+        assert [list_matching_record_ids(question, at=NOW) for question in QUESTIONS] == record_ids
 
 
 @pytest.fixture
 def looking_at_few(monkeypatch):
-    """The functions as they would be if they ranked two texts and looked for a handful at first."""
+    """Replaces the functions by ones that rank two texts and check only four at first."""
     for name, value in {"MAX_RANKED": 2, "MAX_CANDIDATES": 4, "ENOUGH_NEWEST": 3}.items():
         monkeypatch.setattr(sql_functions, name, value)
     caches = sql_functions.build_functions, sql_functions.get_function_name
@@ -134,8 +134,8 @@ def looking_at_few(monkeypatch):
         ('"storm closure"', "A closure in a storm"),
     ],
 )
-def test_a_text_with_the_words_in_its_title_comes_first_however_many_stand_before_it(typed, newer, looking_at_few):
-    """The newest titles with them are of versions that are shown no more, and enough newer texts have them beside."""
+def test_a_text_with_the_words_in_its_title_comes_before_many_newer_texts(typed, newer, looking_at_few):
+    """The newest titles with the words belong to superseded versions, and enough newer texts contain them elsewhere."""
     older = publish("The storm closure", "2025-01-01", points=["Nothing."])
     record = make_record()
     for minute in range(10, 28):
@@ -143,12 +143,12 @@ def test_a_text_with_the_words_in_its_title_comes_first_however_many_stand_befor
         make_published(record, at=moment(f"2025-02-01 12:{minute}"), title=title, effective_from=day("2025-01-01"))
     for number in range(1, 6):
         publish("On the matter", f"2025-03-0{number}", points=["A storm closure."])
-    found = search_records(SearchQuery(typed), at=NOW)
-    assert [result.edition.pk for result in found.results][:1] == [older.pk]
-    assert (len(found.results), found.is_more) == (2, True)
+    results = search_records(SearchQuery(typed), at=NOW)
+    assert [result.edition.pk for result in results.results][:1] == [older.pk]
+    assert (len(results.results), results.is_more) == (2, True)
 
 
-def test_how_many_are_kept_follows_the_release(two_recent):
+def test_the_size_of_the_recent_table_follows_the_release(two_recent):
     sql_functions.ensure_schema()
     for number in (1, 2, 3):
         publish("A storm", f"2025-06-0{number}")
@@ -165,10 +165,10 @@ def test_a_word_of_a_text_has_its_stem():
     assert run("SELECT DISTINCT stem FROM search_term WHERE name <> 'word'") == [(None,)]
 
 
-def test_other_forms_of_a_word_are_marked_and_words_alike_are_not():
+def test_other_forms_of_a_word_are_marked_and_similar_words_are_not():
     publish("A storm", "2025-06-01", points=["Policies of the police: a policy, policed."])
     [result] = search_records(SearchQuery("policy"), at=NOW).results
-    assert [one.text for one in result.passages[0].text if one.kind == "found"] == ["Policies", "policy"]
+    assert [piece.text for piece in result.passages[0].text if piece.kind == "found"] == ["Policies", "policy"]
 
 
 # Functions
@@ -185,7 +185,7 @@ def test_the_check_names_a_missing_function():
     assert checks.check_search_functions(databases=["default"]) == []
 
 
-def test_functions_of_the_last_release_stay_and_older_ones_go():
+def test_functions_of_the_previous_release_stay_and_older_ones_are_dropped():
     ours = {sql_functions.get_function_name(what) for what in sql_functions.build_functions()}
     for release in ("00000000000a", "00000000000b", "00000000000c"):
         for what in sql_functions.build_functions():

@@ -1,4 +1,4 @@
-"""What a reader types, as terms; no text is an error."""
+"""The parser of queries: every text becomes terms, and none is an error."""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,7 +8,7 @@ from portal.search.tokenizer import find_nearest_word, fold_text, get_vocabulary
 
 
 def words(*typed: str) -> tuple[QueryTerm, ...]:
-    return tuple(QueryTerm(tuple(one.split())) for one in typed)
+    return tuple(QueryTerm(tuple(text.split())) for text in typed)
 
 
 def test_words_phrases_and_words_after_a_minus():
@@ -17,18 +17,18 @@ def test_words_phrases_and_words_after_a_minus():
     )
 
 
-def test_parts_of_one_word_follow_each_other():
+def test_parts_of_one_word_must_follow_one_another():
     assert parse_query("drop-in 860-555-0100").wanted == words("drop in", "860 555 0100")
 
 
-def test_common_words_are_passed_over_outside_phrases():
+def test_common_words_are_ignored_outside_phrases():
     assert parse_query("what is the duty of care").wanted == words("duty", "care")
     assert parse_query('"duty of care"').wanted == words("duty of care")
     assert parse_query('"until further" -"of the"') == ParsedQuery(words("until further"), words("of the"))
     assert not parse_query("what is the") and not parse_query('"the"')
 
 
-def test_a_star_after_a_word_asks_for_its_beginning():
+def test_a_star_after_a_word_makes_it_a_prefix():
     assert parse_query("finger* mail").wanted == (QueryTerm(("finger",), is_prefix=True), QueryTerm(("mail",)))
     assert parse_query("in* -ab* b* a*") == ParsedQuery(
         (QueryTerm(("in",), is_prefix=True), QueryTerm(("b",))), (QueryTerm(("ab",), is_prefix=True),)
@@ -40,25 +40,25 @@ def test_the_last_word_may_be_unfinished():
     assert [parse_query(text).unfinished for text in ('"pistol permit"', "p", "", "-pistol")] == [""] * 4
 
 
-def test_words_that_the_last_may_become_are_asked_for_instead_of_its_beginning_where_they_are_all():
+def test_a_few_completions_replace_the_prefix_search():
     query = parse_query("pistol perm")
     few, many = query.with_completions(["permit", "permits"]), query.with_completions(["perm"] * MAX_COMPLETIONS)
     assert few.wanted[-1] == QueryTerm(("perm",), others=("permit", "permits"))
     assert many.wanted[-1].is_prefix and query.with_completions([]) == query
 
 
-def test_half_open_quotes_and_signs_are_read_as_well_as_can_be():
+def test_unclosed_quotes_and_signs_are_tolerated():
     assert parse_query('"pistol permit').wanted == words("pistol permit")
     assert parse_query("permit & (mail | NOT ^ : ~*) --mail").wanted == (QueryTerm(("permit",)), QueryTerm(("mail",)))
     assert [parse_query(text) for text in ("", '""', "- -- *", "👍 …")] == [ParsedQuery()] * 4
 
 
-def test_a_long_question_is_cut_and_says_so():
+def test_a_long_query_is_cut_and_marked():
     query = parse_query(" ".join(f"word{number}" for number in range(3000)))
     assert len(query.wanted) == MAX_TERMS and query.has_more
 
 
-def test_a_question_is_spelled_as_it_would_be_typed():
+def test_a_query_is_formatted_as_a_reader_would_type_it():
     assert parse_query('Pistól "by mail" perm* -renewal').spelled() == 'pistol "by mail" perm* -renewal'
 
 
@@ -74,16 +74,16 @@ def test_case_accents_and_possession_make_no_difference():
     assert split_words("the State’s e\u0301dition") == ["the", "state", "edition"]
 
 
-def test_words_that_are_suggested_are_letters_alone():
+def test_suggested_words_consist_of_letters_only():
     assert get_vocabulary(["permit 2020 b2b of ab résumé"]) == {"permit", "résumé"}
 
 
-def test_distance_counts_letters_changed_left_out_put_in_and_swapped():
+def test_the_distance_counts_replaced_deleted_inserted_and_swapped_letters():
     pairs = [("permit", "permit"), ("permti", "permit"), ("prmit", "permit"), ("permits", "permit"), ("", "abc")]
     assert [measure_distance(*pair) for pair in pairs] == [0, 1, 1, 1, 3]
 
 
-def test_what_is_not_near_is_not_suggested():
+def test_only_a_near_word_is_suggested():
     assert find_nearest_word("polcie", ["policy", "police", "notice"]) == "police"
     assert find_nearest_word("xyzzy", ["police"]) is None
     assert find_nearest_word("memm", ["memo", "mermaid"]) == "memo"

@@ -1,4 +1,4 @@
-"""The search page, what it says, and what it costs."""
+"""The search page: its content and the number of its queries."""
 
 import re
 from datetime import timedelta
@@ -17,7 +17,7 @@ AT = moment("2025-06-02")
 
 @pytest.fixture
 def page(client):
-    """The page of a question: its text, once it answered 200."""
+    """Returns a function that requests the search page and returns its HTML."""
 
     def ask(**asked) -> str:
         response = client.get("/search/", asked)
@@ -31,7 +31,7 @@ def main(html: str) -> str:
     return html.partition("<main")[2].partition("<aside")[0]
 
 
-def test_without_a_question_there_is_the_form_alone(page):
+def test_without_a_query_the_page_shows_only_the_form(page):
     html = page()
     assert '<label for="q">' in html and "Nothing found" not in html
     assert '<meta name="robots" content="noindex' in html
@@ -44,7 +44,7 @@ def test_every_field_has_a_label(page):
     assert set(re.findall(r'<label for="(\w+)"', html)) | {"official", "old"} == names
 
 
-def test_a_result_leads_to_the_point_and_marks_the_words(page, seeded):
+def test_a_result_links_to_the_point_and_marks_the_words(page, seeded):
     html = page(q="pistol renewals")
     address = "/announcements/state-police-headquarters-modified-services-hours/"
     assert f'href="{address}#pistol-permit-renewals"' in html
@@ -53,13 +53,13 @@ def test_a_result_leads_to_the_point_and_marks_the_words(page, seeded):
     assert "<strong>1 record</strong>" in html
 
 
-def test_on_a_day_the_result_leads_to_what_applied_then(page, seeded):
+def test_a_result_for_a_day_links_to_what_applied_then(page, seeded):
     html = page(q="appointment", on="2020-06-10")
     assert "/announcements/state-police-headquarters-modified-services-hours/on/2020-06-10/#" in html
     assert "In effect on June 10, 2020" in html
 
 
-def test_old_versions_are_named_when_asked_for(page, seeded):
+def test_old_versions_are_listed_on_request(page, seeded):
     html = page(q="headquarters hours", old="1")
     assert html.count("/announcements/state-police-headquarters-modified-services-hours/editions/") >= 3
 
@@ -70,7 +70,7 @@ def test_third_party_texts_are_labeled_and_can_be_left_out(page, seeded):
 
 
 @pytest.mark.parametrize("column", ["title", "subtitle", "body", "points"])
-def test_markup_in_a_text_is_shown_as_characters(page, column):
+def test_markup_in_a_text_is_escaped(page, column):
     words = "A storm <script>alert(1)</script> \x02<b>storm\x03 \x1e\x1f\x1f\x1e"
     make_published(make_record(), at=AT, **{column: [words] if column == "points" else words})
     html = main(page(q="storm script"))
@@ -81,28 +81,28 @@ def test_markup_in_a_text_is_shown_as_characters(page, column):
 @pytest.mark.parametrize(
     "typed, sentence",
     [
-        ("the", "Write at least one word that is not in every text."),
-        ("s", "Write at least one word that is not in every text."),
-        ('"the" of', "Write at least one word that is not in every text."),
-        ("-pistol", "Write a word to look for, beside those to leave out."),
+        ("the", "Enter at least one word that is less common."),
+        ("s", "Enter at least one word that is less common."),
+        ('"the" of', "Enter at least one word that is less common."),
+        ("-pistol", "Enter a word to search for, besides those to leave out."),
     ],
 )
-def test_a_question_without_a_word_to_look_for_is_told_what_it_lacks(page, seeded, typed, sentence):
+def test_the_page_explains_what_a_query_lacks(page, seeded, typed, sentence):
     html = page(q=typed)
     assert sentence in html and "Nothing found" not in html
 
 
-def test_filters_without_words_say_what_they_are_for(page, seeded):
-    assert "Write a word to look for." in page(kind="memo") and "Write a word" not in page()
+def test_filters_without_words_ask_for_a_word(page, seeded):
+    assert "Enter a word to search for." in page(kind="memo") and "Enter a word" not in page()
     assert "is later than “Published until”" in page(q="storm", **{"from": "2025-06-02", "to": "2025-06-01"})
 
 
-def test_markup_in_the_question_is_shown_as_characters(page):
+def test_markup_in_the_query_is_escaped(page):
     html = page(q='"><script>alert(1)</script>', kind="<script>", on="<script>")
     assert "<script>" not in html
 
 
-def test_what_was_meant_is_a_link_that_keeps_the_filters(page, seeded):
+def test_the_suggested_correction_links_with_the_filters_kept(page, seeded):
     html = page(q="fingrprint appointmet", kind="service_notice")
     assert "Nothing found" in html
     assert re.search(r'Did you mean <a href="\?q=fingerprint\+appointment&amp;kind=service_notice">', html)
@@ -118,7 +118,7 @@ def test_what_was_meant_is_a_link_that_keeps_the_filters(page, seeded):
         ({"page": "-1"}, "“-1” is not the number of a page."),
     ],
 )
-def test_what_cannot_be_is_said_and_passed_over(page, seeded, asked, sentence):
+def test_an_invalid_value_is_reported_and_ignored(page, seeded, asked, sentence):
     html = page(q="pistol permit", **asked)
     assert sentence in html and "<strong>1 record</strong>" in html
 
@@ -126,16 +126,16 @@ def test_what_cannot_be_is_said_and_passed_over(page, seeded, asked, sentence):
 @pytest.mark.parametrize(
     "typed", ["the", "...", '"', "-pistol", "👍", "x" * 10_000, "\ud800", "%00%", "\x02pistol\x03"]
 )
-def test_no_text_is_an_error(page, seeded, typed):
+def test_no_query_is_an_error(page, seeded, typed):
     page(q=typed.encode(errors="surrogatepass"))
 
 
-def test_a_nul_character_in_a_search_is_white_space(page, seeded):
+def test_a_nul_character_in_a_query_counts_as_white_space(page, seeded):
     assert "<strong>1 record</strong>" in page(q="pistol\0permit", **{"ki\0nd": "\0"})
     assert "is not one of the choices" in page(q="pistol permit", kind="me\0mo")
 
 
-def test_more_results_are_a_link_away(page):
+def test_more_results_are_on_the_next_page(page):
     for number in range(23):
         make_published(make_record(), at=AT + timedelta(hours=number), title=f"Storm number {number}")
     first, second = page(q="storm"), page(q="storm", page="2")
@@ -145,12 +145,12 @@ def test_more_results_are_a_link_away(page):
     assert "There is no page 9 of these results." in page(q="storm", page="9")
 
 
-def test_where_more_answer_than_are_ranked_it_is_said_how_to_reach_the_others(page):
+def test_with_too_many_results_the_page_explains_how_to_narrow_the_search(page):
     make_published(make_record(), at=AT - timedelta(400), title="The first", body="A storm.")
     for number in range(MAX_RANKED + 1):
         make_published(make_record(), at=AT + timedelta(hours=number), body="A storm.")
     html = page(q="storm", page=2)
-    assert f"<strong>At least {MAX_RANKED} records</strong>" in html and "days of publication narrow the search" in html
+    assert f"<strong>At least {MAX_RANKED} records</strong>" in html and "a filter or days of publication." in html
     assert 'rel="next"' not in html and "The first" not in html
     assert "The first" in page(q="storm", to="2024-12-31") and "The <mark>first</mark>" in page(q="storm first")
 
@@ -176,7 +176,7 @@ QUESTIONS = [
 ]
 
 
-def test_at_most_five_queries_whatever_there_is(client, django_assert_max_num_queries):
+def test_a_search_costs_at_most_five_queries(client, django_assert_max_num_queries):
     for number in range(25):
         record = make_record(Kind.MEMO)
         make_published(record, at=AT, title=f"Storm {number}", points=["Storm."] * 1)
@@ -186,16 +186,16 @@ def test_at_most_five_queries_whatever_there_is(client, django_assert_max_num_qu
                 assert client.get(f"/search/?{asked}").status_code == 200
 
 
-def test_a_search_only_reads(client):
+def test_the_search_refuses_post(client):
     assert client.post("/search/", {"q": "storm"}).status_code == 405
 
 
-def test_what_was_published_a_moment_ago_is_found(page):
+def test_a_text_published_a_moment_ago_is_found(page):
     make_published(make_record(), at=timezone.now(), title="A storm")
     assert "<strong>1 record</strong>" in page(q="storm")
 
 
-def test_browsers_are_told_how_to_search_here(client):
+def test_opensearch_describes_the_search_for_browsers(client):
     home = client.get("/").content.decode()
     assert '<link rel="search" type="application/opensearchdescription+xml"' in home
     response = client.get("/search/opensearch.xml")
@@ -209,5 +209,5 @@ def test_browsers_are_told_how_to_search_here(client):
     assert client.get(template.replace("http://testserver", "").replace("{searchTerms}", "storm")).status_code == 200
 
 
-def test_the_search_stands_in_the_menu(client):
+def test_the_menu_links_to_the_search(client):
     assert '<a href="/search/" aria-current="page">Search</a>' in client.get("/search/").content.decode()

@@ -1,4 +1,4 @@
-"""What a result quotes: facts about words found and words around them."""
+"""The quotations of a result: matching words and the words around them."""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,11 +18,11 @@ from portal.search.types import TextPlace
 
 
 def mark(text: str) -> HighlightedText:
-    """[word] is a word that was found."""
+    """Marks each [word] as a matching word."""
     return parse_highlights(text.replace("[", START).replace("]", STOP), fold_text)
 
 
-def test_words_found_and_words_around_them_in_turn():
+def test_matching_words_and_words_around_them_alternate():
     assert split_into_pieces(mark("a [b] c")) == [
         SnippetPiece("text", "a "),
         SnippetPiece("found", "b"),
@@ -31,7 +31,7 @@ def test_words_found_and_words_around_them_in_turn():
     assert split_into_pieces(mark("<b>")) == [SnippetPiece("text", "<b>")]
 
 
-def test_lines_and_paragraphs_of_a_text_go_on_in_a_quotation():
+def test_line_breaks_of_a_text_become_spaces_in_a_quotation():
     assert cut_snippet(mark("Come\n\n[by]\nmail.")) == [
         SnippetPiece("text", "Come "),
         SnippetPiece("found", "by"),
@@ -47,7 +47,7 @@ def test_a_long_text_is_cut_around_the_most_different_words():
     assert sum(len(piece.text) for piece in quoted) < SNIPPET_LENGTH + 50
 
 
-def test_a_short_text_is_quoted_whole():
+def test_a_short_text_is_quoted_completely():
     assert cut_snippet(mark("Come [by] mail.")) == [
         SnippetPiece("text", "Come "),
         SnippetPiece("found", "by"),
@@ -56,7 +56,7 @@ def test_a_short_text_is_quoted_whole():
 
 
 @given(st.lists(st.sampled_from(["a", "word ", "[found]", "[two words]", " ", "long" * 30, "\n"]), max_size=200))
-def test_what_is_cut_is_a_part_of_the_text_with_whole_finds(parts):
+def test_a_quotation_is_a_part_of_the_text_with_whole_matches(parts):
     marked = mark("".join(parts))
     quoted = cut_snippet(marked)
     assert "\n" not in squeezed(quoted) and squeezed(quoted) in " ".join(marked.text.split())
@@ -69,7 +69,7 @@ def squeezed(quoted: list[SnippetPiece]) -> str:
     return " ".join(word for word in "".join(piece.text for piece in quoted).split(" ") if word)
 
 
-def test_a_text_full_of_the_word_is_cut_behind_its_beginning():
+def test_a_text_full_of_the_word_is_quoted_from_its_beginning():
     spans = [(start, start + 1, 0) for start in range(0, 20_000, 2)]
     quoted = cut_snippet(HighlightedText("a " * 10_000, spans))
     assert (quoted[0], quoted[-1]) == (SnippetPiece("found", "a"), SnippetPiece("cut"))
@@ -77,31 +77,31 @@ def test_a_text_full_of_the_word_is_cut_behind_its_beginning():
 
 
 def quoted(terms: int, *places: TextPlace) -> ResultSnippets:
-    """[word] is a word that was found."""
+    """Builds the snippets of places in which each [word] is a matching word."""
     return build_snippets(list(places), mark, terms)
 
 
 def test_the_points_with_most_of_the_words_are_quoted():
-    found = quoted(
+    snippets = quoted(
         3,
         TextPlace("", 0, "On [pistol] [permits]", "No more."),
         TextPlace("one", 1, "", "About a [pistol]."),
         TextPlace("two", 2, "", "About a [pistol] [permit] and a [renewal]."),
     )
-    assert [passage.key for passage in found.passages] == ["two"]
-    assert [piece.text for piece in found.title if piece.kind == "found"] == ["pistol", "permits"]
+    assert [passage.key for passage in snippets.passages] == ["two"]
+    assert [piece.text for piece in snippets.title if piece.kind == "found"] == ["pistol", "permits"]
 
 
-def test_of_points_alike_the_first_three_are_quoted():
-    found = quoted(1, *(TextPlace(f"point-{number}", number, "", "A [pistol].") for number in (4, 2, 3, 1)))
-    assert [passage.number for passage in found.passages] == [1, 2, 3]
+def test_the_first_three_of_equal_points_are_quoted():
+    snippets = quoted(1, *(TextPlace(f"point-{number}", number, "", "A [pistol].") for number in (4, 2, 3, 1)))
+    assert [passage.number for passage in snippets.passages] == [1, 2, 3]
 
 
-def test_the_body_is_quoted_where_it_has_more_than_any_point():
+def test_the_body_is_quoted_if_it_has_more_words_than_any_point():
     places = TextPlace("", 0, "Title", "[new] [permit]"), TextPlace("one", 1, "", "[new]")
     assert [passage.key for passage in quoted(2, *places).passages] == ["", "one"]
 
 
-def test_the_body_is_not_quoted_where_a_point_has_all_of_the_words():
+def test_the_body_is_not_quoted_if_a_point_has_all_words():
     places = TextPlace("", 0, "[New] [permit]", "[new] [permit]"), TextPlace("one", 1, "[Permit]", "[new]")
     assert [passage.key for passage in quoted(2, *places).passages] == ["one"]

@@ -1,4 +1,4 @@
-"""Validates uploaded files by their bytes only; a name or a claimed type proves nothing."""
+"""Validates uploaded files by their bytes only, because a name or a claimed type proves nothing."""
 
 from typing import BinaryIO
 
@@ -16,21 +16,22 @@ MAX_FILE_SIZE = 25 * 2**20
 """Bytes."""
 SECONDS = 12
 MEMORY = 2**30
-"""Bytes that examining a file may take."""
+"""Bytes of memory for the examination of a file."""
 SMALL = 2**18
-"""Pictures and tables of so many bytes are examined at once, without a process of their own."""
+"""Pictures and tables of up to this many bytes are examined in this process; starting another would cost more."""
 PACKED = (b"%PDF-", b"PK")
 ALLOWED_KINDS = "PDF, DOCX, XLSX, CSV, PNG and JPEG"
 WITHOUT_RESULT = {
-    TimeLimitExceeded: "The file takes too long to examine. Divide it, or save it again in a simpler form.",
-    MemoryLimitExceeded: "The file unpacks to more than this portal takes. Divide it, or save it in a simpler form.",
+    TimeLimitExceeded: "The file takes too long to examine. Split it, or save it again in a simpler form.",
+    MemoryLimitExceeded: "The file unpacks to too much data. Split it, or save it in a simpler form.",
     ProcessCrashed: "The file is damaged. Save it again, or print it to a new PDF.",
     TooManyProcesses: "The portal is examining other files. Try again in a minute.",
 }
 
 
 def validate_file(file: BinaryIO) -> tuple[FileKind, bytes]:
-    """Returns the kind of the file and its bytes. Raises Unfit with a sentence for the person who uploaded it."""
+    """Returns the kind of the file and its bytes. Raises InvalidFile with a message for the person who
+    uploaded it."""
     file.seek(0)
     content = file.read(MAX_FILE_SIZE + 1)
     if len(content) > MAX_FILE_SIZE:

@@ -1,6 +1,7 @@
-"""CSV (RFC 4180): text in UTF-8 with columns, and no cell that a spreadsheet would run as a formula.
+"""Validates CSV (RFC 4180): text in UTF-8 with columns, and no cell that a spreadsheet would run as a formula.
 
-Which character divides the columns is the reader's choice, not the file's: every one that spreadsheets use is tried."""
+The program that opens the file chooses the character between columns, so every character that spreadsheets use is
+tried."""
 
 import csv
 import re
@@ -13,17 +14,15 @@ DIVIDERS = ",;\t|"
 CONTROL_CHARACTERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 NUMERIC_CELL = re.compile(r"[+-]?[\s$€£]*+[\d.,]++\s*+%?")
 NAMED_DIVIDER = re.compile(r"[\s\"]*+sep=([^\r\n\"a-z0-9])", re.IGNORECASE)
-"""Excel takes the character from such a first line."""
+"""Excel reads the character between columns from such a first line."""
 IGNORED = ' \t\r\n"\xa0\u200b\u200c\u200d\u2060\ufeff'
 BEGINS = "=+-@＝＋－＠"
 MAY_BEGIN = re.compile(f"[{BEGINS}]")
-UNSUPPORTED_MESSAGE = (
-    "This kind of file is not accepted. Accepted are PDF, DOCX, XLSX, CSV (in UTF-8), PNG and JPEG, by their content."
-)
+UNSUPPORTED_MESSAGE = "This kind of file is not accepted. Upload a PDF, DOCX, XLSX, CSV (in UTF-8), PNG or JPEG file."
 
 
 def check_table(content: bytes) -> None:
-    """Raises Unfit. Whatever is no text at all is refused as a file of a kind that is not taken."""
+    """Raises InvalidFile. Content that is no text is refused as an unsupported kind of file."""
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -34,15 +33,15 @@ def check_table(content: bytes) -> None:
         or "<script" in text.lower()
     ):
         raise InvalidFile(UNSUPPORTED_MESSAGE)
-    named = NAMED_DIVIDER.match(text)
-    dividers = dict.fromkeys([*([named[1]] if named else []), *DIVIDERS])
+    named_divider = NAMED_DIVIDER.match(text)
+    dividers = dict.fromkeys([*([named_divider[1]] if named_divider else []), *DIVIDERS])
     has_columns = [check_cells(text, divider) for divider in dividers if divider in text]
     if not any(has_columns):
         raise InvalidFile(UNSUPPORTED_MESSAGE)
 
 
 def check_cells(text: str, divider: str) -> bool:
-    """Whether the text has columns divided so, in quotes that are closed. Refuses formulas."""
+    """Whether the text has columns with this divider. Refuses formulas."""
     has_columns = False
     for number, row in enumerate(read_rows(text, divider), 1):
         has_columns = has_columns or len(row) > 1
@@ -58,8 +57,8 @@ def check_cells(text: str, divider: str) -> bool:
 
 
 def read_rows(text: str, divider: str) -> Iterator[list[str]]:
-    """The rows, of which one with a quote at odds with the others is cut at every divider. Raises Unfit where that is
-    in a table divided by commas."""
+    """Yields the rows. If the quotes are inconsistent, it cuts the lines at every divider, or raises InvalidFile for a
+    table with commas."""
     try:
         yield from csv.reader(StringIO(text, newline=""), delimiter=divider, strict=True)
     except csv.Error as error:
@@ -69,6 +68,6 @@ def read_rows(text: str, divider: str) -> Iterator[list[str]]:
 
 
 def is_formula(cell: str) -> bool:
-    """Whether a spreadsheet would run the cell's text: it begins as a formula does and is no number."""
+    """Whether a spreadsheet would run the cell: it begins like a formula and is no number."""
     cell = cell.strip(IGNORED)
     return cell[:1] in tuple(BEGINS) and len(cell) > 1 and not NUMERIC_CELL.fullmatch(cell)

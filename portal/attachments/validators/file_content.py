@@ -1,4 +1,4 @@
-"""Detects the type of a file from its bytes. Pure and light, so that a child process can run it."""
+"""Detects the kind of a file from its bytes. It imports no models, so that a child process can run it."""
 
 from collections.abc import Callable
 
@@ -6,7 +6,7 @@ from portal.attachments.validators import csv_file, image_file, office_file, pdf
 from portal.attachments.validators.file_kinds import CSV, JPEG, PDF, PNG, FileKind, InvalidFile
 
 BEGINNING = 1024
-"""PDF readers accept their mark this far into a file; browsers that guess look at about as much."""
+"""PDF readers accept their mark up to this offset. Browsers that guess the type read about as much."""
 END_OF_ARCHIVE = b"PK\x05\x06"
 RUNS = (b"<!doctype html", b"<html", b"<script", b"<?php", b"<iframe")
 """Refused anywhere in a file, because browsers and servers that treat the file as a page search all of it."""
@@ -20,7 +20,7 @@ BINARY: list[tuple[bytes, FileKind, Callable[[bytes], None]]] = [
 
 
 def check_content(content: bytes) -> FileKind:
-    """The kind of file. Raises Unfit with a sentence for the person who chose the file."""
+    """Returns the kind of file. Raises InvalidFile with a message for the person who chose the file."""
     for mark, kind, check in BINARY:
         if content.startswith(mark):
             refuse_second_nature(content, kind)
@@ -36,19 +36,19 @@ def check_content(content: bytes) -> FileKind:
 
 
 def refuse_second_nature(content: bytes, kind: FileKind) -> None:
-    """Refuses what another program would read as a file of another kind (a polyglot)."""
+    """Refuses a file that another program would read as a file of another kind (a polyglot)."""
     refuse_pdf_or_page(content, kind)
     beginning = content[:BEGINNING].lower()
     if any(page in beginning for page in PAGES):
-        raise InvalidFile(f"The file is a {kind.name} and a web page at once.")
+        raise InvalidFile(f"The file is both a {kind.name} and a web page.")
     if END_OF_ARCHIVE in content[-70_000:]:
-        raise InvalidFile(f"The file is a {kind.name} with an archive inside.")
+        raise InvalidFile(f"The file is a {kind.name} that contains an archive.")
 
 
 def refuse_pdf_or_page(content: bytes, kind: FileKind) -> None:
     """Compressed content is not checked here; the validator of the archive checks it."""
     text = content.lower()
     if kind is not PDF and b"%pdf-" in text[:BEGINNING]:
-        raise InvalidFile(f"The file is a {kind.name} and a PDF at once.")
+        raise InvalidFile(f"The file is both a {kind.name} and a PDF.")
     if any(mark in text for mark in RUNS):
-        raise InvalidFile(f"The file is a {kind.name} and a web page at once.")
+        raise InvalidFile(f"The file is both a {kind.name} and a web page.")

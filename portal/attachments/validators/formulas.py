@@ -1,4 +1,4 @@
-"""Formulas of workbooks: arithmetic is taken, calls of programs, macros and addresses are not."""
+"""Validates formulas of workbooks: refuses calls of programs, macros and addresses."""
 
 import re
 
@@ -20,7 +20,7 @@ ELEMENTS = {
 
 
 def check_formula(text: str) -> None:
-    """Raises Unfit. A bar outside of quotes is how a formula calls a program (cmd|'/c calc'!A0)."""
+    """Raises InvalidFile. A bar outside quotes is how a formula calls a program (cmd|'/c calc'!A0)."""
     plain = TEXTS.sub(lambda match: '"#"' if match[0].startswith('"#') else '""', text)
     plain = INNER_LINK.sub("(", plain)
     if "|" in plain or any(name.upper() in CALLS for name in CALL.findall(plain)):
@@ -32,11 +32,11 @@ def check_defined_name(attributes: dict[str, str]) -> None:
     is_macro = any(attributes.get(key, "0") not in ("0", "false") for key in ("xlm", "vbProcedure", "function"))
     if is_macro or AUTO_NAME.match(attributes.get("name", "")):
         raise InvalidFile(
-            "The workbook holds a name that starts a macro. Delete it in Excel under Formulas, Name Manager."
+            "The workbook contains a name that starts a macro. Delete it in Excel under Formulas, Name Manager."
         )
 
 
 def refuse_formula(text: str) -> None:
     raise InvalidFile(
-        f"The workbook holds a formula that calls a program or an address: “{text[:40]}”. Replace it with its value."
+        f"The workbook contains a formula that calls a program or an address: “{text[:40]}”. Replace it with its value."
     )

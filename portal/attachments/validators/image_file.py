@@ -1,4 +1,4 @@
-"""Validates PNG and JPEG from the first byte to the last: nothing may be before, between or after their parts."""
+"""Validates PNG and JPEG from the first byte to the last: nothing may precede, separate or follow their parts."""
 
 import re
 import struct
@@ -20,7 +20,8 @@ FRAME_MARKERS = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
 
 
 def validate_png(content: bytes) -> None:
-    """Chunks as in the PNG specification (third edition), section 5: each with its sum, IHDR first, IEND last."""
+    """Checks the chunks by the PNG specification (third edition), section 5: each with its checksum, IHDR first, IEND
+    last."""
     at = PNG_SIGNATURE_SIZE
     names: list[bytes] = []
     while at + 12 <= len(content) and len(names) < MOST_PARTS:
@@ -39,11 +40,11 @@ def validate_png(content: bytes) -> None:
     if names[:1] != [b"IHDR"] or names[-1:] != [b"IEND"] or b"IDAT" not in names:
         raise InvalidFile("The PNG is damaged.")
     if at != len(content):
-        raise InvalidFile("Something else follows the end of the PNG. Save it again with an image program.")
+        raise InvalidFile("The PNG contains more data after its end. Save it again with an image program.")
 
 
 def validate_jpeg(content: bytes) -> None:
-    """Segments as in ITU-T T.81, Annex B, up to the end marker."""
+    """Checks the segments by ITU-T T.81, Annex B, up to the end marker."""
     at, has_frame, parts = 2, False, 0
     while at + 4 <= len(content) and (parts := parts + 1) < MOST_PARTS:
         if content[at] != 0xFF:
@@ -65,11 +66,11 @@ def validate_jpeg(content: bytes) -> None:
     if not has_frame or content[at : at + 2] != b"\xff\xd9":
         raise InvalidFile("The JPEG is damaged.")
     if at + 2 != len(content):
-        raise InvalidFile("Something else follows the end of the JPEG. Save it again with an image program.")
+        raise InvalidFile("The JPEG contains more data after its end. Save it again with an image program.")
 
 
 def find_scan_end(content: bytes, at: int) -> int:
-    """Where the coded picture ends: at the first marker that is neither a stuffed byte nor a restart."""
+    """Returns the end of the coded picture: the first marker that is neither a stuffed byte nor a restart."""
     if match := NEXT_MARKER.search(content, at):
         return match.start()
     raise InvalidFile("The JPEG is damaged.")
@@ -78,5 +79,5 @@ def find_scan_end(content: bytes, at: int) -> int:
 def reject_huge_image(width: int, height: int) -> None:
     if not 0 < width * height <= MAX_PIXELS:
         raise InvalidFile(
-            f"The picture measures {width} × {height} pixels. At most {MAX_PIXELS // 10**6} million are taken."
+            f"The picture measures {width} × {height} pixels. At most {MAX_PIXELS // 10**6} million are accepted."
         )

@@ -1,4 +1,4 @@
-"""DOCX and XLSX (ECMA-376, parts 1 and 2): an archive of XML, taken without macros, other files or ties elsewhere."""
+"""Validates DOCX and XLSX (ECMA-376, parts 1 and 2): refuses macros, other files and external relationships."""
 
 import re
 
@@ -19,9 +19,9 @@ REFUSED_TIES = re.compile(
     r"vba|macrosheet|dialogsheet|oleobject|activex|control$|afchunk|^package$|externallink|attachedtemplate|subdocument|"
     r"^frame$|connections|querytable|mailmerge|webextension|taskpane|extensibility|keymap|recipientdata",
 )
-"""Relationship types of macros, controls and linked files, whatever the target is called."""
+"""Relationship types of macros, controls and linked files, whatever the name of the target."""
 PRINTER_SETTINGS = re.compile(r"(?:xl|word)/printersettings/printersettings\d+\.bin")
-"""The only part in binary that Excel writes into ordinary workbooks."""
+"""The only binary part that Excel writes into ordinary workbooks."""
 XML_NAMES = (".xml", ".rels", ".vml", ".svg", ".html", ".htm", ".xhtml")
 XML_TYPE = re.compile(r"[+/]xml(?![a-z])|vmldrawing")
 BINARY = {
@@ -30,18 +30,18 @@ BINARY = {
     "emf": (b"\x01\0\0\0",), "wmf": (b"\xd7\xcd\xc6\x9a", b"\x01\0\x09\0", b"\x02\0\x09\0"), "webp": (b"RIFF",),
     "odttf": (b"",), "fntdata": (b"",), "ttf": (b"\0\1\0\0",), "emz": (b"\x1f\x8b",), "wmz": (b"\x1f\x8b",),
 }  # fmt: skip
-"""Pictures and fonts by the ending of their name, and how they begin."""
-OTHER_FILE = "The document holds a macro, a control or another file. Save it without."
-ELSEWHERE = "The document fetches something from elsewhere when it is opened. Save it without."
-BAD_LINK = "The document holds a link that is not to a web page or a mailbox: “{}”. Remove it."
+"""The first bytes of pictures and fonts, by the extension of their name."""
+OTHER_FILE = "The document contains a macro, a control or another file. Remove it and save the document again."
+ELSEWHERE = "The document loads something from elsewhere when it opens. Remove it and save the document again."
+BAD_LINK = "The document contains a link that is not to a web page or a mailbox: “{}”. Remove it."
 
 
 def check_office(content: bytes) -> FileKind:
-    """The kind of document. Raises Unfit. Costs up to some seconds, so it is called in a bounded process."""
+    """Returns the kind of document. Raises InvalidFile. It can take seconds, so call it in a bounded process."""
     parts = {name: part for name, part in read_entries(content) if not (name.endswith("/") and not part)}
     kinds = [kind for name, kind in MAIN_PARTS.items() if name in parts]
     if len(kinds) != 1 or "[content_types].xml" not in parts:
-        raise InvalidFile("The archive is neither a DOCX nor an XLSX. Other archives are not taken.")
+        raise InvalidFile("The archive is neither a DOCX nor an XLSX. Other archives are not accepted.")
     types = read_types(parts["[content_types].xml"], kinds[0])
     for name, part in parts.items():
         check_part(name, types.get("/" + name) or types.get(name.rpartition(".")[2], ""), part)
@@ -49,7 +49,7 @@ def check_office(content: bytes) -> FileKind:
 
 
 def read_types(part: bytes, kind: FileKind) -> dict[str, str]:
-    """The content types, by the name of a part or the ending of names. Raises Unfit where one is not taken."""
+    """Returns the content types by the name of a part or by extension. Raises InvalidFile if one is not accepted."""
     types = {}
     for local, facts in PartReader({"Default", "Override"}).read(decode_part(part)):
         name = facts.get("Extension" if local == "Default" else "PartName", "").lower()
@@ -82,7 +82,7 @@ def check_xml(name: str, part: bytes) -> None:
 
 
 def check_tie(tie: dict[str, str]) -> None:
-    """Refuses a tie to a program, and one that leads out of the document and is not a link that a person follows."""
+    """Refuses a relationship to a program, and one that leads out of the document unless it is a hyperlink."""
     kind, target = tie.get("Type", "").strip().rpartition("/")[2].lower(), tie.get("Target", "")
     if REFUSED_TIES.search(kind):
         raise InvalidFile(OTHER_FILE if tie.get("TargetMode", "").lower() != "external" else ELSEWHERE)

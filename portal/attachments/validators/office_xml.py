@@ -1,4 +1,4 @@
-"""XML in documents of Office, read by a real parser (expat) that takes no document type and so no entities."""
+"""Validates the XML of Office documents. The parser (expat) refuses a document type, and with it entities."""
 
 import re
 from xml.parsers import expat
@@ -11,15 +11,15 @@ from portal.attachments.validators.word_fields import CODE, TEXT, FieldReader
 
 MOST_DEPTH = 250
 MOST_NESTED_TEXTS = 5
-DAMAGED = "The document holds a part that cannot be examined. Save it again with an office program."
-ACTIVE = "The document holds a macro, a script or a tie to another program. Save it without."
+DAMAGED = "The document contains a part that cannot be examined. Save it again with an office program."
+ACTIVE = "The document contains a macro, a script or a link to another program. Remove it and save the document again."
 ELEMENTS = {
     "altchunk", "connections", "control", "controls", "customui", "datasource", "ddeitem", "ddelink", "dialogsheet",
     "embed", "entrymacro", "exitmacro", "externalbook", "externallink", "externalreferences", "fmlamacro",
     "foreignobject", "handler", "html", "iframe", "listener", "macrosheet", "mailmerge", "mcd", "ocx", "oleobject",
     "oleobjects", "olelink", "querytable", "script", "subdoc", "taskpane", "webextension", "webpr",
 }  # fmt: skip
-"""Local names, in any namespace."""
+"""Refused elements by their local names, in any namespace."""
 EVENT = re.compile(
     r"on(?:abort|activate|animation|before|after|begin|blur|change|click|contextmenu|copy|cut|dblclick|drag|drop|end|"
     r"error|focus|input|invalid|key|load|message|mouse|page|paste|pointer|repeat|reset|resize|scroll|select|submit|"
@@ -28,19 +28,19 @@ EVENT = re.compile(
 INSTRUCTIONS = {"mso-contentType"}
 """Processing instructions of SharePoint."""
 WATCHED = {"definedName", "style", "t", *CODE, *TEXT, *FORMULAS, *FieldReader.ELEMENTS}
-"""Elements that need a look each time."""
+"""Elements that must be checked at every occurrence."""
 DECLARATION = re.compile(r"<\?xml\s+version\s*=\s*[\"']1\.0[\"'][^>]*?\?>")
 DECLARED = re.compile(r"<\?xml[^>]*?\sencoding\s*=\s*[\"']([^\"']*)[\"']")
 SVG = "http://www.w3.org/2000/svg"
 MATH = {
     "http://schemas.openxmlformats.org/officeDocument/2006/math", "http://purl.oclc.org/ooxml/officeDocument/math",
 }  # fmt: skip
-"""Here f is a fraction."""
+"""In these namespaces, f is a fraction and not a formula."""
 STYLE = re.compile(r"@import|expression\s*+\(|url\s*+\(\s*+[\"']?+\s*+[^#\"'\s]", re.IGNORECASE)
 
 
 def decode_part(part: bytes) -> str:
-    """The text of an XML part in UTF-8 or UTF-16, the two that ECMA-376 allows. Its declaration must agree."""
+    """Decodes an XML part from UTF-8 or UTF-16, the two encodings that ECMA-376 allows. Its declaration must agree."""
     if part[:2] in (b"\xff\xfe", b"\xfe\xff"):
         encoding, names = "utf-16", {"utf-16"}
     elif b"\0" in part[:4]:
@@ -60,7 +60,7 @@ def decode_part(part: bytes) -> str:
 
 
 class PartReader:
-    """Reads one part and refuses what is active in it. `wanted` are local names of elements to give back."""
+    """Reads one part and refuses active content. `wanted` are the local names of the elements to return."""
 
     def __init__(self, wanted: set[str]):
         self.wanted = wanted
@@ -68,11 +68,11 @@ class PartReader:
         self.fields = FieldReader()
         self.depth = 0
         self.takers: list[tuple[int, int]] = []
-        """Elements whose text is collected: their depth, and the first of their pieces."""
+        """Open elements whose text is collected: depth, and index of the first piece of text."""
         self.pieces: list[str] = []
         self.plain_elements: set[str] = set()
         self.plain_attributes: set[str] = set()
-        """Names that need no further look, for the millions of times that they come back."""
+        """Names that need no further check. They can occur millions of times."""
         self.parser = expat.ParserCreate("utf-8", namespace_separator=" ")
         self.parser.buffer_text = True
         self.parser.StartElementHandler = self.start_element
@@ -158,7 +158,7 @@ class PartReader:
 
 
 def shorten_names(attributes: dict[str, str]) -> dict[str, str]:
-    """The attributes by their local names."""
+    """Returns the attributes by their local names."""
     return {name.rpartition(" ")[2]: value for name, value in attributes.items()}
 
 
@@ -171,7 +171,7 @@ CHECKS = dict.fromkeys(("href", "src", "target", "from", "to", "values"), is_har
     "style": lambda value: not STYLE.search(value),
     "action": lambda value: not value.startswith("ppaction://") or "hlinksldjump" in value,
 }
-"""Attributes, by their local names in lower case, and which values of them are taken."""
+"""Checks of attribute values, by the local name in lower case. A value that fails is refused."""
 
 
 def check_instruction(target: str, data: str) -> None:

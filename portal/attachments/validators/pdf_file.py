@@ -1,7 +1,7 @@
-"""PDF (ISO 32000-2): refused when it holds scripts, starts programs, carries other files or hides from this look.
+"""Validates PDF (ISO 32000-2): refuses scripts, commands that start programs, embedded files and hidden content.
 
-Three looks: qpdf reads the file as a strict viewer does and must find no fault; pdf_layout.py finds every object as a
-reader that repairs files does; each of these goes through qpdf once more and must pass pdf_rules.py."""
+It checks in three steps: qpdf reads the file like a strict viewer and must find no fault; `pdf_layout` finds every
+object like a reader that repairs files; qpdf parses each of these objects again, and each must pass `pdf_rules`."""
 
 import re
 import zlib
@@ -17,19 +17,19 @@ from portal.attachments.validators.pdf_values import parse_values, refuse_warnin
 MAX_UNPACKED_SIZE = 200 * 2**20
 MOST_PAGES = 20_000
 CHUNK_SIZE = 2**14
-"""Bytes that are unpacked at once; they become at most a thousand times as many."""
-UNPACKED_TOO_LARGE = "The PDF unpacks to more than this portal takes."
+"""Bytes that are unpacked at once. They expand to at most about a thousand times as many."""
+UNPACKED_TOO_LARGE = "The PDF unpacks to more data than this portal accepts."
 ENCRYPTED = "The PDF is encrypted, so it cannot be examined. Save it without a password."
 NUMBERS = re.compile(rb"[" + WS + rb"]*+(?:\d{1,10}+[" + WS + rb"]++)*+(?:\d{1,10})?+")
 
 
 def check_pdf(content: bytes) -> None:
-    """Raises Unfit. Costs up to some seconds, so it is called in a bounded process."""
+    """Raises InvalidFile. It can take seconds, so call it in a bounded process."""
     at = content.rfind(b"%%EOF")
     if at < len(content) - 1024:
-        raise InvalidFile("The PDF has no end: it is damaged, or something else follows it.")
+        raise InvalidFile("The PDF has no end. It is damaged, or contains more data after its end.")
     if content[at + 5 :].strip(b"\r\n \t\0"):
-        raise InvalidFile("Something else follows the end of the PDF. Print it to a new PDF.")
+        raise InvalidFile("The PDF contains more data after its end. Print it to a new PDF.")
     try:
         check_with_qpdf(content)
         check_objects(list(read_objects(content)))
@@ -40,17 +40,17 @@ def check_pdf(content: bytes) -> None:
 
 
 def check_with_qpdf(content: bytes) -> None:
-    """Refuses what a strict reader cannot read in full or would have to repair."""
+    """Refuses a file that a strict reader cannot read completely or would have to repair."""
     with pikepdf.open(BytesIO(content), suppress_warnings=True, attempt_recovery=False) as pdf:
         if pdf.is_encrypted:
             raise InvalidFile(ENCRYPTED)
         refuse_warnings(pdf)
         if len(pdf.pages) > MOST_PAGES:
-            raise InvalidFile(f"The PDF has more than {MOST_PAGES:,} pages. Divide it.")
+            raise InvalidFile(f"The PDF has more than {MOST_PAGES:,} pages. Split it.")
 
 
 def check_objects(raw_objects: list[RawObject]) -> None:
-    """Checks every object, then those that are packed into streams."""
+    """Checks every object, then the objects that are packed into streams."""
     room, rules, packed = MAX_UNPACKED_SIZE, ObjectRules(), []
     for item, (text, facts) in zip(raw_objects, parse_values(raw_objects), strict=True):
         rules.check_object(item.number, text, is_stream=facts is not None)
@@ -69,7 +69,7 @@ def check_objects(raw_objects: list[RawObject]) -> None:
 
 
 def has_objects(facts: pikepdf.Dictionary) -> bool:
-    """Whether a stream with these facts holds other objects. Refuses what is packed in an unusual way."""
+    """Whether a stream with this dictionary contains other objects. Refuses an unusual kind of packing."""
     if "/First" not in facts and facts.get("/Type") != "/ObjStm":
         return False
     filters = facts.get("/Filter")
@@ -80,7 +80,7 @@ def has_objects(facts: pikepdf.Dictionary) -> bool:
 
 
 def split_packed(content: bytes, facts: pikepdf.Dictionary) -> list[RawObject]:
-    """The objects in a stream of objects (7.5.7): numbers and places first, in their order and without gaps."""
+    """Returns the objects of an object stream (7.5.7). Its numbers and offsets must be in order and without gaps."""
     first = int(facts["/First"])
     if not 0 <= first <= len(content) or not NUMBERS.fullmatch(content, 0, first):
         raise InvalidFile(DAMAGED)
@@ -103,7 +103,7 @@ def read_packed(content: bytes) -> bytes:
 
 
 def unpack_stream(stream: memoryview, room: int, *, keeps: bool) -> tuple[bytes, int]:
-    """Unpacks a stream and returns its content, if it is kept, and its size, as far as viewers would unpack it."""
+    """Unpacks a stream as far as viewers would. Returns its content, if `keeps` is true, and its size."""
     unpacking, pieces, size = zlib.decompressobj(), [], 0
     try:
         while stream and not unpacking.eof:

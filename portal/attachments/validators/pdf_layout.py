@@ -1,7 +1,7 @@
-"""A PDF from its first byte to its last: every byte belongs to an object, a table, a trailer or a comment.
+"""Reads a PDF from its first byte to its last: every byte must belong to an object, a table, a trailer or a comment.
 
-Readers differ in where they look for objects: at the places that the tables name, or at whatever resembles an object
-when they repair a file. In a file of this layout both see the same objects, so nothing can hide from one of them."""
+Readers find objects in two ways: at the offsets that the tables name, or, when they repair a file, at anything that
+resembles an object. In a file with this layout both ways find the same objects, so none can be hidden."""
 
 import re
 from collections.abc import Iterator
@@ -14,8 +14,8 @@ MOST_OBJECTS = 300_000
 DAMAGED = "The PDF is damaged, or packed in a way that cannot be examined. Print it to a new PDF."
 WS = rb"\x00\t\n\f\r "
 END = rb"(?![^" + WS + rb"()<>\[\]{}/%])"
-"""Here a word ends. ISO 32000-2, 7.2.3 lists the white space and the delimiters."""
-# Possessive (++, *+) throughout: no byte is read twice for one start, so every pattern is linear.
+"""Matches the end of a word. ISO 32000-2, 7.2.3 lists the white space and the delimiters."""
+# All quantifiers are possessive (++, *+), so no byte is read twice from one start and every pattern is linear.
 GAP = re.compile(rb"(?:[" + WS + rb"]++|%[^\r\n]*+)*+")
 OBJECT = re.compile(rb"(\d{1,10})[" + WS + rb"]++\d{1,5}[" + WS + rb"]++obj" + END)
 TABLE = re.compile(rb"xref[" + WS + rb"]++[0-9nf" + WS + rb"]*+")
@@ -25,7 +25,7 @@ TOKENS = re.compile(
     rb"|(?!(?:endobj|endstream|stream|obj|xref|trailer|startxref)" + END + rb")[^" + WS + rb"()<>\[\]{}/%]++"
     rb"|\((?:[^()\\]++|\\[\s\S])*+\))*+"
 )  # fmt: skip
-"""What an object is made of. It stops at a keyword, a comment, a string with parentheses inside, and at nonsense."""
+"""The tokens of an object. It stops at a keyword, a comment, a string with inner parentheses, and anything invalid."""
 COMMENT = re.compile(rb"%[^\r\n]*+")
 IN_STRING = re.compile(rb"\\[\s\S]|[()]")
 OTHER_OBJECT = re.compile(rb"(?<![" + WS + rb"])[" + WS + rb"]++(?:\d{1,5}+)?obj" + END)
@@ -35,12 +35,12 @@ class RawObject(NamedTuple):
     number: int | None
     """None for a trailer."""
     body: bytes
-    """The value as it is written, without comments; of a stream its dictionary."""
+    """The value as written, without comments; for a stream, its dictionary."""
     stream: memoryview | None
 
 
 def read_objects(content: bytes) -> Iterator[RawObject]:
-    """Yields every object and trailer in the order of the file, used or not. Raises Unfit for anything else."""
+    """Yields every object and trailer in the order of the file, used or not. Raises InvalidFile for anything else."""
     at = find_match_end(GAP, content)
     refuse_other_object(content, 0, at)
     for _ in range(MOST_OBJECTS):
@@ -86,7 +86,7 @@ def read_object(content: bytes, number: int, at: int) -> tuple[RawObject, int]:
 
 
 def read_value(content: bytes, at: int) -> tuple[bytes, int]:
-    """Returns the text before the next keyword outside of strings and comments, and the keyword's offset."""
+    """Returns the text before the next keyword outside strings and comments, and the offset of the keyword."""
     pieces = []
     while True:
         end = find_match_end(TOKENS, content, at)
@@ -111,7 +111,7 @@ def find_string_end(content: bytes, at: int) -> int:
 
 
 def refuse_other_object(content: bytes, begin: int, end: int) -> None:
-    """Refuses in a stream, string or comment what a repairing reader would take for an object."""
+    """Refuses text in a stream, string or comment that a repairing reader would treat as an object."""
     for match in OTHER_OBJECT.finditer(content, begin, end):
         if b"\n" in match[0] or b"\r" in match[0] or content[match.start() - 1 : match.start()].isdigit():
             raise InvalidFile(DAMAGED)

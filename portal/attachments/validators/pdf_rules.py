@@ -1,4 +1,4 @@
-"""Rules for objects of a PDF as qpdf writes them: names without escapes, single spaces."""
+"""Rules for the objects of a PDF as qpdf writes them: names without escapes, single spaces."""
 
 import re
 
@@ -25,10 +25,10 @@ NAMES = {
     "RichMediaContent": "a film or a program",
     "RichMediaExecute": "a film or a program",
     "GoTo3DView": "a film or a program",
-    "SubmitForm": "a form that sends what is typed elsewhere",
+    "SubmitForm": "a form that sends its data elsewhere",
     "ImportData": "a command that reads another file",
 }
-"""Refused wherever the name is."""
+"""Names that are refused everywhere."""
 KINDS = {
     "Movie": "a film or a program",
     "Sound": "a sound",
@@ -37,19 +37,19 @@ KINDS = {
     "PS": "a program for printers",
     "F": "a link to another file",
 }
-"""Refused as the kind of an object; elsewhere these words can be harmless, as the color that is called Screen."""
+"""Names that are refused as the kind of an object. Elsewhere they can be harmless, such as a font named F."""
 STRING = re.compile(rb"\((?:[^()\\]++|\\[\s\S])*+\)|(?<!<)<[0-9a-fA-F]*+>")
 NAME = re.compile(rb"/([^\s/<>\[\]()%{}]++)")
 KIND = re.compile(rb"/(?:S|Subtype|Type) /([^\s/<>\[\]()%{}]++)")
 LINK = re.compile(rb"/(?:F|URI|Base) ([+-]?\d++) [+-]?\d++ R")
 FILES = re.compile(rb"/(?:EF|AF) (?:([+-]?\d++) [+-]?\d++ R|[<\[])")
-"""In fonts, glyphs may have these names; their values are streams."""
+"""Glyphs in fonts may have these names; their values are streams."""
 URI = re.compile(rb"/(?:URI|Base) (\((?:[^()\\]++|\\[\s\S])*+\)|<[0-9a-fA-F]++>)")
 SAFE_URI = re.compile(rb"(?:https?|mailto|tel|ftp):|[^:]*+\Z|[^:/?#]*+[/?#]", re.IGNORECASE)
 
 
 class ObjectRules:
-    """Checks each object of a file, and at last where those lead whose values are objects of their own."""
+    """Checks each object of a file, and at the end the references to objects that must not be strings or files."""
 
     def __init__(self):
         self.string_numbers: set[int | None] = set()
@@ -79,7 +79,7 @@ class ObjectRules:
 
 
 def check_names(plain: bytes) -> None:
-    """Refuses active names. A name that is an object by itself may be the kind of another."""
+    """Refuses active names. An object that is only a name may be the kind of another object."""
     for name in set(NAME.findall(plain)):
         if what := NAMES.get(name.decode("latin-1")):
             refuse_object(what)
@@ -89,11 +89,11 @@ def check_names(plain: bytes) -> None:
 
 
 def check_uris(text: bytes) -> None:
-    """Refuses links that a reader would run or look for on the person's own machine."""
+    """Refuses links that a reader would run or open on the local machine."""
     for written in set(URI.findall(text)):
         if not SAFE_URI.match(bytes(pikepdf.Object.parse(written)).strip()):
             refuse_object("a link that is not to a web page")
 
 
 def refuse_object(what: str) -> None:
-    raise InvalidFile(f"The PDF holds {what}. Print it to a new PDF.")
+    raise InvalidFile(f"The PDF contains {what}. Print it to a new PDF.")

@@ -1,4 +1,4 @@
-"""Values of a PDF as qpdf writes them: names without escapes, strings and spaces in one form, no comment."""
+"""Rewrites the values of a PDF with qpdf: names without escapes, strings and spaces in one form, no comments."""
 
 import re
 from collections.abc import Iterator
@@ -11,15 +11,15 @@ from portal.attachments.validators.file_kinds import InvalidFile
 from portal.attachments.validators.pdf_layout import DAMAGED, END, WS, RawObject
 
 HARMLESS = ("xref entry for the xref stream itself is missing", "Resources is missing")
-"""Doubts of qpdf about which readers agree."""
+"""Warnings of qpdf about files that all readers read alike."""
 NUMBER = rb"([+-]?\d++)[" + WS + rb"]++"
 REFERENCE = re.compile(rb"(?<![^" + WS + rb"()<>\[\]{}/%])" + NUMBER + NUMBER + rb"R" + END)
 WRITTEN_REFERENCE = re.compile(rb"(?<![^ \[])(\d++) 0 R(?![^ \]])")
 
 
 def parse_values(raw_objects: list[RawObject]) -> Iterator[tuple[bytes, pikepdf.Dictionary | None]]:
-    """Each value as qpdf writes it, and the dictionary of a stream, which lasts until the next. Raises Unfit or a
-    PdfError where qpdf finds a fault."""
+    """Yields each value as qpdf writes it, and the dictionary of a stream, which is valid until the next value. Raises
+    InvalidFile or PdfError if qpdf finds a fault."""
     content, references = write_file([b"[\n%s\n]" % item.body for item in raw_objects])
     with pikepdf.open(BytesIO(content), suppress_warnings=True, attempt_recovery=False) as pdf:
         for number, item in enumerate(raw_objects, len(references) + 1):
@@ -35,7 +35,8 @@ def parse_values(raw_objects: list[RawObject]) -> Iterator[tuple[bytes, pikepdf.
 
 
 def restore_references(text: bytes, references: list[tuple[bytes, bytes]]) -> bytes:
-    """The text with the numbers of the original file. What only resembles a reference, in a string, stays."""
+    """Returns the text with the object numbers of the original file. Text in a string that resembles a reference
+    stays."""
 
     def restore(match: re.Match) -> bytes:
         at = int(match[1]) - 1
@@ -45,8 +46,8 @@ def restore_references(text: bytes, references: list[tuple[bytes, bytes]]) -> by
 
 
 def write_file(bodies: list[bytes]) -> tuple[bytes, list[tuple[bytes, bytes]]]:
-    """A document with these values, and what they refer to. Those come first, as objects numbered from 1, because
-    qpdf leaves out what refers to nothing; the values come next."""
+    """Returns a document with these values, and the references in them. The referenced objects come first, numbered
+    from 1, because qpdf drops references to missing objects; the values follow."""
     numbers: dict[tuple[bytes, bytes], int] = {}
 
     def renumber(match: re.Match) -> bytes:
@@ -65,7 +66,7 @@ def write_file(bodies: list[bytes]) -> tuple[bytes, list[tuple[bytes, bytes]]]:
 
 
 def refuse_warnings(pdf: pikepdf.Pdf) -> None:
-    """Refuses a file of which qpdf, after it read all objects, doubts anything but what readers agree on."""
+    """Makes qpdf read all objects and refuses the file for any warning that is not harmless."""
     list(pdf.objects)
     warnings = [str(warning) for warning in pdf.get_warnings()]
     if not all(any(words in warning for words in HARMLESS) for warning in warnings):

@@ -1,16 +1,16 @@
-"""Addresses in documents: those that a click may open."""
+"""Checks addresses in documents: which ones a click may open."""
 
 import re
 
 SCHEME = re.compile(r"([a-z][a-z0-9+.-]*+):")
 SAFE_SCHEMES = {"http", "https", "mailto", "tel", "ftp"}
 IGNORED = re.compile(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202f\ufeff]+")
-"""Programs leave these out of an address."""
+"""Characters that programs ignore in an address."""
 
 
 def is_safe_address(address: str) -> bool:
-    """Whether it leads to a web page, a mailbox, a telephone or a place in the document: not to a script, a program
-    or another machine's files."""
+    """Whether the address leads to a web page, a mailbox, a telephone number or a place in the document, and not to a
+    script, a program or files of another machine."""
     address = IGNORED.sub("", address).lower()
     if address.startswith(("\\", "//", "/\\")):
         return False
@@ -19,5 +19,5 @@ def is_safe_address(address: str) -> bool:
 
 
 def is_inside(address: str) -> bool:
-    """Whether a picture needs nothing from elsewhere for this address."""
+    """Whether a picture with this address loads nothing from elsewhere."""
     return IGNORED.sub("", address).lower().startswith(("#", "data:image/png", "data:image/jpeg", "data:image/gif"))

@@ -1,4 +1,5 @@
-"""Fields of Word (ECMA-376, part 1, 17.16): an instruction can lie in pieces over many runs, and fields in fields."""
+"""Validates fields of Word (ECMA-376, part 1, 17.16). An instruction can be split over many runs, and fields can
+nest."""
 
 import re
 from dataclasses import dataclass, field
@@ -22,16 +23,16 @@ TEXT = {"t", "delText"}
 @dataclass
 class WordField:
     pieces: list[tuple[str, bool, bool]] = field(default_factory=list)
-    """Text, and whether a tracked change deletes or inserts it."""
+    """Pieces of text, and whether a tracked change deletes or inserts each."""
     is_open: bool = True
-    """Until what the instruction resulted in begins."""
+    """Whether the instruction continues. False once its result begins."""
     is_named: bool = False
-    """Whether its first word is complete in every variant; that lasts."""
+    """Whether its first word is complete in every variant. It never changes back to False."""
 
     def variants(self) -> set[str]:
-        """The instruction as it is written, and with tracked changes accepted or rejected."""
-        kept = ["".join(piece[0] for piece in self.pieces if not piece[which]) for which in (1, 2)]
-        return {"".join(piece[0] for piece in self.pieces), *kept}
+        """Returns the instruction as written, and with tracked changes accepted or rejected."""
+        results = ["".join(piece[0] for piece in self.pieces if not piece[which]) for which in (1, 2)]
+        return {"".join(piece[0] for piece in self.pieces), *results}
 
     def has_keyword(self) -> bool:
         self.is_named = self.is_named or all(is_complete(KEYWORD.match(text)) for text in self.variants())
@@ -43,7 +44,7 @@ def is_complete(match: re.Match | None) -> bool:
 
 
 class FieldReader:
-    """Follows the fields of one part. Tell it of elements and texts in their order, then call finish()."""
+    """Follows the fields of one part. Pass elements and texts in their order, then call `finish()`."""
 
     ELEMENTS = {"fldChar", "fldSimple", "AlternateContent", "sym", *DELETED, *INSERTED}
 
@@ -82,17 +83,17 @@ class FieldReader:
             check_field(self.fields.pop())
 
     def refuse_computed(self) -> None:
-        """Refuses an instruction whose first word another field would compute."""
+        """Refuses an instruction whose first word is not complete, because another field could compute the rest."""
         if self.fields[-1].is_open and not self.fields[-1].has_keyword():
             refuse_field("in pieces")
 
     def finish(self) -> None:
-        for one in self.fields:
-            check_field(one)
+        for word_field in self.fields:
+            check_field(word_field)
 
 
-def check_field(one: WordField) -> None:
-    for text in one.variants():
+def check_field(word_field: WordField) -> None:
+    for text in word_field.variants():
         check_instruction(text)
 
 
@@ -111,6 +112,6 @@ def check_instruction(text: str) -> None:
 
 def refuse_field(keyword: str) -> None:
     raise InvalidFile(
-        f"The document holds a field ({keyword[:20]}) that calls a program or fetches something from elsewhere. "
+        f"The document contains a field ({keyword[:20]}) that calls a program or loads something from elsewhere. "
         "Turn it into text (Ctrl+Shift+F9 in Word)."
     )

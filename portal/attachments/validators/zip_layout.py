@@ -1,4 +1,5 @@
-"""A ZIP archive from its first byte to its last (APPNOTE 6.3.10), so that all programs find the same parts in it."""
+"""Reads a ZIP archive from its first byte to its last (APPNOTE 6.3.10), so that all programs find the same parts in
+it."""
 
 import struct
 import zlib
@@ -13,16 +14,17 @@ MOST_ENTRIES = 3000
 MOST_UNPACKED = 150 * 2**20
 HIGHEST_RATIO = 200
 PIECE = 2**14
-OTHERWISE = "The document is not packed as office programs pack it. Save it again with an office program."
-TOO_LARGE = "The document unpacks to more than this portal takes. Divide it, or save it with smaller pictures."
+OTHERWISE = "The document is not packed in the usual way. Save it again with an office program."
+TOO_LARGE = "The document unpacks to more data than this portal accepts. Split it, or save it with smaller pictures."
 UNICODE_NAME = 0x7075
-"""An extra field with a second name."""
+"""Extra field that contains a second name."""
 
 
 def read_entries(content: bytes) -> Iterator[tuple[str, bytes]]:
-    """The name and the bytes of each part. Raises Unfit, also for whatever lies between, before or after them."""
+    """Yields the name and the bytes of each part. Raises InvalidFile, also for any data between, before or after
+    them."""
     if content[-22:-18] != b"PK\x05\x06" or content[-2:] != b"\0\0":
-        raise InvalidFile("Something else follows the end of the document. Save it again with an office program.")
+        raise InvalidFile("The document contains more data after its end. Save it again with an office program.")
     try:
         with ZipFile(BytesIO(content)) as archive:
             entries, end = sorted(archive.infolist(), key=lambda entry: entry.header_offset), archive.start_dir
@@ -41,7 +43,7 @@ def read_entries(content: bytes) -> Iterator[tuple[str, bytes]]:
 
 
 def check_directory(content: bytes, count: int, begin: int) -> None:
-    """Refuses an archive that is in two parts, or whose end contradicts its directory, as the large format has it."""
+    """Refuses a split archive, and one whose end record contradicts its directory, as in the ZIP64 format."""
     facts = struct.unpack("<HHHHII", content[-18:-2])
     if facts != (0, 0, count, count, len(content) - 22 - begin, begin):
         raise InvalidFile(OTHERWISE)
@@ -51,13 +53,11 @@ def check_name(name: str) -> None:
     name = unquote(name)
     is_odd = "\\" in name or ":" in name or any(ord(char) < 32 for char in name)
     if is_odd or any(step.strip(" .") == "" for step in name.removesuffix("/").split("/")) or ".piece" in name.lower():
-        raise InvalidFile(
-            "The document has a part with a name that leads elsewhere. Save it again with an office program."
-        )
+        raise InvalidFile("The document has a part with an invalid name. Save it again with an office program.")
 
 
 def read_packed(content: bytes, entry: ZipInfo, following: int) -> bytes:
-    """The packed bytes, which must fill the place up to the next entry. Raises Unfit."""
+    """Returns the packed bytes, which must fill the space up to the next entry. Raises InvalidFile."""
     at = entry.header_offset
     if entry.flag_bits & 0x2041:
         raise InvalidFile("The document is encrypted, so it cannot be examined. Save it without a password.")
@@ -87,7 +87,7 @@ def has_second_name(extra: bytes) -> bool:
 
 
 def unpack_entry(entry: ZipInfo, packed: bytes, room: int) -> bytes:
-    """The part's bytes, never more than `room`, whatever size is declared."""
+    """Returns the bytes of the part, never more than `room`, whatever its declared size."""
     if entry.compress_type == ZIP_STORED:
         part = packed
     else:

@@ -1,4 +1,5 @@
-"""Template filters that mark words in a text. In a template, the white space between the parts would show."""
+"""Template filters that mark words in a text. They are filters because a template would add white space between
+parts."""
 
 from django import template
 from django.template.defaultfilters import linebreaksbr
@@ -18,21 +19,21 @@ SNIPPET_FORMATS = {"found": "<mark>{}</mark>", "cut": " … "}
 
 @register.filter
 def render_changes(changes, medium: str = "page") -> str:
-    """The pieces of a comparison with <ins> and <del>, each named for those who do not see the colors. In a "feed",
-    whose readers have no style sheet, line breaks are <br> and no words are hidden."""
+    """Renders the pieces of a comparison with <ins> and <del>. Hidden words name each for readers who see no colors. A
+    "feed" has no style sheet: its line breaks are <br>, and it has no hidden words."""
     formats, spell = CHANGE_FORMATS[medium], linebreaksbr if medium == "feed" else str
     return join_formatted((formats.get(change.op, "{}"), spell(change.text)) for change in changes)
 
 
 @register.filter
 def render_snippet(pieces) -> str:
-    """A passage of a search result: words that match in <mark>, " … " where text is left out."""
+    """Renders a passage of a search result: matching words in <mark>, " … " where text is left out."""
     return join_formatted((SNIPPET_FORMATS.get(piece.kind, "{}"), piece.text) for piece in pieces)
 
 
 @register.filter
 def render_span(span) -> str:
-    """A piece of a source text, in <mark> where something was read from it."""
+    """Renders a piece of a source text, in <mark> if a record cites it."""
     return format_html("<mark>{}</mark>", span.text) if span.is_marked else span.text
 
 

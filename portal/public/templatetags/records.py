@@ -1,4 +1,4 @@
-"""Template filters that spell data of the canonical document: days, moments, codes, Markdown."""
+"""Template filters that format data of the canonical document: days, moments, codes, Markdown."""
 
 import re
 from datetime import date, datetime
@@ -18,13 +18,13 @@ MARKDOWN_SPECIAL = re.compile(r"([\\`*_\[\]<>&!~|#])")
 
 @register.simple_tag
 def record_url(record, page: str, **parts) -> str:
-    """The address of a page of a record, as `Record.url` makes it: {% record_url record "edition" number=3 %}."""
+    """Returns the URL of a page of a record, like `Record.url`: {% record_url record "edition" number=3 %}."""
     return record.url(page, **parts)
 
 
 @register.filter
 def long_date(value) -> str:
-    """June 5, 2020, from a date, a moment (its day in the state) or either one's ISO form; empty for nothing."""
+    """Formats a date, a moment (as its day in the state) or the ISO form of either as June 5, 2020. No value: empty."""
     if not value:
         return ""
     if isinstance(value, str):
@@ -34,25 +34,25 @@ def long_date(value) -> str:
 
 @register.filter
 def iso_date(value) -> str:
-    """The day as 2020-06-05, for <time datetime> and addresses."""
+    """Formats the day as 2020-06-05, for <time datetime> and URLs."""
     return dates.get_local_date(value).isoformat() if isinstance(value, datetime) else str(value or "")[:10]
 
 
 @register.filter
 def local_date(moment: datetime) -> date:
-    """The day on the state's calendar, to compare with others."""
+    """Returns the day in the state's time zone, for comparisons."""
     return dates.get_local_date(moment)
 
 
 @register.filter
 def days_until(moment: datetime, on: date) -> int:
-    """How many days before the day `on` the moment lies."""
+    """Returns the number of days from the moment to the day `on`."""
     return (on - dates.get_local_date(moment)).days
 
 
 @register.filter
 def format_fact(fact) -> str:
-    """A fact of a comparison as readers see it: its ISO day spelled out, a list in one line."""
+    """Formats a fact of a comparison for readers: an ISO day spelled out, a list in one line."""
     if isinstance(fact, list):
         return "; ".join(fact)
     return long_date(fact) if fact and ISO_DAY.fullmatch(fact) else fact or ""
@@ -60,25 +60,25 @@ def format_fact(fact) -> str:
 
 @register.filter
 def format_standing(standing: str) -> str:
-    """A standing in words: in_effect becomes In effect."""
+    """Formats a standing in words: in_effect becomes In effect."""
     return Standing(standing).label
 
 
 @register.filter
 def format_code(code: str) -> str:
-    """A stored code as words: by_appointment becomes By appointment."""
+    """Formats a stored code as words: by_appointment becomes By appointment."""
     return str(code).replace("_", " ").capitalize() if code else ""
 
 
 @register.filter
 def render_markdown(text: str, heading_level: int = 2):
-    """Markdown as safe HTML."""
+    """Renders Markdown as safe HTML."""
     return html.render_markdown(text, heading_level)
 
 
 @register.filter
 def make_links_absolute(text, address: str):
-    """Rendered Markdown with complete addresses, for feeds."""
+    """Makes the links in rendered Markdown absolute, for feeds."""
     return html.make_links_absolute(text, address)
 
 
@@ -89,35 +89,35 @@ def render_inline_markdown(text: str):
 
 @register.filter
 def render_script_json(data: dict):
-    """JSON for a script element that holds data."""
+    """Renders JSON for a script element that holds data."""
     return html.render_script_json(data)
 
 
 @register.filter
 def split_at_points(body: str) -> tuple[str, str]:
-    """The body's Markdown before and after the place of the points."""
+    """Splits the body's Markdown at the place of the points."""
     return markdown.split_at_points(body)
 
 
 @register.filter
 def prepend_dateline(body: str, document: dict) -> str:
-    """The body's Markdown with the place that the text begins with, where the document states one."""
-    if not (words := document_keys.get_dateline(document)):
+    """Prepends the dateline to the body's Markdown, if the document states one."""
+    if not (place := document_keys.get_dateline(document)):
         return body
-    dateline = "({}) –".format(MARKDOWN_SPECIAL.sub(r"\\\1", words))
-    # Before a heading, a list or a quotation the dateline is a paragraph of its own.
+    dateline = "({}) –".format(MARKDOWN_SPECIAL.sub(r"\\\1", place))
+    # If the body begins with a heading, a list or a quotation, the dateline is a paragraph of its own.
     return f"{dateline} {body}" if body[:1].isalpha() or body[:1] in "“‘\"'(" else f"{dateline}\n\n{body}"
 
 
 @register.filter
 def where_true(rows, attribute: str) -> list:
-    """The rows of which this is true."""
+    """Returns the rows whose attribute is true."""
     return [row for row in rows if getattr(row, attribute)]
 
 
 @register.filter
 def get_item(mapping: dict, key):
-    """The value of a key that is itself a variable; None where there is none."""
+    """Returns the value of a key that is itself a variable, or None if it is missing."""
     return mapping.get(key)
 
 
@@ -127,13 +127,13 @@ for function in (grammar.format_count, grammar.format_noun, grammar.pluralize_no
 
 @register.filter
 def format_last_day(value) -> str:
-    """A half-open end as readers say it: the last day on which it still applied."""
+    """Formats the end of a half-open span as its last day, the day before."""
     return long_date(date.fromordinal((date.fromisoformat(value) if isinstance(value, str) else value).toordinal() - 1))
 
 
 @register.filter
 def format_file_type(media_type: str) -> str:
-    """PDF, DOCX and so on."""
+    """Formats a media type as PDF, DOCX and so on."""
     return EXTENSIONS[media_type].upper()
 
 
@@ -147,5 +147,5 @@ register.filter("get_eyebrow", document_keys.get_eyebrow)
 
 @register.filter
 def list_printed_templates(document: dict) -> list[str]:
-    """Of what is behind the text on paper."""
+    """Lists the templates of what follows the text on paper."""
     return document_keys.list_closing_templates(document, is_printed=True)

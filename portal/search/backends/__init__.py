@@ -1,4 +1,4 @@
-"""Which module answers the search's questions to the database: the one written for the database in use."""
+"""Selects the search module for the database in use."""
 
 from types import ModuleType
 
@@ -11,20 +11,21 @@ MODULES = {"postgresql": postgresql_queries, "sqlite": sqlite_queries}
 
 
 def get_backend() -> ModuleType:
-    """The module with find_hits, find_record_ids, find_similar_words and ensure_schema for the database in use."""
+    """Returns the module with find_hits, find_record_ids, find_similar_words and ensure_schema for the database in
+    use."""
     return MODULES[connection.vendor]
 
 
 def has_search_tables() -> bool:
-    """Whether Django's tables of the search and those of the database's own full text search exist."""
+    """Whether the search tables of Django and those of the database's own full text search exist."""
     return {"search_document", *get_backend().TABLES} <= set(connection.introspection.table_names())
 
 
 def install_after_migrate(**kwargs) -> None:
-    """Creates what the database needs beside Django's tables, and puts back what a migration on SQLite drops.
+    """Creates what the database needs besides Django's tables, and restores what a migration on SQLite drops.
 
-    Runs after every migrate, so that no migration holds SQL of one database. Where the search's migration was taken
-    back, it removes what it had created."""
+    Runs after every `migrate`, so that no migration contains SQL for only one database. If the migration of the search
+    was reversed, it removes what it had created."""
     backend, tables = get_backend(), set(connection.introspection.table_names())
     with transaction.atomic(), connection.cursor() as cursor:
         if "search_document" not in tables:

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     initial = True
-    # A database of release 0.1 has all of these.
+    # Databases of release 0.1 have applied all of these.
     replaces = [
         ("search", "0002_full_text"),
         ("search", "0003_choices_public_at"),
@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 ("points", models.TextField()),
                 ("body", models.TextField()),
                 ("rest", models.TextField()),
-                ("facets", models.TextField(help_text="A code for each thing that readers can narrow a search to.")),
+                ("facets", models.TextField(help_text="Codes of the values by which readers can filter a search.")),
                 (
                     "edition",
                     models.OneToOneField(
@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
                 (
                     "name",
                     models.CharField(
-                        help_text="“word”, “code” of a word that is never suggested, or the name of the filter.",
+                        help_text="“word”, “code” for a word that is never suggested, or the name of a filter.",
                         max_length=12,
                     ),
                 ),
@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
                 (
                     "public_at",
                     models.DateTimeField(
-                        help_text="When the first text with it becomes public. Suggestions leave it out before.",
+                        help_text="When the first text that contains it becomes public. Suggestions omit it until then.",
                         null=True,
                     ),
                 ),

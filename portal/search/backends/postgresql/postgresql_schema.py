@@ -1,4 +1,4 @@
-"""What the search needs in PostgreSQL beside the tables: a configuration of its full text search, vectors, indexes."""
+"""What the search needs in PostgreSQL besides Django's tables: a text search configuration, vectors and indexes."""
 
 from django.db import DatabaseError, transaction
 
@@ -7,15 +7,15 @@ from portal.search.documents import LOW_BITS
 CONFIGURATION = "portal_english"
 EXTENSIONS = ("unaccent", "pg_trgm")
 MAX_RECENT = 500
-"""Texts that are looked through first, and of ten times as many the titles, for fewer have a word there; texts that
-will be published later come on top of them."""
+"""Number of newest texts that are searched first. Of ten times as many the titles are searched, because fewer titles
+contain a word. Scheduled texts come on top of these numbers."""
 
 
 class MissingExtension(Exception):
-    """One sentence about what the database lacks."""
+    """The database lacks an extension; the message names it."""
 
 
-# A stemmer that leaves no word out, so that every word of a phrase counts, as it does on SQLite.
+# The stemmer has no stop words, so that every word of a phrase counts, as on SQLite.
 CONFIGURATION_SQL = f"""
 CREATE TEXT SEARCH DICTIONARY {CONFIGURATION}_stem (TEMPLATE = snowball, LANGUAGE = english);
 CREATE TEXT SEARCH CONFIGURATION {CONFIGURATION} (COPY = english);
@@ -30,14 +30,14 @@ def build_tsvector(column: str) -> str:
     return f"to_tsvector('{CONFIGURATION}'::regconfig, {column})"
 
 
-# The database's parser takes an address, a path, a sign before a number or what is in <> for one word, and the s of
-# possession for a word of its own; the words of a document have none of that (see words.words_of).
+# The parser of PostgreSQL treats an address, a path, a sign before a number or anything in <> as one word, and a
+# possessive s as a separate word. The words of a document contain none of these (see `tokenizer.split_words`).
 SIGNS = "!\"#$&''()*+,-./:;<=>?@[\\]^_`{|}~‘’“”–—…"
 POSSESSIVE = "[''’]s(?![[:alnum:]_])"
 
 
 def blank_signs(column: str) -> str:
-    """A text of a reader's page, with white space for the signs that would hide its words from the parser."""
+    """Returns SQL that replaces the signs in a column that would hide words from the parser."""
     signs = SIGNS.replace("''", "'")
     return f"translate(regexp_replace({column}, '{POSSESSIVE}', '', 'gi'), '{SIGNS}', '{' ' * len(signs)}')"
 
@@ -58,7 +58,7 @@ VECTOR = " || ".join(
     ]
 )
 PLACE_VECTOR = f"{build_tsvector(blank_signs('heading'))} || {build_tsvector(blank_signs('text'))}"
-# Long values lie elsewhere, so that the newest of many hits are picked from few pages.
+# Long values are stored out of line, so that PostgreSQL reads few pages to pick the newest of many matches.
 TABLES = f"""
 ALTER TABLE search_document SET (toast_tuple_target = 128);
 ALTER TABLE search_document ADD COLUMN vector tsvector GENERATED ALWAYS AS ({VECTOR}) STORED;
@@ -69,16 +69,16 @@ CREATE INDEX search_document_title_vector ON search_document USING gin (title_ve
 ALTER TABLE search_entry ADD COLUMN vector tsvector GENERATED ALWAYS AS ({PLACE_VECTOR}) STORED;
 CREATE INDEX search_term_similar ON search_term USING gist (value gist_trgm_ops) WHERE name = 'word';
 """
-# What a word counts as, to mark in a text the words that count as those that were asked for.
+# The stem of each word, to mark other forms of the words of a query in a text.
 STEMS = f"""
 ALTER TABLE search_term ADD COLUMN stem text GENERATED ALWAYS AS
   (CASE WHEN name = 'word' THEN ({build_lexemes("value")})[1] END) STORED;
 CREATE INDEX search_term_stem ON search_term (stem) WHERE name = 'word';
--- Words with digits, too, are what the last word of a question may be the beginning of.
+-- The last word of a query may also be completed to words with digits.
 CREATE INDEX search_term_beginning ON search_term (value varchar_pattern_ops) WHERE name IN ('word', 'code');
 """
-# Without these a word that is in every one of a hundred thousand texts would be looked up a hundred thousand times
-# to find the newest hundred that have it. Most often they are among the newest few hundred of all.
+# Without this table, PostgreSQL would read a hundred thousand rows to find the newest hundred texts with a word that is
+# in all of them. Usually they are among the newest few hundred texts.
 RECENT_COLUMNS = "id, effective_from, effective_until, vector, title_vector"
 KEEP_RECENT = f"""
 CREATE OR REPLACE FUNCTION search_keep_recent() RETURNS trigger LANGUAGE plpgsql AS $body$
@@ -99,7 +99,7 @@ BEGIN
   RETURN NULL;
 END $body$;
 """
-# The update changes nothing; it has the trigger take in what there is already.
+# The update changes no row. It fires the trigger, which copies the existing rows.
 RECENT = f"""
 CREATE TABLE search_recent AS SELECT {RECENT_COLUMNS} FROM search_document LIMIT 0;
 ALTER TABLE search_recent ADD PRIMARY KEY (id);
@@ -116,16 +116,16 @@ ANALYZE search_term;
 
 
 def create_schema(cursor) -> None:
-    """Adds to Django's tables what they need to be searched. Raises MissingExtension."""
+    """Adds to Django's tables what the search needs. Raises MissingExtension."""
     for extension in EXTENSIONS:
         try:
             with transaction.atomic():
                 cursor.execute(f"CREATE EXTENSION IF NOT EXISTS {extension}")
         except DatabaseError as error:
             raise MissingExtension(
-                f"The search needs PostgreSQL’s extension {extension}, which could not be created"
-                f" ({str(error).splitlines()[0]}). Install PostgreSQL’s contrib package if it is missing, have an"
-                f" administrator of the database run CREATE EXTENSION {extension}; and migrate again."
+                f"The search needs the PostgreSQL extension {extension}, which could not be created"
+                f" ({str(error).splitlines()[0]}). Install the contrib package of PostgreSQL if it is missing, ask an"
+                f" administrator of the database to run CREATE EXTENSION {extension}, and migrate again."
             ) from error
     cursor.execute(CONFIGURATION_SQL)
     cursor.execute(TABLES)
@@ -134,7 +134,7 @@ def create_schema(cursor) -> None:
 
 
 def drop_schema(cursor) -> None:
-    """Removes what is left after Django's tables were dropped."""
+    """Removes what remains after Django's tables were dropped."""
     cursor.execute("DROP TABLE IF EXISTS search_recent")
     cursor.execute("DROP FUNCTION IF EXISTS search_keep_recent()")
     cursor.execute(f"DROP TEXT SEARCH CONFIGURATION IF EXISTS {CONFIGURATION}")

@@ -1,4 +1,4 @@
-"""The search on PostgreSQL: full text search with accents folded, ranked by weight, and trigrams for suggestions."""
+"""The search on PostgreSQL: full text search without accents, ranked by weight, and trigrams for suggestions."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -33,7 +33,7 @@ __all__ = [
 create_schema = postgresql_schema.create_schema
 TABLES = ("search_recent",)
 LEADING_COLUMNS = 5
-"""Columns of an answer before those of the edition."""
+"""Number of columns before those of the edition in a row of the result."""
 SIMILAR_SQL = """
 SELECT asked.word, near.value FROM unnest(%s::text[]) AS asked(word) CROSS JOIN LATERAL (
   SELECT t.value FROM search_term t WHERE t.name = 'word' AND t.public_at <= %s
@@ -72,13 +72,13 @@ def build_query_array(terms: Sequence[QueryTerm]) -> Sql:
 
 
 def split_terms(terms: Sequence[QueryTerm]) -> tuple[str, list[QueryTerm]]:
-    """The terms that are one word each, to be read at once, and the others."""
+    """Returns the terms of one word, joined so that PostgreSQL parses them at once, and the other terms."""
     others = [term for term in terms if len(term.words) > 1 or term.is_prefix or term.others]
     return " ".join(term.words[0] for term in terms if term not in others), others
 
 
 def build_term_query(term: QueryTerm, read: str = "phraseto_tsquery") -> Sql:
-    """The reader's words reach the database as parameters, and in them are letters and digits only."""
+    """Returns the SQL of a term. The reader's words are parameters and contain only letters and digits."""
     read = f"{read}('{CONFIGURATION}', %s)"
     ways = [(read, [" ".join(term.words)]), *((read, [word]) for word in term.others)]
     if term.is_prefix:
@@ -87,12 +87,12 @@ def build_term_query(term: QueryTerm, read: str = "phraseto_tsquery") -> Sql:
 
 
 def join_sql(sign: str, parts: list[Sql]) -> Sql:
-    return "(" + sign.join(sql for sql, _ in parts) + ")", [one for _, params in parts for one in params]
+    return "(" + sign.join(sql for sql, _ in parts) + ")", [param for _, params in parts for param in params]
 
 
 def find_record_ids(query: ParsedQuery, scope: SearchScope, *, is_complete: bool = False) -> list[int]:
-    """Ids of the records with the newest texts that answer, wherever the words are in them. Two queries at most, one
-    where the last word does not go on."""
+    """Returns the ids of the records with the newest matching texts, no matter where the words occur. It costs at most
+    two queries, and one if the last word is complete."""
     if is_complete:
         rows = fetch_page(query, scope, 0, MAX_RANKED, is_quoted=False)
     else:
@@ -102,7 +102,7 @@ def find_record_ids(query: ParsedQuery, scope: SearchScope, *, is_complete: bool
 
 
 def find_hits(query: ParsedQuery, scope: SearchScope, skip: int, size: int) -> HitPage:
-    """A page of the records that answer, best first. Two queries at most."""
+    """Returns a page of the matching records, best first. It costs at most two queries."""
     query, forms, rows = fetch_with_completion(query, scope, skip, size, is_quoted=True)
     count, is_capped, *_ = rows[0]
     hits = [
@@ -118,34 +118,34 @@ def parse_places(quoted: str | None) -> list[TextPlace]:
 
 
 def split_groups(joined: str | None, length: int) -> list[list[str]]:
-    """See UNIT and GROUP."""
+    """Splits a value that was joined with `UNIT_SEPARATOR` and `GROUP_SEPARATOR`."""
     return [group.split(UNIT_SEPARATOR, length - 1) for group in joined.split(GROUP_SEPARATOR)] if joined else []
 
 
 def fetch_with_completion(
     query: ParsedQuery, scope: SearchScope, skip: int, size: int, *, is_quoted: bool
 ) -> tuple[ParsedQuery, Forms, list[tuple]]:
-    """The rows of the page; what was looked for, and for each of its words those that count as the same. Asked once
-    more, with the last word going on, where nothing is found. Whether the index has that word must not count: it may
-    are in nothing but a text that is not public."""
+    """Returns the query that was run, the forms of each of its words, and the rows of the page. If nothing matches, it
+    searches once more with the last word completed. Whether the index contains that word must not matter, because it
+    may occur only in texts that are not public."""
     rows = fetch_page(query, scope, skip, size, is_quoted)
     forms: Forms = {}
-    begun: dict[str, None] = {}
+    completions: dict[str, None] = {}
     for word, form, kind in split_groups(rows[0][2], 3):
         forms.setdefault(word, set()).add(form)
         if kind == "begun":
-            begun[word] = None
+            completions[word] = None
     count, *_ = rows[0]
     last = query.unfinished
-    if count or not begun or len(begun) < MAX_COMPLETIONS and begun.keys() <= forms.get(last, set()):
-        # Words that count as the last one have been looked for with it.
+    if count or not completions or len(completions) < MAX_COMPLETIONS and completions.keys() <= forms.get(last, set()):
+        # All completions are forms of the last word, which the first search already covered.
         return query, forms, rows
-    query = query.with_completions(list(begun))
+    query = query.with_completions(list(completions))
     return query, forms, fetch_page(query, scope, skip, size, is_quoted)
 
 
 def fetch_page(query: ParsedQuery, scope: SearchScope, skip: int, size: int, is_quoted: bool) -> list[tuple]:
-    """See PAGE of postgresql_functions."""
+    """Calls the function of `sql_functions.PAGE_SQL` and returns its rows."""
     wanted = build_all_query(query.wanted)
     arguments = [
         build_candidates_query(query, scope.facets),
@@ -158,20 +158,20 @@ def fetch_page(query: ParsedQuery, scope: SearchScope, skip: int, size: int, is_
     values = [scope.first, scope.last, scope.on, scope.day, scope.at, words, query.unfinished or None, skip, size]
     sql = ", ".join([sql for sql, _ in arguments] + ["%s"] * len(values))
     with connection.cursor() as cursor:
-        params = [one for _, params in arguments for one in params]
+        params = [param for _, params in arguments for param in params]
         cursor.execute(f"SELECT * FROM {get_function_name(scope.rule)}({sql})", params + values)
         return cursor.fetchall()
 
 
 def build_candidates_query(query: ParsedQuery, facets: tuple[str, ...]) -> Sql:
-    """What the index can tell by itself: which words are in a text, not where."""
+    """Returns the part of the query that the index can answer: which words a text contains, but not where."""
     refused = [build_term_query(term) for term in query.unwanted if len(term.words) == 1]
     parts = [("%s::tsquery", [f"'{facet}'"]) for facet in facets] + [(f"!! {sql}", params) for sql, params in refused]
     return join_sql(" && ", [build_all_query(query.wanted, "plainto_tsquery"), *parts])
 
 
 def find_similar_words(words: list[str], at: datetime) -> list[tuple[str, str]]:
-    """For each word those of the texts public at that moment that look like it, the likest first."""
+    """Returns for each word the similar words of texts public at the moment, the most similar first."""
     with connection.cursor() as cursor:
         cursor.execute(SIMILAR_SQL, [words, at])
         return cursor.fetchall()

@@ -1,8 +1,8 @@
-"""The search's functions in PostgreSQL. A session plans what is in them once, and each answers in one go: of a search
-among a few thousand texts, planning and asking to and fro would be the greater part.
+"""The search functions in PostgreSQL. A session plans their statements once, and one call returns a whole page: in a
+search among a few thousand texts, planning and round trips would take most of the time.
 
-They are made of the portal's rules as this release has them, so their names end in a hash of what they say: `migrate`
-makes those of its release, and a process never asks one of another."""
+They contain the portal's rules of this release, so their names end in a hash of their source: `migrate` creates those
+of its release, and a process never calls one of another release."""
 
 import sys
 from functools import cache
@@ -19,12 +19,12 @@ from portal.search.query_parser import MAX_COMPLETIONS
 from portal.search.types import MAX_CANDIDATES, MAX_PLACES, MAX_RANKED, THIRD_PARTY_WEIGHT
 
 UNIT_SEPARATOR, GROUP_SEPARATOR = "\x1f", "\x1e"
-"""Between texts and between groups of texts, which have no such character (see texts.clean). The database would write
-an array letter by letter."""
+"""Separators between texts and between groups of texts. No text contains them (see
+`documents.strip_control_characters`). An array would be slower, because the database writes it letter by letter."""
 ENOUGH_NEWEST = 100
-"""Texts with the words among the newest of all, so that no others are looked for at first."""
-# For each word the words of the index that count as the same; and where nothing is found, those that begin with the
-# last one, with the words that count as they do.
+"""If so many of the newest texts contain the words, older texts are not searched at first."""
+# For each word the words of the index with the same stem; and, if nothing matches, the words that begin with the last
+# word, with the words of the same stem.
 SAME_WORDS_SQL = f"""
     SELECT string_agg(concat_ws('{UNIT_SEPARATOR}', w.word, t.value, 'asked'), '{GROUP_SEPARATOR}')
     FROM unnest(words) w (word) JOIN search_term t ON t.name = 'word' AND t.stem = ({build_lexemes("w.word")})[1]"""
@@ -37,15 +37,15 @@ COMPLETIONS_SQL = f"""
       ORDER BY length(b.value), b.value LIMIT {MAX_COMPLETIONS}
     ) w
     LEFT JOIN search_term t ON t.name = 'word' AND t.stem = w.stem"""
-# Among a hundred thousand editions a common word has tens of thousands of hits. They are counted and ordered by what
-# is in the narrow rows only; vectors are fetched for the few that are ranked. The sum keeps the planner, which knows
-# nothing of that cost, from reading all rows in the order of their ids with every vector.
+# Among a hundred thousand editions, a common word has tens of thousands of matches. They are counted and ordered by
+# the narrow rows only; vectors are fetched for the few that are ranked. The planner does not know the cost of fetching
+# vectors; "+ 0" keeps it from reading all rows with their vectors in the order of their ids.
 NEWEST_SQL = """
     SELECT d.id FROM {table} d WHERE d.{vector} @@ wanted AND d.id + 0 BETWEEN first AND last
       AND (day IS NULL OR d.effective_from <= day AND (d.effective_until IS NULL OR d.effective_until > day))
     ORDER BY d.id + 0 DESC LIMIT {limit}"""
-# A phrase may be in the text and not in the title, and the index does not know where words stand. So four times as
-# many are looked through, until at first ENOUGH have it.
+# A phrase may be in the text and not in the title, and the index does not know the positions of words. So four times
+# as many texts are checked, until at first `ENOUGH_NEWEST` contain it.
 EXACT_SQL = """
       IF exactly IS NOT NULL THEN
         titled := ARRAY(
@@ -53,8 +53,8 @@ EXACT_SQL = """
           WHERE (SELECT d.title_vector @@ exactly FROM search_document d WHERE d.id = w.id) LIMIT many / {part});
         titled_cut := titled_cut OR cardinality(titled) >= many / {part};
       END IF;"""
-# Old versions of one record may be the newest hundred that have a word, so the look goes further back until there are
-# enough that the question is about, or no more.
+# The newest hundred texts with a word may be old versions of one record, so the search goes further back until enough
+# texts match the rule or there are no more.
 LOOK_SQL = """
     IF many = most THEN {ids} := ARRAY({recent}); END IF;
     {ids}_cut := many = most AND cardinality({ids}) >= {enough};
@@ -62,9 +62,9 @@ LOOK_SQL = """
       {ids} := ARRAY({every});
       {ids}_cut := cardinality({ids}) >= many;
     END IF;"""
-# Those that the question is about, with the words in the title first, and then in their rank. Row by row, in the order
-# of the lists (OFFSET has them sorted before anything else), until there are enough; what is ranked is fetched and told
-# here, for each statement of a function costs some time to begin.
+# The texts that match the rule: first those with the words in the title, then by rank. Rows are checked one by one in
+# the order of the lists until there are enough; OFFSET forces the sort to come first. One statement ranks and returns
+# them, because each statement of a function takes some time to start.
 CHOOSE_SQL = """
     WITH candidates AS MATERIALIZED (
       SELECT d.id, d.vector, one.in_title, a.*
@@ -139,7 +139,7 @@ BEGIN
   FROM (SELECT) always LEFT JOIN (page p CROSS JOIN LATERAL ({standing}) s) ON true ORDER BY p.place;
 END $body$
 """
-# A record is there with one edition at most, unless every version is looked at.
+# A record has at most one matching edition, unless all versions are searched.
 RECORDS_SQL = "SELECT h.place, h.edition_id AS best, '{}'::integer[] AS others FROM hits h"
 ALL_VERSIONS_SQL = """
     SELECT min(h.place) AS place, (array_agg(h.edition_id ORDER BY h.place))[1] AS best,
@@ -149,7 +149,7 @@ ALL_VERSIONS_SQL = """
 
 @cache
 def build_functions() -> dict[str, str]:
-    """A function for each rule."""
+    """Returns the source of a function for each rule."""
     return {rule: build_page_function(rule) for rule in compiled_querysets.RULES}
 
 
@@ -183,7 +183,7 @@ def build_page_function(rule: str) -> str:
 
 
 def format_statement(statement: compiled_querysets.SqlStatement) -> str:
-    """The statement with the function's arguments in place of the stand-ins."""
+    """Returns the statement with the function's arguments in place of the placeholders."""
     arguments: dict[object, str] = {
         compiled_querysets.STAND_IN_DAY: "on_day",
         compiled_querysets.STAND_IN_MOMENT: "known_at",
@@ -192,7 +192,7 @@ def format_statement(statement: compiled_querysets.SqlStatement) -> str:
 
 
 def format_columns() -> str:
-    """The columns rules.ROW with their types."""
+    """Returns the columns `compiled_querysets.RESULT_COLUMNS` with their types."""
     models = (
         (Edition, compiled_querysets.EDITION_COLUMNS),
         (Record, compiled_querysets.RECORD_COLUMNS),
@@ -211,11 +211,11 @@ def get_function_name(what: str) -> str:
 
 @transaction.atomic
 def ensure_schema() -> None:
-    """The functions of this release. Those of the last one stay for the processes that still run it."""
+    """Creates the functions of this release. Those of the previous one stay for processes that still run it."""
     names = {what: get_function_name(what) for what in build_functions()}
     with connection.cursor() as cursor:
         cursor.execute(KEEP_RECENT.format(most=MAX_RECENT))
-        # Changes nothing; it has the trigger take in what this release keeps.
+        # This changes no row. It fires the trigger, which keeps as many rows as this release needs.
         cursor.execute("UPDATE search_document SET id = id WHERE false")
         for what, text in build_functions().items():
             cursor.execute(f"CREATE OR REPLACE {text.replace('{name}', names[what])}")
@@ -225,14 +225,14 @@ def ensure_schema() -> None:
 
 
 def list_missing_functions() -> list[str]:
-    """The functions of this release that the database has not."""
+    """Returns the functions of this release that the database lacks."""
     with connection.cursor() as cursor:
         present = {name for name, _ in list_installed_functions(cursor)}
     return [name for name in map(get_function_name, build_functions()) if name not in present]
 
 
 def list_installed_functions(cursor) -> list[tuple[str, str]]:
-    """The names and signatures of what this and earlier releases made, the newest first."""
+    """Returns the names and signatures of the functions of this and earlier releases, newest first."""
     cursor.execute(
         "SELECT p.proname, p.oid::regprocedure::text FROM pg_proc p"
         " WHERE p.proname ~ '^search_(candidates|documents|shown|applied|every)(_[0-9a-f]{12})?$'"

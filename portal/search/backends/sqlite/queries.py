@@ -1,4 +1,4 @@
-"""The search on SQLite: FTS5 tables that triggers keep in step with the index, and trigrams for suggestions."""
+"""The search on SQLite: FTS5 tables that triggers keep up to date with the index, and trigrams for suggestions."""
 
 import json
 import re
@@ -30,15 +30,15 @@ __all__ = [
 ]
 TABLES = tuple(FTS_TABLES)
 START, STOP = "\x02", "\x03"
-"""Around a word that was found; no text of the index has these characters (see texts.clean)."""
+"""Characters around a matching word. No indexed text contains them (see `documents.strip_control_characters`)."""
 MARK_PATTERN = re.compile(f"{START}([^{START}{STOP}]*){STOP}")
 WEIGHTS = "10.0, 6.0, 4.0, 2.0, 1.0, 0.0"
-"""For bm25(), in the order of the columns of search_document."""
+"""Weights for bm25(), in the order of the columns of search_document."""
 RANK_DIGITS = 10
-"""Of a rank; FTS5 gives a word that is in half of all texts no more than a millionth."""
-# The newest that have the words are walked through until there are enough that the question is about: old versions of
-# one record may be the newest hundred. What is ranked is materialized, for SQLite would rank first and limit then.
-# Where there is none, words that begin with the last one.
+"""Decimal digits of a rank. FTS5 gives a word that is in half of all texts only a millionth."""
+# Texts with the words are checked from the newest on until enough of them match the rule, because the newest hundred
+# may be old versions of one record. The ranked rows are materialized; otherwise SQLite ranks all rows before it limits
+# them. If nothing matches, the query returns words that begin with the last word.
 FIND_SQL = """
 WITH titled AS MATERIALIZED (
   SELECT d.id, bm25(search_document_words, {weights}) AS rank FROM search_document_words w
@@ -71,14 +71,14 @@ SELECT NULL, NULL, NULL, NULL, b.value, row_number() OVER (ORDER BY length(b.val
 ORDER BY place
 """
 ON_DAY_SQL = "AND d.effective_from <= %s AND (d.effective_until IS NULL OR d.effective_until > %s)"
-# CROSS JOIN keeps the order: each row of these editions is looked up among the hits, not the other way round.
+# CROSS JOIN keeps the order: SQLite looks up each row of these editions among the matches, not the reverse.
 PLACES_SQL = """
 SELECT e.edition_id, e.point_key, e.number,
   highlight(search_entry_words, 0, %s, %s), highlight(search_entry_words, 1, %s, %s)
 FROM search_entry e CROSS JOIN search_entry_words w ON w.rowid = e.id
 WHERE e.edition_id IN ({ids}) AND search_entry_words MATCH %s ORDER BY e.edition_id, e.number
 """
-# Two letters that changed places leave a short word no three letters in a row of what it was.
+# After a swap of two letters, a short word may have no trigram of the original left, so all swaps are tried too.
 SIMILAR_SQL = """
 SELECT * FROM (SELECT %s AS word, t.value FROM search_term_letters l JOIN search_term t ON t.id = l.rowid
 WHERE search_term_letters MATCH %s AND t.public_at <= %s ORDER BY l.rank, t.value LIMIT 40)
@@ -86,11 +86,11 @@ UNION ALL SELECT %s, value FROM search_term
 WHERE name = 'word' AND value IN (SELECT value FROM json_each(%s)) AND public_at <= %s
 """
 MAX_POSSESSIVE_GAPS = 4
-"""Places in a phrase at which an s of possession may be in a text."""
+"""Largest number of words in a phrase after which the text may have a possessive s."""
 
 
 def quote_words(words: tuple[str, ...]) -> str:
-    """For FTS5: in the reader's words are letters and digits only, and in quotes none is an operator."""
+    """Quotes words for FTS5. They contain only letters and digits, and in quotes none is an operator."""
     return '"' + " ".join(words) + '"'
 
 
@@ -102,7 +102,8 @@ def build_term_query(term: QueryTerm) -> str:
 
 
 def build_place_query(term: QueryTerm) -> str:
-    """The same for a text as readers see it: the words of a document have no ’s, so a phrase may go over one."""
+    """Returns the query for a text as readers see it. Unlike the words of a document, it may have a possessive ’s
+    within a phrase."""
     first, last = (
         term.words[: min(MAX_POSSESSIVE_GAPS, len(term.words) - 1)],
         term.words[min(MAX_POSSESSIVE_GAPS, len(term.words) - 1) :],
@@ -112,7 +113,7 @@ def build_place_query(term: QueryTerm) -> str:
 
 
 def build_words_query(query: ParsedQuery, facets: tuple[str, ...], *, where: str) -> str:
-    """`where` is FTS5's way to say in which columns the wanted words must stand."""
+    """Returns the FTS5 query. `where` is the column filter for the wanted words."""
     sql = f"{where} : ({' AND '.join(map(build_term_query, query.wanted))})"
     sql = " AND ".join([f"({sql})", *(f'(facets : "{facet}")' for facet in facets)])
     if query.unwanted:
@@ -121,8 +122,8 @@ def build_words_query(query: ParsedQuery, facets: tuple[str, ...], *, where: str
 
 
 def find_record_ids(query: ParsedQuery, scope: SearchScope, *, is_complete: bool = False) -> list[int]:
-    """Ids of the records with the newest texts that answer, wherever the words are in them. Two queries at most, one
-    where the last word does not go on."""
+    """Returns the ids of the records with the newest matching texts, no matter where the words occur. It costs at most
+    two queries, and one if the last word is complete."""
     if is_complete:
         hits, _, _ = fetch_candidates(query, scope, titles_first=False)
     else:
@@ -131,36 +132,40 @@ def find_record_ids(query: ParsedQuery, scope: SearchScope, *, is_complete: bool
 
 
 def find_hits(query: ParsedQuery, scope: SearchScope, skip: int, size: int) -> HitPage:
-    """A page of the records that answer, best first. Four queries at most."""
+    """Returns a page of the matching records, best first. It costs at most four queries."""
     query, hits, is_capped = fetch_with_completion(query, scope)
     by_record: dict[int, list[tuple[int, int]]] = {}
     for edition_id, record_id, number in hits:
         by_record.setdefault(record_id, []).append((edition_id, number))
     page = list(by_record.values())[skip : skip + size]
-    best = [editions[0][0] for editions in page]
-    rows, places = (fetch_edition_rows(best, scope), fetch_places(query, best)) if best else ({}, {})
-    found = [
+    best_ids = [editions[0][0] for editions in page]
+    rows, places = (fetch_edition_rows(best_ids, scope), fetch_places(query, best_ids)) if best_ids else ({}, {})
+    search_hits = [
         SearchHit(rows[pk], [number for _, number in editions[1:]], places.get(pk, []))
-        for pk, editions in zip(best, page, strict=True)
+        for pk, editions in zip(best_ids, page, strict=True)
     ]
     return HitPage(
-        query, found, len(by_record), is_capped, partial(parse_highlights, term_of=partial(find_term_index, query))
+        query,
+        search_hits,
+        len(by_record),
+        is_capped,
+        partial(parse_highlights, term_of=partial(find_term_index, query)),
     )
 
 
 Candidate = tuple[int, int, int]
-"""Edition, record and number of what is ranked."""
+"""Edition, record and number of a text that is ranked."""
 
 
 def fetch_with_completion(
     query: ParsedQuery, scope: SearchScope, *, titles_first: bool = True
 ) -> tuple[ParsedQuery, list[Candidate], bool]:
-    """What was looked for, what is ranked, best first, and whether there may be more: see RANKED. Asked once more, with
-    the last word going on, where nothing is found. Whether the index has that word must not count: it may be in
-    nothing but a text that is not public."""
-    hits, is_capped, begun = fetch_candidates(query, scope, titles_first=titles_first)
-    if begun:
-        query = query.with_completions(begun)
+    """Returns the query that was run, the ranked texts, best first, and whether more may match (see `MAX_RANKED`). If
+    nothing matches, it searches once more with the last word completed. Whether the index contains that word must not
+    matter, because it may occur only in texts that are not public."""
+    hits, is_capped, completions = fetch_candidates(query, scope, titles_first=titles_first)
+    if completions:
+        query = query.with_completions(completions)
         hits, is_capped, _ = fetch_candidates(query, scope, titles_first=titles_first)
     return query, hits, is_capped
 
@@ -168,8 +173,8 @@ def fetch_with_completion(
 def fetch_candidates(
     query: ParsedQuery, scope: SearchScope, *, titles_first: bool = True
 ) -> tuple[list[Candidate], bool, list[str]]:
-    """The last is words that begin with the last one, where nothing is found. Without those that have the words in
-    their title first, only the newest are ranked."""
+    """Returns the ranked texts, whether more may match and, if nothing matches, words that begin with the last word.
+    With `titles_first`, texts with the words in their title come first; otherwise only the newest are ranked."""
     about, editions = get_rule_statement(scope.rule), get_hits_statement()
     parts = {
         "weights": WEIGHTS,
@@ -181,7 +186,7 @@ def fetch_candidates(
     sql = FIND_SQL.format(**parts, about=about.sql, editions=editions.sql)
     limits = [scope.first, scope.last, *([scope.on.isoformat()] * 2 if scope.on else [])]
     wanted = [build_words_query(query, scope.facets, where=where) for where in ("{title}", "- facets")]
-    values = [one for words in wanted for one in (words, *limits, *about.at(scope.day, scope.at))]
+    values = [value for words in wanted for value in (words, *limits, *about.at(scope.day, scope.at))]
     last = query.unfinished or None
     begins = [compiled_querysets.adapt_date(scope.at), last, last and last + chr(sys.maxunicode)]
     with connection.cursor() as cursor:
@@ -203,35 +208,34 @@ def get_hits_statement() -> compiled_querysets.SqlStatement:
 
 
 def fetch_edition_rows(edition_ids: list[int], scope: SearchScope) -> dict[int, tuple]:
-    """rules.ROW of each of these editions."""
+    """Returns `compiled_querysets.RESULT_COLUMNS` of each of these editions."""
     return {row[0]: row for row in compiled_querysets.get_edition_rows(scope.day, scope.at, pk__in=edition_ids)}
 
 
 def fetch_places(query: ParsedQuery, edition_ids: list[int]) -> dict[int, list[TextPlace]]:
-    """Where in these editions any of the words stand."""
-    ids = ", ".join(str(int(one)) for one in edition_ids)
+    """Returns the places in these editions that contain any of the words."""
+    ids = ", ".join(str(int(pk)) for pk in edition_ids)
     words = " OR ".join(map(build_place_query, query.wanted))
-    found: dict[int, list[TextPlace]] = {}
+    places: dict[int, list[TextPlace]] = {}
     with connection.cursor() as cursor:
         cursor.execute(PLACES_SQL.format(ids=ids), [START, STOP, START, STOP, words])
         for edition_id, key, number, heading, text in cursor.fetchall():
-            found.setdefault(edition_id, []).append(TextPlace(key, number, heading, text))
-    return found
+            places.setdefault(edition_id, []).append(TextPlace(key, number, heading, text))
+    return places
 
 
-def find_term_index(query: ParsedQuery, found: str) -> int:
-    """Which of the terms a find answers: the one that it has most letters of from its beginning on, for FTS5 does not
-    tell and the forms of a word begin alike."""
-    folded_find = fold_text(found)
-    alike = [
-        max(len(commonprefix([folded_find, way])) for way in (" ".join(term.words), *term.others))
-        for term in query.wanted
+def find_term_index(query: ParsedQuery, matched_text: str) -> int:
+    """Returns the index of the term that a match belongs to: the one with the longest common beginning. FTS5 does not
+    report the term, and the forms of a word begin alike."""
+    folded = fold_text(matched_text)
+    common_lengths = [
+        max(len(commonprefix([folded, way])) for way in (" ".join(term.words), *term.others)) for term in query.wanted
     ]
-    return alike.index(max(alike))
+    return common_lengths.index(max(common_lengths))
 
 
 def parse_highlights(marked: str, term_of: Callable[[str], int]) -> HighlightedText:
-    """A text with signs around what was found, without them."""
+    """Returns the text without the marks around the matches, and the spans of the matches."""
     parts, length = MARK_PATTERN.split(marked), 0
     spans: list[Span] = []
     for place, part in enumerate(parts):
@@ -242,22 +246,22 @@ def parse_highlights(marked: str, term_of: Callable[[str], int]) -> HighlightedT
 
 
 def find_similar_words(words: list[str], at: datetime) -> list[tuple[str, str]]:
-    """For each word those of the texts public at that moment that look like it, the likest first."""
-    asked = [
+    """Returns for each word the similar words of texts public at the moment, the most similar first."""
+    trigrams_by_word = [
         (word, " OR ".join(quote_words((part,)) for part in list_trigrams(word))) for word in words if len(word) > 2
     ]
-    if not asked:
+    if not trigrams_by_word:
         return []
     moment, values = compiled_querysets.adapt_date(at), []
-    for word, parts in asked:
+    for word, parts in trigrams_by_word:
         values += [word, parts, moment, word, json.dumps(list_letter_swaps(word)), moment]
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join([SIMILAR_SQL] * len(asked)), values)
+        cursor.execute(" UNION ALL ".join([SIMILAR_SQL] * len(trigrams_by_word)), values)
         return cursor.fetchall()
 
 
 def list_letter_swaps(word: str) -> list[str]:
-    """The words that it may be with two neighboring letters in the other order."""
+    """Returns the word with each pair of neighboring letters swapped."""
     return [word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(len(word) - 1)]
 
 

@@ -1,9 +1,9 @@
-"""What the search needs in SQLite beside the tables: FTS5 tables and the triggers that keep them in step."""
+"""What the search needs in SQLite besides Django's tables: FTS5 tables and the triggers that keep them up to date."""
 
 from django.db import connection
 
 STEMMING_TOKENIZER = "porter unicode61 remove_diacritics 2"
-# FTS5 table: (table it indexes, its columns, tokenizer, which rows).
+# FTS5 table: (indexed table, columns, tokenizer, condition for rows).
 FTS_TABLES = {
     "search_document_words": (
         "search_document",
@@ -27,7 +27,7 @@ def create_schema(cursor) -> None:
 
 
 def ensure_schema() -> None:
-    """The triggers; a later migration that remakes one of the tables drops them."""
+    """Creates the triggers. A later migration that rebuilds one of the tables would drop them."""
     with connection.cursor() as cursor:
         for name, (table, columns, _, which) in FTS_TABLES.items():
             names = ", ".join(columns)
@@ -42,6 +42,6 @@ def ensure_schema() -> None:
 
 
 def drop_schema(cursor) -> None:
-    """Removes what is left after Django's tables, and with them their triggers, were dropped."""
+    """Removes the FTS5 tables. The triggers are dropped with Django's tables."""
     for name in FTS_TABLES:
         cursor.execute(f"DROP TABLE IF EXISTS {name}")

@@ -1,4 +1,4 @@
-"""Makes the search index again from the published editions, while the site runs."""
+"""Rebuilds the search index from the published editions while the site runs."""
 
 from django.core.management.base import BaseCommand
 
@@ -7,7 +7,7 @@ from portal.search.index import rebuild_index
 
 
 class Command(BaseCommand):
-    help = "Index every published version again, batch by batch, and remove leftovers. Safe at any time."
+    help = "Index every published version again in batches, and remove stale rows. Safe to run at any time."
 
     def handle(self, *args, **options):
         self.tenths = -1
@@ -15,7 +15,7 @@ class Command(BaseCommand):
         self.stdout.write(f"The search index holds {format_count(count, 'published version')}.")
 
     def show(self, done: int, total: int) -> None:
-        """Grows in its line; where nobody watches, a line for every tenth."""
+        """Updates one line in a terminal; elsewhere, writes a line for every tenth of the work."""
         if self.stderr.isatty():
             self.stderr.write(f"\r{done:,} of {total:,} versions ", style_func=str, ending="" if done < total else "\n")
             self.stderr.flush()

@@ -1,5 +1,7 @@
 """The cast, the moment and the data that tests share; rows for one test are made with tests/factories.py."""
 
+import gc
+import logging
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -33,6 +35,26 @@ settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 NOW = datetime(2025, 7, 2, 14, tzinfo=UTC)
 SEEDS = Path(settings.BASE_DIR) / "seeds"
 PASSWORD = "correct horse battery staple"
+
+
+# Each test client has a WhiteNoise of its own, which would read all static files again.
+settings.WHITENOISE_AUTOREFRESH = True
+
+
+def drop_traceback(record: logging.LogRecord) -> bool:
+    """Of a refusal, which Django logs with one: pytest would write it out each time. An error keeps its own."""
+    if record.levelno < logging.ERROR:
+        record.exc_info = None
+    return True
+
+
+logging.getLogger("django.request").addFilter(drop_traceback)
+
+
+def pytest_collection_finish(session):
+    """Spares each later collection of garbage a walk through what stays until the end: modules, models and tests."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_addoption(parser):

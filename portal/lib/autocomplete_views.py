@@ -1,25 +1,34 @@
 """The suggestions of the admin's forms. Django's own view takes any field of any model, also those of other models that
 point back, and fails at many of them."""
 
-from django.contrib.admin import AdminSite
+from django.contrib.admin import AdminSite, ModelAdmin
+from django.contrib.admin.options import InlineModelAdmin
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.core.exceptions import PermissionDenied
-
-FieldName = tuple[str, str, str]
-"""Labels of app and model, and the name of the field, as the form's widget sends them."""
 
 
 class DeclaredAutocompleteView(AutocompleteJsonView):
     """Answers for the fields that a form of the admin declares in `autocomplete_fields`, and for no other."""
 
     def process_request(self, request):
-        asked = tuple(request.GET.get(name, "") for name in ("app_label", "model_name", "field_name"))
-        if asked not in list_declared_fields(self.admin_site, request):
+        field = tuple(request.GET.get(name, "") for name in ("app_label", "model_name", "field_name"))
+        if not is_declared(self.admin_site, request, *field):
             raise PermissionDenied
         return super().process_request(request)
 
 
-def list_declared_fields(site: AdminSite, request) -> set[FieldName]:
-    forms = [form for admin in site._registry.values() for form in (admin, *admin.get_inline_instances(request))]
-    fields = [form.opts.get_field(name) for form in forms for name in form.get_autocomplete_fields(request)]
-    return {(field.model._meta.app_label, str(field.model._meta.model_name), field.name) for field in fields}
+def is_declared(site: AdminSite, request, app_label: str, model_name: str, field_name: str) -> bool:
+    """Whether a form that the person may use declares the field, which is named as the form's widget sends it."""
+    label = f"{app_label}.{model_name}"
+    return any(
+        form.opts.label_lower == label and field_name in form.get_autocomplete_fields(request)
+        for admin in site._registry.values()
+        for form in (admin, *list_inlines(admin, request, label))
+    )
+
+
+def list_inlines(admin: ModelAdmin, request, label: str) -> list[InlineModelAdmin]:
+    """None where no inline is for the model: Django checks four permissions to make one."""
+    if any(inline.model._meta.label_lower == label for inline in admin.get_inlines(request, None)):
+        return admin.get_inline_instances(request)
+    return []

@@ -110,7 +110,7 @@ def find_hits(query: ParsedQuery, scope: SearchScope, skip: int, size: int) -> H
         for row in rows
         if row[LEADING_COLUMNS] is not None
     ]
-    return HitPage(query, hits, count, is_capped, partial(highlight_terms, asked=list_spellings(query, forms)))
+    return HitPage(query, hits, count, is_capped, partial(highlight_terms, spellings=list_spellings(query, forms)))
 
 
 def parse_places(quoted: str | None) -> list[TextPlace]:

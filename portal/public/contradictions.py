@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, Q, Subquery
 
+from portal.lib.stored_querysets import StoredQuerySet
 from portal.records.models import Edition, Point, Record
 from portal.sources.models import Conflict
 
@@ -57,6 +58,20 @@ def get_conflicting_places(
     """Returns, from one query, label and address of the public places in other records that the edition's
     contradictions name, by record and point key; and the contradictions that other records' shown editions note with
     this record."""
+    rows = select_conflicts(edition=edition.pk, record=edition.record_id, on=on, known=known, at=at)
+    names, elsewhere = {}, []
+    for row in rows:
+        if row.edition_id != edition.pk:
+            elsewhere.append(row)
+        elif row.other_title:
+            place = describe_place(row.other_record, row.other_title, row.other_number, row.other_key)
+            names[row.other_record.key, row.other_key] = place
+    return names, elsewhere
+
+
+@StoredQuerySet
+def select_conflicts(*, edition: int, record: int, on: date, known: datetime, at: datetime):
+    """The contradictions that the edition notes, and those that other records' shown editions note with the record."""
     shown_now = Edition.objects.showing(on, known).not_retracted(at)
     their_points = Point.objects.filter(edition=OuterRef("edition"), key=OuterRef("point_key"))
     other_shown = shown_now.filter(record=OuterRef("other_record"))
@@ -65,21 +80,14 @@ def get_conflicting_places(
         key=OuterRef("other_key"),
     ).order_by("-edition__number")
     rows = Conflict.objects.filter(
-        Q(edition=edition) | Q(Exists(shown_now.filter(pk=OuterRef("edition"))), other_record=edition.record),
+        Q(edition=edition) | Q(Exists(shown_now.filter(pk=OuterRef("edition"))), other_record=record),
         other_record__isnull=False,
     ).select_related("edition__record", "other_record")
-    names, elsewhere = {}, []
-    for row in rows.annotate(
+    return rows.annotate(
         number=Subquery(their_points.values("number")[:1]),
         other_number=Subquery(other_points.values("number")[:1]),
         other_title=Subquery(other_shown.values("title")[:1]),
-    ).defer("edition__body", "edition__provenance"):
-        if row.edition_id != edition.pk:
-            elsewhere.append(row)
-        elif row.other_title:
-            place = describe_place(row.other_record, row.other_title, row.other_number, row.other_key)
-            names[row.other_record.key, row.other_key] = place
-    return names, elsewhere
+    ).defer("edition__body", "edition__provenance")
 
 
 def describe_place(record: Record, title: str, number: int | None, key: str) -> tuple[str, str]:

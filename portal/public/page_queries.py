@@ -6,36 +6,73 @@ from datetime import date, datetime
 from django.http import Http404
 
 from portal.lib.dates import get_local_date
+from portal.lib.stored_querysets import StoredQuerySet
 from portal.records import references
 from portal.records.comparison.editions import PointChange, compare_point
 from portal.records.kinds import get_point_model, get_section_kind_values
 from portal.records.models import Edition, Record
+from portal.records.querysets import may_read_all_editions
 
 
-def get_record_editions(section: str, key: str):
-    """Returns the editions of the record with that address, joined with the tables that a page reads."""
+def select_record_editions(section: str, key: str):
+    """The editions of the record with that address, joined with the tables that a page reads."""
     kinds = get_section_kind_values(section)
     return Edition.objects.filter(record__key=key, record__kind__in=kinds).select_related(
         "record__issuer", "publication", "withdrawal"
     )
 
 
+@StoredQuerySet
+def select_shown_edition(section: str, *, key: str, on: date, known: datetime):
+    return select_record_editions(section, key).showing(on, known).with_standing(on, known)
+
+
+@StoredQuerySet
+def select_edition_in_force(section: str, *, key: str, on: date, known: datetime):
+    return select_record_editions(section, key).in_force(on, known).with_standing(on, known)
+
+
+@StoredQuerySet
+def select_numbered_editions(
+    section: str, with_hidden: bool, *, key: str, number: int, other: int, on: date, at: datetime
+):
+    """Two versions of the record, or one if both numbers are the same."""
+    editions = select_record_editions(section, key)
+    visible = editions if with_hidden else editions.public(at)
+    return visible.filter(number__in=[number, other]).with_standing(on, at)
+
+
+@StoredQuerySet
+def select_public_editions(*, record: int, on: date, known: datetime):
+    editions = Edition.objects.filter(record=record).public(known).with_standing(on, known)
+    light = editions.select_related("publication").defer("body", "provenance", "publication__content")
+    return light.order_by("-number")
+
+
 def get_shown_edition(section: str, key: str, on: date, known: datetime) -> Edition:
     """Returns the edition in force on the day, or otherwise the newest public one. Raises Http404."""
-    edition = get_record_editions(section, key).showing(on, known).with_standing(on, known).first()
-    if edition is None:
+    editions = select_shown_edition(section, key=key, on=on, known=known)
+    if not editions:
         raise Http404("There is no public text at this address.")
-    return edition
+    return editions[0]
 
 
 def get_edition_in_force(section: str, key: str, on: date, known: datetime) -> Edition | None:
-    return get_record_editions(section, key).in_force(on, known).with_standing(on, known).first()
+    return next(iter(select_edition_in_force(section, key=key, on=on, known=known)), None)
 
 
 def get_numbered_editions(section: str, key: str, numbers: list[int], user, at: datetime) -> dict[int, Edition]:
-    """Returns the editions with these numbers. Raises Http404 if one does not exist or the user may not read it."""
-    today = get_local_date(at)
-    rows = get_record_editions(section, key).visible_to(user, at).filter(number__in=numbers).with_standing(today, at)
+    """Returns the editions with these numbers, at most two. Raises Http404 if one does not exist or the user may not
+    read it."""
+    rows = select_numbered_editions(
+        section,
+        may_read_all_editions(user),
+        key=key,
+        number=numbers[0],
+        other=numbers[-1],
+        on=get_local_date(at),
+        at=at,
+    )
     editions = {edition.number: edition for edition in rows}
     for number in numbers:
         if number not in editions:
@@ -45,11 +82,10 @@ def get_numbered_editions(section: str, key: str, numbers: list[int], user, at: 
 
 def get_public_editions(record: Record, on: date, known: datetime) -> list[Edition]:
     """Returns all public editions, newest first, without their texts."""
-    rows = record.editions.public(known).with_standing(on, known).select_related("publication").order_by("-number")
-    light = rows.defer("body", "provenance", "publication__content")
-    for edition in light:
+    editions = select_public_editions(record=record.pk, on=on, known=known)
+    for edition in editions:
         edition.record = record
-    return list(light)
+    return editions
 
 
 @dataclass(frozen=True)

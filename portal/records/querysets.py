@@ -56,6 +56,10 @@ def build_boolean_case(condition: Q) -> Case:
     return Case(When(condition, then=Value(True)), default=Value(False), output_field=models.BooleanField())
 
 
+def may_read_all_editions(user) -> bool:
+    return user.is_active and user.is_staff and user.has_perm("records.view_edition")
+
+
 class EditionQuerySet(models.QuerySet):
     """`on` is a day on the state's calendar, `known` and `at` are moments. Nothing here asks the clock.
 
@@ -80,9 +84,7 @@ class EditionQuerySet(models.QuerySet):
 
     def visible_to(self, user, at: datetime):
         """What the user may read: staff who may view editions everything, everybody else what is public."""
-        if user.is_active and user.is_staff and user.has_perm("records.view_edition"):
-            return self.all()
-        return self.public(at)
+        return self.all() if may_read_all_editions(user) else self.public(at)
 
     def transitions_subquery(self):
         return self.model._meta.get_field("transitions").related_model.objects.filter(edition=OuterRef("pk"))

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import CharField, Exists, OuterRef, Q, Subquery, Value
 
 from portal.lib import markdown
+from portal.lib.stored_querysets import StoredQuerySet
 from portal.records import link_checks
 from portal.records.models import Attachment, Edition, Record, Reference, Relation
 from portal.records.models.parts import get_part_models
@@ -150,27 +151,18 @@ def find_relations_and_notices(
     """In two queries: for each related record a label and its shown edition, and what the text refers to that was
     withdrawn or has a newer version since the text was published. `known` is the moment whose knowledge the page
     shows; what was published in error by the present moment `at` is not named on any page."""
-    shown_now = Edition.objects.showing(on, known)
     labels: dict[int, str] = {}
     points: dict[int, set[str]] = defaultdict(set)
-    for how, target, source, record, key in get_reference_rows(edition, shown_now):
+    for how, target, source, record, key in select_reference_rows(
+        edition=edition.pk, record=edition.record_id, on=on, known=known
+    ):
         outgoing = source == edition.pk
         if outgoing:
             points[target].add(key)
         if how in Relation.Kind.values:
             name = Relation.Kind(how).label if outgoing else Relation.REVERSED[how]
             labels.setdefault(target if outgoing else record, name)
-    withdrawn = Edition.objects.filter(
-        record=OuterRef("record"), withdrawn_at__lte=known, withdrawn_at__gt=edition.published_at or known
-    )
-    others = (
-        shown_now.filter(record__in={*labels, *points})
-        .with_standing(on, known)
-        .annotate(withdrawn_since=Subquery(withdrawn.order_by("-withdrawn_at").values("withdrawn_at")[:1]))
-        .select_related("record")
-        .defer("body", "provenance")
-    )
-    shown = {other.record_id: other for other in others}
+    shown = get_shown_editions({*labels, *points}, on, known, edition.published_at or known)
     notices = [
         notice
         for pk in points
@@ -180,12 +172,40 @@ def find_relations_and_notices(
     return related, notices
 
 
-def get_reference_rows(edition: Edition, shown_now):
+def get_shown_editions(records: set[int], on: date, known: datetime, since: datetime) -> dict[int, Edition]:
+    """The edition shown of each record, by the record's id. The number of records is rounded up to a power of two, so
+    that few queries are stored."""
+    if not records:
+        return {}
+    numbers = [*records]
+    size = 1 << (len(numbers) - 1).bit_length()
+    numbers += numbers[:1] * (size - len(numbers))
+    values = {f"record_{index}": number for index, number in enumerate(numbers)}
+    others = select_shown_editions(on=on, known=known, since=since, **values)
+    return {other.record_id: other for other in others}
+
+
+@StoredQuerySet
+def select_shown_editions(*, on: date, known: datetime, since: datetime, **records: int):
+    """The editions shown of the records, each with the moment of the record's last withdrawal after `since`."""
+    withdrawn = Edition.objects.filter(record=OuterRef("record"), withdrawn_at__lte=known, withdrawn_at__gt=since)
+    return (
+        Edition.objects.showing(on, known)
+        .filter(record__in=records.values())
+        .with_standing(on, known)
+        .annotate(withdrawn_since=Subquery(withdrawn.order_by("-withdrawn_at").values("withdrawn_at")[:1]))
+        .select_related("record")
+        .defer("body", "provenance")
+    )
+
+
+@StoredQuerySet
+def select_reference_rows(*, edition: int, record: int, on: date, known: datetime):
     """Relations from and to the edition, and what else its text refers to: how, to which record, from which edition,
     of which record, from which point."""
     # EXISTS asks for the few editions with a relation; IN would first find those that are shown of all records.
-    is_shown = Exists(shown_now.filter(pk=OuterRef("edition")))
-    relations = Relation.objects.filter(Q(edition=edition) | Q(is_shown, to_record=edition.record)).order_by()
+    is_shown = Exists(Edition.objects.showing(on, known).filter(pk=OuterRef("edition")))
+    relations = Relation.objects.filter(Q(edition=edition) | Q(is_shown, to_record=record)).order_by()
     references = Reference.objects.filter(edition=edition).exclude(how="relation").order_by()
     whole = Value("", output_field=CharField())
     return relations.values_list("kind", "to_record", "edition", "edition__record", whole).union(

@@ -5,19 +5,18 @@ each is compiled once, with placeholders for the day and the moment."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import TypeVar
 
-from django.db import DEFAULT_DB_ALIAS, connection
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Model, QuerySet
 from django.db.models.base import ModelState
 from django.db.models.expressions import RawSQL
 
+from portal.lib.stored_querysets import STAND_IN_DAY, STAND_IN_MOMENT, adapt_value
 from portal.records.models import Edition, Issuer, Record
 
 SHOWN, APPLIED, EVERY = "shown", "applied", "every"
-STAND_IN_DAY, STAND_IN_MOMENT = date(1234, 5, 6), datetime(1234, 5, 6, 7, 8, 9, tzinfo=UTC)
-"""Placeholders: values that occur in no rule."""
 RULES = {
     SHOWN: lambda editions: editions.showing(STAND_IN_DAY, STAND_IN_MOMENT),
     APPLIED: lambda editions: editions.applying(STAND_IN_DAY, STAND_IN_MOMENT),
@@ -64,19 +63,12 @@ class SqlStatement:
 
     def at(self, day: date, moment: datetime) -> list:
         """Returns the values with the placeholders replaced."""
-        adapted = {adapt_date(STAND_IN_DAY): adapt_date(day), adapt_date(STAND_IN_MOMENT): adapt_date(moment)}
+        adapted = {adapt_value(STAND_IN_DAY): adapt_value(day), adapt_value(STAND_IN_MOMENT): adapt_value(moment)}
         return [adapted.get(value, value) for value in self.values]
 
     def spelled(self, spell: Callable[[object], str]) -> str:
         """Returns the query with its values inserted, for the body of a function."""
         return self.sql % tuple(spell(value) for value in self.values)
-
-
-def adapt_date(value: date):
-    """Returns a day or a moment as a parameter for the database in use."""
-    if isinstance(value, datetime):
-        return connection.ops.adapt_datetimefield_value(value)
-    return connection.ops.adapt_datefield_value(value)
 
 
 def compile_rule(rule: str, **which: RawSQL) -> SqlStatement:

@@ -12,6 +12,7 @@ from os.path import commonprefix
 from django.db import connection
 from django.db.models.expressions import RawSQL
 
+from portal.lib.stored_querysets import adapt_value
 from portal.search import compiled_querysets
 from portal.search.backends.sqlite.sqlite_schema import FTS_TABLES, create_schema, drop_schema, ensure_schema
 from portal.search.highlighting import HighlightedText, Span
@@ -188,7 +189,7 @@ def fetch_candidates(
     wanted = [build_words_query(query, scope.facets, where=where) for where in ("{title}", "- facets")]
     values = [value for words in wanted for value in (words, *limits, *about.at(scope.day, scope.at))]
     last = query.unfinished or None
-    begins = [compiled_querysets.adapt_date(scope.at), last, last and last + chr(sys.maxunicode)]
+    begins = [adapt_value(scope.at), last, last and last + chr(sys.maxunicode)]
     with connection.cursor() as cursor:
         cursor.execute(sql, [*values, *editions.values, *begins])
         rows = cursor.fetchall()
@@ -252,7 +253,7 @@ def find_similar_words(words: list[str], at: datetime) -> list[tuple[str, str]]:
     ]
     if not trigrams_by_word:
         return []
-    moment, values = compiled_querysets.adapt_date(at), []
+    moment, values = adapt_value(at), []
     for word, parts in trigrams_by_word:
         values += [word, parts, moment, word, json.dumps(list_letter_swaps(word)), moment]
     with connection.cursor() as cursor:

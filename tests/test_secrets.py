@@ -38,7 +38,7 @@ from tests.factories import (
 )
 from tests.kinds import Kind
 from tests.public_addresses import LEFT_OUT, Things, addresses, is_left_out, routes
-from tests.static_site.site_copy import answering, export
+from tests.static_site.site_copy import export, serve_copy_address
 
 pytestmark = pytest.mark.django_db
 SOON = timedelta(days=400)
@@ -297,7 +297,7 @@ def test_what_is_for_officials_alone_changes_no_public_answer_but_the_register(c
 
 def copied(folder: Path) -> dict[str, str]:
     """What every file of a copy of the site and of an export of the records says, by the address that it is of."""
-    with answering(folder.parent):
+    with serve_copy_address(folder.parent):
         export(folder / "site")
         call_command("export_records", folder / "records", stdout=StringIO(), stderr=StringIO())
     files = [path for path in folder.rglob("*") if path.is_file()]

@@ -1,4 +1,4 @@
-"""The rows of a version, made from its canonical document."""
+"""Makes the rows of an edition from its canonical document."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -14,7 +14,7 @@ from portal.sources.models import SourceDocument
 
 @dataclass
 class KnownObjects:
-    """What documents name by key, by their keys."""
+    """The objects that documents refer to, by their keys."""
 
     issuers: dict[str, Issuer] = field(default_factory=dict)
     services: dict[str, Service] = field(default_factory=dict)
@@ -49,7 +49,7 @@ def build_parts(document: dict, edition: Edition, known: KnownObjects) -> list[E
 
 
 def convert_days(model, columns: dict) -> dict:
-    """Days are days again."""
+    """Turns the strings in date columns back into dates."""
     return {name: parse_day(value) if is_date_column(model, name) else value for name, value in columns.items()}
 
 
@@ -63,7 +63,7 @@ def parse_day(value: str | None) -> date | None:
 
 
 def build_sealed_attachment(data: dict, edition: Edition, position: int) -> SealedAttachment:
-    """From the seal's inputs, not from the document."""
+    """Makes a row from the inputs of the seal; the document has only the seal."""
     return SealedAttachment(
         edition=edition, position=position, seal_key=data["seal_key"], **Attachment.parse_data(data, KnownObjects())
     )

@@ -9,7 +9,7 @@ from portal.lib.export_dir import ExportError
 
 
 class ExportFileError(Exception):
-    """One sentence that names the file, its line and what is wrong with it."""
+    """An error in a file of an export: one sentence with the file, the line and the reason."""
 
     def __init__(self, name: str, line: int, reason: str):
         super().__init__(f"{name}, line {line}: {reason}")
@@ -27,7 +27,7 @@ def read_toml(root: Path, name: str) -> dict:
 
 def require_keys(facts: Any, names: tuple[str, ...], file: str) -> dict:
     if not isinstance(facts, dict) or set(facts) != set(names):
-        raise ExportFileError(file, 1, f"a whole description has {', '.join(names)}.")
+        raise ExportFileError(file, 1, f"a description must have exactly these keys: {', '.join(names)}.")
     return facts
 
 
@@ -40,10 +40,10 @@ def read_text(root: Path, name: str) -> str:
 
 
 def open_file(root: Path, name: str):
-    """A file of the folder and of no other. Line ends stay what they are."""
+    """Opens a file inside the folder; refuses any other. Does not convert line ends."""
     path = (root / name).resolve()
     if not path.is_relative_to(root.resolve()):
-        raise ExportError(f"“{name}” is no place inside {root}.")
+        raise ExportError(f"“{name}” is outside {root}.")
     try:
         return path.open(encoding="utf-8", newline="\n")
     except OSError as fault:

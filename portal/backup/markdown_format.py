@@ -1,6 +1,7 @@
-"""A version as a Markdown file with a header, and back: the same document, to the last character.
+"""Writes an edition as a Markdown file with a header, and reads it back as exactly the same document.
 
-The header, in TOML, holds every fact; the text and each point's words follow, each below a line that names it."""
+The header is TOML and has every other value; the text and the words of each point follow, each below a line that names
+it."""
 
 import copy
 import re
@@ -13,13 +14,13 @@ SECTION_MARK = re.compile(r"<!-- portal: (.+) -->")
 ESCAPED_MARK = re.compile(r"\\*<!-- portal: ")
 LINE_NUMBER = re.compile(r"\(at line (\d+)")
 FIRST_KEYS = ("schema", "official", "record", "issuer", "edition", "points")
-"""Keys that come first in a header; the others follow by name."""
+"""Keys that come first in a header; the others follow in alphabetical order."""
 FIRST_EDITION_KEYS = ("number", "title", "subtitle", "change_kind", "change_note", "published_at", "effective_from")
 Document = dict[str, Any]
 
 
 class UnreadableMarkdown(Exception):
-    """Error in a file, with its line, counted from 1."""
+    """An error in a file, with its line, counted from 1."""
 
     def __init__(self, line: int, reason: str):
         super().__init__(f"line {line}: {reason}")
@@ -27,7 +28,7 @@ class UnreadableMarkdown(Exception):
 
 
 def format_document(document: Document) -> str:
-    """The file of a canonical document."""
+    """Returns the file of a canonical document."""
     header, sections = order_keys(copy.deepcopy(document), FIRST_KEYS), []
     edition = header["edition"] = order_keys(header["edition"], FIRST_EDITION_KEYS)
     if edition["body"]:
@@ -48,8 +49,8 @@ def order_keys(table: dict, first: tuple[str, ...]) -> dict:
 
 
 def format_section(name: str, *texts: str) -> str:
-    """A blank line, the name, the words. The last of the texts are words that somebody wrote: a line of theirs that
-    looks like a name gets a backslash in front."""
+    """Returns a blank line, the name and the texts. The last text comes from an author: a line of it that looks like a
+    name gets a backslash in front."""
     *before, words = texts
     hidden = "\n".join(f"\\{line}" if ESCAPED_MARK.match(line) else line for line in words.split("\n"))
     return f"\n<!-- portal: {name} -->\n{''.join(before)}{hidden}\n"
@@ -60,12 +61,14 @@ def format_caption(point: dict) -> str:
 
 
 def parse_document(text: str) -> Document:
-    """The document of a file. Raises Unreadable for anything that written() would not have written."""
+    """Returns the document of a file. Raises UnreadableMarkdown for a file that format_document() would not write."""
     try:
         document = parse_unchecked(text)
         again = format_document(document)
     except (KeyError, TypeError, AttributeError, IndexError, ValueError) as fault:
-        raise UnreadableMarkdown(1, f"the header lacks what every version has ({fault}).") from fault
+        raise UnreadableMarkdown(
+            1, f"the header lacks a required key, or a value has the wrong type ({fault})."
+        ) from fault
     if again != text:
         raise UnreadableMarkdown(find_first_difference(text, again), "this is not how an export writes it.")
     return document
@@ -81,9 +84,9 @@ def parse_unchecked(text: str) -> Document:
         raise UnreadableMarkdown(1, f"a version begins with a header between two lines of {toml_writer.FENCE}.")
     document = toml_writer.restore_nulls(parse_header("\n".join(lines[1:end]), first_line=2))
     marks = [
-        (number, found[1])
+        (number, match[1])
         for number, line in enumerate(lines)
-        if number > end and (found := SECTION_MARK.fullmatch(line))
+        if number > end and (match := SECTION_MARK.fullmatch(line))
     ]
     ends = [*(number for number, _ in marks[1:]), len(lines)][: len(marks)]
     points = {f"point {point['key']}": point for point in document["points"] or []}
@@ -94,7 +97,7 @@ def parse_unchecked(text: str) -> Document:
         elif name in ("body", "about this text"):
             document["edition"]["body" if name == "body" else "provenance"] = unescape_lines(words)
         else:
-            raise UnreadableMarkdown(start + 1, f"the header knows no “{name}”.")
+            raise UnreadableMarkdown(start + 1, f"the header has no “{name}”.")
     return document
 
 
@@ -113,8 +116,8 @@ def unescape_lines(lines: list[str]) -> str:
     return "\n".join(line[1:] if line.startswith("\\") and ESCAPED_MARK.match(line) else line for line in lines)
 
 
-def find_first_difference(one: str, other: str) -> int:
-    ours, theirs = one.split("\n"), other.split("\n")
+def find_first_difference(text: str, expected: str) -> int:
+    ours, theirs = text.split("\n"), expected.split("\n")
     pairs = zip(ours, theirs, strict=False)
     same = next((number for number, (mine, yours) in enumerate(pairs) if mine != yours), min(len(ours), len(theirs)))
     return min(same + 1, len(ours))

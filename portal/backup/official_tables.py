@@ -1,5 +1,6 @@
-"""Agencies, posts, who holds them, and what officials did: plain tables, of which only a private export has a file of
-JSON lines each. Rows name each other by what people know them by, never by a number of one database."""
+"""Exports and imports agencies, posts, holdings, and what officials did. A private export has a JSON Lines file for
+each table; a public export has none. Rows refer to each other by natural keys, never by primary keys of one
+database."""
 
 import json
 from collections.abc import Iterator
@@ -33,7 +34,7 @@ TABLES: tuple[type[Model], ...] = (
     Inquiry,
     InquiryAnswer,
 )
-"""In an order in which each may name those before it."""
+"""In import order: a table refers only to tables before it."""
 NATURAL_KEYS: dict[type[Model], tuple[str, ...]] = {
     User: ("email",),
     Edition: ("record__key", "number"),
@@ -52,7 +53,7 @@ NATURAL_KEYS: dict[type[Model], tuple[str, ...]] = {
 """The columns by which other rows refer to a row."""
 PEOPLE_FILE = "officials/people.jsonl"
 PERSON_COLUMNS = ("email", "name", "is_active")
-"""Of the accounts that rows name: no password, no role, nothing else."""
+"""The exported columns of accounts that rows refer to: no password and no role."""
 HELD_PREFIX = "officials/held/"
 BATCH_SIZE = 500
 
@@ -69,11 +70,11 @@ def list_columns(model: type[Model]) -> list[Field]:
 
 
 def get_target_model(field: Field) -> type[Model] | None:
-    """The table that the column refers to."""
+    """Returns the model that the column refers to, if any."""
     return field.related_model._meta.concrete_model if field.is_relation else None
 
 
-# Out
+# Export
 
 
 def write_tables(folder: ExportDir) -> Iterator[tuple[str, str, bool]]:
@@ -82,12 +83,12 @@ def write_tables(folder: ExportDir) -> Iterator[tuple[str, str, bool]]:
     for model in TABLES:
         yield get_table_file(model), *folder.write_pieces(get_table_file(model), encode_rows(iter_rows(model, people)))
         yield from write_held_files(folder, model)
-    found = User.objects.filter(email__in=people).order_by("email").values(*PERSON_COLUMNS)
-    yield PEOPLE_FILE, *folder.write_pieces(PEOPLE_FILE, encode_rows(found.iterator(chunk_size=BATCH_SIZE)))
+    accounts = User.objects.filter(email__in=people).order_by("email").values(*PERSON_COLUMNS)
+    yield PEOPLE_FILE, *folder.write_pieces(PEOPLE_FILE, encode_rows(accounts.iterator(chunk_size=BATCH_SIZE)))
 
 
 def write_held_files(folder: ExportDir, model: type[Model]) -> Iterator[tuple[str, str, bool]]:
-    """The bytes of files that rows have, under the names that the storage knows them by."""
+    """Writes the files that rows refer to, under their names in the storage. Yields the same as write_tables()."""
     for field in list_columns(model):
         if isinstance(field, FileField):
             names = model._base_manager.exclude(**{field.name: ""}).order_by(field.name)
@@ -99,23 +100,23 @@ def write_held_files(folder: ExportDir, model: type[Model]) -> Iterator[tuple[st
                     raise ExportError(f"The file {name} is missing.") from missing
 
 
-def encode_rows(found: Iterator[dict]) -> Iterator[bytes]:
-    return (format_json_line(row).encode() for row in found)
+def encode_rows(rows: Iterator[dict]) -> Iterator[bytes]:
+    return (format_json_line(row).encode() for row in rows)
 
 
 def iter_rows(model: type[Model], people: set[str]) -> Iterator[dict[str, Any]]:
-    """The rows in the order in which they were made, without those about a version that is not published. Adds the
-    e-mail addresses of those whom they name."""
+    """Yields the rows in the order of creation, without those about an edition that is not published. Adds the email
+    addresses of the accounts that rows refer to to `people`."""
     parts = {field.name: list_key_lookups(field) for field in list_columns(model)}
     editions = [field.name for field in list_columns(model) if get_target_model(field) is Edition]
     known = {f"{name}__publication__isnull": False for name in editions}
-    found = model._base_manager.filter(**known).order_by("pk").values_list(*sum(parts.values(), []))
-    for row in found.iterator(chunk_size=BATCH_SIZE):
+    rows = model._base_manager.filter(**known).order_by("pk").values_list(*sum(parts.values(), []))
+    for row in rows.iterator(chunk_size=BATCH_SIZE):
         values = iter(row)
         data = {}
         for field in list_columns(model):
             own = [serialize_value(value) for value in islice(values, len(parts[field.name]))]
-            data[field.name] = own[0] if len(own) == 1 else own if any(one is not None for one in own) else None
+            data[field.name] = own[0] if len(own) == 1 else own if any(value is not None for value in own) else None
             people |= {own[0]} - {None} if get_target_model(field) is User else set()
         yield data
 
@@ -129,21 +130,21 @@ def serialize_value(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-# In
+# Import
 
 
 def load_tables(root: Path, digests: dict[str, str]) -> None:
-    """Makes the rows from the files that the export names by their SHA-256. Accounts that are not there yet are made
-    without a password. Raises BadFile; call it in the transaction of the whole import."""
+    """Makes the rows from files whose SHA-256 is in `digests`. Creates missing accounts without a password. Raises
+    ExportFileError; call it in the transaction of the whole import."""
     for name in TABLE_FILES:
         if hash_table_file(root, name) != digests.get(name):
             raise ExportFileError(name, 1, "these are not the rows that were exported.")
     try:
-        there = set(User.objects.values_list("email", flat=True))
-        new = [row for _, row in read_rows(root, PEOPLE_FILE) if row["email"] not in there]
+        existing = set(User.objects.values_list("email", flat=True))
+        new = [row for _, row in read_rows(root, PEOPLE_FILE) if row["email"] not in existing]
         User.objects.bulk_create(User(**row, password=make_password(None)) for row in new)
     except (KeyError, TypeError, Error) as fault:
-        raise ExportFileError(PEOPLE_FILE, 1, f"these cannot be turned into accounts: {fault}") from fault
+        raise ExportFileError(PEOPLE_FILE, 1, f"these rows cannot be turned into accounts: {fault}") from fault
     for model in TABLES:
         load_table(root, model)
     for name in digests:
@@ -155,35 +156,37 @@ def load_tables(root: Path, digests: dict[str, str]) -> None:
 
 
 def load_table(root: Path, model: type[Model]) -> None:
-    known = {one: get_pks_by_key(one) for one in {get_target_model(field) for field in list_columns(model)} - {None}}
+    known = {
+        target: get_pks_by_key(target) for target in {get_target_model(field) for field in list_columns(model)} - {None}
+    }
     number, lines = 1, read_rows(root, get_table_file(model))
     try:
         while batch := list(islice(lines, BATCH_SIZE)):
             number = batch[0][0]
             model._base_manager.bulk_create(model(**parse_row(model, data, known)) for _, data in batch)
     except (KeyError, TypeError, ValueError, ValidationError, Error) as fault:
-        reason = f"what stands here or below cannot be turned into rows: {fault}"
+        reason = f"this line or a later one cannot be turned into a row: {fault}"
         raise ExportFileError(get_table_file(model), number, reason) from fault
 
 
 def get_pks_by_key(model: type[Model]) -> dict[Any, int]:
-    """The primary key of each row by what it is named by."""
-    found = model._base_manager.values_list("pk", *NATURAL_KEYS[model])
-    return {own[0] if len(own) == 1 else tuple(own): pk for pk, *own in found}
+    """Returns the primary key of each row by its natural key."""
+    rows = model._base_manager.values_list("pk", *NATURAL_KEYS[model])
+    return {own[0] if len(own) == 1 else tuple(own): pk for pk, *own in rows}
 
 
 def parse_row(model: type[Model], data: dict, known: dict) -> dict[str, Any]:
-    made = {}
+    columns = {}
     if unknown := set(data) - {field.name for field in list_columns(model)}:
-        raise ValueError(f"there is no {', '.join(sorted(unknown))}")
+        raise ValueError(f"there is no column {', '.join(sorted(unknown))}")
     for field in list_columns(model):
         value = data[field.name]
-        if (one := get_target_model(field)) is None:
-            made[field.attname] = field.to_python(value)
+        if (target := get_target_model(field)) is None:
+            columns[field.attname] = field.to_python(value)
         else:
-            named = tuple(value) if isinstance(value, list) else value
-            made[field.attname] = None if named is None else known[one][named]
-    return made
+            key = tuple(value) if isinstance(value, list) else value
+            columns[field.attname] = None if key is None else known[target][key]
+    return columns
 
 
 def read_rows(root: Path, name: str) -> Iterator[tuple[int, dict[str, Any]]]:

@@ -1,12 +1,12 @@
-"""Writes every published record as Markdown, and the register beside it, so that history can live in git.
+"""Writes every published record as Markdown, with the register, so that git can store the history.
 
-    export.toml        what the folder is, the head of the register
-    register.jsonl     one entry to a line, in order; in place of a version's text the name of its file
-    records/KEY/N.md   version N of a record; N.sealed.json its attachments for officials only, if --private
-    issuers.toml, services.toml, sources/, attachments/   what the versions refer to
-    officials/           in a private export: agencies, posts, who holds them, and what officials did
+    export.toml        format of the folder, head of the register
+    register.jsonl     one entry to a line, in order, with the file name of an edition in place of its text
+    records/KEY/N.md   edition N of a record; with --private, N.sealed.json has its attachments for officials only
+    issuers.toml, services.toml, sources/, attachments/   what the editions refer to
+    officials/           in a private export: agencies, posts, holdings, and what officials did
 
-Drafts stay out, and so does the desk's own log of who did what."""
+Drafts, and the log of who did what on the desk, are not exported."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -78,9 +78,9 @@ class RecordExport:
     entries: int = 0
     head: str = ""
     left_out: list[str] = field(default_factory=list)
-    """Parts that are not public and that an import needs."""
+    """Names what is left out because it is not public, although an import needs it."""
     withheld: int = 0
-    """Source documents without readers' comments."""
+    """Number of source documents without their readers' comments."""
     written: int = 0
     names: set[str] = field(default_factory=set)
     issuers: set[str] = field(default_factory=set)
@@ -88,10 +88,10 @@ class RecordExport:
     records: set[str] = field(default_factory=set)
     named: set[str] = field(default_factory=set)
     neighbors: dict[str, str] = field(default_factory=dict)
-    """The SHA-256, by their names, of the files that no digest of the register covers."""
+    """The SHA-256 of each file that no digest of the register covers, by file name."""
 
     def describe(self, name: str, facts: dict) -> None:
-        """Of what versions refer to, which can be renamed after them."""
+        """Writes the facts of an object that editions refer to and that can be renamed after them."""
         text = toml_writer.format_toml(facts)
         self.neighbors[name] = hash_chain.hash_text(text)
         self.write(name, text)
@@ -104,14 +104,14 @@ class RecordExport:
 def export_records(
     folder: ExportDir, *, at: datetime, is_private: bool, say: Callable[[int], None] = lambda done: None
 ) -> RecordExport:
-    """Updates the folder and returns what was done. Raises Refused if a file of the portal is missing; the folder is
-    then unchanged or partly updated."""
+    """Updates the folder and returns what was done. Raises ExportError if a file of the portal is missing; the folder
+    is then unchanged or partly updated."""
     folder.begin()
     run = RecordExport(folder, at, is_private)
-    # Nobody's merging of line ends may touch what digests are taken over.
+    # Git must not convert line ends, because digests cover every byte.
     run.write(".gitattributes", "* -text\n")
     run.names.add("register.jsonl")
-    # The versions are written, and counted, while the register is.
+    # Writing the lines of the register also writes and counts the editions.
     _, is_new = folder.write_pieces("register.jsonl", iter_entry_lines(run, say))
     run.written += is_new
     write_sources(run)
@@ -137,7 +137,8 @@ def iter_entry_lines(run: RecordExport, say: Callable[[int], None]) -> Iterator[
 
 
 def build_entry_data(run: RecordExport, entry: RegisterEntry) -> dict:
-    """Of an entry that is not public yet only its links in the chain, as on the register's own page."""
+    """Returns the line of an entry. One that is not public yet has only its links in the chain, as on the page of the
+    register."""
     if entry.public_at > run.at and not run.is_private:
         run.left_out.append(f"register entry {entry.number}, which is not public")
         return {"number": entry.number, "previous": entry.previous, "hash": entry.hash, "is_sealed": True}
@@ -155,10 +156,10 @@ def build_entry_data(run: RecordExport, entry: RegisterEntry) -> dict:
 def write_edition(run: RecordExport, entry: RegisterEntry, document: dict) -> str:
     name = f"records/{document['record']['key']}/{document['edition']['number']}.md"
     text = markdown_format.format_document(document)
-    # Whatever a document comes to hold one day: what cannot be read back exactly is not called an export.
+    # Documents may get new keys: an export must not contain one that does not read back exactly.
     if hash_chain.dump_canonical_json(markdown_format.parse_document(text)) != entry.content:
         raise ExportError(
-            f"The text of register entry {entry.number} cannot be written so that it reads back the same."
+            f"The text of register entry {entry.number} cannot be written in a form that reads back the same."
         )
     run.write(name, text)
     run.records.add(document["record"]["key"])
@@ -173,12 +174,12 @@ def write_edition(run: RecordExport, entry: RegisterEntry, document: dict) -> st
 
 
 def get_sealed_name(name: str) -> str:
-    """Writes the attachments for officials only beside the file of the version."""
+    """Returns the name of the file, beside that of the edition, with its attachments for officials only."""
     return f"{name.removesuffix('.md')}.sealed.json"
 
 
 def write_sealed_attachments(run: RecordExport, entry: RegisterEntry, name: str) -> None:
-    """The document has but their seals, so a public export lacks them."""
+    """Writes attachments for officials only. The document has only their seals, so a public export lacks them."""
     rows = SealedAttachment.objects.filter(edition__publication=entry.number)
     if not run.is_private:
         if rows:
@@ -197,16 +198,16 @@ def write_attachment(run: RecordExport, sha256: str) -> None:
     run.names.add(name)
     try:
         with default_storage.open(get_upload_path(Attachment(sha256=sha256), "")) as file:
-            found, is_new = run.folder.write_pieces(name, iter_chunks(file))
+            digest, is_new = run.folder.write_pieces(name, iter_chunks(file))
     except FileNotFoundError as missing:
         raise ExportError(f"The file of the attachment {sha256} is missing.") from missing
-    if found != sha256:
-        raise ExportError(f"The file of the attachment {sha256} has other bytes than were published.")
+    if digest != sha256:
+        raise ExportError(f"The file of the attachment {sha256} differs from the published one.")
     run.written += is_new
 
 
 def write_sources(run: RecordExport) -> None:
-    """Readers' comments under a copy are never exported publicly: white space replaces them."""
+    """Writes the source documents. In a public export, white space replaces readers' comments."""
     for source in SourceDocument.objects.select_related("copy_of").order_by("key").iterator(chunk_size=20):
         facts = {name: getattr(source, name) for name in SOURCE_COLUMNS}
         facts["dated_on"] = source.dated_on.isoformat() if source.dated_on else None
@@ -217,7 +218,7 @@ def write_sources(run: RecordExport) -> None:
 
 
 def write_officials(run: RecordExport) -> dict[str, str]:
-    """The SHA-256 of each file by its name."""
+    """Writes the tables about officials. Returns the SHA-256 of each file by its name."""
     digests = {}
     for name, sha256, is_new in official_tables.write_tables(run.folder):
         run.names.add(name)
@@ -227,7 +228,7 @@ def write_officials(run: RecordExport) -> dict[str, str]:
 
 
 def format_left_out(things: list[str] | int) -> str:
-    """The first of them in words. Older exports have their number only."""
+    """Lists the first things. Older exports have only their number."""
     if isinstance(things, int):
         return f"{things} things that were not public"
     more = f" and {len(things) - MAX_NAMED:,} more" if len(things) > MAX_NAMED else ""
@@ -235,8 +236,8 @@ def format_left_out(things: list[str] | int) -> str:
 
 
 def write_reference_data(run: RecordExport) -> None:
-    """The bodies and services that the versions name, as they are called today; and records that are named and have
-    no version here."""
+    """Writes the issuers and services that editions refer to, with their current names. Adds records that editions
+    refer to and that have no edition in the export; a public export lists these as left out."""
     unknown = sorted(run.named - run.records)
     if run.is_private:
         for record in Record.objects.filter(key__in=unknown).select_related("issuer"):
@@ -246,10 +247,10 @@ def write_reference_data(run: RecordExport) -> None:
             facts |= {} if record.is_for_everybody else {"readers": record.readers}
             run.describe(f"records/{record.key}/record.toml", facts)
     else:
-        run.left_out += [f"the record {key}, which a text names and of which none is public" for key in unknown]
+        run.left_out += [f"the record {key}, which a text refers to and which has no public version" for key in unknown]
     for name, model, keys, columns in (
         ("issuers.toml", Issuer, run.issuers, ISSUER_COLUMNS),
         ("services.toml", Service, run.services, SERVICE_COLUMNS),
     ):
         rows = model.objects.filter(key__in=keys).order_by("key")
-        run.describe(name, {row.key: {one: getattr(row, one) for one in columns} for row in rows})
+        run.describe(name, {row.key: {column: getattr(row, column) for column in columns} for row in rows})

@@ -1,8 +1,8 @@
-"""Puts exported records back into an empty database: the register entry for entry, the rows from its documents.
+"""Imports exported records into an empty database: the register entry by entry, and the rows from its documents.
 
-The chain holds the clock of the database that first recorded it, which no other database would let anybody set. So the
-guards step aside for one transaction, as they do when a backup is restored. Before it ends they stand again and the
-whole register is verified; one word that differs, and nothing was imported."""
+Entries have the time of the database that first recorded them; the triggers of another database would refuse it. So
+the import removes the triggers for one transaction, as when a backup is restored. Before the transaction ends, it
+installs them again and verifies the whole register; if anything differs, it imports nothing."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -41,8 +41,8 @@ IMPORT_NOTE = "Imported from an export of the register."
 
 @transaction.atomic
 def import_records(root: Path, *, say: Callable[[int], None] = lambda done: None) -> int:
-    """Imports the folder and returns the number of register entries. Raises Refused or BadFile and changes nothing
-    in the database then."""
+    """Imports the folder and returns the number of register entries. After an ExportError
+    or ExportFileError the database is unchanged."""
     facts = read_export_facts(root)
     head = facts.get("head", "")
     require_empty_database()
@@ -58,12 +58,12 @@ def import_records(root: Path, *, say: Callable[[int], None] = lambda done: None
     load_attachments(root)
     if digests := facts.get("officials"):
         official_tables.load_tables(root, digests)
-    # PostgreSQL puts no trigger on a table that still has a check to make.
+    # PostgreSQL installs no trigger on a table with pending constraint checks.
     connection.check_constraints()
     triggers.install_all_triggers()
     references.rebuild_references()
     search_index.rebuild_index()
-    if (found := RegisterEntry.objects.head()) and found.hash != head or not found and head:
+    if (last_entry := RegisterEntry.objects.head()) and last_entry.hash != head or not last_entry and head:
         raise ExportError("The register in this folder does not end with the entry that export.toml names.")
     if problem := next(chained(links_verified.find_register_problems(), rows_verified.find_record_problems()), None):
         raise ExportError(f"The imported records do not verify: {problem}")
@@ -71,7 +71,7 @@ def import_records(root: Path, *, say: Callable[[int], None] = lambda done: None
 
 
 def read_export_facts(root: Path) -> dict[str, Any]:
-    """Reads export.toml. Raises Refused for a folder that cannot be imported."""
+    """Reads export.toml. Raises ExportError or ExportFileError for a folder that cannot be imported."""
     mark = root / MARKER_FILE
     if not mark.is_file() or mark.read_text(encoding="utf-8").strip() not in (
         record_export.PUBLIC_EXPORT,
@@ -80,13 +80,13 @@ def read_export_facts(root: Path) -> dict[str, Any]:
         raise ExportError(f"{root} is not a folder that export_records made.")
     facts = read_toml(root, "export.toml")
     if facts.get("format") != record_export.FORMAT_VERSION:
-        raise ExportFileError("export.toml", 1, "this format is not one that this release can read.")
+        raise ExportFileError("export.toml", 1, "this release cannot read this format.")
     if not isinstance(facts.get("neighbors") or {}, dict):
-        raise ExportFileError("export.toml", 1, "neighbors names files with their SHA-256.")
+        raise ExportFileError("export.toml", 1, "neighbors must be a table of file names with their SHA-256.")
     if left_out := facts.get("left_out"):
         raise ExportError(
-            f"This folder lacks {record_export.format_left_out(left_out)}, and without them the register cannot be"
-            " restored. Import a folder that export_records --private made."
+            f"This folder lacks {record_export.format_left_out(left_out)}, and the register cannot be restored without"
+            " them. Import a folder that export_records --private made."
         )
     return facts
 
@@ -109,7 +109,7 @@ def load_batch(root: Path, batch: list[RegisterLine], known: KnownObjects) -> in
     published = [(line, facts, document) for line, facts, document in batch if "points" in document]
     number, points, parts, editions = batch[0][0], [], [], []
     try:
-        for number, facts, document in published:  # noqa: B007, the refusal names it
+        for number, facts, document in published:  # noqa: B007, the error message names it
             edition = deserializers.build_edition(document, known)
             edition.status, edition.publication_id = Edition.Status.PUBLISHED, facts["number"]
             editions.append(edition)
@@ -123,19 +123,19 @@ def load_batch(root: Path, batch: list[RegisterLine], known: KnownObjects) -> in
         for model in get_part_models():
             model.objects.bulk_create(part for part in parts if type(part) is model)
         Transition.objects.bulk_create(
-            build_transition(one, "publish", "in_review", one.published_at) for one in editions
+            build_transition(edition, "publish", "in_review", edition.published_at) for edition in editions
         )
         for number, facts, document in batch:  # noqa: B007
             if "points" not in document:
                 apply_later_entry(facts, document, known)
     except (KeyError, TypeError, ValueError, Edition.DoesNotExist, Error) as fault:
-        reason = f"what stands here or above cannot be turned into rows: {fault}"
+        reason = f"this line or an earlier one cannot be turned into rows: {fault}"
         raise ExportFileError("register.jsonl", number, reason) from fault
     return len(batch)
 
 
 def read_sealed_attachments(root: Path, document: dict, edition: Edition) -> list[SealedAttachment]:
-    """Attachments for officials only; the document contains only their seals."""
+    """Reads attachments for officials only, of which the document has only the seals."""
     if "sealed" not in document:
         return []
     name = record_export.get_sealed_name(f"records/{document['record']['key']}/{document['edition']['number']}.md")
@@ -144,7 +144,7 @@ def read_sealed_attachments(root: Path, document: dict, edition: Edition) -> lis
 
 
 def apply_later_entry(facts: dict, document: dict, known: KnownObjects) -> None:
-    """What a withdrawal or a confirmation changed about a version."""
+    """Applies a withdrawal or a confirmation to its edition."""
     record = known.records[document["record"]["key"]]
     edition = Edition.objects.get(record=record, number=document["edition"]["number"])
     if facts["action"] == RegisterEntry.Action.CONFIRMED:
@@ -164,13 +164,13 @@ def apply_later_entry(facts: dict, document: dict, known: KnownObjects) -> None:
 
 
 def build_transition(edition: Edition, action: str, before: str, at: datetime, after: str = "published") -> Transition:
-    """The desk's own log of who took it stays where it was kept."""
+    """Makes a transition without a person, because an export does not contain who did what on the desk."""
     return Transition(edition=edition, action=action, from_status=before, to_status=after, at=at, note=IMPORT_NOTE)
 
 
 def load_attachments(root: Path) -> None:
-    """The bytes of every file that a version has. What was put away stays there when the import fails after it; the
-    sweep of attachments finds it."""
+    """Stores every file that an edition has. If the import fails later, these files stay in the storage until
+    sweep_attachments finds them."""
     first, *others = [
         model.objects.exclude(sha256="").order_by().values_list("sha256", flat=True) for model in get_file_models()
     ]

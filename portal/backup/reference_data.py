@@ -1,4 +1,4 @@
-"""What the versions of an export refer to: issuers, services, sources and records, made before them."""
+"""Imports what the editions of an export refer to (issuers, services, sources and records) before the editions."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,13 +22,13 @@ BATCH_SIZE = 200
 
 def load_reference_data(root: Path) -> KnownObjects:
     known = KnownObjects()
-    for name, model, there, columns in (
+    for name, model, objects, columns in (
         ("issuers.toml", Issuer, known.issuers, record_export.ISSUER_COLUMNS),
         ("services.toml", Service, known.services, record_export.SERVICE_COLUMNS),
     ):
         with convert_row_errors(name):
             for key, facts in read_toml(root, name).items():
-                there[key] = model.objects.create(key=key, **require_keys(facts, columns, name))
+                objects[key] = model.objects.create(key=key, **require_keys(facts, columns, name))
     copies = {}
     for path in sorted((root / "sources").glob("*.toml")):
         name = f"sources/{path.name}"
@@ -51,15 +51,16 @@ def load_reference_data(root: Path) -> KnownObjects:
 
 @contextmanager
 def convert_row_errors(name: str) -> Iterator[None]:
-    """Errors in a description name its file."""
+    """Turns errors in a file into an ExportFileError with its name."""
     try:
         yield
     except (KeyError, TypeError, ValueError, ValidationError, Error) as fault:
-        raise ExportFileError(name, 1, f"what stands here cannot be turned into rows: {fault}") from fault
+        raise ExportFileError(name, 1, f"this file cannot be turned into rows: {fault}") from fault
 
 
 def load_source(source: SourceDocument, sha256: str) -> SourceDocument:
-    """In a public export, white space replaces readers' comments. The digest remains that of the whole text."""
+    """Saves a source document with the digest of its whole text. In a public export, white space replaces readers'
+    comments."""
     is_whole = hash_chain.hash_text(source.text) == sha256
     if not is_whole and (source.withheld_from is None or source.shown_text != source.text):
         raise ExportFileError(f"sources/{source.key}.txt", 1, "these are not the bytes that the source document had.")
@@ -70,14 +71,14 @@ def load_source(source: SourceDocument, sha256: str) -> SourceDocument:
 
 def load_records(root: Path, known: KnownObjects) -> None:
     """Creates all records before any version, because a text may refer to a later record."""
-    found: dict[str, Record] = {}
+    records: dict[str, Record] = {}
     for path in sorted((root / "records").glob("*/record.toml")):
         name = f"records/{path.parent.name}/record.toml"
         facts = read_toml(root, name)
         readers = facts.pop("readers", Readers.EVERYBODY)
         facts = require_keys(facts, record_export.RECORD_COLUMNS, name)
         with convert_row_errors(name):
-            found[path.parent.name] = Record(
+            records[path.parent.name] = Record(
                 key=path.parent.name,
                 kind=facts["kind"],
                 is_official=facts["official"],
@@ -86,14 +87,14 @@ def load_records(root: Path, known: KnownObjects) -> None:
             )
     for number, _, document in iter_register_lines(root):
         try:
-            if "points" in document and (key := document["record"]["key"]) not in found:
-                found[key] = build_record(document, known)
+            if "points" in document and (key := document["record"]["key"]) not in records:
+                records[key] = build_record(document, known)
         except (KeyError, TypeError) as fault:
             raise ExportFileError(
                 "register.jsonl", number, f"the entry names something that is missing: {fault}"
             ) from fault
-    Record.objects.bulk_create(found.values(), batch_size=BATCH_SIZE)
-    known.records = found
+    Record.objects.bulk_create(records.values(), batch_size=BATCH_SIZE)
+    known.records = records
 
 
 def build_record(document: dict, known: KnownObjects) -> Record:
@@ -106,12 +107,12 @@ def build_record(document: dict, known: KnownObjects) -> Record:
 
 
 def verify_reference_files(root: Path, neighbors: dict[str, str]) -> None:
-    """Names and places are what they are called today, so the register does not prove them; the export does. Older
-    ones do not name these files."""
-    there = {
+    """Verifies the files that the register does not cover, because names can change, against the digests in the export.
+    Older exports list no such files."""
+    paths = {
         path.relative_to(root).as_posix()
         for path in chained(root.glob("sources/*.toml"), root.glob("records/*/record.toml"))
     }
-    for name in sorted(there | set(neighbors)):
+    for name in sorted(paths | set(neighbors)):
         if hash_chain.hash_text(read_text(root, name)) != neighbors.get(name):
-            raise ExportFileError(name, 1, "the export did not write this.")
+            raise ExportFileError(name, 1, "this is not what the export wrote.")

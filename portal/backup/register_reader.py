@@ -1,4 +1,4 @@
-"""The entries of an exported register, read line by line and checked against the chain."""
+"""Reads the entries of an exported register line by line and checks them against the hash chain."""
 
 import json
 from collections.abc import Iterator
@@ -12,11 +12,11 @@ from portal.register import hash_chain
 
 CONTENT_DIFFERS = "this is readable, but differs from the register."
 RegisterLine = tuple[int, dict[str, Any], dict[str, Any]]
-"""Yields line number, entry and the document of the entry."""
+"""Line number, facts of the entry, and document of the entry."""
 
 
 def iter_register_lines(root: Path) -> Iterator[RegisterLine]:
-    """Each entry with the document that its digest was taken over. Raises BadFile at the first that differs."""
+    """Yields each entry with the document that its digest covers. Raises ExportFileError at the first difference."""
     name, previous = "register.jsonl", hash_chain.GENESIS_HASH
     with open_file(root, name) as file:
         for number, text in enumerate(file, 1):
@@ -30,7 +30,7 @@ def iter_register_lines(root: Path) -> Iterator[RegisterLine]:
                 raise ExportFileError(name, number, "this is not a whole entry of the register.") from fault
             if not is_right:
                 raise ExportFileError(
-                    name, number, "the entry’s facts do not make its hash, or it does not follow the last."
+                    name, number, "the hash of this entry is wrong, or it does not follow the previous entry."
                 )
             if hash_chain.hash_text(hash_chain.dump_canonical_json(document)) != data["content_digest"]:
                 raise ExportFileError(data.get("file", name), 1 if "file" in data else number, CONTENT_DIFFERS)

@@ -1,1 +1,1 @@
-"""Importing a text on the desk: paste or upload, review beside the text, correct, create drafts."""
+"""Imports a text in the admin: paste or upload it, review the values beside the text, correct them, create drafts."""

@@ -1,5 +1,5 @@
-"""A document as somebody corrected it. A value keeps the place that it was read from; one that was typed has the place
-where the document says the same words, or none."""
+"""Applies corrections by staff to a parsed document. A corrected value keeps the span that it was read from. A typed
+value gets the span of the same words in the document, or none."""
 
 import re
 from collections.abc import Mapping
@@ -19,16 +19,16 @@ from portal.importer.parser.spans import ExtractedValue
 from portal.importer.parser.text_lines import TextLine
 from portal.lib.text import collapse_whitespace
 
-TYPED = "typed on the desk"
-LOCATED = "typed on the desk; the text has these words"
+TYPED = "typed by staff"
+LOCATED = "typed by staff; the text contains these words"
 NO_LINE = TextLine("", 0, 0, 0)
 NEEDED = {"items": "text", "questions": "question", "attachments": "title", "quotes": "text"}
-"""Without this value there is no row."""
+"""The value without which a row does not exist."""
 
 
 @dataclass(frozen=True)
 class Corrections:
-    """`values` are the form's values by path; `rows` is the number of rows of each part."""
+    """`values` has the values of the form by path; `rows` has the number of rows of each part."""
 
     text: str
     document: ParsedDocument
@@ -36,7 +36,7 @@ class Corrections:
     rows: Mapping[str, int]
 
     def document_made(self) -> ParsedDocument:
-        """A new document; what is to be left out is gone."""
+        """Returns the corrected document, without the rows that are left out."""
         facts = {name: self.value(name) for name in LINES}
         for part in PARTS:
             facts[part] = [row for _, row in self.kept(part)]
@@ -45,10 +45,10 @@ class Corrections:
         return replace(copy(self.document), official=bool(self.values.get("official")), **facts)
 
     def kept(self, part: str) -> list[tuple[int, object]]:
-        """Number in the form and row, of the rows that stay: not left out, and not without words."""
+        """Returns the number in the form and the row, for each row that is neither left out nor empty."""
         numbers = [n for n in range(self.rows.get(part, 0)) if not self.values.get(f"{part}[{n}].leave")]
-        made = [(number, self.row(part, number)) for number in numbers]
-        return [(number, row) for number, row in made if row is not None]
+        rows = [(number, self.row(part, number)) for number in numbers]
+        return [(number, row) for number, row in rows if row is not None]
 
     def row(self, part: str, number: int):
         path = f"{part}[{number}]"
@@ -65,25 +65,27 @@ class Corrections:
 
     def nested(self, part: str, number: int) -> list:
         name, columns = NESTED[part]
-        rows, made = getattr(self.document, part), []
+        rows, parsed_rows = getattr(self.document, part), []
         read = getattr(rows[number], name) if number < len(rows) else []
         for place in range(len(read) + SPARE.get(part, 0)):
             first, second = (self.value(f"{part}[{number}].{name}[{place}].{column}") for column in columns)
             if first and name == "links":
-                made.append(ParsedLink(first, second))
+                parsed_rows.append(ParsedLink(first, second))
             elif first:
-                made.append(ParsedPhone(first, second, first.start, max(first.end, second.end if second else 0)))
-        return made
+                parsed_rows.append(ParsedPhone(first, second, first.start, max(first.end, second.end if second else 0)))
+        return parsed_rows
 
     def value(self, path: str) -> ExtractedValue | None:
-        """What was read where nothing but white space differs; the typed words otherwise."""
-        typed, found = self.values.get(path), get_value_at(self.document, path)
+        """Returns the value that was read, with the typed words if more than white space differs."""
+        typed, extracted = self.values.get(path), get_value_at(self.document, path)
         words = typed.isoformat() if isinstance(typed, date) else "\n".join(str(typed or "").split("\r\n")).strip()
         if not words:
             return None
-        if found is not None:
+        if extracted is not None:
             return (
-                found if collapse_whitespace(words) == collapse_whitespace(found.value) else replace(found, value=words)
+                extracted
+                if collapse_whitespace(words) == collapse_whitespace(extracted.value)
+                else replace(extracted, value=words)
             )
         if isinstance(typed, date):
             return ExtractedValue(words, 0, 0, INCLUSIVE_END if path.endswith("effective_until") else TYPED)
@@ -91,9 +93,9 @@ class Corrections:
         return ExtractedValue(words, *place, LOCATED) if place else ExtractedValue(words, 0, 0, TYPED)
 
 
-def locate_words(text: str, one: ParsedDocument, words: str) -> tuple[int, int] | None:
-    """Span of these words in the document, whatever its line breaks; None if it does not contain them."""
-    match = re.compile(r"\s+".join(map(re.escape, words.split()))).search(text, one.start, one.end)
+def locate_words(text: str, document: ParsedDocument, words: str) -> tuple[int, int] | None:
+    """Returns the span of these words in the document, ignoring line breaks, or None if it does not contain them."""
+    match = re.compile(r"\s+".join(map(re.escape, words.split()))).search(text, document.start, document.end)
     return match.span() if match else None
 
 
@@ -103,4 +105,4 @@ BLANK = {
     "contacts": ParsedContact,
     "attachments": lambda **facts: ParsedAttachment(**facts, line=NO_LINE),
 }
-"""Makes a row that was added on the desk."""
+"""Makes a row that staff added."""

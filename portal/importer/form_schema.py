@@ -1,4 +1,4 @@
-"""Schema of the review form: paths of a document's values, such as contacts[1].phones[0].number."""
+"""Schema of the review form: the paths of a document's values, such as contacts[1].phones[0].number."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -24,7 +24,7 @@ LINES_OF = {
     "republication": ("dateline", "byline", "source_url"),
     "news": ("dateline", "byline"),
 }
-"""Beside those of every kind, the lines that are asked for although nothing was read."""
+"""Additional lines that the form shows for a kind even if nothing was read."""
 PARTS = {
     "items": ("text", "posted_on", "effective_from", "effective_until"),
     "recommendations": ("text",),
@@ -50,7 +50,7 @@ NOUNS = {
     "attachments": "an attachment",
 }
 SPARE = {"contacts": 1}
-"""Empty nested rows offered: one more telephone number."""
+"""Number of empty nested rows that the form offers: one more telephone number."""
 LONGEST = {
     "title": 300,
     "subtitle": 300,
@@ -70,23 +70,23 @@ LONGEST = {
 DAYS = ("published_on", "posted_on", "effective_from", "effective_until", "effective_dates")
 PROSE = ("text", "question", "answer")
 MOST_ROWS = 200
-"""As many points as an edition may have, and as many rows of each other part."""
+"""Most points of an edition, and most rows of each other part."""
 MOST_DOCUMENTS = 20
 MOST_FIELDS = 3000
 STEP = re.compile(r"(\w+)(?:\[(\d+)\])?")
 
 
-def point_part(one: ParsedDocument) -> str:
-    return POINTS_OF.get(one.kind, "recommendations")
+def point_part(document: ParsedDocument) -> str:
+    return POINTS_OF.get(document.kind, "recommendations")
 
 
-def list_addable_parts(one: ParsedDocument) -> tuple[str, ...]:
-    """The parts to which rows can be added."""
-    return (point_part(one), *ADDED)
+def list_addable_parts(document: ParsedDocument) -> tuple[str, ...]:
+    """Returns the parts to which staff can add rows."""
+    return (point_part(document), *ADDED)
 
 
 def row_paths(part: str, number: int, nested: int) -> Iterator[str]:
-    """The paths of the values of one row with so many nested rows."""
+    """Yields the paths of the values of one row with `nested` nested rows."""
     for name in PARTS[part]:
         yield f"{part}[{number}]{f'.{name}' if name else ''}"
     if part in NESTED:
@@ -95,23 +95,23 @@ def row_paths(part: str, number: int, nested: int) -> Iterator[str]:
             yield from (f"{part}[{number}].{rows}[{place}].{name}" for name in names)
 
 
-def nested_rows(one: ParsedDocument, part: str, number: int) -> int:
-    """How many nested rows the form offers of a row of the document, or of one that was added."""
+def nested_rows(document: ParsedDocument, part: str, number: int) -> int:
+    """Returns how many nested rows the form offers in a row of the document, or in an added row."""
     if part not in NESTED:
         return 0
-    rows = getattr(one, part)
+    rows = getattr(document, part)
     read = len(getattr(rows[number], NESTED[part][0])) if number < len(rows) else 0
     return read + SPARE.get(part, 0)
 
 
 def get_value_kind(path: str) -> str:
-    """The last name of a path, without its number."""
+    """Returns the last name of a path, without its number."""
     return path.rpartition(".")[2].partition("[")[0]
 
 
-def get_value_at(one: ParsedDocument, path: str) -> ExtractedValue | None:
-    """The value read at the path; None if nothing was read or staff added the row."""
-    here = one
+def get_value_at(document: ParsedDocument, path: str) -> ExtractedValue | None:
+    """Returns the value read at the path, or None if nothing was read or staff added the row."""
+    here = document
     for name, number in STEP.findall(path):
         if isinstance(here, ExtractedValue) or here is None:
             return here
@@ -121,24 +121,24 @@ def get_value_at(one: ParsedDocument, path: str) -> ExtractedValue | None:
     return here
 
 
-def list_spans(one: ParsedDocument) -> Mapping[str, Span]:
-    """The place of every value that the form shows, by path."""
-    spans = {path: tuple(span) for path, span in one.as_data()["spans"].items()}
-    more = {name: getattr(one, name) for name in ("release_line", "addressee")}
-    return spans | {name: found.span for name, found in more.items() if found}
+def list_spans(document: ParsedDocument) -> Mapping[str, Span]:
+    """Returns the span of every value that the form shows, by path."""
+    spans = {path: tuple(span) for path, span in document.as_data()["spans"].items()}
+    more = {name: getattr(document, name) for name in ("release_line", "addressee")}
+    return spans | {name: value.span for name, value in more.items() if value}
 
 
 def find_excess(documents: list[ParsedDocument]) -> str:
-    """A sentence where there is more than a form can show; empty otherwise."""
-    most = max((len(getattr(one, name)) for one in documents for name in PARTS), default=0)
+    """Returns a sentence if the documents have more than a form can show, or an empty string."""
+    most = max((len(getattr(document, name)) for document in documents for name in PARTS), default=0)
     fields = sum(
-        len([*row_paths(part, number, nested_rows(one, part, number))]) + 2
-        for one in documents
+        len([*row_paths(part, number, nested_rows(document, part, number))]) + 2
+        for document in documents
         for part in PARTS
-        for number in range(len(getattr(one, part)))
+        for number in range(len(getattr(document, part)))
     )
     if most > MOST_ROWS:
         return f"The text has {most:,} items in one document; an edition has at most {MOST_ROWS}."
     if len(documents) > MOST_DOCUMENTS or fields > MOST_FIELDS:
-        return f"The text holds {len(documents)} documents, more than one review can hold. Import it in parts."
+        return f"The text has {len(documents)} documents, too much for one review. Import it in parts."
     return ""

@@ -10,12 +10,12 @@ from portal.importer.parser.file_decoder import DecodedFile
 from portal.importer.upload_decoder import decode_upload
 
 MAX_CHARACTERS = 500_000
-"""Of one text, some 250 pages. The command import_source reads longer ones, outside of any request."""
-TOO_LONG = f"The text has {{:,}} characters; at most {MAX_CHARACTERS:,} are read here. Divide it."
+"""Most characters of one text, about 250 pages. The command import_source reads longer texts, outside of requests."""
+TOO_LONG = f"The text has {{:,}} characters; at most {MAX_CHARACTERS:,} are read here. Divide the text."
 
 
 class SourceForm(forms.Form):
-    """A pasted text or a file, read as the command reads files."""
+    """Accepts a pasted text or a file, which is read as the command import_source reads files."""
 
     text = forms.CharField(
         required=False, strip=False, widget=forms.Textarea(attrs={"rows": 14}), label="Paste the text"
@@ -27,7 +27,7 @@ class SourceForm(forms.Form):
         f"{MAX_CHARACTERS:,} characters.",
     )
     name = forms.CharField(
-        required=False, max_length=100, label="Name of the text", help_text="Left empty, that of the file."
+        required=False, max_length=100, label="Name of the text", help_text="Leave empty to use the name of the file."
     )
     decoded: DecodedFile
     documents: list[ParsedDocument]
@@ -35,7 +35,7 @@ class SourceForm(forms.Form):
     def clean(self):
         text, file = self.cleaned_data.get("text") or "", self.cleaned_data.get("file")
         if bool(text.strip()) == bool(file):
-            raise forms.ValidationError("Paste a text or choose a file, one of the two.")
+            raise forms.ValidationError("Paste a text or choose a file, not both.")
         try:
             self.decoded = decode_upload(file.read() if file else text.encode("utf-8", "replace"))
         except UnreadableFileError as error:

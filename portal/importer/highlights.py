@@ -1,4 +1,4 @@
-"""The text as found, cut so that every value that was read from it is marked and can be linked to and from."""
+"""Cuts a text so that every value that was read from it is highlighted and linked with its field."""
 
 import re
 from collections import defaultdict
@@ -13,7 +13,7 @@ INDEX = re.compile(r"\[(\d+)\]")
 
 @dataclass(frozen=True)
 class Highlight:
-    """A value and its place. `anchor` names it in addresses: the text has #s-anchor, the record #v-anchor."""
+    """A value and its span. `anchor` names it in links: #s-anchor in the text, #v-anchor in the record."""
 
     number: int
     anchor: str
@@ -31,37 +31,37 @@ class HighlightPiece:
 
 
 def format_anchor(document: int, path: str) -> str:
-    """d0-items-3-text for items[3].text of the first document."""
+    """Returns d0-items-3-text for items[3].text of the first document."""
     return f"d{document}-" + INDEX.sub(r"-\1", path).replace(".", "-").replace("_", "-")
 
 
 def format_path_label(path: str) -> str:
-    """Item 4: posted on, for items[3].posted_on; counted from 1 as readers do."""
-    words = INDEX.sub(lambda found: f" {int(found[1]) + 1}", path).replace("_", " ")
-    one, _, rest = re.sub(r"s(?= \d)", "", words).partition(".")
+    """Returns “Item 4: posted on” for items[3].posted_on; readers count from 1."""
+    words = INDEX.sub(lambda match: f" {int(match[1]) + 1}", path).replace("_", " ")
+    head, _, rest = re.sub(r"s(?= \d)", "", words).partition(".")
     rest = rest.replace(".", ", ")
-    return f"{one[:1].upper()}{one[1:]}{f': {rest}' if rest and rest != 'text' else ''}"
+    return f"{head[:1].upper()}{head[1:]}{f': {rest}' if rest and rest != 'text' else ''}"
 
 
 def list_highlights(documents: list[ParsedDocument]) -> list[Highlight]:
-    """In the order of the text; of two that begin together the longer first."""
-    found = [
+    """Returns the highlights in the order of the text; of two that begin together, the longer one first."""
+    rows = [
         (start, end, place, path)
-        for place, one in enumerate(documents)
-        for path, (start, end) in list_spans(one).items()
+        for place, document in enumerate(documents)
+        for path, (start, end) in list_spans(document).items()
         if end > start
     ]
-    found.sort(key=lambda row: (row[0], -row[1]))
+    rows.sort(key=lambda row: (row[0], -row[1]))
     return [
         Highlight(number, format_anchor(place, path), format_path_label(path), start, end)
-        for number, (start, end, place, path) in enumerate(found, 1)
+        for number, (start, end, place, path) in enumerate(rows, 1)
     ]
 
 
-def split_at_highlights(text: str, found: list[Highlight]) -> Iterator[HighlightPiece]:
-    """The whole text in order. Time grows with the length and with the number of marks."""
+def split_at_highlights(text: str, highlights: list[Highlight]) -> Iterator[HighlightPiece]:
+    """Yields the whole text in order. Time grows with its length and with the number of highlights."""
     opens, closes = defaultdict(list), defaultdict(list)
-    for mark in found:
+    for mark in highlights:
         opens[mark.start].append(mark)
         closes[mark.end].append(mark)
     depth, cuts = 0, sorted({0, len(text), *opens, *closes})

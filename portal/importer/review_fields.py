@@ -1,4 +1,4 @@
-"""The fields of the form that shows what was read of a document, each for one path."""
+"""Builds the fields of the review form, each for one path."""
 
 from collections.abc import Mapping, Sequence
 
@@ -29,44 +29,45 @@ from portal.importer.point_pairing import Pairing
 
 NEW, NEXT, OTHER, NONE = "new", "next:", "other", "none"
 LANGUAGES = (("en", "English"), ("es", "Spanish"))
-NO_DRAFT = (NONE, "Keep the source document, make no draft")
+NO_DRAFT = (NONE, "Store the source document, make no draft")
 MOST_NEIGHBORS = 5
 
 
 def build_decision_fields(
-    one: ParsedDocument, near: Sequence[MatchingRecord], proposal: DraftChoice
+    document: ParsedDocument, near: Sequence[MatchingRecord], proposal: DraftChoice
 ) -> dict[str, forms.Field]:
-    """What becomes of the document, and what no place in the text says."""
-    made: dict[str, forms.Field] = {}
-    may_be_drafted = get_drafted_kind(one.kind) is not None
+    """Builds the fields for what the document becomes, and for what has no place in the text."""
+    fields: dict[str, forms.Field] = {}
+    may_be_drafted = get_drafted_kind(document.kind) is not None
     choices = [(NEW, "A new record"), *next_choices(near), (OTHER, "The next version of the record named here")]
-    made["becomes"] = forms.ChoiceField(
+    fields["becomes"] = forms.ChoiceField(
         choices=[*choices, NO_DRAFT] if may_be_drafted else [NO_DRAFT],
         initial=get_outcome(proposal),
-        label="What becomes of it",
+        label="What the document becomes",
     )
     if may_be_drafted:
-        made["record"] = forms.SlugField(
+        fields["record"] = forms.SlugField(
             required=False,
             max_length=120,
             label="Record",
-            help_text="The last part of a record’s address, for a next version that is not proposed.",
+            help_text="The last part of the address of a record that is not proposed above.",
         )
-    made["kind"] = forms.ChoiceField(
+    fields["kind"] = forms.ChoiceField(
         choices=[(kind, kind.replace("_", " ").capitalize()) for kind in list_document_kinds()],
-        initial=one.kind,
-        help_text=f"{one.confidence:.0%} sure. {' '.join(one.reasons)} Choosing another kind reads the text again.",
+        initial=document.kind,
+        help_text=f"{document.confidence:.0%} sure. {' '.join(document.reasons)} "
+        "If you choose another kind, the text is read again.",
     )
-    made["language"] = forms.ChoiceField(choices=LANGUAGES, initial=one.language)
-    return made
+    fields["language"] = forms.ChoiceField(choices=LANGUAGES, initial=document.language)
+    return fields
 
 
 def next_choices(near: Sequence[MatchingRecord]) -> list[tuple[str, str]]:
-    made = []
+    choices = []
     for row in near[:MOST_NEIGHBORS]:
-        how = "says the same" if row.likeness.is_same else f"{row.percent} % alike"
-        made.append((f"{NEXT}{row.record.key}", f"The next version of “{row.edition.title}” ({how})"))
-    return made
+        how = "same text" if row.likeness.is_same else f"{row.percent} % similar"
+        choices.append((f"{NEXT}{row.record.key}", f"The next version of “{row.edition.title}” ({how})"))
+    return choices
 
 
 def get_outcome(choice: DraftChoice) -> str:
@@ -75,69 +76,71 @@ def get_outcome(choice: DraftChoice) -> str:
     return f"{NEXT}{choice.record.key}" if choice.record else NEW
 
 
-def build_line_fields(text: str, one: ParsedDocument) -> dict[str, forms.Field]:
-    """The values that a document has once."""
-    made: dict[str, forms.Field] = {
+def build_line_fields(text: str, document: ParsedDocument) -> dict[str, forms.Field]:
+    """Builds the fields of values that a document has once."""
+    fields: dict[str, forms.Field] = {
         "official": forms.BooleanField(
-            required=False, initial=one.official, label="A text of the state", help_text=one.official_reason
+            required=False, initial=document.official, label="A text of the state", help_text=document.official_reason
         )
     }
-    made |= {name: value_field(text, one, name) for name in LINES}
-    made["comments"] = forms.IntegerField(
-        required=False, min_value=0, max_value=100_000, initial=one.comments, label="Readers’ comments"
+    fields |= {name: value_field(text, document, name) for name in LINES}
+    fields["comments"] = forms.IntegerField(
+        required=False, min_value=0, max_value=100_000, initial=document.comments, label="Readers’ comments"
     )
-    return made
+    return fields
 
 
 def build_row_fields(
-    text: str, one: ParsedDocument, counts: Mapping[str, int], pairing: Pairing | None
+    text: str, document: ParsedDocument, counts: Mapping[str, int], pairing: Pairing | None
 ) -> dict[str, forms.Field]:
-    """Every row of every part, with a box to leave it out, and how many there are."""
-    made: dict[str, forms.Field] = {}
+    """Builds the fields of every row of every part, with a box to leave the row out, and the number of rows."""
+    fields: dict[str, forms.Field] = {}
     for part in PARTS:
-        made[f"{part}.rows"] = forms.IntegerField(
+        fields[f"{part}.rows"] = forms.IntegerField(
             required=False, min_value=0, max_value=MOST_ROWS, initial=counts[part], widget=forms.HiddenInput
         )
         for number in range(counts[part]):
-            made |= build_row_field_set(text, one, part, number, pairing)
-    return made
+            fields |= build_row_field_set(text, document, part, number, pairing)
+    return fields
 
 
 def build_row_field_set(
-    text: str, one: ParsedDocument, part: str, number: int, pairing: Pairing | None
+    text: str, document: ParsedDocument, part: str, number: int, pairing: Pairing | None
 ) -> dict[str, forms.Field]:
-    paths = row_paths(part, number, nested_rows(one, part, number))
-    made = {path: value_field(text, one, path) for path in paths}
-    if pairing and part == point_part(one):
-        made[f"{part}[{number}].same_as"] = pairing_field(one, pairing, number)
+    paths = row_paths(part, number, nested_rows(document, part, number))
+    fields = {path: value_field(text, document, path) for path in paths}
+    if pairing and part == point_part(document):
+        fields[f"{part}[{number}].same_as"] = pairing_field(document, pairing, number)
     if part != "quotes":
-        made[f"{part}[{number}].leave"] = forms.BooleanField(required=False, label="Leave it out")
-    return made
+        fields[f"{part}[{number}].leave"] = forms.BooleanField(required=False, label="Leave out")
+    return fields
 
 
-def pairing_field(one: ParsedDocument, pairing: Pairing, number: int) -> forms.Field:
+def pairing_field(document: ParsedDocument, pairing: Pairing, number: int) -> forms.Field:
     words = {"required": False, "initial": pairing.key_at(number), "label": "Same point as"}
-    if pairing.is_listed(one):
+    if pairing.is_listed(document):
         return forms.ChoiceField(choices=pairing.choices, **words)
     return forms.CharField(
-        max_length=80, help_text="The key of a point of the earlier version; empty for a new point.", **words
+        max_length=80, help_text="The key of a point of the earlier version. Leave empty for a new point.", **words
     )
 
 
-def value_field(text: str, one: ParsedDocument, path: str) -> forms.Field:
-    found, name = get_value_at(one, path), get_value_kind(path)
-    words = {"label": format_path_label(path), "required": False, "initial": found.value if found else None}
+def value_field(text: str, document: ParsedDocument, path: str) -> forms.Field:
+    extracted, name = get_value_at(document, path), get_value_kind(path)
+    words = {"label": format_path_label(path), "required": False, "initial": extracted.value if extracted else None}
     if name == "text" and "links[" not in path or name == "answer":
-        words["initial"] = lay_out_lines(text, *found.span, is_one=name == "text") if found else None
+        words["initial"] = lay_out_lines(text, *extracted.span, is_one=name == "text") if extracted else None
     if name in DAYS:
-        if name == "effective_until" and not (found and found.basis == EXCLUSIVE_END):
+        if name == "effective_until" and not (extracted and extracted.basis == EXCLUSIVE_END):
             words["help_text"] = "The last day on which it applies."
         return forms.DateField(**words, widget=forms.DateInput(attrs={"type": "date"}))
     if name in PROSE and "links[" not in path:
         length = min(12, 2 + len(words["initial"] or "") // 70)
         return forms.CharField(**words, max_length=100_000, widget=forms.Textarea(attrs={"rows": length}))
     if name == "type":
-        return forms.ChoiceField(choices=[("", "Not said"), *((one, one) for one in PHONE_TYPES)], **words)
+        return forms.ChoiceField(
+            choices=[("", "Not stated"), *((document, document) for document in PHONE_TYPES)], **words
+        )
     if name == "number" and path.startswith("questions"):
         return forms.IntegerField(**words, min_value=0, max_value=9999)
     return forms.CharField(**words, max_length=LONGEST.get(name, 300))

@@ -34,7 +34,7 @@ from portal.records.models import Record
 
 @dataclass(frozen=True)
 class ReviewRow:
-    """A field with what it was read from. `place` is the anchor of its words in the text, empty where none."""
+    """A field and its origin. `place` is the anchor of its words in the text, or empty."""
 
     field: forms.BoundField
     anchor: str
@@ -44,7 +44,7 @@ class ReviewRow:
 
 @dataclass(frozen=True)
 class ReviewGroup:
-    """One row of a part: its values, the box to leave it out, the earlier point that it is."""
+    """One row of a part: its values, the box to leave it out, and the earlier point that it continues."""
 
     heading: str
     anchor: str
@@ -55,8 +55,8 @@ class ReviewGroup:
 
 @dataclass(frozen=True)
 class ReviewSection:
-    """The rows of a part; `add` is the value of the button that adds one, empty where none can be, and `next_anchor`
-    where the added one will stand."""
+    """The rows of a part. `add` is the value of the button that adds a row, or empty; `next_anchor` is the anchor of
+    the row that it adds."""
 
     part: str
     noun: str
@@ -67,35 +67,38 @@ class ReviewSection:
 
 
 class DocumentForm(forms.Form):
-    """What was read of one document. The names of its fields are the paths of its values. `record` is the one of which
-    the document is shown as a next edition, with its points beside those of the document."""
+    """Everything that was read from one document. The names of its fields are the paths of its values. If it is shown
+    as the next edition of a record, the form shows the points of that record beside those of the document."""
 
-    def __init__(self, text: str, one: ParsedDocument, place: int, data=None):
+    def __init__(self, text: str, document: ParsedDocument, place: int, data=None):
         super().__init__(data, prefix=f"d{place}", label_suffix="")
-        self.text, self.document, self.place = text, one, place
-        self.spans = list_spans(one)
-        self.proposal = propose_choice(text, one)
-        self.pairing = Pairing.of(text, one, self.shown_record()) if get_drafted_kind(one.kind) else None
+        self.text, self.document, self.place = text, document, place
+        self.spans = list_spans(document)
+        self.proposal = propose_choice(text, document)
+        self.pairing = Pairing.of(text, document, self.shown_record()) if get_drafted_kind(document.kind) else None
         self.counts = {part: self.count_of(part) for part in PARTS}
-        self.fields |= review_fields.build_decision_fields(one, find_matching_records(text, one), self.proposal)
-        self.fields |= review_fields.build_line_fields(text, one)
-        self.fields |= review_fields.build_row_fields(text, one, self.counts, self.pairing)
+        self.fields |= review_fields.build_decision_fields(
+            document, find_matching_records(text, document), self.proposal
+        )
+        self.fields |= review_fields.build_line_fields(text, document)
+        self.fields |= review_fields.build_row_fields(text, document, self.counts, self.pairing)
         if self.pairing:
             paired = forms.CharField(required=False, widget=forms.HiddenInput, initial=self.pairing.record.key)
             self.fields["paired_with"] = paired
 
     def shown_record(self) -> Record | None:
-        """The record whose points were shown beside the document's, or are now for the first time."""
+        """Returns the record whose points are shown beside those of the document: the submitted one, or the proposed
+        one at first."""
         if not self.is_bound:
             return self.proposal.record
         return Record.objects.filter(key=self.data.get(self.add_prefix("paired_with")) or "").first()
 
     def count_of(self, part: str) -> int:
         read = len(getattr(self.document, part))
-        said = self.data.get(self.add_prefix(f"{part}.rows"), "") if self.is_bound else ""
-        return max(read, min(int(said), MOST_ROWS)) if said.isdecimal() and len(said) < 4 else read
+        posted = self.data.get(self.add_prefix(f"{part}.rows"), "") if self.is_bound else ""
+        return max(read, min(int(posted), MOST_ROWS)) if posted.isdecimal() and len(posted) < 4 else read
 
-    # What the page shows
+    # Display
 
     def decisions(self) -> list[forms.BoundField]:
         return [self[name] for name in ("becomes", "record", "kind", "language") if name in self.fields]
@@ -125,24 +128,24 @@ class DocumentForm(forms.Form):
         path = f"{part}[{number}]"
         nested = nested_rows(self.document, part, number)
         extra = {name: self[f"{path}.{name}"] for name in ("leave", "same_as") if f"{path}.{name}" in self.fields}
-        rows = [self.row(one) for one in row_paths(part, number, nested)]
+        rows = [self.row(row_path) for row_path in row_paths(part, number, nested)]
         return ReviewGroup(
             format_path_label(path), format_anchor(self.place, path), rows, extra.get("leave"), extra.get("same_as")
         )
 
     def row(self, path: str) -> ReviewRow:
-        found = None if path in ("official", "comments") else get_value_at(self.document, path)
+        extracted = None if path in ("official", "comments") else get_value_at(self.document, path)
         place = format_anchor(self.place, path)
-        basis = found.basis if isinstance(found, ExtractedValue) else ""
+        basis = extracted.basis if isinstance(extracted, ExtractedValue) else ""
         return ReviewRow(self[path], place, place if path in self.spans else "", basis)
 
     def gone(self) -> list[str]:
-        """Points of the earlier edition that no point of this document is, by their first words."""
+        """Returns the first words of each point of the earlier edition that no point of this document continues."""
         part = point_part(self.document)
         kept = {self[f"{part}[{n}].same_as"].value() for n in range(self.counts[part])} if self.pairing else set()
         return [words for key, words in self.pairing.words.items() if key not in kept] if self.pairing else []
 
-    # What is decided
+    # Decisions
 
     def clean(self):
         data = self.cleaned_data
@@ -150,7 +153,9 @@ class DocumentForm(forms.Form):
         if data.get("becomes") == OTHER and record is None:
             self.add_error("record", f"There is no record “{data.get('record', '')}”.")
         elif data.get("becomes") == OTHER and record.kind != get_drafted_kind(self.document.kind).value:
-            self.add_error("record", f"“{record.key}” is a {record.get_kind_display().lower()}, this is not.")
+            self.add_error(
+                "record", f"“{record.key}” is a {record.get_kind_display().lower()}, but this document is not."
+            )
         if data.get("becomes") == NEW and data.get("official") and not data.get("issuer"):
             self.add_error("issuer", "An official record needs an issuer.")
         if self.pairing and record == self.pairing.record:
@@ -163,12 +168,12 @@ class DocumentForm(forms.Form):
         twice = find_duplicate_keys([*keys.values()])
         for path, key in keys.items():
             if key in twice:
-                self.add_error(path, f"Two points cannot both be “{key}”.")
+                self.add_error(path, f"Two points cannot both continue “{key}”.")
             elif key and key not in self.pairing.words:
                 self.add_error(path, f"The earlier version has no point “{key}”.")
 
     def next_record(self) -> Record | None:
-        """Of which record the document becomes the next edition; None where of none."""
+        """Returns the record whose next edition the document becomes, or None."""
         becomes = self.cleaned_data.get("becomes") or NONE
         key = self.cleaned_data.get("record") if becomes == OTHER else becomes.removeprefix(NEXT)
         return Record.objects.filter(key=key or "").first() if becomes not in (NEW, NONE) else None
@@ -184,7 +189,7 @@ class DocumentForm(forms.Form):
 
     @property
     def is_unpaired(self) -> bool:
-        """Whether it becomes the next edition of a record whose points nobody has seen beside it yet."""
+        """Whether the document becomes the next edition of a record whose points the form has not shown yet."""
         record = self.next_record()
         return record is not None and (self.pairing is None or self.pairing.record != record)
 

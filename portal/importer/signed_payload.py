@@ -1,5 +1,5 @@
-"""The text between two requests: it travels in the form, signed and packed, so that nothing is stored before drafts
-are made and nobody can pass off another text as the one that was read."""
+"""Carries the text between two requests in the form, signed and packed, so that nothing is stored before drafts are
+made and nobody can submit a text other than the one that was read."""
 
 from dataclasses import dataclass
 
@@ -19,15 +19,15 @@ class SignedPayload:
 
 
 def pack_payload(name: str, decoded: DecodedFile, user) -> str:
-    """Signed value for a hidden field of this user's forms."""
-    targets = [[one.start, one.end, one.url] for one in decoded.targets]
+    """Returns a signed value for a hidden field of this user's forms."""
+    targets = [[target.start, target.end, target.url] for target in decoded.targets]
     return signing.dumps([name, decoded.text, targets], salt=f"{SALT}.{user.pk}", compress=True)
 
 
 def unpack_payload(packed: str, user) -> SignedPayload | None:
-    """None where it is not what this portal gave this user."""
+    """Returns None if this portal did not give the value to this user."""
     try:
         name, text, targets = signing.loads(packed, salt=f"{SALT}.{user.pk}")
     except signing.BadSignature:
         return None
-    return SignedPayload(name, text, [HtmlLink(*one) for one in targets])
+    return SignedPayload(name, text, [HtmlLink(*target) for target in targets])

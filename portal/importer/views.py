@@ -1,4 +1,4 @@
-"""The desk's pages of an import. Nothing is stored before drafts are made; then everything or nothing is."""
+"""Admin pages of an import. Nothing is stored before drafts are made; then everything is stored or nothing."""
 
 from collections.abc import Sequence
 
@@ -30,7 +30,8 @@ def can_import_sources(user) -> bool:
 
 
 def import_page(request):
-    """GET: the empty form. POST: what was read of the text, or why it is refused; `packed` is the second page's."""
+    """GET shows the empty form. POST shows what was read from the text, or why it is refused; a POST with `packed`
+    comes from the review page."""
     if not can_import_sources(request.user):
         raise PermissionDenied
     if request.method == "POST" and "packed" in request.POST:
@@ -44,7 +45,7 @@ def import_page(request):
 
 
 def check_review(request):
-    """Reads documents again whose kind somebody changed; makes the drafts when every form holds."""
+    """Reads documents again if their kind was changed, or makes the drafts if every form is valid."""
     packed = request.POST["packed"]
     carried = unpack_payload(packed, request.user)
     if carried is None:
@@ -57,21 +58,21 @@ def check_review(request):
     is_valid = not [form for form in forms if not form.is_valid()]
     if any(form.is_of_another_kind for form in forms):
         return reread_documents(request, packed, carried, forms)
-    said = [] if is_valid else ["Nothing is stored yet: something below cannot be as it is."]
+    problems = [] if is_valid else ["Nothing is stored yet. Correct the errors below."]
     if any(form.is_unpaired for form in forms):
         data, sentences = repair_pairing(carried, forms, request.POST)
-        return render_review(request, packed, carried, build_forms(carried, documents, data), said + sentences)
+        return render_review(request, packed, carried, build_forms(carried, documents, data), problems + sentences)
     if is_valid and find_source_document(carried.text):
-        said = [
-            f"Meanwhile this text was stored as source document “{find_source_document(carried.text).key}”."
-            " Nothing was stored."
+        problems = [
+            f"This text is already stored as source document “{find_source_document(carried.text).key}”."
+            " Nothing was stored now."
         ]
-    if not said:
+    if not problems:
         try:
             return create_drafts_response(request, carried, forms)
         except DatabaseError as error:
-            said = [f"The database refused the values, and nothing was stored: {error}"]
-    return render_review(request, packed, carried, forms, said)
+            problems = [f"The database refused the values, and nothing was stored: {error}"]
+    return render_review(request, packed, carried, forms, problems)
 
 
 def lost_payload_response(request):
@@ -82,7 +83,7 @@ def lost_payload_response(request):
 
 
 def add_form_row(posted):
-    """What was sent, with one more row of the part that its button names."""
+    """Returns the submitted data, with one more row of the part that the button names."""
     data = posted.copy()
     place, _, part = posted["add"].partition(".")
     name = f"d{place}-{part}.rows"
@@ -92,8 +93,9 @@ def add_form_row(posted):
 
 
 def repair_pairing(carried: SignedPayload, forms: Sequence[DocumentForm], posted):
-    """What was sent, with the points of the chosen record beside those of the document; and what to say of it."""
-    data, said = posted.copy(), []
+    """Returns the submitted data, with the points of the chosen record beside those of the document, and sentences
+    about it."""
+    data, sentences = posted.copy(), []
     for form in forms:
         record = form.next_record()
         pairing = Pairing.of(carried.text, form.document, record) if form.is_unpaired else None
@@ -103,46 +105,48 @@ def repair_pairing(carried: SignedPayload, forms: Sequence[DocumentForm], posted
         data[form.add_prefix("paired_with")] = record.key
         for number in range(form.counts[part]):
             data[form.add_prefix(f"{part}[{number}].same_as")] = pairing.key_at(number)
-        said.append(
+        sentences.append(
             f"Nothing is stored yet. The points of document {form.place + 1} are now beside those of “{record.key}”: "
             "check that they belong together, then make the drafts."
         )
-    return data, said
+    return data, sentences
 
 
 def reread_documents(request, packed: str, carried: SignedPayload, forms: Sequence[DocumentForm]):
-    """Lines that somebody corrected by hand stay; everything else of a document of another kind is read again."""
+    """Reads documents of a changed kind again. Single lines that staff corrected are kept."""
     kinds = [form.cleaned_data.get("kind", form.document.kind) for form in forms]
     documents = parse_documents(carried.text, carried.targets, kinds)
-    renewed, said = [], []
-    for form, one in zip(forms, documents, strict=True):
+    renewed, sentences = [], []
+    for form, document in zip(forms, documents, strict=True):
         if not form.is_of_another_kind:
             renewed.append(form)
             continue
-        anew = DocumentForm(carried.text, one, form.place)
-        for name in set(form.changed_data) & set(anew.fields) - {"kind", "becomes", "record", "paired_with"}:
+        new_form = DocumentForm(carried.text, document, form.place)
+        for name in set(form.changed_data) & set(new_form.fields) - {"kind", "becomes", "record", "paired_with"}:
             if "[" not in name and "." not in name:
-                anew.initial[name] = form[name].value()
-        renewed.append(anew)
-        said.append(f"Document {form.place + 1} was read again as {one.kind.replace('_', ' ')}. Look at it once more.")
-    return render_review(request, packed, carried, renewed, said)
+                new_form.initial[name] = form[name].value()
+        renewed.append(new_form)
+        sentences.append(
+            f"Document {form.place + 1} was read again as {document.kind.replace('_', ' ')}. Check it again."
+        )
+    return render_review(request, packed, carried, renewed, sentences)
 
 
 def build_forms(carried: SignedPayload, documents: list[ParsedDocument], data=None) -> list[DocumentForm]:
-    return [DocumentForm(carried.text, one, place, data) for place, one in enumerate(documents)]
+    return [DocumentForm(carried.text, document, place, data) for place, document in enumerate(documents)]
 
 
 def render_review(
-    request, packed: str, carried: SignedPayload, forms: Sequence[DocumentForm], said: Sequence[str] = ()
+    request, packed: str, carried: SignedPayload, forms: Sequence[DocumentForm], sentences: Sequence[str] = ()
 ):
-    found = list_highlights([form.document for form in forms])
+    highlights = list_highlights([form.document for form in forms])
     context = {
         "title": f"Import: {carried.name}",
         "packed": packed,
         "forms": forms,
-        "pieces": list(split_at_highlights(carried.text, found)),
-        "numbers": {mark.anchor: mark.number for mark in found},
-        "said": said,
+        "pieces": list(split_at_highlights(carried.text, highlights)),
+        "numbers": {mark.anchor: mark.number for mark in highlights},
+        "sentences": sentences,
     }
     return render_import_page(request, "importer/review.html", context)
 
@@ -150,16 +154,16 @@ def render_review(
 def create_drafts_response(request, carried: SignedPayload, forms: Sequence[DocumentForm]):
     documents = [form.corrections.document_made() for form in forms]
     with transaction.atomic():
-        done = create_drafts(
+        result = create_drafts(
             carried.text, carried.name, documents, by=request.user, choices=[form.choice() for form in forms]
         )
-    for sentence in done.said:
+    for sentence in result.said:
         messages.info(request, sentence)
-    return HttpResponseRedirect(reverse("admin:sources_sourcedocument_drafts", args=[done.source.pk]))
+    return HttpResponseRedirect(reverse("admin:sources_sourcedocument_drafts", args=[result.source.pk]))
 
 
 def import_result(request, pk: int):
-    """What was made of a source document: every edition that cites it, with the way to each."""
+    """Shows what was made of a source document: every edition that cites it, with a link to each."""
     if not request.user.has_perm("sources.view_sourcedocument"):
         raise PermissionDenied
     source = get_object_or_404(SourceDocument.objects.defer("text"), pk=pk)

@@ -1,1 +1,1 @@
-"""From the source documents and the editorial decisions in seeds/ to records. The format: seeds/README.md."""
+"""Makes records from the source documents and editorial decisions in seeds/. seeds/README.md describes the format."""

@@ -1,4 +1,4 @@
-"""Makes issuers, services and source documents from their tables; finds what already exists by its key."""
+"""Makes issuers, services and source documents from their tables, unless their key already exists."""
 
 from pathlib import Path
 
@@ -24,12 +24,13 @@ def remove_key(entry: SeedEntry) -> dict:
 
 
 def load_sources(entries: list[SeedEntry], folder: Path) -> int:
-    """Source documents in the order of the files; a copy names an original that is before it."""
+    """Makes source documents in the order of the files. The original of a copy must come before the copy."""
     return sum(load_source(entry, folder) for entry in entries)
 
 
 def load_source(entry: SeedEntry, folder: Path) -> bool:
-    """Whether the document is new. One that is already there must have the same text: it is kept as found."""
+    """Makes the document and returns whether it is new. An existing one must have the same text, because a source
+    document never changes."""
     text = read_text(entry, folder / entry["file"])
     if existing := SourceDocument.objects.filter(key=entry["key"]).first():
         if existing.text != text:
@@ -54,7 +55,7 @@ def read_text(entry: SeedEntry, file: Path) -> str:
 
 
 def find_copied_spans(entry: SeedEntry, text: str) -> dict:
-    """In a copy, where the copied text is here and in the original."""
+    """Returns, for a copy, the spans of the copied text in it and in the original."""
     facts = {}
     if "copy_of" in entry.values:
         original = SourceDocument.objects.filter(key=entry["copy_of"]).first()

@@ -1,4 +1,4 @@
-"""Loads a folder of seeds, all of it or nothing; what is already there is left as it is."""
+"""Loads a folder of seeds completely or not at all. Leaves existing rows unchanged."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -21,8 +21,8 @@ from portal.sources.models import SourceDocument
 
 @transaction.atomic
 def load_seed_folder(folder: Path, *, at: datetime, say: Callable[[str], None]) -> None:
-    """Reads every *.toml of the folder and folder/sources; `say` gets a line for each thing done.
-    Raises SeedError, and then nothing is loaded."""
+    """Reads every *.toml file of the folder, and the texts in folder/sources; reports each step to `say`. Loads nothing
+    if it raises SeedError."""
     files = sorted(folder.glob("*.toml"))
     if not files:
         raise SeedError(f"{folder}: There are no *.toml files here.")
@@ -34,17 +34,17 @@ def load_seed_folder(folder: Path, *, at: datetime, say: Callable[[str], None]) 
     say(format_count(catalog.load_issuers(every("issuer")), "new issuer"))
     say(format_count(catalog.load_services(every("service")), "new service"))
     say(format_count(catalog.load_sources(every("source"), folder / "sources"), "new source document"))
-    # All records first, so that an edition can point to any of them.
+    # Make all records first, so that an edition can refer to any of them.
     entries = [(load_record(entry), entry) for entry in every("record")]
-    for made, entry in entries:
-        say(f"{made.key}: {format_count(load_editions(made, entry, at), 'new edition')}")
+    for record, entry in entries:
+        say(f"{record.key}: {format_count(load_editions(record, entry, at), 'new edition')}")
     children = [child for _, entry in entries for child in entry.children("edition")]
     check_other_points([conflict for child in children for conflict in child.children("conflict")])
 
 
 def load_record(entry: SeedEntry) -> Record:
     if entry["kind"] not in get_kind_values():
-        raise entry.error(f"“{entry['kind']}” is not a kind; known are: {', '.join(get_kind_values())}.", "kind")
+        raise entry.error(f"“{entry['kind']}” is not a kind. The kinds are: {', '.join(get_kind_values())}.", "kind")
     issuer = Issuer.objects.filter(key=entry.get("issuer", "")).first()
     if "issuer" in entry.values and issuer is None:
         raise entry.error(f"There is no issuer “{entry['issuer']}”.", "issuer")
@@ -54,16 +54,17 @@ def load_record(entry: SeedEntry) -> Record:
     return Record.objects.get_or_create(key=entry["key"], defaults=facts)[0]
 
 
-def load_editions(made: Record, entry: SeedEntry, at: datetime) -> int:
-    """How many editions are new. Those of an earlier run are counted, not touched, and staff's later ones neither."""
+def load_editions(record: Record, entry: SeedEntry, at: datetime) -> int:
+    """Makes the editions that the record lacks and returns their number. Existing editions count, whether from an
+    earlier run or from staff, and do not change."""
     source = SourceDocument.objects.filter(key=entry["source"]).first()
     if source is None:
         raise entry.error(f"There is no source “{entry['source']}”.", "source")
-    missing = entry.children("edition")[made.editions.count() :]
-    one = get_document(entry, source) if missing else None
+    missing = entry.children("edition")[record.editions.count() :]
+    document = get_document(entry, source) if missing else None
     for child in missing:
         try:
-            publish_seed(make_edition(made, child, entry.children("point"), source, one), child, one, at)
-        except WorkflowError as refused:
-            raise child.error(str(refused)) from refused
+            publish_seed(make_edition(record, child, entry.children("point"), source, document), child, document, at)
+        except WorkflowError as error:
+            raise child.error(str(error)) from error
     return len(missing)

@@ -1,4 +1,4 @@
-"""What the parsers read in a source document, for the tables that name it: the same parsers as of an import."""
+"""Looks up what the importer's parsers read in a source document."""
 
 from functools import lru_cache
 
@@ -9,7 +9,7 @@ from portal.seed_loader.seed_files import SeedEntry
 from portal.sources.models import SourceDocument
 
 Read = tuple[ExtractedValue | None, ExtractedValue | None, dict]
-"""Heading, text and days of a point."""
+"""Heading, text and dates of a point."""
 
 
 @lru_cache(maxsize=16)
@@ -18,47 +18,50 @@ def parse_source(text: str) -> tuple[ParsedDocument, ...]:
 
 
 def get_document(entry: SeedEntry, source: SourceDocument) -> ParsedDocument:
-    """The record's document: the only one of its source, or the one with the number `document`, counted from 1."""
-    found, number = parse_source(source.text), entry.get("document", 1)
-    if not 1 <= number <= len(found):
-        raise entry.error(f"The source “{source.key}” holds {len(found)} documents; there is no {number}.", "document")
-    return found[number - 1]
+    """Returns the document of the record: the first of its source, or the one with the number `document`, counted from
+    1."""
+    documents, number = parse_source(source.text), entry.get("document", 1)
+    if not 1 <= number <= len(documents):
+        raise entry.error(
+            f"The source “{source.key}” contains {len(documents)} documents; there is no number {number}.", "document"
+        )
+    return documents[number - 1]
 
 
-def get_parsed_point(entry: SeedEntry, one: ParsedDocument) -> Read:
-    """The point that begins with these words; exactly one must."""
+def get_parsed_point(entry: SeedEntry, document: ParsedDocument) -> Read:
+    """Returns the only point that begins with the words of the entry. Raises SeedError for none or several."""
     begins = " ".join(entry["begins"].split())
-    found = [row for row in list_parsed_points(one) if (row[0] or row[1]).value.startswith(begins)]
-    if not found:
-        raise entry.error(f"No point that was read of the source begins with “{begins}”.", "begins")
-    if len(found) > 1:
-        raise entry.error(f"{len(found)} points begin with “{begins}”; quote more of it.", "begins")
-    return found[0]
+    points = [row for row in list_parsed_points(document) if (row[0] or row[1]).value.startswith(begins)]
+    if not points:
+        raise entry.error(f"No point of the source begins with “{begins}”.", "begins")
+    if len(points) > 1:
+        raise entry.error(f"{len(points)} points begin with “{begins}”; quote more of it.", "begins")
+    return points[0]
 
 
-def list_parsed_points(one: ParsedDocument) -> list[Read]:
-    if one.kind == "notice":
-        return [(None, item.text, build_item_days(item)) for item in one.items]
-    if one.kind == "qa":
-        return [(row.question, row.answer, {}) for row in one.questions]
-    return [(None, found, {}) for found in one.recommendations]
+def list_parsed_points(document: ParsedDocument) -> list[Read]:
+    if document.kind == "notice":
+        return [(None, item.text, build_item_days(item)) for item in document.items]
+    if document.kind == "qa":
+        return [(row.question, row.answer, {}) for row in document.questions]
+    return [(None, recommendation, {}) for recommendation in document.recommendations]
 
 
-def get_line(entry: SeedEntry, one: ParsedDocument, name: str, key: str) -> ExtractedValue:
-    """One of the document's single lines, which must have been read."""
-    found = getattr(one, name, None)
-    if not isinstance(found, ExtractedValue):
-        raise entry.error(f"Nothing was read of the source as “{name}”.", key)
-    return found
+def get_line(entry: SeedEntry, document: ParsedDocument, name: str, key: str) -> ExtractedValue:
+    """Returns a single line of the document. Raises SeedError if the parser did not find it."""
+    line = getattr(document, name, None)
+    if not isinstance(line, ExtractedValue):
+        raise entry.error(f"The parser found no “{name}” in the source.", key)
+    return line
 
 
-def get_body(text: str, one: ParsedDocument) -> list[Span | None]:
-    """The running text, paragraph by paragraph, without the dateline in front; None stands where the points do."""
+def get_body(text: str, document: ParsedDocument) -> list[Span | None]:
+    """Returns the paragraphs of the running text, without the dateline in front; None marks the place of the points."""
     parts: list[Span | None] = []
-    for start, end in one.body:
-        if one.dateline and start <= one.dateline.start < end:
-            start = trim_span(text, one.dateline.end, end, "()–—- ")[0]
-        if any(start < found.end and found.start < end for found in one.recommendations):
+    for start, end in document.body:
+        if document.dateline and start <= document.dateline.start < end:
+            start = trim_span(text, document.dateline.end, end, "()–—- ")[0]
+        if any(start < point.end and point.start < end for point in document.recommendations):
             parts += [None] if None not in parts else []
         else:
             parts.append((start, end))

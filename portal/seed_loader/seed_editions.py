@@ -1,4 +1,4 @@
-"""Makes a seeded edition: its text, points, parts and citations, and publishes it on the day it was public."""
+"""Makes a seeded edition with its text, points, parts and citations, and publishes it on its day."""
 
 from datetime import date, datetime
 
@@ -25,22 +25,24 @@ READ_WHOLE = ("body", "contacts", "attachments")
 
 
 def make_edition(
-    record: Record, entry: SeedEntry, point_entries: list[SeedEntry], source: SourceDocument, one: ParsedDocument
+    record: Record, entry: SeedEntry, point_entries: list[SeedEntry], source: SourceDocument, document: ParsedDocument
 ) -> Edition:
-    """A draft with everything in it: what somebody decided, and what was read of the source as far as it is wanted."""
+    """Makes a complete draft of the values in the entry and the requested lines of the source."""
     facts = {name: entry[name] for name in COLUMNS if name in entry.values}
     facts |= {
-        name: get_line(entry, one, name, "reads").value for name in READ_COLUMNS if name in list_wanted_lines(entry)
+        name: get_line(entry, document, name, "reads").value
+        for name in READ_COLUMNS
+        if name in list_wanted_lines(entry)
     }
-    parts = get_body(source.text, one) if "body" in list_wanted_lines(entry) else []
+    parts = get_body(source.text, document) if "body" in list_wanted_lines(entry) else []
     texts = [POINTS_PLACEHOLDER if span is None else write_markdown(source.text[slice(*span)]) for span in parts]
     edition = Edition.objects.create(
         record=record, number=record.editions.count() + 1, body="\n\n".join(texts), **facts
     )
     citations = [add_citation(edition, source, "body", *span) for span in parts if span]
-    citations += cite_lines(edition, entry, source, one)
-    citations += add_points(edition, choose_points(entry, point_entries), source, one)
-    citations += add_parts(edition, entry, source, one)
+    citations += cite_lines(edition, entry, source, document)
+    citations += add_points(edition, choose_points(entry, point_entries), source, document)
+    citations += add_parts(edition, entry, source, document)
     citations += [cite_other_sources(edition, child) for child in entry.children("also")]
     for position, citation in enumerate(sorted(citations, key=check_point_order(source)), 1):
         citation.position = position
@@ -49,7 +51,7 @@ def make_edition(
 
 
 def list_wanted_lines(entry: SeedEntry) -> list[str]:
-    """What the edition takes over from the source; only `reads` is cited too."""
+    """Returns the names of what the edition takes from the source; only those in `reads` get a citation."""
     names = [*entry.get("reads", []), *entry.get("reads_uncited", [])]
     for name in names:
         if name not in (*READ_COLUMNS, *READ_LINES, *READ_WHOLE):
@@ -59,12 +61,11 @@ def list_wanted_lines(entry: SeedEntry) -> list[str]:
     return names
 
 
-def publish_seed(edition: Edition, entry: SeedEntry, one: ParsedDocument, at: datetime) -> None:
-    """On the day that the source gives or somebody found out, from its first moment on; an undated text when it is
-    seeded."""
+def publish_seed(edition: Edition, entry: SeedEntry, document: ParsedDocument, at: datetime) -> None:
+    """Publishes the edition at the start of the day that the source or the entry names, or an undated text at `at`."""
     on = entry.get("published_on")
     if "dated_by" in entry.values:
-        on = date.fromisoformat(get_line(entry, one, "published_on", "dated_by").value)
+        on = date.fromisoformat(get_line(entry, document, "published_on", "dated_by").value)
     edition.perform("submit", by=None, at=at, note="Seeded from a source document.")
     edition.perform("publish", by=None, at=get_start_of_day(on) if on else at)
 
@@ -76,12 +77,12 @@ def add_citation(
 
 
 def check_point_order(source: SourceDocument):
-    """Citations of the record's own source first, each source's in the order of its text."""
+    """Returns a sort key: citations of the record's own source first, each source in the order of its text."""
     return lambda citation: (citation.source != source, citation.source.key, citation.start, citation.end)
 
 
 def cite_other_sources(edition: Edition, entry: SeedEntry) -> Citation:
-    """Where another document has the same words: a copy of them, or a report that quotes them."""
+    """Cites another document with the same words: a copy, or a report that quotes them."""
     other = SourceDocument.objects.filter(key=entry["source"]).first()
     if other is None:
         raise entry.error(f"There is no source “{entry['source']}”.", "source")
@@ -89,7 +90,7 @@ def cite_other_sources(edition: Edition, entry: SeedEntry) -> Citation:
 
 
 def choose_points(entry: SeedEntry, point_entries: list[SeedEntry]) -> list[SeedEntry]:
-    """The points that the edition lists by key, in its order; all of them where it lists none."""
+    """Returns the points that the edition lists by key, in its order, or all points if it lists none."""
     if "points" not in entry.values:
         return point_entries
     by_key = {point["key"]: point for point in point_entries}
@@ -99,27 +100,27 @@ def choose_points(entry: SeedEntry, point_entries: list[SeedEntry]) -> list[Seed
     return [by_key[key] for key in entry["points"]]
 
 
-def cite_lines(edition: Edition, entry: SeedEntry, source: SourceDocument, one: ParsedDocument) -> list[Citation]:
-    """Citations of the single lines that were read; saves what only a press release has."""
+def cite_lines(edition: Edition, entry: SeedEntry, source: SourceDocument, document: ParsedDocument) -> list[Citation]:
+    """Returns citations of the single lines, and saves those that only a press release has."""
     cited = entry.get("reads", [])
-    found = {name: get_line(entry, one, name, "reads") for name in (*READ_COLUMNS, *READ_LINES) if name in cited}
+    lines = {name: get_line(entry, document, name, "reads") for name in (*READ_COLUMNS, *READ_LINES) if name in cited}
     if "dated_by" in entry.values:
-        found["published_on"] = get_line(entry, one, entry["dated_by"], "dated_by")
-    said = {name: found[name].value for name in READ_LINES if name in found}
-    if said:
-        Release.objects.create(edition=edition, **said)
-    return [add_citation(edition, source, name, *one.span) for name, one in found.items()]
+        lines["published_on"] = get_line(entry, document, entry["dated_by"], "dated_by")
+    release = {name: lines[name].value for name in READ_LINES if name in lines}
+    if release:
+        Release.objects.create(edition=edition, **release)
+    return [add_citation(edition, source, name, *line.span) for name, line in lines.items()]
 
 
-def add_parts(edition: Edition, entry: SeedEntry, source: SourceDocument, one: ParsedDocument) -> list[Citation]:
+def add_parts(edition: Edition, entry: SeedEntry, source: SourceDocument, document: ParsedDocument) -> list[Citation]:
     citations, names = [], list_wanted_lines(entry)
-    for position, contact in enumerate(one.contacts if "contacts" in names else [], 1):
+    for position, contact in enumerate(document.contacts if "contacts" in names else [], 1):
         Contact.objects.create(edition=edition, position=position, **contact_columns(contact))
         citations.append(add_citation(edition, source, "contact", *contact_span(contact)))
-    for position, attached in enumerate(one.attachments if "attachments" in names else [], 1):
+    for position, attached in enumerate(document.attachments if "attachments" in names else [], 1):
         Attachment.objects.create(edition=edition, position=position, title=attached.title.value)
         citations.append(add_citation(edition, source, "attachment", *attached.title.span))
-    citations += add_people(edition, entry, source, one)
+    citations += add_people(edition, entry, source, document)
     for position, child in enumerate(entry.children("relation"), 1):
         Relation.objects.create(
             edition=edition, position=position, kind=get_relation_kind(child), to_record=get_target_record(child)
@@ -128,13 +129,15 @@ def add_parts(edition: Edition, entry: SeedEntry, source: SourceDocument, one: P
     return citations
 
 
-def add_people(edition: Edition, entry: SeedEntry, source: SourceDocument, one: ParsedDocument) -> list[Citation]:
-    """Signers and addressees, as the name of the paper in the source names them."""
+def add_people(edition: Edition, entry: SeedEntry, source: SourceDocument, document: ParsedDocument) -> list[Citation]:
+    """Adds the signers and addressees that the source names in the title of the paper."""
     if "paper" not in entry.values:
         return []
-    if not 1 <= entry["paper"] <= len(one.attachments):
-        raise entry.error(f"The source names {len(one.attachments)} papers; there is no {entry['paper']}.", "paper")
-    start, end = one.attachments[entry["paper"] - 1].title.span
+    if not 1 <= entry["paper"] <= len(document.attachments):
+        raise entry.error(
+            f"The source names {len(document.attachments)} papers; there is no number {entry['paper']}.", "paper"
+        )
+    start, end = document.attachments[entry["paper"] - 1].title.span
     for position, name in enumerate(entry["signers"], 1):
         find_passage(entry, source.text, name, "signers", start, end)
         Signer.objects.create(edition=edition, position=position, name=name)

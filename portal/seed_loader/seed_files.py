@@ -1,4 +1,4 @@
-"""Reads seed files so that every mistake can be named with its file and line."""
+"""Reads seed files, with the line of each key, so that errors can name file and line."""
 
 import re
 import tomllib
@@ -11,12 +11,12 @@ KEY = re.compile(r"\s*([\w-]+)\s*=")
 
 
 class SeedError(Exception):
-    """One sentence that begins with file and line."""
+    """An error in a seed file: one sentence that begins with file and line."""
 
 
 @dataclass
 class SeedEntry:
-    """One table of a seed file: its values, and where each of them stands."""
+    """One table of a seed file, with its values and their lines."""
 
     name: str
     file: Path
@@ -37,13 +37,13 @@ class SeedEntry:
         return self.values[key]
 
     def children(self, key: str) -> list["SeedEntry"]:
-        """The tables [[name.key]] below this one, in their order."""
+        """Returns the tables [[name.key]] below this one, in the order of the file."""
         return self.values.get(key, [])
 
 
 def read_seed_file(file: Path, schema: dict[str, dict]) -> SeedEntry:
-    """The file as one entry whose children are its top-level tables, checked against the schema:
-    for each table's full name, its keys and their types. Raises SeedError."""
+    """Reads a file as one entry whose children are its top-level tables. Checks it against the schema, which has the
+    keys and their types for the full name of each table. Raises SeedError."""
     text = file.read_text(encoding="utf-8")
     try:
         parsed = tomllib.loads(text)
@@ -57,7 +57,7 @@ def read_seed_file(file: Path, schema: dict[str, dict]) -> SeedEntry:
 
 
 def find_line_numbers(text: str) -> tuple[dict, dict]:
-    """Lines of the n-th table of each name, and of the keys in it: {(name, n): line}, {(name, n): {key: line}}."""
+    """Returns the line of the n-th table of each name, {(name, n): line}, and of its keys, {(name, n): {key: line}}."""
     tables, keys = {("", 1): 1}, {("", 1): {}}
     seen, current, in_string = Counter(), ("", 1), False
     for number, line in enumerate(text.splitlines(), 1):
@@ -74,7 +74,7 @@ def find_line_numbers(text: str) -> tuple[dict, dict]:
 
 
 def build_entry(parsed: dict, name: str, file: Path, tables: dict, keys: dict, seen: Counter) -> SeedEntry:
-    """The tables of one name are met here in the order in which they are in the file."""
+    """Builds the entry of a table and of those below it. Must visit tables of one name in the order of the file."""
     seen[name] += 1
     place = (name, seen[name]) if name else ("", 1)
     entry = SeedEntry(name or "The file", file, tables.get(place, 1), lines=keys.get(place, {}))
@@ -87,7 +87,7 @@ def build_entry(parsed: dict, name: str, file: Path, tables: dict, keys: dict, s
 
 
 def check_entry(entry: SeedEntry, schema: dict[str, dict]) -> None:
-    """Every key is known and has the right type; children are checked too."""
+    """Checks that the entry and its children have only known keys with values of the right type."""
     prefix = "" if entry.name == "The file" else entry.name
     allowed = schema[prefix]
     for key, value in entry.values.items():
@@ -95,7 +95,7 @@ def check_entry(entry: SeedEntry, schema: dict[str, dict]) -> None:
             place = value[0].line if isinstance(value, list) and value and isinstance(value[0], SeedEntry) else None
             if place:
                 entry.lines.setdefault(key, place)
-            raise entry.error(f"“{key}” is not a key of {entry.name}; known are: {', '.join(allowed)}.", key)
+            raise entry.error(f"“{key}” is not a key of {entry.name}. Its keys are: {', '.join(allowed)}.", key)
         wanted = allowed[key]
         if type(value) is not wanted:
             raise entry.error(f"“{key}” must be {WORDS[wanted]}.", key)
@@ -106,7 +106,7 @@ def check_entry(entry: SeedEntry, schema: dict[str, dict]) -> None:
 
 
 WORDS = {
-    str: "a text in quotation marks",
+    str: "text in quotation marks",
     bool: "true or false",
     int: "a whole number",
     list: "a list",

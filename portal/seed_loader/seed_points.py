@@ -1,4 +1,4 @@
-"""Makes the points of a seeded edition, each with the citations of its words and its days."""
+"""Makes the points of a seeded edition, with the citations of their words and dates."""
 
 from announcements.models import Availability, NoticeItem, Service
 from portal.accounts.audiences import get_audience_values
@@ -12,25 +12,25 @@ from portal.sources.models import Citation, SourceDocument
 
 
 def add_points(
-    edition: Edition, entries: list[SeedEntry], source: SourceDocument, one: ParsedDocument
+    edition: Edition, entries: list[SeedEntry], source: SourceDocument, document: ParsedDocument
 ) -> list[Citation]:
     """Saves the points in the order given and returns unsaved citations."""
     model, citations = get_point_model(edition.record.kind), []
     for number, entry in enumerate(entries, 1):
-        heading, said, days = get_parsed_point(entry, one)
+        heading, text, days = get_parsed_point(entry, document)
         facts = {"heading": heading.value} if heading else {}
-        facts |= {"text": spell_passage(entry, source.text, *said.span)} if said else {}
+        facts |= {"text": spell_passage(entry, source.text, *text.span)} if text else {}
         facts |= {name: on for name, (on, _) in days.items()}
         model.objects.create(
             edition=edition, key=entry["key"], number=number, **facts, **build_seed_columns(model, entry)
         )
-        spans = {"heading": heading, "text": said, **{name: found for name, (_, found) in days.items()}}
+        spans = {"heading": heading, "text": text, **{name: value for name, (_, value) in days.items()}}
         citations += [
             Citation(
-                edition=edition, field=name, point_key=entry["key"], source=source, start=found.start, end=found.end
+                edition=edition, field=name, point_key=entry["key"], source=source, start=value.start, end=value.end
             )
-            for name, found in spans.items()
-            if found
+            for name, value in spans.items()
+            if value
         ]
     return citations
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from portal.seed_loader.seed_files import WORDS
 
-WORDS[date] = "a day such as 2020-06-05, without quotation marks"
+WORDS[date] = "a date such as 2020-06-05, without quotation marks"
 
 PLACE = {"quote": str, "within": str, "from": str, "to": str}
 

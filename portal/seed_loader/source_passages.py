@@ -1,4 +1,4 @@
-"""Finds the words of a seed in their source document, and spells them as Markdown."""
+"""Finds the words of a seed in their source document, and writes them as Markdown."""
 
 import re
 
@@ -10,8 +10,8 @@ from portal.seed_loader.seed_files import SeedEntry
 def find_passage(
     entry: SeedEntry, text: str, words: str, key: str, start: int = 0, end: int | None = None
 ) -> tuple[int, int]:
-    """The span of the words, which must be in text[start:end] once; SeedError otherwise. Any white space
-    between words, no-break spaces and runs of spaces included, matches any other."""
+    """Returns the span of the words in text[start:end]. Raises SeedError unless they occur exactly once. Any white
+    space between words, including no-break spaces and runs of spaces, matches any other."""
     pattern = re.compile(r"\s+".join(re.escape(word) for word in words.split()))
     end = len(text) if end is None else end
     first = pattern.search(text, start, end)
@@ -25,8 +25,8 @@ def find_passage(
 
 
 def locate_passage(entry: SeedEntry, text: str, place: dict, key: str = "quote") -> tuple[int, int]:
-    """The span of a place given as quote (and within, a longer stretch that holds it), or as its first words
-    (from) and its last (to)."""
+    """Returns the span of a place, given as `quote` (and `within`, a longer passage that contains it), or by its first
+    words (`from`) and its last (`to`)."""
     if "quote" in place:
         bounds = find_passage(entry, text, place["within"], "within") if "within" in place else (0, len(text))
         return find_passage(entry, text, place["quote"], key, *bounds)
@@ -37,23 +37,22 @@ def locate_passage(entry: SeedEntry, text: str, place: dict, key: str = "quote")
 
 
 def spell_passage(entry: SeedEntry, text: str, start: int, end: int) -> str:
-    """Markdown that says the words of the span, and nothing else but the repairs that the table lists."""
-    said = text[start:end]
-    for found, repaired in entry.get("repairs", {}).items():
-        if said.count(found) != 1:
-            raise entry.error(
-                f"“{found}” is to be repaired and occurs {said.count(found)} times in the passage.", "repairs"
-            )
-        said = said.replace(found, repaired)
-    markdown = markdown_writer.write_markdown(said)
+    """Writes the words of the span as Markdown, changed only by the repairs that the table lists."""
+    passage = text[start:end]
+    for damaged, repaired in entry.get("repairs", {}).items():
+        count = passage.count(damaged)
+        if count != 1:
+            raise entry.error(f"“{damaged}”, which is to be repaired, occurs {count} times in the passage.", "repairs")
+        passage = passage.replace(damaged, repaired)
+    markdown = markdown_writer.write_markdown(passage)
     for words in entry.get("lost_links", []):
         if markdown.count(words) != 1:
             raise entry.error(
                 f"The lost link “{words}” occurs {markdown.count(words)} times in the passage.", "lost_links"
             )
         markdown = markdown.replace(words, f"[{words}](lost:)")
-    if strip_markdown(markdown).split() != said.split():
-        raise entry.error("The record would differ from the source; report the passage as a fault of the portal.")
+    if strip_markdown(markdown).split() != passage.split():
+        raise entry.error("The record would differ from the source. Report this passage as a bug of the portal.")
     return markdown
 
 

@@ -1,4 +1,4 @@
-"""Contradictions on the desk. The admin of source documents, with the pages of the import, is in portal.importer."""
+"""Contradictions in the admin. The admin of source documents, with the import pages, is in portal.importer."""
 
 from django.contrib import admin
 from django.urls import path
@@ -12,7 +12,7 @@ from portal.sources.models import Conflict
 
 @admin.register(Conflict)
 class ConflictAdmin(LongListMixin, ReadOnlyMixin, admin.ModelAdmin):
-    """What versions say contradicts what; noted and taken back while the version is a draft."""
+    """Lists the contradictions that versions note. Staff add and delete them while the version is a draft."""
 
     change_list_template = "sources/conflicts/change_list.html"
     list_display = ("edition", "point_key", "other_record", "other_key", "note")

@@ -1,4 +1,4 @@
-"""A source document's text with notes: which words of it are in which record, and what was repaired there."""
+"""Notes on the text of a source document: which records use which words, and what they repaired."""
 
 import re
 from collections import defaultdict
@@ -15,20 +15,20 @@ PLACES = {
     "published_on": "day of publication",
     "body": "text",
 }
-"""The fields of an edition whose names are not what readers call them."""
+"""What readers call the fields of an edition, where the column has another name."""
 LOST_LINK = re.compile(r"\[([^\[\]]+)\]\(lost:\)")
 
 
 @dataclass
 class CitationUse:
-    """One place of one record that rests on a span; `numbers` are the versions that do."""
+    """One place of one record that cites a span; `numbers` are the versions that cite it."""
 
     citation: Citation
     numbers: list[int] = field(default_factory=list)
 
     @property
     def place(self) -> str:
-        """What of the record the words are, in words."""
+        """The cited part of the record, as readers call it."""
         return PLACES.get(self.citation.field, self.citation.field.replace("_", " "))
 
     @property
@@ -39,19 +39,19 @@ class CitationUse:
 
 @dataclass
 class SourceNote:
-    """A cited span and everything that rests on it."""
+    """A cited span and every place that cites it."""
 
     number: int
     start: int
     end: int
     uses: list[CitationUse] = field(default_factory=list)
     repairs: list[TextChange] = field(default_factory=list)
-    """The words of the span and of the record, where they differ; empty where they do not."""
+    """The differences between the words of the span and of the record; empty where they are equal."""
     lost_links: list[str] = field(default_factory=list)
 
     @property
     def record(self):
-        """The record under which the note stands: the first that rests on the span."""
+        """The record that the note is listed under: the first that cites the span."""
         return self.uses[0].citation.edition.record
 
     @property
@@ -68,9 +68,9 @@ class TextSegment:
 
 
 def build_notes(citations: list[Citation], texts: dict[tuple[int, str], str]) -> list[SourceNote]:
-    """One note for each cited span, in the order of the text. `texts` holds points' Markdown by edition id and key."""
+    """Returns one note for each cited span, in text order. `texts` has the Markdown of points by edition id and key."""
     by_span: dict[tuple[int, int], SourceNote] = {}
-    for citation in sorted(citations, key=lambda one: (one.start, -one.end, one.edition.number)):
+    for citation in sorted(citations, key=lambda citation: (citation.start, -citation.end, citation.edition.number)):
         span = (citation.start, citation.end)
         note = by_span.setdefault(span, SourceNote(len(by_span) + 1, *span))
         place = (citation.edition.record_id, citation.field, citation.point_key)
@@ -91,15 +91,15 @@ def find_note_place(use: CitationUse) -> tuple[int, str, str]:
 
 
 def find_repairs(quote: str, markdown: str) -> list[TextChange]:
-    said, recorded = " ".join(quote.split()), " ".join(strip_markdown(markdown).split())
-    return [] if said == recorded else diff_words(said, recorded)
+    quoted, recorded = " ".join(quote.split()), " ".join(strip_markdown(markdown).split())
+    return [] if quoted == recorded else diff_words(quoted, recorded)
 
 
-def split_segments(source: SourceDocument, marked: list[SourceNote]) -> list[TextSegment]:
-    """The text that is shown, cut wherever a span begins or ends, without the part that is withheld."""
+def split_segments(source: SourceDocument, notes: list[SourceNote]) -> list[TextSegment]:
+    """Cuts the text wherever a span begins or ends, and leaves out the withheld part."""
     hidden = range(source.withheld_from or 0, source.withheld_until or 0)
     opens, closes = defaultdict(list), defaultdict(list)
-    for note in marked:
+    for note in notes:
         opens[note.start].append(note)
         closes[note.end].append(note)
     segments, depth = [], 0

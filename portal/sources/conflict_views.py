@@ -1,4 +1,4 @@
-"""On the desk: two places are linked as contradicting each other, while the version that will say so is a draft."""
+"""Admin page on which staff link two contradicting places while the version that notes them is a draft."""
 
 from django import forms
 from django.contrib import admin, messages
@@ -19,18 +19,18 @@ PERMISSIONS = ("sources.add_conflict", "records.change_edition")
 
 
 class PlacesForm(forms.Form):
-    """Which version notes the contradiction, and with which record."""
+    """Selects the draft that notes the contradiction, and the other record."""
 
     edition = forms.ModelChoiceField(
         Edition.objects.filter(status=Edition.Status.DRAFT).order_by("title", "number"),
-        label="Draft that notes it",
-        help_text="Published versions do not change: begin a next version to note one there.",
+        label="Draft that notes the contradiction",
+        help_text="A published version cannot change. To note a contradiction there, begin its next version.",
     )
     other = forms.SlugField(
         required=False,
         max_length=120,
         label="Other record",
-        help_text="The last part of its address. Left empty, both places are in the draft.",
+        help_text="The last part of the record’s address. Leave empty if both places are in the draft.",
     )
 
     def clean_other(self) -> Record | None:
@@ -47,14 +47,16 @@ def get_newest_public(record: Record | None) -> Edition | None:
 
 
 class ConflictForm(forms.Form):
-    """The two places with the words that are meant, and a note that judges nothing."""
+    """Links the two places, with the words concerned and a neutral note."""
 
-    point = forms.ChoiceField(label="This")
+    point = forms.ChoiceField(label="Point of the draft")
     words = forms.CharField(
         required=False, max_length=400, help_text="The exact words that the contradiction is about."
     )
-    other_point = forms.ChoiceField(required=False, label="Contradicts")
-    other_words = forms.CharField(required=False, max_length=400, label="Words", help_text="As above.")
+    other_point = forms.ChoiceField(required=False, label="Contradicting place")
+    other_words = forms.CharField(
+        required=False, max_length=400, label="Words there", help_text="The exact words of the other place."
+    )
     note = forms.CharField(
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -82,11 +84,11 @@ class ConflictForm(forms.Form):
             ):
                 self.add_error(words, "The text does not contain these words.")
         if bool(data.get("words")) != bool(data.get("other_words")) and not self.errors:
-            self.add_error("other_words", "Give the words of both places, or of neither.")
+            self.add_error("other_words", "Enter the words of both places, or of neither.")
         return data
 
     def save(self, *, by, at) -> Conflict:
-        """Locks the draft, so that it cannot be submitted between the look and the link."""
+        """Locks the draft, so that nobody can submit it between the check and the change."""
         edition = Edition.objects.select_for_update().get(pk=self.edition.pk)
         last = edition.conflicts.aggregate(last=Max("position"))["last"] or 0
         data = self.cleaned_data
@@ -112,7 +114,7 @@ def list_point_choices(edition: Edition) -> list[tuple[str, str]]:
 
 
 def get_point_text(edition: Edition, key: str) -> str:
-    """What a point says, or, without a key, the running text."""
+    """Returns the text of a point or, without a key, the running text."""
     if not key:
         return collapse_whitespace(strip_markdown(edition.body))
     point = edition.points.get(key=key)
@@ -120,19 +122,20 @@ def get_point_text(edition: Edition, key: str) -> str:
 
 
 def link_conflict(request):
-    """GET without an edition asks for the places, with one for the points; POST links them."""
+    """Shows the form for draft and record; with these in the query, shows the form for the points, and links them on
+    POST."""
     if not request.user.has_perms(PERMISSIONS):
         raise PermissionDenied
-    asked = PlacesForm(request.GET or None)
+    places_form = PlacesForm(request.GET or None)
     context = {**admin.site.each_context(request), "opts": Conflict._meta, "title": "Note a contradiction"}
-    if not asked.is_valid():
-        return render(request, "sources/conflicts/form.html", context | {"form": asked, "is_first": True})
-    edition, record = asked.cleaned_data["edition"], asked.cleaned_data["other"]
+    if not places_form.is_valid():
+        return render(request, "sources/conflicts/form.html", context | {"form": places_form, "is_first": True})
+    edition, record = places_form.cleaned_data["edition"], places_form.cleaned_data["other"]
     form = ConflictForm(edition, record, request.POST or None)
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
             form.save(by=request.user, at=get_now(request))
-        messages.success(request, "Noted. Readers see it beside both places once the version is published.")
+        messages.success(request, "Contradiction noted. Readers see it at both places after the version is published.")
         return HttpResponseRedirect(reverse("admin:sources_conflict_changelist"))
     return render(
         request, "sources/conflicts/form.html", context | {"form": form, "edition": edition, "other": form.other}

@@ -1,4 +1,4 @@
-"""Texts from outside, kept as found, and what ties the portal's sentences to them."""
+"""Texts from outside, stored as found, and the citations and contradictions that link them to editions."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -19,25 +19,27 @@ class SourceDocument(models.Model):
     key = models.SlugField(max_length=80, unique=True)
     kind = models.CharField(max_length=14, choices=Kind)
     title = models.CharField(max_length=300)
-    publisher = models.CharField(max_length=200, blank=True, help_text="As far as the text itself names it.")
+    publisher = models.CharField(max_length=200, blank=True, help_text="As named in the text.")
     byline = models.CharField(max_length=200, blank=True)
     url = models.URLField(max_length=500, blank=True, help_text="As named in the text.")
     dated_on = models.DateField(null=True, blank=True)
     is_official = models.BooleanField()
-    note = models.TextField(blank=True, help_text="What the text is, in the portal’s words.")
+    note = models.TextField(blank=True, help_text="Description of the text in the portal’s own words.")
     file_name = models.CharField(max_length=120, unique=True)
     text = models.TextField()
     sha256 = DigestField(of=("text",), unique=True)
-    comment_count = models.PositiveIntegerField(default=0, help_text="Readers’ comments under a copy.")
-    withheld_from = models.PositiveIntegerField(null=True, blank=True, help_text="Where the hidden part begins.")
+    comment_count = models.PositiveIntegerField(default=0, help_text="Number of readers’ comments under a copy.")
+    withheld_from = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Offset at which the hidden part begins."
+    )
     withheld_until = models.PositiveIntegerField(null=True, blank=True)
     copy_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="copies")
     copied_from = models.PositiveIntegerField(
-        null=True, blank=True, help_text="Span of the copied text in this document."
+        null=True, blank=True, help_text="Start of the copied text in this document."
     )
     copied_until = models.PositiveIntegerField(null=True, blank=True)
     original_from = models.PositiveIntegerField(
-        null=True, blank=True, help_text="Span of the same text in the original."
+        null=True, blank=True, help_text="Start of the same text in the original."
     )
     original_until = models.PositiveIntegerField(null=True, blank=True)
 
@@ -62,13 +64,13 @@ class SourceDocument(models.Model):
 
     @property
     def shown_text(self) -> str:
-        """The text with white space in the place of what is withheld, so that places stay what they are."""
+        """The text with spaces in place of the withheld part, so that offsets stay the same."""
         start, end = self.withheld_from or 0, self.withheld_until or 0
         return self.text[:start] + " " * (end - start) + self.text[end:]
 
 
 class Citation(EditionPart):
-    """Where words of an edition come from: characters start to end (half-open, counted from 0) of a source."""
+    """The origin of words of an edition: characters start to end (half-open, counted from 0) of a source document."""
 
     part_name = "citations"
     is_copied = False
@@ -87,7 +89,7 @@ class Citation(EditionPart):
             models.CheckConstraint(
                 condition=Q(end__gt=F("start")),
                 name="%(app_label)s_%(class)s_span",
-                violation_error_message="A citation ends after it starts.",
+                violation_error_message="A citation must end after it starts.",
             ),
         ]
 
@@ -118,8 +120,9 @@ class Citation(EditionPart):
 
 
 class Conflict(EditionPart):
-    """A point of this edition contradicts another of it, or a place in another record; the portal says so and
-    decides nothing. It belongs to the edition that it was noted with; the other record does not change."""
+    """A contradiction between a point of this edition and another point of it, or a place in another record. The portal
+    reports it and does not decide which place is right. It belongs to this edition; the other record does not change.
+    """
 
     part_name = "conflicts"
     data_related = ("other_record",)
@@ -131,18 +134,18 @@ class Conflict(EditionPart):
         null=True,
         blank=True,
         related_name="conflicts_here",
-        help_text="Left empty, the other place is a point of the same version.",
+        help_text="Leave empty if the other place is a point of the same version.",
     )
     other_key = models.SlugField(
-        max_length=80, blank=True, help_text="Empty for words of another record’s running text."
+        max_length=80, blank=True, help_text="Leave empty if the other place is the running text of another record."
     )
     words = models.CharField(
-        max_length=400, blank=True, help_text="The words of the point that the contradiction is about."
+        max_length=400, blank=True, help_text="The words of the point that contradict the other text."
     )
     other_words = models.CharField(
-        max_length=400, blank=True, help_text="The words of the other text that the contradiction is about."
+        max_length=400, blank=True, help_text="The words of the other text that contradict the point."
     )
-    note = models.TextField(help_text="What contradicts what, without a judgment.")
+    note = models.TextField(help_text="What each text states, without a judgment.")
 
     class Meta(EditionPart.Meta):
         verbose_name = "contradiction"
@@ -150,7 +153,7 @@ class Conflict(EditionPart):
             models.CheckConstraint(
                 condition=~Q(other_key="") | Q(other_record__isnull=False),
                 name="%(app_label)s_%(class)s_other_place",
-                violation_error_message="Name the other point, or the other record.",
+                violation_error_message="Name the other point or the other record.",
             ),
         ]
 
@@ -158,7 +161,7 @@ class Conflict(EditionPart):
         return f"{self.point_key} and {self.other_key or self.other_record_id}"
 
     def as_data(self):
-        """What is not said is left out, so that documents from before there was more to say keep their digest."""
+        """Leaves out empty keys that were added later, so that older documents keep their digest."""
         data = {"points": [self.point_key, self.other_key or None], "note": self.note}
         if self.other_record:
             data["record"] = self.other_record.key
@@ -184,5 +187,5 @@ class Conflict(EditionPart):
 
 
 def get_known_keys(keys: set[str]) -> set[str]:
-    """Those of the keys that a source document has."""
+    """Returns those keys that belong to a source document."""
     return set(SourceDocument.objects.filter(key__in=keys).values_list("key", flat=True))

@@ -1,4 +1,4 @@
-"""Two source documents side by side: the stretch that both have, and what one tells in words of its own."""
+"""Compares two source documents: the text that both have, and the points of one that the other paraphrases."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -9,14 +9,14 @@ from portal.sources.comparison.paraphrase import find_paraphrases
 from portal.sources.models import SourceDocument
 
 LONGEST = 400_000
-"""Characters of both texts together that are compared word by word. Of longer texts the lines are compared first, and
-as many characters may be in lines that differ; more would keep a reader waiting."""
+"""Most characters, of both texts together, that are compared word by word. In longer texts, lines are compared first,
+and the lines that differ may have this many characters; more would take too long for a page request."""
 MOST_POINTS = 60
 
 
 @dataclass(frozen=True)
 class ParaphrasedPoint:
-    """A point in the words of one document, and the passages of the other that are nearest to it."""
+    """A point in the words of one document, and the most similar passages of the other."""
 
     source: SourceDocument
     other: SourceDocument
@@ -29,15 +29,15 @@ class SideBySide:
     one: SourceDocument
     other: SourceDocument
     collation: Collation | None
-    """None where no sentence is in both."""
+    """None if the texts have no sentence in common, or if `is_too_long`."""
     is_part: bool = False
-    """Whether only a part of either text is compared, since the rest has no counterpart."""
+    """Whether only part of a text is compared, because the rest has no counterpart."""
     tellings: list[ParaphrasedPoint] = field(default_factory=list)
     is_long: bool = False
-    """Whether only the rows that differ are there, since the whole would be no page to read."""
+    """Whether `collation` has only the rows that differ, because all rows would be too long for a page."""
     is_too_long: bool = False
     words: int = 0
-    """Of the first text, in the part that is compared."""
+    """Number of words of the first text in the compared part."""
 
     @property
     def texts(self) -> tuple[SourceDocument, SourceDocument]:
@@ -48,27 +48,30 @@ class SideBySide:
         if self.is_too_long:
             return (
                 f"The lines that differ have more than {LONGEST:,} characters. They are not compared word by word "
-                "here, because that takes minutes and makes a page too long to read."
+                "because that would take minutes and the page would be too long to read."
             )
         if self.collation is None:
-            return "No sentence is in both texts word for word."
-        said = self.collation.summary
+            return "The texts have no sentence in common."
+        summary = self.collation.summary
         return (
-            f"In the part that both have, {self.words:,} words: {said[0].lower()}{said[1:]}" if self.is_part else said
+            f"In the common part of {self.words:,} words: {summary[0].lower()}{summary[1:]}"
+            if self.is_part
+            else summary
         )
 
 
 def set_side_by_side(
     one: SourceDocument, other: SourceDocument, spans: Iterable[tuple[int, int, int]] = ()
 ) -> SideBySide:
-    """`spans` are the points that records have from either text: id of the document, start, end."""
+    """Compares two source documents. `spans` are the points of records that cite either of them: id of the document,
+    start, end."""
     texts = {source.pk: source.shown_text for source in (one, other)}
     is_long = sum(map(len, texts.values())) > LONGEST
     stretch = get_recorded_stretch(one, other) or find_stretch(texts[one.pk], texts[other.pk], is_long)
     tellings = [
-        told
+        telling
         for source, report in ((one, other), (other, one))
-        for told in list_tellings(
+        for telling in list_tellings(
             source, report, texts[report.pk], sorted(row[1:] for row in spans if row[0] == source.pk)
         )
     ]
@@ -83,12 +86,12 @@ def set_side_by_side(
 
 
 def find_stretch(one: str, other: str, is_long: bool) -> tuple[tuple[int, int], tuple[int, int]] | None:
-    """What both have in common, by sentences, or of long texts by lines."""
+    """Finds the text that both have in common: by sentences, or by lines if the texts are long."""
     return common_lines(TextLines.of(one), TextLines.of(other)) if is_long else find_common_stretch(one, other)
 
 
 def get_recorded_stretch(one: SourceDocument, other: SourceDocument) -> tuple[tuple[int, int], tuple[int, int]] | None:
-    """The stretch that somebody has recorded of a copy and its original."""
+    """Returns the recorded spans if one document is a copy of the other."""
     if other.copy_of_id == one.pk:
         return (other.original_from, other.original_until), (other.copied_from, other.copied_until)
     if one.copy_of_id == other.pk:
@@ -99,6 +102,7 @@ def get_recorded_stretch(one: SourceDocument, other: SourceDocument) -> tuple[tu
 def list_tellings(source: SourceDocument, report: SourceDocument, text: str, spans: list) -> list[ParaphrasedPoint]:
     quotes = list(dict.fromkeys(" ".join(source.text[start:end].split()) for start, end in spans))[:MOST_POINTS]
     passages: dict[int, list[str]] = {}
-    for found in find_paraphrases(quotes, text):
-        passages.setdefault(found.point, []).append(" ".join(text[found.start : found.end].split()))
-    return [ParaphrasedPoint(source, report, quotes[point], found) for point, found in passages.items()]
+    for paraphrase in find_paraphrases(quotes, text):
+        sentence = " ".join(text[paraphrase.start : paraphrase.end].split())
+        passages.setdefault(paraphrase.point, []).append(sentence)
+    return [ParaphrasedPoint(source, report, quotes[point], sentences) for point, sentences in passages.items()]

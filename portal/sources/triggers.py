@@ -1,4 +1,4 @@
-"""A source document's text stays as found: the database refuses anything else."""
+"""Triggers that keep the text, key, digest and file name of a source document unchanged."""
 
 from portal.lib.sql_triggers import Trigger, build_append_only_triggers
 
@@ -10,7 +10,7 @@ def build_triggers(vendor: str) -> list[Trigger]:
     changed = " OR ".join(f"NEW.{name} <> OLD.{name}" for name in KEPT)
     message = "A source document cannot change."
     always = build_append_only_triggers(TABLE, message)
-    # A new row with an old row's key would take its place under INSERT OR REPLACE.
+    # INSERT OR REPLACE would replace a row whose key the new row has.
     taken = " OR ".join(f"x.{name} = NEW.{name}" for name in ("key", "sha256", "file_name"))
     replaced = f"EXISTS (SELECT 1 FROM {TABLE} x WHERE {taken})"
     return [

@@ -1,4 +1,4 @@
-"""Public pages of the source documents: the list, each text with its notes, any two of them side by side."""
+"""Public pages of source documents: the list, each text with its notes, and any two texts side by side."""
 
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -11,7 +11,7 @@ from portal.sources.models import Citation, SourceDocument
 from portal.sources.side_by_side import set_side_by_side
 
 MOST_OTHERS = 200
-"""Texts that are offered to be set beside one."""
+"""Most texts that a page offers for comparison."""
 
 
 @require_safe
@@ -26,7 +26,7 @@ def source_list(request):
 
 @require_safe
 def source_page(request, key):
-    """The text as found, its cited words marked. What is withheld (readers' comments) is counted, not shown."""
+    """Shows the text as found with its cited words marked. Withheld readers' comments are counted, not shown."""
     source = get_source_or_404(key)
     public = public_editions(request)
     citations = list(Citation.objects.filter(source=source, edition__in=public).select_related("edition__record"))
@@ -34,11 +34,11 @@ def source_page(request, key):
         citation.source = source
     points = Point.objects.filter(edition__in={citation.edition_id for citation in citations})
     texts = {(point.edition_id, point.key): point.text for point in points.only("edition", "key", "text")}
-    marked = build_notes(citations, texts)
+    notes = build_notes(citations, texts)
     context = {
         "source": source,
-        "notes": marked,
-        "segments": split_segments(source, marked),
+        "notes": notes,
+        "segments": split_segments(source, notes),
         "together": set_side_by_side(source.copy_of, source) if source.copy_of else None,
         "others": SourceDocument.objects.exclude(pk=source.pk).defer("text").order_by("title")[:MOST_OTHERS],
     }
@@ -48,7 +48,7 @@ def source_page(request, key):
 @reads_query("with")
 @require_safe
 def choose_beside(request, key):
-    """Where the form with the other text leads; a form cannot spell the lasting address itself."""
+    """Redirects the comparison form to the permanent address, which a form cannot build."""
     other = request.GET.get("with", "")
     if not SourceDocument.objects.filter(key=other).exists():
         return redirect("source", key=key)
@@ -57,13 +57,13 @@ def choose_beside(request, key):
 
 @require_safe
 def sources_beside(request, key, other):
-    """What two texts have in common, word by word, and points of the one that the other tells in its own words."""
+    """Compares two texts word by word, and shows the points of one that the other paraphrases."""
     if key == other:
-        raise Http404("A text is not set beside itself.")
-    one, two = get_source_or_404(key), get_source_or_404(other)
-    cited = Citation.objects.filter(source__in=(one, two), field="text", edition__in=public_editions(request))
+        raise Http404("A text cannot be compared with itself.")
+    source, compared = get_source_or_404(key), get_source_or_404(other)
+    cited = Citation.objects.filter(source__in=(source, compared), field="text", edition__in=public_editions(request))
     spans = {(row.source_id, row.start, row.end) for row in cited.only("source", "start", "end")}
-    context = {"source": one, "other": two, "together": set_side_by_side(one, two, spans)}
+    context = {"source": source, "other": compared, "together": set_side_by_side(source, compared, spans)}
     return render(request, "sources/side_by_side.html", context)
 
 

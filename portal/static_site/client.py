@@ -1,4 +1,4 @@
-"""What the public site has at an address, asked as a visitor without an account asks."""
+"""Requests addresses of the public site as a visitor without an account."""
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -18,12 +18,12 @@ from portal.static_site import url_paths
 from portal.static_site.crawl_state import CrawledPage
 
 WriteFile = Callable[[str, Iterable[bytes]], None]
-"""Writes a file of the copy at once; for what is too long to be held as the body of a page."""
+"""Writes a file of the copy at once, for content that is too long to hold as the body of a page."""
 
 
 class SiteClient(RequestFactory):
-    """Asks the portal itself and gets the answer, as django.test.Client does, which keeps something of every request
-    as long as it lives."""
+    """Sends requests to the portal in this process, as django.test.Client does, without the data that Client keeps of
+    every request."""
 
     def __init__(self, **defaults):
         super().__init__(**defaults)
@@ -34,8 +34,8 @@ class SiteClient(RequestFactory):
 
 
 class SiteVisitor:
-    """`site` is the address that the copy will have, without a slash at its end. Raises Refused where the portal does
-    not answer there."""
+    """`site` is the address of the copy, without a slash at its end. Raises ExportError if the portal does not answer
+    requests for its host."""
 
     def __init__(self, site: str):
         self.site = site
@@ -44,14 +44,14 @@ class SiteVisitor:
         allowed = settings.ALLOWED_HOSTS or (["localhost", "127.0.0.1"] if settings.DEBUG else [])
         if not validate_host(host, allowed):
             raise ExportError(
-                f"The portal does not answer as {host}: add it to ALLOWED_HOSTS, or name another --address."
+                f"The portal does not answer requests for {host}: add it to ALLOWED_HOSTS, or pass another --address."
             )
         self.asking = SiteClient(headers={"host": parts.netloc})
         self.is_secure = parts.scheme == "https"
 
     def require_home_page(self, put: WriteFile) -> None:
-        """A copy of nothing would take the place of the one that is there. The answer is not kept: it is asked for
-        again when the settings are right."""
+        """Raises ExportError if there is no home page, because an empty copy would replace the existing one. The answer
+        is not stored: the next run requests the page again."""
         home = self.page("/", put)
         if home.leads_to:
             raise ExportError(
@@ -77,13 +77,13 @@ class SiteVisitor:
             return CrawledPage(
                 address, response.status_code, media_type, leads_to=urljoin(address, response["Location"])
             )
-        # A text published in error left a page that says so; its data is gone.
-        is_told = response.status_code == 200 or response.status_code == 410 and media_type == "text/html"
-        if not is_told:
+        # A text published in error has only a page with that note, which answers 410; its data are gone.
+        is_copied = response.status_code == 200 or response.status_code == 410 and media_type == "text/html"
+        if not is_copied:
             return CrawledPage(address, response.status_code, media_type)
         if response.streaming:
             file = url_paths.get_file_path(address, get_download_name(response))
-            # Read to its end it closes itself as the handler's other answers do: without the database connection.
+            # At its end the response closes itself as the handler closes others: the database connection stays open.
             put(file, response.streaming_content)
             return CrawledPage(address, response.status_code, media_type, file)
         return CrawledPage(
@@ -92,11 +92,11 @@ class SiteVisitor:
 
     def asset(self, address: str, put: WriteFile) -> CrawledPage:
         name = unquote(address.removeprefix(settings.STATIC_URL))
-        gathered = Path(settings.STATIC_ROOT) / name
-        found = gathered if gathered.is_file() else finders.find(name)
-        if not found:
+        collected = Path(settings.STATIC_ROOT) / name
+        path = collected if collected.is_file() else finders.find(name)
+        if not path:
             return CrawledPage(address, 404, "")
-        with open(found, "rb") as file:
+        with open(path, "rb") as file:
             put(address.lstrip("/"), iter_chunks(file))
         return CrawledPage(address, 200, "", address.lstrip("/"))
 
@@ -106,12 +106,12 @@ class SiteVisitor:
         return render_to_string("static_site/search.html", {"live": self.live()}, request).encode()
 
     def live(self) -> str:
-        """The site itself, where the copy has another address."""
+        """Returns the address of the site itself if the copy has another one."""
         return settings.SITE_URL if settings.SITE_URL != self.site else ""
 
 
 def parse_site_url(site: str) -> SplitResult:
-    """Of an address that is a scheme, a host and perhaps a port. Raises Refused for any other."""
+    """Splits an address of a scheme, a host and an optional port. Raises ExportError for any other address."""
     try:
         parts = urlsplit(site)
         is_whole = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
@@ -123,6 +123,6 @@ def parse_site_url(site: str) -> SplitResult:
 
 
 def get_download_name(response) -> str:
-    """What a download calls itself; the views make such names from letters, digits and hyphens."""
+    """Returns the file name of a download. The views make such names of letters, digits and hyphens."""
     name = response.get("Content-Disposition", "").partition('filename="')[2].partition('"')[0]
     return name if name and "/" not in name and not name.startswith(".") else "file"

@@ -1,5 +1,5 @@
-"""What a copy of the site knows of itself, in a small database inside its folder: what this run has seen, which pages
-still wait to be written, and the digest of every file. So a run that was stopped goes on, and memory stays level."""
+"""The state of a copy, in a small database in its folder: the addresses that this run has requested, the pages that are
+not written yet, and the digest of every file. With it an interrupted run continues, and memory use stays constant."""
 
 import sqlite3
 import zlib
@@ -19,7 +19,7 @@ PAGE_COLUMNS = "address, status, type, file, leads_to, body"
 
 @dataclass(frozen=True)
 class CrawledPage:
-    """An answer of the site. `file` is empty for what the copy does not have; `leads_to` is where it redirects."""
+    """An answer of the site. `file` is empty if the copy has no file for it; `leads_to` is the target of a redirect."""
 
     address: str
     status: int
@@ -30,14 +30,15 @@ class CrawledPage:
 
 
 class CrawlState:
-    """`seen` counts the pages that have a file, `done` those of them that are written."""
+    """`seen` counts the requested pages that have a file; `done` counts those that are written."""
 
     def __init__(self, path):
         self.rows = sqlite3.connect(path)
         self.rows.executescript(SCHEMA_SQL)
 
     def begin(self, of: str) -> bool:
-        """Whether it goes on with a run `of` the same state of the site; any other unfinished one is dropped."""
+        """Continues an unfinished run `of` the same state of the site; otherwise drops it and begins a new one. Returns
+        whether it continues."""
         last = self.rows.execute("SELECT id, of, is_finished FROM run ORDER BY id DESC").fetchone()
         self.run = last[0] if last and last[1:] == (of, 0) else 1 + (last[0] if last else 0)
         if not (goes_on := last is not None and self.run == last[0]):
@@ -52,11 +53,11 @@ class CrawlState:
         self.rows.commit()
 
     def page(self, address: str) -> CrawledPage | None:
-        """What is known of an address, without its body."""
-        found = self.rows.execute(
+        """Returns the stored answer of an address, without its body."""
+        row = self.rows.execute(
             "SELECT address, status, type, file, leads_to FROM page WHERE address = ?", (address,)
         ).fetchone()
-        return CrawledPage(*found) if found else None
+        return CrawledPage(*row) if row else None
 
     def keep(self, page: CrawledPage) -> None:
         body = None if page.body is None else zlib.compress(page.body, 1)
@@ -66,10 +67,10 @@ class CrawlState:
         self.done += bool(page.file and body is None)
 
     def waiting(self) -> CrawledPage | None:
-        """The page that was seen last and is not written yet: so few wait at a time."""
+        """Returns the newest page that is not written yet; this order keeps the number of waiting pages small."""
         where = "WHERE body IS NOT NULL ORDER BY id DESC LIMIT 1"
-        found = self.rows.execute(f"SELECT {PAGE_COLUMNS} FROM page {where}").fetchone()
-        return CrawledPage(*found[:5], zlib.decompress(found[5])) if found else None
+        row = self.rows.execute(f"SELECT {PAGE_COLUMNS} FROM page {where}").fetchone()
+        return CrawledPage(*row[:5], zlib.decompress(row[5])) if row else None
 
     def written(self, file: str, digest: str, address: str = "") -> None:
         self.rows.execute("INSERT OR REPLACE INTO file VALUES (?, ?, ?)", (file, digest, self.run))
@@ -78,7 +79,8 @@ class CrawlState:
             self.done += 1
 
     def remember(self, files: Iterable[tuple[str, str]]) -> None:
-        """Digests and names of an earlier copy, where this database has none: it was left behind on the way."""
+        """Adds digests and names of an earlier copy if the database has none, because the files were moved without
+        it."""
         if not self.rows.execute("SELECT 1 FROM file LIMIT 1").fetchone():
             rows = ((name, digest) for digest, name in files)
             self.rows.executemany("INSERT INTO file VALUES (?, ?, 0)", rows)

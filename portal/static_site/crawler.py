@@ -1,5 +1,5 @@
-"""A copy of the whole public site as files. Every page is asked for as a visitor would, without an account, beginning
-at the home page and following every link; so what the copy holds is what readers see, and nothing else."""
+"""Copies the whole public site to files. It requests pages as a visitor without an account, begins at the home page and
+follows every link, so a copy contains what readers see and nothing else."""
 
 import hashlib
 from collections.abc import Callable, Iterable
@@ -27,7 +27,7 @@ SAVE_EVERY = 50
 
 @dataclass
 class SiteCopy:
-    """One run. `site` is the address that the copy will have, without a slash at its end."""
+    """One run. `site` is the address of the copy, without a slash at its end."""
 
     folder: ExportDir
     site: str
@@ -43,7 +43,7 @@ class SiteCopy:
         self.visitor = SiteVisitor(self.site)
 
     def run(self) -> None:
-        """Brings the folder up to date. Raises Refused and keeps what is written: the next run goes on."""
+        """Updates the folder. After an ExportError the written files stay, and the next run continues."""
         self.visitor.require_home_page(self.put)
         self.folder.begin()
         self.state = CrawlState(self.folder.place(STATE_FILE))
@@ -63,16 +63,16 @@ class SiteCopy:
             self.state.close()
 
     def seen_at(self, at: datetime) -> str:
-        """What all answers of one copy have in common: the address, the day, and the state of what is public."""
+        """Identifies the state of the site that all pages of a copy share: address, day, and what is public."""
         public = RegisterEntry.objects.filter(public_at__lte=at).count()
         return f"{self.site} {get_content_version()} {public} {dates.get_local_date(at)}"
 
     def is_consistent(self, at: datetime) -> bool:
-        """Whether the site is still, at the moment `at`, what it was when the first page was asked for."""
+        """Returns whether the site at the moment `at` is in the same state as at the first request."""
         return self.of == self.seen_at(at)
 
     def page(self, address: str) -> CrawledPage:
-        """What the site has at an address; asked for once in a run."""
+        """Returns the answer of the site at an address, which is requested once in a run."""
         page = self.state.page(address)
         if page is None:
             page = self.visitor.page(address, self.put)
@@ -99,7 +99,8 @@ class SiteCopy:
         self.tell()
 
     def tell(self) -> None:
-        """A page may link to thousands, which are all asked for before it is written; so both count."""
+        """Reports progress. Requests count too, because a page may link to thousands of pages, which are all requested
+        before it is written."""
         self.steps += 1
         if self.steps % SAVE_EVERY == 0:
             self.state.save()
@@ -107,7 +108,7 @@ class SiteCopy:
 
     def put(self, file: str, pieces: Iterable[bytes], address: str = "") -> None:
         if file in (STATE_FILE, MANIFEST_FILE):
-            raise ExportError(f"“{file}” is a name that the copy reserves.")
+            raise ExportError(f"The name “{file}” is reserved for the copy’s own data.")
         content = b"".join(pieces) if address else None
         if content is not None:
             digest, is_new = hashlib.sha256(content).hexdigest(), self.folder.write(file, content)
@@ -117,18 +118,18 @@ class SiteCopy:
         self.state.written(file, digest, address)
 
     def links_of(self, page: CrawledPage, *, is_relative: bool = False) -> link_rewriter.LinkResolver:
-        """Turns links of the page into links of the copy."""
+        """Returns a function that turns links of the page into links of the copy."""
 
-        def link(found: str) -> str | None:
-            whole = urljoin(f"{self.site}{page.address}", found)
-            if found.startswith("#") or not f"{whole}/".startswith(f"{self.site}/"):
-                return found
+        def link(url: str) -> str | None:
+            whole = urljoin(f"{self.site}{page.address}", url)
+            if url.startswith("#") or not f"{whole}/".startswith(f"{self.site}/"):
+                return url
             path, hash_sign, fragment = whole.removeprefix(self.site).partition("#")
             target = self.target(path or "/")
             if target is None:
                 return None
             address = url_paths.get_file_url(target.file)
-            if is_relative and not found.startswith(self.site):
+            if is_relative and not url.startswith(self.site):
                 address = get_relative_url(address, url_paths.get_file_url(page.file))
             else:
                 address = f"{self.site}{address}"
@@ -145,7 +146,7 @@ class SiteCopy:
         return page if page and page.file else None
 
     def listed(self) -> list[tuple[str, str]]:
-        """Digest and name of each file of the copy that is there, from its manifest."""
+        """Returns the digest and name of each file of the existing copy, from its manifest."""
         manifest = self.folder.place(MANIFEST_FILE)
         lines = manifest.read_text(encoding="utf-8").splitlines() if manifest.is_file() else []
         return [(digest, name) for digest, _, name in (line.partition("  ") for line in lines)]
@@ -159,7 +160,7 @@ class SiteCopy:
 
 
 def get_relative_url(address: str, here: str) -> str:
-    """From one place of the copy to another, so that it can be in any folder of a web server."""
+    """Returns a relative address, with which the copy works in any folder of a web server."""
     folder = here if here.endswith("/") else here.rpartition("/")[0] + "/"
-    found = relpath(address, folder)
-    return f"{found}/" if address.endswith("/") else found
+    path = relpath(address, folder)
+    return f"{path}/" if address.endswith("/") else path

@@ -1,4 +1,4 @@
-"""What is in a copy in place of the site's forms: links to what they lead to, as far as the copy has it."""
+"""Replaces the forms of the site in a copy by links to the pages that they lead to, if the copy has them."""
 
 from datetime import date, datetime
 from urllib.parse import urljoin
@@ -12,18 +12,18 @@ from portal.static_site.link_rewriter import HtmlForm, LinkResolver
 
 MAX_DAYS = 24
 MAX_SIDE_BY_SIDE = 12
-"""Documents that each is set beside, for there is a page for every two. Where there are more, only copies are set
-beside what they are copied from."""
+"""Most other documents that a document is compared with, because each pair has a page of its own. If there are more, a
+copy has only the comparisons of republished texts with their originals."""
 LinkGroup = tuple[str, list[tuple[str, str]]]
-"""A label, and addresses with their words."""
+"""A label, and addresses with the words of their links."""
 
 
 def render_form_fallback(form: HtmlForm, address: str, link: LinkResolver, at: datetime) -> str:
-    """Of a form on the page at `address`, as of that moment; as HTML."""
+    """Returns HTML in place of a form on the page at `address`, as of the moment `at`."""
     path = urljoin(address, form.action).partition("?")[0]
     match = get_url_name(path)
     groups = [
-        (label, [(found, words) for one, words in wanted if (found := link(one))])
+        (label, [(target, words) for url, words in wanted if (target := link(url))])
         for label, wanted in list_link_groups(form, path, match, at)
     ]
     facts = {"groups": [group for group in groups if group[1]], "match": match}
@@ -33,7 +33,7 @@ def render_form_fallback(form: HtmlForm, address: str, link: LinkResolver, at: d
 def list_link_groups(form: HtmlForm, path: str, match: str, at: datetime) -> list[LinkGroup]:
     if match == "choose-beside":
         beside = [(f"{path}{value}/", words) for _, _, options in form.choices for value, words in options]
-        return [("Beside it:", beside)] if len(beside) <= MAX_SIDE_BY_SIDE else []
+        return [("Compare with:", beside)] if len(beside) <= MAX_SIDE_BY_SIDE else []
     if match == "list":
         return [
             (f"{label}:", [(f"{path}?{name}={value}", words) for value, words in options if value])
@@ -57,12 +57,14 @@ def build_day_url(path: str, on: date) -> str:
 
 
 def list_change_days(path: str, at: datetime) -> list[date]:
-    """The newest days on which a record, or on the home page anything, changed."""
+    """Returns the newest days on which the record of a page, or on the home page any record, changed."""
     editions = Edition.objects.public(at).not_retracted(at)
     if path != "/":
         editions = editions.filter(record__key=path.strip("/").split("/")[1])
-    found: set[date] = set()
+    days: set[date] = set()
     for name in ("published_at", "effective_from", "effective_until", "withdrawn_from"):
         rows = editions.filter(**{f"{name}__isnull": False}).order_by(f"-{name}").values_list(name, flat=True)
-        found |= {dates.get_local_date(one) if isinstance(one, datetime) else one for one in rows[: 4 * MAX_DAYS]}
-    return sorted((on for on in found if on <= dates.get_local_date(at)), reverse=True)[:MAX_DAYS]
+        days |= {
+            dates.get_local_date(value) if isinstance(value, datetime) else value for value in rows[: 4 * MAX_DAYS]
+        }
+    return sorted((on for on in days if on <= dates.get_local_date(at)), reverse=True)[:MAX_DAYS]

@@ -1,5 +1,5 @@
-"""The links of a page, a feed or an answer of the API, turned into those of a copy. All else stays as it was, to the
-byte, but forms: a copy cannot answer them, and what can is in their place."""
+"""Rewrites the links of pages, feeds and answers of the API for a copy. Replaces forms, because a copy cannot answer
+them. Everything else stays the same, byte for byte."""
 
 import json
 import re
@@ -12,10 +12,10 @@ from xml.sax.saxutils import escape as as_text
 from xml.sax.saxutils import unescape as from_text
 
 LinkResolver = Callable[[str], str | None]
-"""From an address as it is in a page to the one in the copy; None where the copy has nothing."""
+"""Returns the address in the copy for an address in a page, or None if the copy has no file for it."""
 LINK_ATTRIBUTES = {"a": "href", "link": "href", "img": "src", "script": "src", "source": "src", "area": "href"}
 META_PROPERTIES = ("og:url", "og:image")
-"""Metadata of a page that are addresses."""
+"""Metadata of a page whose content is an address."""
 STAFF_PATHS = ("/admin/", "/accounts/", "/official/")
 TEXT_MEMBERS = {
     "content",
@@ -33,12 +33,12 @@ TEXT_MEMBERS = {
     "reason",
     "name",
 }
-"""Members of JSON that hold words, whatever they look like."""
+"""Members of JSON that hold words, even if these look like an address."""
 
 
 @dataclass
 class HtmlForm:
-    """`choices` are those of each select: its name, its label, value and words of each option."""
+    """`choices` has the name and label of each select, and the value and words of each of its options."""
 
     action: str
     choices: list[tuple[str, str, list[tuple[str, str]]]] = field(default_factory=list)
@@ -51,10 +51,10 @@ class LinkRewriter(HTMLParser):
         self.resolve, self.in_place_of, self.foot = resolve, in_place_of, foot
         self.out: list[str] = []
         self.ends: list[str] = []
-        """What is at the end of each link that is open; None leaves its words out."""
+        """The end tags of the links that are open."""
         self.is_silent = self.is_in_footer = False
         self.left_out = -1
-        """Where in `out` the last link stood whose words were left out."""
+        """Length of `out` after the last link whose words were left out."""
         self.form: HtmlForm | None = None
         self.words = self.label = ""
 
@@ -83,16 +83,16 @@ class LinkRewriter(HTMLParser):
     handle_startendtag = handle_starttag
 
     def handle_link(self, tag: str, facts: dict, name: str, link: str) -> None:
-        found = self.resolve(link)
+        target = self.resolve(link)
         if tag == "a":
-            self.is_silent = found is None and link.startswith(STAFF_PATHS)
-            self.ends.append("</a>" if found is not None else "</span>")
-            if found is None:
+            self.is_silent = target is None and link.startswith(STAFF_PATHS)
+            self.ends.append("</a>" if target is not None else "</span>")
+            if target is None:
                 self.write("<span>")
                 return
-        elif found is None:
+        elif target is None:
             return
-        self.write(self.get_starttag_text() if found == link else format_start_tag(tag, facts, name, found))
+        self.write(self.get_starttag_text() if target == link else format_start_tag(tag, facts, name, target))
 
     def note_choice(self, tag: str, facts: dict) -> None:
         if tag == "label":
@@ -117,7 +117,7 @@ class LinkRewriter(HTMLParser):
                 self.write(end)
             self.is_silent = False
         elif tag == "li" and self.left_out == len(self.out) and self.out[-1].startswith("<li"):
-            # A list has no item for what is not there.
+            # Drops the list item of a link that was left out.
             self.out.pop()
         else:
             self.write(f"</{tag}>")
@@ -146,7 +146,7 @@ class LinkRewriter(HTMLParser):
 
 
 def get_link_attribute(tag: str, facts: dict) -> str | None:
-    """The attribute that holds the link of such an element, if one does."""
+    """Returns the name of the attribute that holds the link of an element, or None."""
     if tag == "meta":
         return "content" if facts.get("property") in META_PROPERTIES else None
     return LINK_ATTRIBUTES.get(tag)
@@ -166,34 +166,35 @@ def rewrite_html(page: str, resolve: LinkResolver, in_place_of: Callable[[HtmlFo
 
 
 def rewrite_xml(text: str, site: str, resolve: LinkResolver) -> str:
-    """Complete addresses that are a whole attribute or the whole text of an element, and the links of HTML that an
-    entry of a feed holds as text."""
+    """Rewrites complete addresses that are a whole attribute or the whole text of an element, and the links in HTML
+    that an entry of a feed contains as text."""
 
-    def instead(found: re.Match) -> str:
-        if found["html"] is None:
-            return escape(resolve(unescape(found[0])) or unescape(found[0]))
-        return found["tag"] + as_text(rewrite_html_fragment(from_text(found["html"]), resolve))
+    def replace(match: re.Match) -> str:
+        if match["html"] is None:
+            return escape(resolve(unescape(match[0])) or unescape(match[0]))
+        return match["tag"] + as_text(rewrite_html_fragment(from_text(match["html"]), resolve))
 
     holding = r'(?P<tag><content type="html">|<description>)(?P<html>[^<]*)'
-    return re.sub(rf'{holding}|(?<=[">]){re.escape(site)}[^"<]*(?=["<])', instead, text)
+    return re.sub(rf'{holding}|(?<=[">]){re.escape(site)}[^"<]*(?=["<])', replace, text)
 
 
 def rewrite_html_fragment(text: str, resolve: LinkResolver) -> str:
-    """HTML within a feed, which has links at most."""
+    """Rewrites the links of HTML in a feed, which has no forms and no footer."""
     return rewrite_html(text, resolve, lambda form: "", "") if ' href="' in text or ' src="' in text else text
 
 
 def rewrite_json(text: str, site: str, resolve: LinkResolver) -> str:
-    """Texts of JSON that are an address of the site as a whole. Where the copy has nothing stands null."""
+    """Rewrites strings that are a whole address of the site. An address that the copy lacks becomes null, or is dropped
+    from a list."""
     return json.dumps(rewrite_value(json.loads(text), site, resolve), ensure_ascii=False)
 
 
 def rewrite_value(value: Any, site: str, resolve: LinkResolver) -> Any:
     if isinstance(value, dict):
-        return {name: rewrite_member(name, one, site, resolve) for name, one in value.items()}
+        return {name: rewrite_member(name, member, site, resolve) for name, member in value.items()}
     if isinstance(value, list):
-        found = [rewrite_value(one, site, resolve) for one in value]
-        return [new for new, one in zip(found, value, strict=True) if new is not None or one is None]
+        rewritten = [rewrite_value(item, site, resolve) for item in value]
+        return [new for new, old in zip(rewritten, value, strict=True) if new is not None or old is None]
     if isinstance(value, str) and value.startswith(f"{site}/") and "{" not in value and " " not in value:
         return resolve(value)
     return value

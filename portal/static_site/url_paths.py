@@ -1,7 +1,7 @@
-"""Which addresses a copy of the site has, and the name of the file at each.
+"""Decides which addresses a copy of the site has, and names the file of each.
 
-An address keeps its name. One that ends in a slash is index.html in that folder; what has a query string gets a folder
-for it, and what the API answers gets .json, so that a list and the things in it do not fight over one name:
+An address keeps its name. An address that ends in a slash becomes index.html in that folder; a query string becomes
+folders, and an answer of the API gets .json, so that the names of a list and of its items do not collide:
 
     /guidance/                      guidance/index.html
     /guidance/?kind=memo&after=1-2  guidance/list/kind/memo/page/1-2/index.html
@@ -17,7 +17,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlsplit
 from django.conf import settings
 
 EXCLUDED_PATHS = ("/admin/", "/accounts/", "/drafts/", "/official/", "/timegate/", "/timemap/", "/healthz", "/readyz")
-"""What asks who somebody is, or cannot be answered by a file."""
+"""Addresses for signed-in users, and addresses that a file cannot answer."""
 DYNAMIC_PATHS = ("/search/opensearch.xml", "/feeds/search.", "/api/v1/search", "/preview/")
 FILTER_PARAMETERS = ("kind", "issuer", "audience", "year", "standing")
 PAGE_PARAMETERS = ("after", "before", "page", "p")
@@ -26,7 +26,7 @@ VALUE_PATTERN = re.compile(r"[A-Za-z0-9_-]{1,120}")
 
 
 def normalize_url(address: str) -> str | None:
-    """The address, without its fragment, as the copy has it; None for what a copy cannot have."""
+    """Returns the address as the copy has it, without its fragment, or None if a copy cannot have it."""
     parts = urlsplit(address)
     if (
         parts.path.startswith((*EXCLUDED_PATHS, *DYNAMIC_PATHS))
@@ -61,14 +61,14 @@ def get_allowed_parameters(path: str) -> tuple[str, ...]:
 
 
 def get_register_page(before: str) -> str:
-    """The page of the register that holds the entry before this number. Pages link to the place of any entry, so they
-    are cut at fixed numbers: otherwise each entry had a page of its own, and every new one would change them all."""
+    """Returns the page of the register that holds the entry before this number. Links lead to the place of any entry,
+    so pages are cut at fixed numbers; otherwise each entry would have a page, and each new entry would change all."""
     number, size = int(before) if before.isdigit() and len(before) < 18 else 0, settings.PAGE_SIZE
     return str((number - 2) // size * size + size + 1) if number > 1 else "1"
 
 
 def get_file_path(address: str, file_name: str = "") -> str:
-    """The file of an address that asked() returned; `file_name` is what a download calls itself."""
+    """Returns the file of an address from normalize_url(); `file_name` is the name of a download."""
     parts = urlsplit(address)
     path, query = unquote(parts.path).lstrip("/"), parse_qsl(parts.query)
     folders = [f"list/{name}/{value}/" for name, value in query if name in FILTER_PARAMETERS]
@@ -91,5 +91,5 @@ def insert_folders(path: str, folders: list[str]) -> str:
 
 
 def get_file_url(file: str) -> str:
-    """Where a web server has the file."""
+    """Returns the address at which a web server serves the file."""
     return quote("/" + file.removesuffix("index.html"))

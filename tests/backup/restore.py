@@ -1,4 +1,4 @@
-"""Exports of records, and databases to import them into."""
+"""Exports records, and imports them into an empty database."""
 
 from io import StringIO
 from pathlib import Path
@@ -23,18 +23,18 @@ from tests.factories import everything
 
 
 def export(folder: Path, *words: str) -> str:
-    said = StringIO()
-    call_command("export_records", folder, *words, stdout=said, stderr=StringIO())
-    return said.getvalue()
+    output = StringIO()
+    call_command("export_records", folder, *words, stdout=output, stderr=StringIO())
+    return output.getvalue()
 
 
 def restore(folder: Path) -> str:
-    said = StringIO()
-    call_command("import_records", folder, stdout=said, stderr=StringIO())
-    return said.getvalue()
+    output = StringIO()
+    call_command("import_records", folder, stdout=output, stderr=StringIO())
+    return output.getvalue()
 
 
-def refused(folder: Path) -> str:
+def get_import_error(folder: Path) -> str:
     before = everything()
     with pytest.raises(CommandError) as refusal:
         restore(folder)
@@ -42,8 +42,8 @@ def refused(folder: Path) -> str:
     return str(refusal.value)
 
 
-def forget_everything() -> None:
-    """As on a new machine: an empty database."""
+def empty_database() -> None:
+    """Empties the database, as on a new machine."""
     triggers.drop_all_triggers()
     own = [*reversed(official_tables.TABLES), EmailAddress]
     models = [

@@ -1,4 +1,4 @@
-"""A version as Markdown reads back as the same document, whatever somebody typed."""
+"""An edition as Markdown reads back as the same document, whatever its author typed."""
 
 import json
 
@@ -10,7 +10,7 @@ from portal.backup import markdown_format
 from portal.lib import toml_writer
 from portal.register.hash_chain import dump_canonical_json
 
-# What a database can hold: no surrogates, no NUL.
+# Characters that a database can store: no surrogates and no NUL.
 WORDS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=40)
 HOSTILE = st.sampled_from(
     [
@@ -39,7 +39,7 @@ SLUG = st.from_regex(r"[a-z0-9][a-z0-9-]{0,10}", fullmatch=True)
 
 @st.composite
 def documents(draw) -> dict:
-    """Shaped like a canonical document, with parts that nobody has thought of yet."""
+    """Makes documents in the form of canonical documents, with parts of any name."""
     facts = {name: draw(TEXT) for name in ("title", "subtitle", "body", "provenance", "change_note")}
     keys = draw(st.lists(SLUG, unique=True, max_size=4))
     points = [
@@ -52,9 +52,9 @@ def documents(draw) -> dict:
 
 @given(documents())
 def test_a_document_reads_back_the_same(document):
-    kept = json.loads(dump_canonical_json(document))
+    stored = json.loads(dump_canonical_json(document))
     assert dump_canonical_json(
-        markdown_format.parse_document(markdown_format.format_document(kept))
+        markdown_format.parse_document(markdown_format.format_document(stored))
     ) == dump_canonical_json(document)
 
 
@@ -66,7 +66,7 @@ def test_toml_reads_back_the_same(data):
     } == data
 
 
-def test_what_has_no_spelling_is_refused():
+def test_a_value_that_the_format_cannot_write_is_refused():
     with pytest.raises(ValueError):
         toml_writer.format_toml({"nothing": {}, "half": 0.5})
 
@@ -113,7 +113,7 @@ Do this.
 """
 
 
-def test_a_file_is_one_that_people_can_read():
+def test_a_file_is_readable_markdown():
     assert markdown_format.format_document(DOCUMENT) == WRITTEN
     assert markdown_format.parse_document(WRITTEN) == DOCUMENT
 
@@ -125,13 +125,13 @@ def test_a_file_is_one_that_people_can_read():
         ("number = 2", "number = two", 10, "not TOML"),
         ("# On the matter", "# On another matter", 21, "not how an export writes it"),
         ("## 1. Do", "## 7. Do", 29, "not how an export writes it"),
-        ("point do-this", "point do-that", 28, "knows no “point do-that”"),
+        ("point do-this", "point do-that", 28, "has no “point do-that”"),
         ("Do this.\n", "Do this.\n\n\n<!-- portal: body -->\nAgain.\n", 24, "not how an export writes it"),
-        ("[edition]\nnumber = 2", "[other]\nnumber = 2", 1, "lacks what every version has"),
+        ("[edition]\nnumber = 2", "[other]\nnumber = 2", 1, "lacks a required key"),
     ],
 )
-def test_anything_else_is_refused_with_its_line(old, new, line, words):
-    with pytest.raises(markdown_format.UnreadableMarkdown) as refused:
+def test_a_changed_file_is_refused_with_the_line(old, new, line, words):
+    with pytest.raises(markdown_format.UnreadableMarkdown) as error:
         markdown_format.parse_document(WRITTEN.replace(old, new, 1))
-    assert words in refused.value.reason
-    assert refused.value.line == line
+    assert words in error.value.reason
+    assert error.value.line == line

@@ -1,4 +1,4 @@
-"""Agencies, posts, holdings and what officials did come back from a private export, and are in no public one."""
+"""Agencies, posts, holdings and what officials did: a private export restores them, a public export lacks them."""
 
 import json
 
@@ -11,36 +11,37 @@ from portal.accounts.models import User
 from portal.attachments.storage import hash_bytes
 from portal.backup import official_tables
 from portal.records.models import EditionPart, Point
-from tests.backup.restore import export, forget_everything, refused, restore
+from tests.backup.restore import empty_database, export, get_import_error, restore
 from tests.conftest import account
 from tests.factories import day, make_holding, make_post, make_published, make_record, moment
 
 pytestmark = pytest.mark.django_db
 IN_THE_REGISTER = {"records.Edition", "records.Point", "records.Record", "register.RegisterEntry"}
-BESIDE_IT = {"records.Issuer", "announcements.Service", "sources.SourceDocument"}
+REFERENCE_DATA = {"records.Issuer", "announcements.Service", "sources.SourceDocument"}
 LEFT_OUT = {
-    "accounts.User": "of those whom rows name, the address and the name; passwords and roles stay",
-    "records.Reference": "an index, made anew",
-    "search.Document": "an index, made anew",
-    "search.Entry": "an index, made anew",
-    "search.Term": "an index, made anew",
-    "records.Transition": "the desk's log of who did what stays where it was kept",
-    "records.RecordChange": "the desk's log of who set what stays where it was kept",
-    "records.SharedChange": "what somebody proposed on the desk stays where it was kept",
-    "security_log.": "who came, failed and was refused here stays where it was kept",
-    "desk.": "drafts, links to them and who is at them: work that is not finished",
-    "outbox.": "letters went out from here, some with secrets in them; another portal writes its own",
-    "guidance.InquiryPlacement": "leads to a draft, which stays here",
+    "accounts.User": "only address and name of accounts that rows refer to; no passwords and no roles",
+    "records.Reference": "an index, which an import rebuilds",
+    "search.Document": "an index, which an import rebuilds",
+    "search.Entry": "an index, which an import rebuilds",
+    "search.Term": "an index, which an import rebuilds",
+    "records.Transition": "who did what on the desk is not exported",
+    "records.RecordChange": "who changed what on the desk is not exported",
+    "records.SharedChange": "proposals on the desk are not exported",
+    "security_log.": "the log of sign-ins and refusals is not exported",
+    "desk.": "unfinished work: drafts, links to them and their editors",
+    "outbox.": "letters, some with secrets; another portal writes its own",
+    "guidance.InquiryPlacement": "refers to a draft, which is not exported",
     "guidance.Reminder": "belongs to a letter",
-    "accounts.Invitation": "secret links, which another portal sends anew",
-    "kept.": "when public answers last changed, which every change writes",
+    "accounts.Invitation": "secret links; another portal sends its own",
+    "kept.": "the time of the last public change, which every change writes",
 }
-"""Models, or apps, that no export has, with the reason. A model that stands nowhere fails the test."""
+"""Models, or apps, that no export has, with the reason. A model that no list has fails the test."""
 
 
 @pytest.fixture
-def done(db, settings, tmp_path) -> None:
-    """Two posts, a holder, a deputy and a holding that is over; what they did about a memo in two versions."""
+def activity(db, settings, tmp_path) -> None:
+    """Makes two posts, a holder, a deputy and a past holding, and what these officials did about a memo with two
+    editions."""
     settings.MEDIA_ROOT = tmp_path / "kept"
     chief, deputy, gone = (account(name) for name in ("chief", "deputy", "gone"))
     User.objects.filter(pk=gone.pk).update(is_active=False)
@@ -69,7 +70,7 @@ def done(db, settings, tmp_path) -> None:
             at=moment("2025-06-04"),
             **(file if note else {}),
         )
-    asked = Inquiry.objects.create(
+    inquiry = Inquiry.objects.create(
         post=post,
         person=chief,
         edition=first,
@@ -79,78 +80,80 @@ def done(db, settings, tmp_path) -> None:
         text_digest="1" * 64,
         at=moment("2025-06-05"),
     )
-    InquiryAnswer.objects.create(inquiry=asked, text="Now.", by=chief, at=moment("2025-06-06"))
+    InquiryAnswer.objects.create(inquiry=inquiry, text="Now.", by=chief, at=moment("2025-06-06"))
     Deadline.objects.create(edition_id=first.pk, due_on=day("2025-07-01"))
     Deadline.objects.create(edition_id=memo.draft(by=chief, title="Next").pk, due_on=day("2025-08-01"))
 
 
-def told() -> dict[str, list[dict]]:
+def list_all_rows() -> dict[str, list[dict]]:
     return {model._meta.label: list(official_tables.iter_rows(model, set())) for model in official_tables.TABLES}
 
 
-def test_they_come_back_from_a_private_export(tmp_path, done, settings):
-    before = told()
-    assert all(before.values()), "every table has rows, or the test would prove nothing"
+def test_a_private_export_restores_every_table(tmp_path, activity, settings):
+    before = list_all_rows()
+    assert all(before.values()), "every table must have rows"
     address = Acknowledgement.objects.get().get_absolute_url()
     export(tmp_path / "out", "--private")
-    forget_everything()
+    empty_database()
     settings.MEDIA_ROOT = tmp_path / "elsewhere"
     restore(tmp_path / "out")
-    assert told() == before
+    assert list_all_rows() == before
     assert Response.objects.first().policy_file.read() == b"%PDF-1.7 the policy"
-    assert [one.decision for one in Response.objects.all()] == ["adopted", "under_review"]
+    assert [response.decision for response in Response.objects.all()] == ["adopted", "under_review"]
     assert Acknowledgement.objects.get().get_absolute_url() == address
-    people = {one.email: one for one in User.objects.all()}
+    people = {person.email: person for person in User.objects.all()}
     assert set(people) == {"chief@example.org", "deputy@example.org", "gone@example.org"}
     assert people["chief@example.org"].name == "Chief" and not people["gone@example.org"].is_active
-    assert not any(one.has_usable_password() or one.is_staff for one in people.values())
+    assert not any(person.has_usable_password() or person.is_staff for person in people.values())
     export(tmp_path / "again", "--private")
     for name in ("export.toml", *official_tables.TABLE_FILES):
         assert (tmp_path / "again" / name).read_bytes() == (tmp_path / "out" / name).read_bytes()
 
 
-def test_they_are_in_no_public_export(tmp_path, done):
+def test_a_public_export_has_none_of_these_tables(tmp_path, activity):
     export(tmp_path / "out")
     assert not (tmp_path / "out/officials").exists()
     texts = [path.read_text() for path in (tmp_path / "out").rglob("*") if path.is_file()]
     assert not [text for text in texts if "example.org" in text and "chief" in text or "Ashford" in text]
-    forget_everything()
+    empty_database()
     restore(tmp_path / "out")
-    assert not any(told().values())
+    assert not any(list_all_rows().values())
 
 
-def test_one_mistake_imports_nothing(tmp_path, done):
+def test_an_error_in_a_table_imports_nothing(tmp_path, activity):
     export(tmp_path / "out", "--private")
-    assert "The database is not empty" in refused(tmp_path / "out")
-    forget_everything()
+    assert "The database is not empty" in get_import_error(tmp_path / "out")
+    empty_database()
     path = tmp_path / "out/officials/response.jsonl"
     rows = path.read_text().splitlines(keepends=True)
     for other in ("", rows[0], "".join([*rows, rows[0]]), "".join(rows).replace("adopted", "declined")):
         path.write_text(other)
-        assert "officials/response.jsonl, line 1: these are not the rows that were exported" in refused(
+        assert "officials/response.jsonl, line 1: these are not the rows that were exported" in get_import_error(
             tmp_path / "out"
         )
     path.unlink()
-    assert "officials/response.jsonl cannot be read" in refused(tmp_path / "out")
+    assert "officials/response.jsonl cannot be read" in get_import_error(tmp_path / "out")
 
 
 @pytest.mark.parametrize("change", [{"post": ["Nowhere", "police_chiefs"]}, {"at": "never"}, {"note": None}, {"x": 1}])
-def test_rows_that_fit_no_table_are_refused(tmp_path, done, change):
+def test_rows_that_do_not_fit_their_table_are_refused(tmp_path, activity, change):
     export(tmp_path / "out", "--private")
-    forget_everything()
+    empty_database()
     path = tmp_path / "out/officials/response.jsonl"
     first, second = path.read_text().splitlines()
     path.write_text(json.dumps({**json.loads(first), **change}) + "\n" + second + "\n")
     facts = (tmp_path / "out/export.toml").read_text()
     before = facts.partition('response.jsonl" = "')[2][:64]
     (tmp_path / "out/export.toml").write_text(facts.replace(before, official_tables.hash_file(path)))
-    assert "officials/response.jsonl, line 1: what stands here or below" in refused(tmp_path / "out")
+    assert "officials/response.jsonl, line 1: this line or a later one" in get_import_error(tmp_path / "out")
 
 
 def test_every_table_is_exported_or_left_out_for_a_reason():
-    labels = {model._meta.label for model in official_tables.TABLES} | IN_THE_REGISTER | BESIDE_IT
+    labels = {model._meta.label for model in official_tables.TABLES} | IN_THE_REGISTER | REFERENCE_DATA
     own = [
-        one for one in apps.get_app_configs() if one.name.partition(".")[0] in ("portal", "announcements", "guidance")
+        config
+        for config in apps.get_app_configs()
+        if config.name.partition(".")[0] in ("portal", "announcements", "guidance")
     ]
     missing = [
         model._meta.label
@@ -163,10 +166,10 @@ def test_every_table_is_exported_or_left_out_for_a_reason():
     ]
     assert missing == []
     every = [model._meta.label for model in apps.get_models()]
-    assert not [one for one in LEFT_OUT if not any(label.startswith(one) for label in every)], "a reason for nothing"
+    assert not [name for name in LEFT_OUT if not any(label.startswith(name) for label in every)], "no such model"
 
 
-def test_every_table_names_others_by_what_people_know_them_by():
+def test_every_table_refers_to_others_by_natural_keys():
     for model in official_tables.TABLES:
         for field in official_tables.list_columns(model):
             assert (

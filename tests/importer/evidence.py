@@ -1,11 +1,11 @@
-"""What must hold of every reading of every text: each value has its place, and its words are there."""
+"""Checks what must be true of every parsed text: each value has a span, and its words are there."""
 
 import re
 
 from portal.importer.parser import parse_documents
 
 READ_AS = re.compile(r"(?:_on|_from|_until|\.type|\.number|effective_dates\[\d+\])$")
-"""Values that the words are read as (a date, a type of telephone) and not the words themselves."""
+"""Values that are an interpretation of the words (a date, a type of telephone) and not the words themselves."""
 VALUES = ("title", "subtitle", "issuer", "published_on", "dateline", "byline", "source_url")
 
 

@@ -1,4 +1,4 @@
-"""How much of an answer key was read: one mark for each value, expected or made."""
+"""Scores what was read against an answer key: one mark for each value that is expected or was read."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ DEFAULTS = {"official": False, "language": "en", "comments": 0}
 
 
 def marks(documents: list[dict], key: list[dict]) -> Iterator[tuple[str, str, bool, object, object]]:
-    """(kind, field, is right, expected, read) for each value of each document; the kinds are those of the key."""
+    """Yields (kind, field, is right, expected, read) for each value of each document, with the kinds of the key."""
     for place, wanted in enumerate(key):
         read = documents[place] if place < len(documents) else {}
         yield wanted["kind"], "kind", read.get("kind") == wanted["kind"], wanted["kind"], read.get("kind")
@@ -27,12 +27,14 @@ def marks(documents: list[dict], key: list[dict]) -> Iterator[tuple[str, str, bo
             expected = wanted.get(name, DEFAULTS.get(name))
             yield wanted["kind"], name, read.get(name) == expected, expected, read.get(name)
         for name, shape in SHAPES.items():
-            yield from listed(wanted["kind"], name, wanted.get(name, []), [shape(one) for one in read.get(name, [])])
+            yield from listed(
+                wanted["kind"], name, wanted.get(name, []), [shape(value) for value in read.get(name, [])]
+            )
         for words in wanted.get("warned", []):
             yield (
                 wanted["kind"],
                 "warned",
-                any(words in one for one in read.get("warnings", [])),
+                any(words in warning for warning in read.get("warnings", [])),
                 words,
                 read.get("warnings"),
             )
@@ -41,17 +43,18 @@ def marks(documents: list[dict], key: list[dict]) -> Iterator[tuple[str, str, bo
 
 
 def listed(kind: str, name: str, expected: list, read: list) -> Iterator[tuple[str, str, bool, object, object]]:
-    """Value by value; one too many or too few is one mark lost."""
+    """Compares value by value; each missing or extra value loses one mark."""
     for place in range(max(len(expected), len(read))):
         wanted = expected[place] if place < len(expected) else None
-        found = read[place] if place < len(read) else None
-        if wanted is None or found is None or not isinstance(found, list):
-            yield kind, name, alike(wanted, found), wanted, found
+        actual = read[place] if place < len(read) else None
+        if wanted is None or actual is None or not isinstance(actual, list):
+            yield kind, name, alike(wanted, actual), wanted, actual
             continue
         wanted = [wanted] if isinstance(wanted, str) else wanted
         wanted = [*wanted, *([None, None, None, []][len(wanted) - 1 :] if name == "items" else [])]
-        for part, (one, other) in enumerate(zip(wanted, found, strict=True)):
-            yield kind, f"{name}.{PARTS[name][part]}", alike(one, other), one, other
+        for part, (wanted_part, actual_part) in enumerate(zip(wanted, actual, strict=True)):
+            is_right = alike(wanted_part, actual_part)
+            yield kind, f"{name}.{PARTS[name][part]}", is_right, wanted_part, actual_part
 
 
 def alike(expected, read) -> bool:
@@ -69,26 +72,26 @@ PARTS = {
     "attachments": ("title", "url"),
 }
 SHAPES = {
-    "items": lambda one: [*(one[name] for name in PARTS["items"][:4]), [link["text"] for link in one["links"]]],
-    "recommendations": lambda one: one["text"],
-    "questions": lambda one: [one[name] for name in PARTS["questions"]],
-    "quotes": lambda one: [one["speaker"], one["text"]],
-    "contacts": lambda one: [
-        one["name"],
-        one["office"],
-        one["email"],
-        [[p["number"], p["type"]] for p in one["phones"]],
+    "items": lambda row: [*(row[name] for name in PARTS["items"][:4]), [link["text"] for link in row["links"]]],
+    "recommendations": lambda row: row["text"],
+    "questions": lambda row: [row[name] for name in PARTS["questions"]],
+    "quotes": lambda row: [row["speaker"], row["text"]],
+    "contacts": lambda row: [
+        row["name"],
+        row["office"],
+        row["email"],
+        [[p["number"], p["type"]] for p in row["phones"]],
     ],
-    "attachments": lambda one: [one["title"], one["url"]],
-    "effective_dates": lambda one: one,
+    "attachments": lambda row: [row["title"], row["url"]],
+    "effective_dates": lambda row: row,
 }
 
 
 class Score(Counter):
-    """Marks gained under (kind, field, True), lost under (kind, field, False)."""
+    """Counts right values under (kind, field, True) and wrong ones under (kind, field, False)."""
 
     def share(self, kind: str | None = None, name: str | None = None) -> float:
-        """From 0 to 1, of one kind or field or of all; 1 where nothing was asked."""
+        """Returns the share of right values (0 to 1) of one kind or field or of all; 1 if nothing was expected."""
         counted = dict.fromkeys((True, False), 0)
         for (of_kind, of_name, is_right), count in self.items():
             if kind in (None, of_kind) and name in (None, of_name):

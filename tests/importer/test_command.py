@@ -1,4 +1,4 @@
-"""`manage.py import_source`: its JSON, and the rows it makes."""
+"""The command import_source: its JSON, and the rows that it makes."""
 
 import json
 from io import StringIO
@@ -27,19 +27,19 @@ def run(*words, **options) -> str:
     return out.getvalue()
 
 
-def test_json_of_a_folder():
+def test_the_json_has_every_file_of_a_folder():
     data = json.loads(run(FOLDER, "--dry-run", "--json"))
-    assert [Path(one["file"]).stem for one in data] == sorted(file.stem for file in FOLDER.glob("*.txt"))
-    assert all(set(document) == set(KEYS) for one in data for document in one["documents"])
-    assert [len(one["documents"]) for one in data] == [1, 1, 2, 1, 1]
+    assert [Path(entry["file"]).stem for entry in data] == sorted(file.stem for file in FOLDER.glob("*.txt"))
+    assert all(set(document) == set(KEYS) for entry in data for document in entry["documents"])
+    assert [len(entry["documents"]) for entry in data] == [1, 1, 2, 1, 1]
 
 
-def test_dry_run_stores_nothing():
+def test_a_dry_run_stores_nothing():
     run(PAGE, "--dry-run")
     assert not SourceDocument.objects.exists() and not Record.objects.exists()
 
 
-def test_unreadable_file_is_named_and_fails(tmp_path):
+def test_an_unreadable_file_is_reported_and_the_command_fails(tmp_path):
     file = tmp_path / "picture.png"
     file.write_bytes(b"\x89PNG")
     out = StringIO()
@@ -49,25 +49,25 @@ def test_unreadable_file_is_named_and_fails(tmp_path):
     assert unread["documents"] == [] and unread["error"].startswith("The file is a PNG image")
 
 
-def test_page_becomes_a_source_and_two_drafts():
+def test_a_page_becomes_a_source_document_and_two_drafts():
     Issuer.objects.create(key="governor", name="Office of the Governor")
-    said = run(PAGE)
+    output = run(PAGE)
     source = SourceDocument.objects.get()
     assert source.text == PAGE.read_text(encoding="utf-8") and source.is_official
-    drafts = {one.record.kind: one for one in Edition.objects.select_related("record")}
+    drafts = {edition.record.kind: edition for edition in Edition.objects.select_related("record")}
     assert set(drafts) == {"service_notice", "press_release"}
-    assert {one.status for one in drafts.values()} == {"draft"}
+    assert {edition.status for edition in drafts.values()} == {"draft"}
     assert [drafts["service_notice"].points.count(), drafts["press_release"].points.count()] == [9, 4]
     assert drafts["press_release"].record.issuer.key == "governor"
     assert drafts["press_release"].contacts.count() == 4
     assert drafts["press_release"].body.count("{points}") == 1
-    assert "source document" in said and "“State Police” is a new issuer." in said
+    assert "source document" in output and "“State Police” is a new issuer." in output
 
 
-def test_availability_comes_from_the_words():
+def test_the_availability_is_read_from_the_words():
     run(PAGE)
-    found = list(NoticeItem.objects.order_by("number").values_list("availability", flat=True))
-    assert found == [
+    availabilities = list(NoticeItem.objects.order_by("number").values_list("availability", flat=True))
+    assert availabilities == [
         "information",
         "by_appointment",
         "by_appointment",
@@ -80,33 +80,33 @@ def test_availability_comes_from_the_words():
     ]
 
 
-def test_citations_quote_the_source():
+def test_citations_quote_the_source_document():
     run(PAGE)
     for citation in Citation.objects.filter(field="text").select_related("source", "edition"):
         point = citation.edition.points.get(key=citation.point_key)
         assert " ".join(citation.quote.split()).split()[:3] == point.text.split()[:3]
 
 
-def test_same_words_are_not_stored_again():
+def test_the_same_text_is_not_stored_again():
     run(PAGE)
     assert "already stored" in run(PAGE)
     assert (SourceDocument.objects.count(), Record.objects.count()) == (1, 2)
 
 
-def test_copy_and_article_become_sources_only():
+def test_a_copy_and_an_article_become_source_documents_only():
     run(FOLDER / "blog-copy.txt", FOLDER / "ctnewsjunkie-article.txt")
     blog = SourceDocument.objects.get(kind="republication")
     assert blog.comment_count == 6 and blog.text[blog.withheld_from :].startswith("1. So I guess")
     assert not Record.objects.exists()
 
 
-def test_questions_of_others_are_an_unofficial_draft():
+def test_third_party_questions_become_an_unofficial_draft():
     run(FOLDER / "ice-notifications-questions.txt")
     record = Record.objects.get()
     assert (record.kind, record.is_official, record.editions.get().points.count()) == ("questions", False, 20)
 
 
-def test_memo_to_police_chiefs(tmp_path):
+def test_a_memo_becomes_a_draft_with_its_dates_and_points(tmp_path):
     file = tmp_path / "memo.txt"
     file.write_text(
         "MEMORANDUM\n\nTO: Police Chiefs\nFROM: Department of Correction\nDATE: May 1, 2019\nRE: Transfers\n\n"

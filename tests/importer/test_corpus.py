@@ -1,4 +1,4 @@
-"""The corpus of artificial documents: how much of each kind is read right, and that every value is evidenced."""
+"""The corpus of artificial documents: how much of each kind is read right, and whether every value has evidence."""
 
 from collections import Counter
 
@@ -10,7 +10,7 @@ from tests.importer.corpus import cases
 from tests.importer.evidence import check
 from tests.importer.scoring import Score, marks
 
-LEAST = 0.95
+MIN_SHARE = 0.95
 EVERY = cases()
 
 
@@ -18,12 +18,14 @@ EVERY = cases()
 def score() -> Score:
     score = Score()
     for case in EVERY:
-        for kind, name, is_right, _, _ in marks([one.as_data() for one in parse_documents(case.text)], case.key):
+        for kind, name, is_right, _, _ in marks(
+            [document.as_data() for document in parse_documents(case.text)], case.key
+        ):
             score[kind, name, is_right] += 1
     return score
 
 
-def test_corpus_is_large_and_holds_every_kind():
+def test_the_corpus_is_large_and_has_every_kind():
     kinds = Counter(wanted["kind"] for case in EVERY for wanted in case.key)
     assert sum(kinds.values()) >= 60
     assert set(kinds) == set(DOCUMENT_KINDS)
@@ -31,9 +33,9 @@ def test_corpus_is_large_and_holds_every_kind():
 
 @pytest.mark.parametrize("kind", DOCUMENT_KINDS)
 def test_most_fields_of_a_kind_are_right(score, kind):
-    assert score.share(kind) >= LEAST
+    assert score.share(kind) >= MIN_SHARE
 
 
 @pytest.mark.parametrize("case", EVERY, ids=lambda case: f"{case.file}-{case.name}")
-def test_every_value_stands_in_the_text(case):
+def test_every_value_is_in_the_text(case):
     check(case.text)

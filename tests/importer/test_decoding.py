@@ -1,4 +1,4 @@
-"""Files of every accepted sort give the same text; everything else is a sentence."""
+"""Files of every accepted type give the same text; other files are refused with a sentence."""
 
 import io
 import zipfile
@@ -30,7 +30,7 @@ def test_text_files_give_the_same_text(content):
     assert decode_file(content).text == WORDS
 
 
-def test_saved_page_keeps_lists_and_links_and_drops_the_menu():
+def test_a_saved_page_keeps_lists_and_links_and_drops_the_menu():
     page = """<!DOCTYPE html>
     <html><head><title>x</title>
     <style>p {}</style></head><body>
@@ -55,7 +55,7 @@ def word_document(xml: str) -> bytes:
     return file.getvalue()
 
 
-def test_word_document():
+def test_a_word_document_is_read():
     item = '<w:p><w:pPr><w:numPr><w:ilvl w:val="0"/></w:numPr></w:pPr><w:r><w:t>Closed</w:t></w:r></w:p>'
     title = "<w:p><w:r><w:t>Notices</w:t></w:r></w:p>"
     xml = f'<w:document xmlns:w="{WORD}"><w:body>{title}{item}{item}</w:body></w:document>'
@@ -86,7 +86,7 @@ def test_other_files_are_refused_with_a_sentence(content, words):
     assert str(refusal.value).endswith(".")
 
 
-def test_pdf_without_the_extra_is_a_sentence(monkeypatch):
+def test_a_pdf_without_the_extra_is_refused_with_a_sentence(monkeypatch):
     monkeypatch.setattr(pdf, "pypdf", None)
     with pytest.raises(UnreadableFileError, match="extra"):
         decode_file(b"%PDF-1.7")

@@ -1,4 +1,4 @@
-"""Ten thousand spoilt and random texts: nothing raises, and nothing is read that the text does not say."""
+"""Ten thousand damaged and random texts: nothing raises, and every value is in the text."""
 
 from pathlib import Path
 
@@ -60,8 +60,8 @@ places = st.integers(0, LONGEST)
 
 
 @st.composite
-def spoilt(draw) -> str:
-    """One of the texts with pieces cut out, put in and doubled."""
+def damaged_texts(draw) -> str:
+    """Draws a text of the examples, with pieces cut out, inserted and doubled."""
     text = draw(st.sampled_from(TEXTS))
     for place, length, piece in draw(
         st.lists(st.tuples(places, st.integers(0, 60), st.sampled_from(PIECES)), max_size=6)
@@ -72,25 +72,25 @@ def spoilt(draw) -> str:
 
 
 @QUIET
-@given(spoilt())
-def test_spoilt_texts(text):
+@given(damaged_texts())
+def test_damaged_texts_can_be_read(text):
     check(text)
 
 
 @pytest.mark.slow
 @QUIET
-@given(spoilt(), spoilt(), places)
-def test_texts_run_into_each_other(one, other, place):
-    check(one[: place % (len(one) + 1)] + other)
+@given(damaged_texts(), damaged_texts(), places)
+def test_two_joined_texts_can_be_read(first, second, place):
+    check(first[: place % (len(first) + 1)] + second)
 
 
 @QUIET
 @given(st.lists(st.sampled_from(PIECES) | st.text(max_size=12), max_size=60))
-def test_pieces_in_any_order(pieces):
+def test_pieces_in_any_order_can_be_read(pieces):
     check("".join(pieces))
 
 
 @QUIET
 @given(st.text(max_size=400))
-def test_random_text(text):
+def test_random_text_can_be_read(text):
     check(text)

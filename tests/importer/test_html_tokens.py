@@ -1,4 +1,4 @@
-"""Tags and text of pages, well formed or not, as browsers read them."""
+"""Tags and text of pages, well formed or not, are read as browsers read them."""
 
 import time
 
@@ -64,16 +64,16 @@ def read_tokens(page: str) -> list[tuple]:
         ("</", [("text", "</")]),
     ],
 )
-def test_tokens(page, tokens):
+def test_a_page_is_split_into_tokens(page, tokens):
     assert read_tokens(page) == tokens
 
 
-def test_a_reference_with_thousands_of_digits_is_no_character():
+def test_a_reference_with_thousands_of_digits_is_replaced():
     assert read_tokens("a&#" + "9" * 10_000 + ";b") == [("text", "a\N{REPLACEMENT CHARACTER}b")]
 
 
 @given(st.lists(st.sampled_from(PIECES)))
-def test_every_page_has_an_end(pieces):
+def test_tokens_are_never_longer_than_the_page(pieces):
     page = "".join(pieces)
     assert sum(len(token.words) for token in list_html_tokens(page)) <= len(page)
 
@@ -122,13 +122,13 @@ def measure(piece: str, size: int) -> float:
 
 
 @pytest.mark.parametrize("piece", HARD)
-def test_ten_times_the_page_costs_about_ten_times_as_much(piece):
+def test_the_time_grows_in_proportion_to_the_page(piece):
     small, middle, large = (measure(piece, size) for size in (10_000, 100_000, 1_000_000))
     assert middle < 30 * max(small, 0.002)
     assert large < 30 * max(middle, 0.002)
 
 
 @pytest.mark.parametrize("begin", ["<!---->", "<!-- a -->\n", "<?xml a?>", "<!--"])
-def test_a_page_is_known_behind_many_comments(begin):
+def test_a_page_is_recognized_after_comments(begin):
     assert is_html(begin * 3 + ("-->" if begin == "<!--" else "") + "<p>a</p>")
     assert not is_html(begin * 3_000 + "a</p>")

@@ -1,4 +1,4 @@
-"""What reading a document costs grows with its length and not with the square of it, whatever the document says."""
+"""The time to read a document grows with its length and not with the square of it, for any input."""
 
 import io
 import time
@@ -11,11 +11,11 @@ from portal.importer.parser.docx_text import extract_docx_text
 from portal.importer.parser.errors import UnreadableFileError
 from portal.importer.parser.file_decoder import decode_text
 from portal.importer.parser.pdf_text import extract_pdf_text
-from tests.importer.test_pdf import made
+from tests.importer.test_pdf import build_pdf
 
 SIZES = (4_000, 40_000, 400_000)
 FLOOR = 0.004
-"""Seconds; less cannot be told from noise."""
+"""Seconds; shorter times are noise."""
 MOST_GROWTH = 30
 TEXTS = {
     "blank lines": "\n",
@@ -60,12 +60,12 @@ READERS = {
     "one run of spaces": lambda size: parse_documents("June 5, 2020" + " " * size + "June 7, 2020"),
     "Windows-1252": lambda size: decode_text(b"\xe9 " * (size // 2)),
     "DOCX": lambda size: extract_docx_text(pack_docx(size)),
-    "PDF": lambda size: extract_pdf_text(made([["a"] * (size // 20)])),
+    "PDF": lambda size: extract_pdf_text(build_pdf([["a"] * (size // 20)])),
 }
 
 
 def measure(name: str, size: int) -> float:
-    """The least CPU time of two runs, in seconds."""
+    """Returns the shorter CPU time of two runs, in seconds."""
     times = []
     for _ in range(2):
         begin = time.process_time()
@@ -78,7 +78,7 @@ def measure(name: str, size: int) -> float:
 
 
 @pytest.mark.parametrize("name", READERS)
-def test_ten_times_the_text_costs_about_ten_times_as_much(name):
+def test_the_time_grows_in_proportion_to_the_text(name):
     small, middle, large = (measure(name, size) for size in SIZES)
     assert middle < MOST_GROWTH * max(small, FLOOR)
     assert large < MOST_GROWTH * max(middle, FLOOR)

@@ -1,4 +1,4 @@
-"""Text PDFs: a small one made here by hand, and the limits."""
+"""PDFs with text: a small one that the test builds, and the limits."""
 
 import pytest
 
@@ -16,8 +16,8 @@ LINES = [
 ]
 
 
-def made(pages: list[list[str]], extra: bytes = b"") -> bytes:
-    """A PDF 1.4 with one line of text below the other on each page (ISO 32000-1, 7.5)."""
+def build_pdf(pages: list[list[str]], extra: bytes = b"") -> bytes:
+    """Builds a PDF 1.4 with lines of text below each other on each page (ISO 32000-1, 7.5)."""
     kids = " ".join(f"{4 + 2 * number} 0 R" for number in range(len(pages)))
     objects = [
         "<< /Type /Catalog /Pages 2 0 R >>",
@@ -31,46 +31,46 @@ def made(pages: list[list[str]], extra: bytes = b"") -> bytes:
         page = f"{page} /Contents {5 + 2 * number} 0 R"
         objects += [f"<< /Type /Page {page} >>", f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream"]
     body, places = b"%PDF-1.4\n", []
-    for number, one in enumerate(objects, 1):
+    for number, content in enumerate(objects, 1):
         places.append(len(body))
-        body += f"{number} 0 obj\n{one}\nendobj\n".encode()
+        body += f"{number} 0 obj\n{content}\nendobj\n".encode()
     table = "".join(f"{place:010} 00000 n \n" for place in places)
     head = f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}"
     trailer = f"trailer\n<< /Size {len(objects) + 1} /Root 1 0 R >>\nstartxref\n{len(body)}\n%%EOF\n"
     return body + head.encode() + trailer.encode() + extra
 
 
-def test_a_text_pdf_is_read_like_a_text():
-    decoded = decode_file(made([LINES]))
+def test_a_pdf_with_text_is_read_like_a_text():
+    decoded = decode_file(build_pdf([LINES]))
     assert decoded.encoding == "PDF" and "The clerk is in" in decoded.text
     (document,) = parse_documents(decoded.text)
     assert (document.kind, len(document.items)) == ("notice", 2)
 
 
-def test_pages_follow_each_other():
-    text = decode_file(made([["First page."], ["Second page."]])).text
+def test_pages_are_read_in_order():
+    text = decode_file(build_pdf([["First page."], ["Second page."]])).text
     assert text.split() == ["First", "page.", "Second", "page."]
 
 
-def test_more_pages_than_are_read():
+def test_a_pdf_with_too_many_pages_is_refused():
     with pytest.raises(UnreadableFileError, match="The PDF has 501 pages; at most 500 are read"):
-        decode_file(made([["Words."]] * 501))
+        decode_file(build_pdf([["Words."]] * 501))
 
 
-def test_a_pdf_without_text():
-    with pytest.raises(UnreadableFileError, match="holds no text"):
-        decode_file(made([[]]))
+def test_a_pdf_without_text_is_refused():
+    with pytest.raises(UnreadableFileError, match="contains no text"):
+        decode_file(build_pdf([[]]))
 
 
-def test_more_text_than_is_read(monkeypatch):
+def test_a_pdf_with_too_much_text_is_refused(monkeypatch):
     monkeypatch.setattr(pdf, "MAX_CHARACTERS", 20)
     with pytest.raises(UnreadableFileError, match="more than 20 characters"):
-        decode_file(made([["Ten words of it."]] * 3))
+        decode_file(build_pdf([["Ten words of it."]] * 3))
 
 
 @pytest.mark.parametrize("cut", [30, 200, 400])
-def test_a_torn_file_is_a_sentence_or_text(cut):
+def test_a_cut_off_pdf_is_read_or_refused_with_a_sentence(cut):
     try:
-        assert decode_file(made([LINES])[:cut]).text
+        assert decode_file(build_pdf([LINES])[:cut]).text
     except UnreadableFileError as error:
         assert str(error).endswith(".")

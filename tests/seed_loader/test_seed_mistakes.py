@@ -1,4 +1,4 @@
-"""A mistake in the seeds: one error with file and line, and nothing is loaded."""
+"""An error in the seeds is reported with file and line, and nothing is loaded."""
 
 import shutil
 
@@ -26,17 +26,17 @@ MISTAKES = [
         "notice.toml",
         "published_on = 2021-05-26",
         'published_on = "2021-05-26"',
-        "“published_on” must be a day such as 2020-06-05",
+        "“published_on” must be a date such as 2020-06-05",
     ),
     ("notice.toml", "Announcement for New", "Announcement of New", "begins with “Announcement of New"),
     ("notice.toml", "2020, DESPP-HQ Reports and", "2020", "2 points begin with “Effective June 15, 2020”"),
     ("notice.toml", 'reads = ["title"]', 'reads = ["titel"]', "“titel” is not one of: title, subtitle"),
-    ("notice.toml", 'reads = ["title"]', 'reads = ["subtitle"]', "Nothing was read of the source as “subtitle”"),
+    ("notice.toml", 'reads = ["title"]', 'reads = ["subtitle"]', "The parser found no “subtitle” in the source"),
     (
         "notice.toml",
         'repairs = { requestsby = "requests by" }',
         'repairs = { absent = "x" }',
-        "“absent” is to be repaired",
+        "“absent”, which is to be repaired, occurs 0 times",
     ),
     (
         "notice.toml",
@@ -46,10 +46,10 @@ MISTAKES = [
     ),
     ("notice.toml", 'service = "guard-cards"', 'service = "guard-card"', "There is no service “guard-card”"),
     ("notice.toml", 'issuer = "despp"', 'issuer = "desp"', "There is no issuer “desp”"),
-    ("release.toml", "document = 2", "document = 3", "holds 2 documents; there is no 3"),
-    ("release.toml", 'dated_by = "release_line"', 'dated_by = "byline"', "Nothing was read of the source as “byline”"),
+    ("release.toml", "document = 2", "document = 3", "contains 2 documents; there is no number 3"),
+    ("release.toml", 'dated_by = "release_line"', 'dated_by = "byline"', "The parser found no “byline” in the source"),
     ("release.toml", 'kind = "press_release"', 'kind = "press"', "“press” is not a kind"),
-    ("memos.toml", "paper = 2", "paper = 3", "The source names 2 papers; there is no 3"),
+    ("memos.toml", "paper = 2", "paper = 3", "The source names 2 papers; there is no number 3"),
     (
         "memos.toml",
         '"Commissioner Semple"]',
@@ -75,24 +75,24 @@ MISTAKES = [
 ]
 
 
-@pytest.mark.parametrize(("file", "found", "replaced", "sentence"), MISTAKES)
-def test_a_mistake_is_named_with_file_and_line_and_loads_nothing(tmp_path, file, found, replaced, sentence):
+@pytest.mark.parametrize(("file", "original", "replaced", "sentence"), MISTAKES)
+def test_an_error_is_reported_with_file_and_line_and_loads_nothing(tmp_path, file, original, replaced, sentence):
     folder = tmp_path / "seeds"
     shutil.copytree(SEEDS, folder)
     text = (folder / file).read_text()
-    assert found in text
-    (folder / file).write_text(text.replace(found, replaced, 1))
+    assert original in text
+    (folder / file).write_text(text.replace(original, replaced, 1))
     with pytest.raises(CommandError) as caught:
         call_command("seed", folder, verbosity=0)
     message = str(caught.value)
     assert message.startswith(f"{folder / file}:") and sentence in message
     line = int(message.removeprefix(f"{folder / file}:").split(":")[0])
     near = (folder / file).read_text().splitlines()[max(line - 6, 0) : line + 10]
-    assert any(replaced.splitlines()[0] in one for one in near), (line, near)
+    assert any(replaced.splitlines()[0] in nearby for nearby in near), (line, near)
     assert not any(model.objects.exists() for model in (Issuer, Record, SourceDocument, RegisterEntry))
 
 
-def test_a_source_that_changed_is_refused_because_it_is_kept_as_found(tmp_path):
+def test_a_changed_source_document_is_refused(tmp_path):
     folder = tmp_path / "seeds"
     shutil.copytree(SEEDS, folder)
     call_command("seed", folder, verbosity=0)
@@ -102,6 +102,6 @@ def test_a_source_that_changed_is_refused_because_it_is_kept_as_found(tmp_path):
         call_command("seed", folder, verbosity=0)
 
 
-def test_a_folder_without_seeds_is_named(tmp_path):
+def test_a_folder_without_seeds_is_refused(tmp_path):
     with pytest.raises(CommandError, match=r"There are no \*\.toml files here"):
         call_command("seed", tmp_path, verbosity=0)

@@ -1,4 +1,4 @@
-"""What the seeds make of the source documents."""
+"""The records that the seeds make from the source documents."""
 
 import re
 from datetime import UTC, date, datetime
@@ -21,7 +21,7 @@ QUESTIONS = "ice-notifications-in-connecticut-questions-and-answers"
 pytestmark = pytest.mark.usefixtures("seeded", "db")
 
 
-def edition(key: str, number: int = 1) -> Edition:
+def get_edition(key: str, number: int = 1) -> Edition:
     return Edition.objects.get(record__key=key, number=number)
 
 
@@ -39,8 +39,8 @@ def test_the_notice_has_three_reconstructed_editions_by_posted_dates():
     assert all("econstructed" in row.provenance or "last state" in row.provenance for row in rows)
 
 
-def test_each_item_of_the_notice_has_its_service_availability_and_days():
-    items = edition(NOTICE, 3).document["points"]
+def test_each_item_of_the_notice_has_its_service_availability_and_dates():
+    items = get_edition(NOTICE, 3).document["points"]
     assert [(i["service"]["key"], i["availability"], i["posted_on"], i["effective_from"]) for i in items] == [
         ("new-pistol-permits", "information", "2021-05-26", None),
         ("fingerprint-identification-unit", "by_appointment", "2020-06-05", "2020-06-15"),
@@ -54,8 +54,8 @@ def test_each_item_of_the_notice_has_its_service_availability_and_days():
     ]
 
 
-def test_run_together_words_are_repaired_in_the_record_and_lost_links_marked():
-    texts = {point.key: point.text for point in edition(NOTICE, 3).points.all()}
+def test_words_that_run_together_are_repaired_and_lost_links_are_marked():
+    texts = {point.key: point.text for point in get_edition(NOTICE, 3).points.all()}
     assert "requests by appointment only" in texts["fingerprint-identification-unit"]
     assert texts["fingerprinting-limitations"].endswith("view document [HERE](lost:)")
     assert sum("](lost:)" in text for text in texts.values()) == 4
@@ -63,24 +63,24 @@ def test_run_together_words_are_repaired_in_the_record_and_lost_links_marked():
 
 
 def test_the_release_keeps_its_words():
-    document = edition(RELEASE).document
-    said = document["edition"]
-    assert said["title"].startswith("Malloy Administration Issues Guidance")
-    assert said["subtitle"] == (
+    document = get_edition(RELEASE).document
+    facts = document["edition"]
+    assert facts["title"].startswith("Malloy Administration Issues Guidance")
+    assert facts["subtitle"] == (
         "Recent Presidential Executive Orders Prompt Requests for Guidance on Certain Operations"
     )
     assert document["release"] == {
         "dateline": "HARTFORD, CT",
         "release_line": "For Immediate Release: February 22, 2017",
     }
-    assert "we are obligated protect the rights" in said["body"]
+    assert "we are obligated protect the rights" in facts["body"]
     assert len(document["points"]) == 4
     assert [relation["record"] for relation in document["relations"]] == [CHIEFS, SUPERINTENDENTS]
     assert [(row["title"][:5], row["sha256"]) for row in document["attachments"]] == [("Memo ", None)] * 2
 
 
 def test_the_release_has_four_contacts_and_one_of_them_only_a_cell_number():
-    contacts = edition(RELEASE).document["contacts"]
+    contacts = get_edition(RELEASE).document["contacts"]
     assert [contact["name"] for contact in contacts] == [
         "David Bednarz",
         "Scott DeVico",
@@ -103,33 +103,33 @@ def test_the_release_has_four_contacts_and_one_of_them_only_a_cell_number():
         (SUPERINTENDENTS, ["Governor Malloy", "Commissioner Wentzell"], "school_superintendents", 1),
     ],
 )
-def test_the_memos_have_the_quoted_recommendations_and_say_that_their_texts_are_not_held(key, signers, audience, count):
-    document = edition(key).document
+def test_the_memos_have_the_quoted_recommendations_and_note_that_their_texts_are_missing(key, signers, audience, count):
+    document = get_edition(key).document
     assert [signer["name"] for signer in document["signers"]] == signers
     assert [point["audience"] for point in document["points"]] == [audience] * count
     assert "own text is not held" in document["edition"]["provenance"]
-    released = {point.key: point.text for point in edition(RELEASE).points.all()}
+    released = {point.key: point.text for point in get_edition(RELEASE).points.all()}
     assert all(released[point["key"]] == point["text"] for point in document["points"])
 
 
-def test_the_questions_are_a_reference_with_numbered_lines_inside_their_answers():
-    document = edition(QUESTIONS).document
+def test_the_questions_are_unofficial_and_keep_numbered_lines_in_their_answers():
+    document = get_edition(QUESTIONS).document
     assert not document["official"] and document["issuer"] is None
     assert document["edition"]["effective_from"] is None and len(document["points"]) == 20
     second = document["points"][1]["text"]
     assert [line[:2] for line in second.splitlines() if line[:1].isdigit()] == ["1.", "2.", "3.", "4."]
 
 
-def test_every_citation_quotes_what_the_record_says():
-    folded = {}
+def test_every_citation_quotes_the_words_of_the_record():
+    repaired = {}
     for citation in Citation.objects.filter(field="text").select_related("source"):
         point = Point.objects.get(edition=citation.edition, key=citation.point_key)
-        said = " ".join(citation.quote.split())
+        quoted = " ".join(citation.quote.split())
         recorded = " ".join(strip_markdown(point.text).split())
-        if said != recorded:
-            folded[point.key] = said.replace("requestsby", "requests by").replace("documentHERE", "document HERE")
-            assert folded[point.key] == recorded
-    assert set(folded) == {
+        if quoted != recorded:
+            repaired[point.key] = quoted.replace("requestsby", "requests by").replace("documentHERE", "document HERE")
+            assert repaired[point.key] == recorded
+    assert set(repaired) == {
         "fingerprint-identification-unit",
         "reports-and-records",
         "fingerprinting-limitations",
@@ -141,11 +141,11 @@ def test_every_passage_of_every_record_is_cited():
     for row in Edition.objects.all():
         cited = set(row.citations.values_list("point_key", flat=True))
         assert cited >= set(row.points.values_list("key", flat=True)), row
-    body = edition(RELEASE).citations.filter(field="body")
+    body = get_edition(RELEASE).citations.filter(field="body")
     assert body.count() == 4
 
 
-def test_the_comments_under_the_copy_are_counted_and_withheld():
+def test_readers_comments_under_the_copy_are_counted_and_withheld():
     blog = SourceDocument.objects.get(key="blog-copy")
     withheld = blog.text[blog.withheld_from : blog.withheld_until]
     assert blog.comment_count == 6
@@ -159,6 +159,6 @@ def test_loading_again_changes_nothing():
     assert before == after
 
 
-def test_the_sources_are_kept_byte_for_byte():
+def test_the_sources_are_stored_byte_for_byte():
     for source in SourceDocument.objects.all():
         assert source.text.encode() == (SEEDS / "sources" / source.file_name).read_bytes()

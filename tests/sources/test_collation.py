@@ -1,4 +1,4 @@
-"""Two texts side by side, word by word."""
+"""Comparison of two texts, word by word."""
 
 import pytest
 
@@ -15,12 +15,12 @@ from portal.sources.comparison.long_texts import collate_long
         ("The Governor’s office", "The Governor's office"),
     ],
 )
-def test_typography_is_no_difference(original, copy):
+def test_typographic_differences_are_ignored(original, copy):
     collation = collate_texts(original, copy)
     assert (collation.added, collation.dropped, collation.differing) == ([], [], [])
 
 
-def test_an_added_word_is_found_where_it_stands():
+def test_an_added_word_is_found_at_its_place():
     original, copy = "We are obligated protect the rights.", "We are obligated to protect the rights."
     collation = collate_texts(f"First.\n\n{original}", f"First.\n\n{copy}")
     assert (collation.added, collation.dropped) == (["to"], [])
@@ -32,17 +32,17 @@ def test_an_added_word_is_found_where_it_stands():
     ]
 
 
-def test_left_out_and_replaced_words_are_named_on_both_sides():
+def test_left_out_and_replaced_words_are_listed_for_both_texts():
     collation = collate_texts("one two three four", "one three five")
     assert collation.dropped == ["two", "four"] and collation.added == ["five"]
 
 
-def test_rows_are_the_originals_paragraphs():
+def test_rows_follow_the_paragraphs_of_the_original():
     collation = collate_texts("One.\nTwo.\nThree.", "One.\nTwo.\nThree.")
     assert len(collation.rows) == 3
 
 
-def test_an_empty_side():
+def test_a_text_is_compared_with_an_empty_one():
     assert collate_texts("", "Words.").added == ["Words."]
     assert collate_texts("Words.", "").dropped == ["Words."]
     assert collate_texts("", "").rows == []
@@ -69,28 +69,28 @@ ORIGINAL = "The office is open today. Bring a form with you. Call the clerk befo
         ("", "3 sentences left out."),
     ],
 )
-def test_one_line_says_what_differs(copy, summary):
+def test_the_summary_counts_what_differs(copy, summary):
     assert collate_texts(ORIGINAL, copy).summary == summary
 
 
-def test_the_stretch_in_common_leaves_aside_what_has_no_counterpart():
+def test_the_common_stretch_excludes_text_without_a_counterpart():
     one = f"A banner here.\n\n(HARTFORD) – {ORIGINAL}\n\nContact: somebody"
     other = f"By a blogger\n\n{ORIGINAL}\n\nLeave a reply"
     (start, end), (first, last) = find_common_stretch(one, other)
     assert one[start:end].strip() == other[first:last].strip() == ORIGINAL
 
 
-def test_texts_without_a_sentence_in_common_have_no_stretch():
+def test_texts_without_a_common_sentence_have_no_common_stretch():
     assert find_common_stretch(ORIGINAL, "Something else is said in this one.") is None
 
 
-def test_time_grows_with_the_difference_and_not_with_the_square_of_the_length():
-    """No clock: what stays equal is never weighed word by word, so this ends at once."""
+def test_time_grows_with_the_differences_and_not_with_the_square_of_the_length():
+    """Measures no time: if equal sentences were compared word by word, this test would take far too long."""
     long = "\n".join(f"Sentence number {number} says something of its own." for number in range(20_000))
     assert collate_texts(long, long.replace("number 777 says", "number 777 hides")).summary == "One word changed."
 
 
-def test_long_texts_differ_as_short_ones_do():
+def test_long_and_short_texts_get_the_same_summary():
     lines = [f"Sentence {number} stands here as it is." for number in range(300)]
     copy = [line.replace("as it is", "as it now is") if n == 40 else line for n, line in enumerate(lines) if n != 200]
     one, other = "\n".join(lines), "\n".join(copy)

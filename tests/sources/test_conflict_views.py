@@ -1,4 +1,4 @@
-"""Staff link two places as contradicting each other, in a draft; what is refused."""
+"""Staff link two contradicting places in a draft; invalid links are refused."""
 
 import pytest
 
@@ -26,7 +26,7 @@ def released():
     return make_published(make_record(key="released"), at=moment("2025-06-01"), body="Do it once.", points=["Do it."])
 
 
-def posted(desk, draft, other="", **facts):
+def post_link(desk, draft, other="", **facts):
     facts = {
         "point": "point-1",
         "other_point": "point-2",
@@ -37,8 +37,8 @@ def posted(desk, draft, other="", **facts):
     return desk.post(f"{LINK}?edition={draft.pk}&other={other}", facts)
 
 
-def test_two_points_of_a_draft_are_linked_and_the_step_is_logged(desk, draft, editor):
-    posted(desk, draft, words="Always do it.", other_words="Never do it.")
+def test_two_points_of_a_draft_are_linked_and_the_edit_is_logged(desk, draft, editor):
+    post_link(desk, draft, words="Always do it.", other_words="Never do it.")
     assert draft.conflicts.get().as_data() == {
         "points": ["point-1", "point-2"],
         "note": "They differ.",
@@ -47,12 +47,12 @@ def test_two_points_of_a_draft_are_linked_and_the_step_is_logged(desk, draft, ed
     assert draft.transitions.filter(action="edit", by=editor).exists()
 
 
-def test_a_point_and_the_running_text_of_another_record(desk, draft, released):
-    posted(desk, draft, "released", other_point="", words="Always", other_words="Do it once.")
+def test_a_point_is_linked_with_the_running_text_of_another_record(desk, draft, released):
+    post_link(desk, draft, "released", other_point="", words="Always", other_words="Do it once.")
     assert draft.conflicts.get().as_data()["points"] == ["point-1", None]
 
 
-def test_first_the_places_are_asked_for(desk, draft, released):
+def test_the_first_page_asks_for_the_draft_and_the_second_for_the_points(desk, draft, released):
     text = desk.get(LINK).text
     assert f'value="{draft.pk}"' in text and f'value="{released.pk}"' not in text
     assert "Never do it." in desk.get(f"{LINK}?edition={draft.pk}").text
@@ -68,27 +68,27 @@ def test_first_the_places_are_asked_for(desk, draft, released):
         ({"note": ""}, "This field is required"),
     ],
 )
-def test_what_cannot_be_is_refused_and_nothing_typed_is_lost(desk, draft, facts, sentence):
+def test_an_invalid_link_is_refused_and_the_form_keeps_its_values(desk, draft, facts, sentence):
     before = everything()
-    response = posted(desk, draft, **facts)
+    response = post_link(desk, draft, **facts)
     assert sentence in response.text and everything() == before
     assert facts.get("words", "") in response.text
 
 
-def test_a_record_that_is_not_public_is_not_named(desk, draft):
+def test_a_record_that_is_not_public_cannot_be_chosen(desk, draft):
     make_draft(make_record(key="secret"))
     assert "There is no public record “secret”" in desk.get(f"{LINK}?edition={draft.pk}&other=secret").text
 
 
-def test_a_published_version_is_refused(desk, draft, reviewer):
+def test_a_published_version_cannot_be_chosen(desk, draft, reviewer):
     publish(draft, at=moment("2025-06-01"), by=reviewer)
     before = everything()
-    assert "Select a valid choice" in posted(desk, draft).text and everything() == before
+    assert "Select a valid choice" in post_link(desk, draft).text and everything() == before
 
 
-def test_it_is_taken_back_from_a_draft_and_not_from_a_published_version(desk, draft, reviewer):
+def test_a_contradiction_can_be_deleted_from_a_draft_and_not_from_a_published_version(desk, draft, reviewer):
     for _ in range(2):
-        posted(desk, draft)
+        post_link(desk, draft)
     first, second = Conflict.objects.order_by("pk")
     desk.post(f"/admin/sources/conflict/{first.pk}/delete/", {"post": "yes"})
     publish(draft, at=moment("2025-06-01"), by=reviewer)
@@ -96,8 +96,8 @@ def test_it_is_taken_back_from_a_draft_and_not_from_a_published_version(desk, dr
     assert list(Conflict.objects.all()) == [second]
 
 
-def test_accounts_without_the_permission(client, editor, draft):
+def test_an_account_without_the_permission_is_refused(client, editor, draft):
     editor.groups.clear()
     client.force_login(editor)
-    assert client.get(LINK).status_code == 403 and posted(client, draft).status_code == 403
+    assert client.get(LINK).status_code == 403 and post_link(client, draft).status_code == 403
     assert not Conflict.objects.exists()

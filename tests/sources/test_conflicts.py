@@ -1,4 +1,4 @@
-"""Contradictions: within a text, and between a text and another record; readers see them at both places."""
+"""Contradictions within a text and between two records; readers see them at both places."""
 
 import re
 
@@ -33,7 +33,7 @@ class TestBetweenRecords:
         )
         return draft
 
-    def test_each_place_shows_the_other(self, client, release, questions):
+    def test_each_place_shows_the_contradiction_with_the_other(self, client, release, questions):
         publish(questions, at=AT)
         there, here = client.get(release.record.get_absolute_url()).text, client.get("/guidance/asked/").text
         assert '<a href="/guidance/asked/#point-1">question 1 of “On the matter”</a>' in there
@@ -42,7 +42,7 @@ class TestBetweenRecords:
         assert "Here: <q>Never do it.</q><br>There: <q>Always do it.</q>" in there
         assert "Here: <q>Always do it.</q><br>There: <q>Never do it.</q>" in here
 
-    def test_words_of_the_running_text_are_shown_below_it(self, client, release, questions):
+    def test_a_contradiction_of_the_running_text_is_shown_with_it(self, client, release, questions):
         questions.conflicts.update(other_key="")
         publish(questions, at=AT)
         assert "question 1 of “On the matter”" in client.get(release.record.get_absolute_url()).text
@@ -51,7 +51,7 @@ class TestBetweenRecords:
     def test_a_draft_shows_nothing_beside_the_other_record(self, client, release, questions):
         assert "Contradiction" not in client.get(release.record.get_absolute_url()).text
 
-    def test_an_edition_published_in_error_shows_nothing_either(self, client, release, questions):
+    def test_an_edition_published_in_error_shows_nothing_beside_the_other_record(self, client, release, questions):
         publish(questions, at=AT)
         withdraw(questions, at=moment("2025-06-02"), kind="published_in_error")
         assert "Contradiction" not in client.get(release.record.get_absolute_url()).text
@@ -64,14 +64,14 @@ class TestBetweenRecords:
         withdraw(mistaken, at=moment("2025-06-03"), kind="published_in_error")
         assert "recommendation 1 of “The release”" in client.get("/guidance/asked/").text
 
-    def test_a_record_without_a_public_edition_is_not_named(self, client, questions):
+    def test_a_record_without_a_public_edition_is_not_shown(self, client, questions):
         secret = make_draft(make_record(key="secret"), title="A secret")
         questions.conflicts.update(other_record=secret.record)
         publish(questions, at=AT)
         text = client.get("/guidance/asked/").text
         assert "A secret" not in text and "Contradiction" not in text
 
-    def test_it_is_recorded_with_its_edition(self, release, questions):
+    def test_a_contradiction_is_part_of_the_document_of_its_edition(self, release, questions):
         publish(questions, at=AT)
         assert questions.document["conflicts"] == [
             {
@@ -85,14 +85,14 @@ class TestBetweenRecords:
 
 
 @pytest.mark.django_db
-def test_one_without_words_within_a_text_keeps_the_shape_that_older_entries_have():
+def test_a_contradiction_without_words_and_record_has_the_same_keys_as_in_older_documents():
     draft = make_draft(make_record(), points=["One.", "Two."])
     draft.conflicts.create(point_key="point-1", other_key="point-2", note="They differ.")
     assert build_edition_document(draft)["conflicts"] == [{"points": ["point-1", "point-2"], "note": "They differ."}]
 
 
 @pytest.mark.django_db
-def test_one_place_alone_is_refused():
+def test_a_contradiction_with_only_one_place_is_refused():
     draft = make_draft(make_record())
     with pytest.raises(IntegrityError), transaction.atomic():
         draft.conflicts.create(point_key="point-1", note="With what?")
@@ -100,21 +100,21 @@ def test_one_place_alone_is_refused():
 
 @pytest.mark.usefixtures("seeded", "db")
 class TestSeeded:
-    def test_notification_is_forbidden_here_and_required_there(self, client):
+    def test_two_questions_about_notification_show_their_contradiction(self, client):
         text = client.get(QUESTIONS).text
         assert "generally not permitted to notify ICE" in text
         assert text.count('Contradiction with <a href="#exceptions-to-notification">question 3</a>') == 1
 
-    def test_the_history_of_a_point_and_the_texts_show_it_and_the_digest_stays(self, client):
+    def test_point_history_and_text_formats_show_contradictions_and_the_digest_is_unchanged(self, client):
         page = client.get(f"{QUESTIONS}points/exceptions-to-notification/").text
         assert re.findall(rf'Contradiction with <a href="({QUESTIONS}#[^"]+)">question \d+</a>', page)
         assert "Contradiction" not in client.get(f"{QUESTIONS}points/no-such-point/").text
         data = client.get(f"{QUESTIONS}editions/1.json").json()
         there = f"(http://testserver{QUESTIONS}#exceptions-to-"
-        for form, said in (("md", f"> Contradiction with [question 3]{there}"), ("txt", f"with question 3 {there}")):
+        for form, line in (("md", f"> Contradiction with [question 3]{there}"), ("txt", f"with question 3 {there}")):
             text = client.get(f"{QUESTIONS}editions/1.{form}").text
-            assert text.count(said) == 1 and data["edition"]["digest"] in text
-            assert text.index(said) < text.index("\n## 2." if form == "md" else "\n2. ")
+            assert text.count(line) == 1 and data["edition"]["digest"] in text
+            assert text.index(line) < text.index("\n## 2." if form == "md" else "\n2. ")
         assert list(find_record_problems()) == []
 
     def test_the_release_shows_what_the_questions_contradict(self, client):

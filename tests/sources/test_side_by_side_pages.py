@@ -21,7 +21,7 @@ def beside(client, one: str, other: str):
 @pytest.mark.usefixtures("seeded", "db")
 class TestSeeded:
     @pytest.mark.parametrize(("one", "other"), [(PAGE, BLOG), (BLOG, PAGE)])
-    def test_the_copy_adds_one_word_whichever_stands_first(self, client, one, other):
+    def test_the_copy_differs_by_one_word_in_either_order(self, client, one, other):
         summary = "One word added." if one == PAGE else "One word removed."
         assert summary in beside(client, one, other).text
 
@@ -29,13 +29,13 @@ class TestSeeded:
         together = beside(client, BLOG, STATEMENTS).context["together"]
         assert (together.collation.counts.words_removed, together.is_part) == (1, True)
 
-    def test_a_report_is_shown_beside_the_recommendations_that_it_tells(self, client):
+    def test_a_report_is_shown_beside_the_recommendations_that_it_paraphrases(self, client):
         tellings = beside(client, PAGE, NEWS).context["together"].tellings
-        found = {one.quote.split()[0]: one.passages for one in tellings if one.source.key == PAGE}
-        assert "solely enforce federal immigration law" in found["Local"][0]
-        assert "Immigration and Customs Enforcement detainer requests" in found["ICE"][0]
-        assert "should not provide access" in found["Law"][0]
-        assert "approaching a school" in found["If"][0]
+        passages = {point.quote.split()[0]: point.passages for point in tellings if point.source.key == PAGE}
+        assert "solely enforce federal immigration law" in passages["Local"][0]
+        assert "Immigration and Customs Enforcement detainer requests" in passages["ICE"][0]
+        assert "should not provide access" in passages["Law"][0]
+        assert "approaching a school" in passages["If"][0]
 
     def test_readers_comments_are_not_shown(self, client):
         source = SourceDocument.objects.get(key=BLOG)
@@ -44,18 +44,18 @@ class TestSeeded:
             text = beside(client, BLOG, other).text
             assert not [line for line in withheld.splitlines() if len(line.strip()) > 20 and line.strip() in text]
 
-    def test_third_party_texts_are_labelled_and_not_for_search_engines(self, client):
+    def test_third_party_texts_are_labeled_and_hidden_from_search_engines(self, client):
         text = beside(client, PAGE, BLOG).text
         assert text.count("Third-party text") == 1 and "noindex" in text
 
-    def test_the_source_page_leads_there(self, client):
+    def test_the_source_page_offers_a_comparison_with_every_other_text(self, client):
         options = re.findall(r'<option value="([^"]+)"', client.get(f"/sources/{PAGE}/").text)
         assert set(options) == set(SourceDocument.objects.exclude(key=PAGE).values_list("key", flat=True))
         response = client.get(f"/sources/{PAGE}/beside/", {"with": NEWS})
         assert response["Location"] == f"/sources/{PAGE}/beside/{NEWS}/"
 
     @pytest.mark.parametrize("other", [PAGE, "nothing"])
-    def test_a_text_is_not_set_beside_itself_or_nothing(self, client, other):
+    def test_a_text_is_not_compared_with_itself_or_a_missing_text(self, client, other):
         assert beside(client, PAGE, other).status_code == 404
 
 
@@ -66,7 +66,7 @@ def make_source(key: str, text: str) -> SourceDocument:
 
 
 @pytest.mark.django_db
-def test_long_texts_are_compared_where_their_lines_differ(client):
+def test_long_texts_are_compared_only_where_their_lines_differ(client):
     lines = [f"This is sentence number {number} of a long text." for number in range(15_000)]
     changed = [line.replace("a long text", "a very long text") for line in lines[7_000:7_001]]
     make_source("long", "\n".join(lines))
@@ -81,7 +81,7 @@ def test_long_texts_are_compared_where_their_lines_differ(client):
 
 
 @pytest.mark.django_db
-def test_markup_in_a_source_is_shown_and_not_obeyed(client):
+def test_markup_in_a_source_is_escaped(client):
     make_source("one", "This is a <b>bold</b> sentence that both have. And <i>more</i>.")
     make_source("two", "This is a <b>bold</b> sentence that both have. And <u>less</u>.")
     text = beside(client, "one", "two").text

@@ -1,4 +1,4 @@
-"""Likeness: the same text on another page, a later state of a text, and texts that only resemble each other."""
+"""Similarity: the same text on another page, a later state of a text, and different texts of one kind."""
 
 import random
 import re
@@ -15,50 +15,56 @@ PAGE = Path(settings.BASE_DIR, "seeds", "sources", "governor-press-release-page.
 QUESTIONS = Path(settings.BASE_DIR, "seeds", "sources", "ice-notifications-questions.txt").read_text(encoding="utf-8")
 
 
-def text_of(source: str, place: int = 0) -> ComparedText:
-    one = parse_documents(source)[place]
+def read_compared_text(source: str, place: int = 0) -> ComparedText:
+    document = parse_documents(source)[place]
     items = [
-        ComparedStatement(item.text.value, (item.posted_on.value if item.posted_on else None,)) for item in one.items
+        ComparedStatement(item.text.value, (item.posted_on.value if item.posted_on else None,))
+        for item in document.items
     ]
-    items += [ComparedStatement(found.value) for found in one.recommendations]
+    items += [ComparedStatement(recommendation.value) for recommendation in document.recommendations]
     items += [
-        ComparedStatement(f"{row.question.value} {row.answer.value if row.answer else ''}") for row in one.questions
+        ComparedStatement(f"{row.question.value} {row.answer.value if row.answer else ''}")
+        for row in document.questions
     ]
-    body = "\n".join(source[start:end] for start, end in one.body)
-    return ComparedText(one.title.value if one.title else "", items, body)
+    body = "\n".join(source[start:end] for start, end in document.body)
+    return ComparedText(document.title.value if document.title else "", items, body)
 
 
-def keyed(text: ComparedText) -> ComparedText:
+def add_keys(text: ComparedText) -> ComparedText:
     rows = [ComparedStatement(row.words, row.days, f"key-{number}") for number, row in enumerate(text.statements)]
     return ComparedText(text.title, rows, text.body)
 
 
 SERVICES = ("the Fingerprint Identification Unit", "Reports and Records")
-NOTICE, RELEASE, ANSWERS = keyed(text_of(PAGE)), keyed(text_of(PAGE, 1)), keyed(text_of(QUESTIONS))
+NOTICE, RELEASE, ANSWERS = (
+    add_keys(read_compared_text(PAGE)),
+    add_keys(read_compared_text(PAGE, 1)),
+    add_keys(read_compared_text(QUESTIONS)),
+)
 
 
-def spoilt(words: str, seed: int) -> str:
-    """With one word in twelve gone, doubled or changed, and other marks and spaces."""
+def damage_words(words: str, seed: int) -> str:
+    """Drops, doubles or changes one word in twelve, and changes punctuation and spaces."""
     chance = random.Random(seed)
-    made = []
+    damaged = []
     for word in words.split():
-        made += chance.choice([[], [word, word], ["otherwise"]]) if chance.random() < 1 / 12 else [word]
-    return "  ".join(made).replace("’", "'").replace("–", "--")
+        damaged += chance.choice([[], [word, word], ["otherwise"]]) if chance.random() < 1 / 12 else [word]
+    return "  ".join(damaged).replace("’", "'").replace("–", "--")
 
 
-def test_a_banner_with_other_marks_and_spaces_says_the_same():
-    rows = [ComparedStatement(spaced(row.words), row.days) for row in NOTICE.statements]
-    found = compare_texts(NOTICE, ComparedText(NOTICE.title.upper(), rows))
-    assert found.is_same and not found.is_later
-    assert found.keys == [row.key for row in NOTICE.statements]
+def test_a_text_with_other_punctuation_and_spaces_is_the_same():
+    rows = [ComparedStatement(change_spaces(row.words), row.days) for row in NOTICE.statements]
+    similarity = compare_texts(NOTICE, ComparedText(NOTICE.title.upper(), rows))
+    assert similarity.is_same and not similarity.is_later
+    assert similarity.keys == [row.key for row in NOTICE.statements]
 
 
-def spaced(words: str) -> str:
+def change_spaces(words: str) -> str:
     return re.sub(r"\s", "\xa0 ", words.replace("’", "'"))
 
 
 @pytest.mark.parametrize("change", ["days", "words", "one fewer", "one more", "title"])
-def test_whatever_differs_makes_it_another_state(change):
+def test_any_difference_in_content_makes_a_later_state(change):
     rows, title = list(NOTICE.statements), NOTICE.title
     if change == "days":
         rows[0] = ComparedStatement(rows[0].words, ("2021-05-27",))
@@ -70,50 +76,50 @@ def test_whatever_differs_makes_it_another_state(change):
         rows.append(ComparedStatement("The lobby is closed on July 5."))
     else:
         title = "State Police Headquarters Services and Hours"
-    found = compare_texts(NOTICE, ComparedText(title, rows))
-    assert found.is_later and not found.is_same
+    similarity = compare_texts(NOTICE, ComparedText(title, rows))
+    assert similarity.is_later and not similarity.is_same
 
 
 @pytest.mark.parametrize("kept", [range(4, 9), [1, 2, *range(4, 9)]])
-def test_earlier_states_of_the_notice_keep_their_keys(kept):
+def test_points_of_an_earlier_state_keep_their_keys(kept):
     rows = [NOTICE.statements[place] for place in kept]
-    found = compare_texts(
+    similarity = compare_texts(
         ComparedText(NOTICE.title, rows),
         ComparedText(NOTICE.title, [ComparedStatement(r.words, r.days) for r in NOTICE.statements]),
     )
-    assert found.is_later
-    assert found.keys == [row.key if place in kept else None for place, row in enumerate(NOTICE.statements)]
+    assert similarity.is_later
+    assert similarity.keys == [row.key if place in kept else None for place, row in enumerate(NOTICE.statements)]
 
 
 @pytest.mark.parametrize("known", [NOTICE, RELEASE, ANSWERS], ids=["notice", "release", "questions"])
-def test_spoilt_texts_in_another_order_keep_their_keys(known):
-    """20 states of each: at least 99 of 100 points keep their key, and no key goes to another point."""
+def test_damaged_points_in_another_order_keep_their_keys(known):
+    """In 20 damaged states of each text, at least 99 of 100 points keep their key, and no point gets a wrong key."""
     right = wrong = 0
     for seed in range(20):
         order = list(range(len(known.statements)))
         random.Random(seed).shuffle(order)
-        rows = [ComparedStatement(spoilt(known.statements[place].words, seed)) for place in order]
-        found = compare_texts(known, ComparedText(known.title, rows, spoilt(known.body, seed)))
-        assert found.is_later
-        for place, key in zip(order, found.keys, strict=True):
+        rows = [ComparedStatement(damage_words(known.statements[place].words, seed)) for place in order]
+        similarity = compare_texts(known, ComparedText(known.title, rows, damage_words(known.body, seed)))
+        assert similarity.is_later
+        for place, key in zip(order, similarity.keys, strict=True):
             right += key == known.statements[place].key
             wrong += key not in (None, known.statements[place].key)
     assert right >= 0.99 * 20 * len(known.statements) and wrong == 0
 
 
-def test_of_two_services_in_one_phrase_each_keeps_its_key():
-    """The phrase is not what makes them alike: both re-open by appointment, then both by mail."""
+def test_two_services_in_the_same_phrase_keep_their_keys():
+    """Both lines share a phrase, which does not decide: first by appointment, then by mail."""
     old = [f"Effective June 15, {unit} will re-open by appointment only." for unit in SERVICES]
     new = [f"Effective July 1, {unit} will continue by mail only." for unit in reversed(SERVICES)]
     assert [place for place, _ in pair_texts(old, new)] == [1, 0]
 
 
-def test_different_documents_of_one_kind_are_not_states_of_each_other():
-    """Over all pairs of the corpus: at most 1 of 200 is taken for a state of another."""
+def test_different_documents_of_one_kind_are_not_states_of_one_text():
+    """Of all pairs of the corpus, at most 1 in 200 counts as states of one text."""
     by_kind: dict[str, list[ComparedText]] = {}
     for case in cases():
         if len(case.key) == 1:
-            by_kind.setdefault(case.key[0]["kind"], []).append(text_of(case.text))
+            by_kind.setdefault(case.key[0]["kind"], []).append(read_compared_text(case.text))
     pairs = [
         (one, other)
         for rows in by_kind.values()
@@ -121,14 +127,14 @@ def test_different_documents_of_one_kind_are_not_states_of_each_other():
         for j, other in enumerate(rows)
         if i != j
     ]
-    taken = [(one.title, other.title) for one, other in pairs if compare_texts(one, other).score >= 0.58]
-    assert len(pairs) > 500 and len(taken) <= len(pairs) // 200, taken
+    matches = [(one.title, other.title) for one, other in pairs if compare_texts(one, other).score >= 0.58]
+    assert len(pairs) > 500 and len(matches) <= len(pairs) // 200, matches
 
 
 @pytest.mark.parametrize("text", [ComparedText(""), ComparedText("A title"), ComparedText("", [ComparedStatement("")])])
-def test_a_text_without_words_is_a_state_of_nothing(text):
-    found = compare_texts(NOTICE, text)
-    assert not found.is_later and not found.is_same
+def test_a_text_without_words_is_not_a_later_state(text):
+    similarity = compare_texts(NOTICE, text)
+    assert not similarity.is_later and not similarity.is_same
 
 
 def test_two_texts_without_words_are_not_the_same():

@@ -1,4 +1,4 @@
-"""Source documents as they were found: cited words, repairs, lost links, copies beside their originals."""
+"""Pages of source documents: cited words, repairs, lost links, copies beside their originals."""
 
 import re
 
@@ -13,53 +13,53 @@ STATEMENTS = "/sources/public-statements-copy/"
 THIRD_PARTY = ["blog-copy", "public-statements-copy", "ctnewsjunkie-article", "ice-notifications-questions"]
 
 
-def words(html: str) -> str:
+def strip_tags(html: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", html).split())
 
 
 @pytest.mark.usefixtures("seeded", "db")
 class TestSeeded:
-    def test_the_list_says_whose_words_each_text_is(self, client):
+    def test_the_list_labels_official_and_third_party_texts(self, client):
         text = client.get("/sources/").text
         assert text.count("text of the state") == 1 and text.count("Third-party text") == 4
         assert "6 readers’ comments, not shown" in text
 
-    def test_run_together_words_are_shown_with_their_repair(self, client):
+    def test_words_that_run_together_are_shown_with_their_repair(self, client):
         text = client.get(OFFICIAL).text
-        repairs = words(" ".join(re.findall(r'<p class="repair">.*?</p>', text, re.DOTALL)))
+        repairs = strip_tags(" ".join(re.findall(r'<p class="repair">.*?</p>', text, re.DOTALL)))
         assert repairs.count("Deleted: requestsby Inserted: requests by") == 2
         assert repairs.count("Deleted: documentHERE Inserted: document HERE") == 2
 
-    def test_the_text_itself_keeps_them(self, client):
+    def test_the_text_keeps_words_that_run_together(self, client):
         text = client.get(OFFICIAL).text
-        found = words(text[text.index('class="source-text"') : text.index('id="notes"')])
-        assert found.count("requestsby") == 2 and found.count("documentHERE") == 2
+        passage = strip_tags(text[text.index('class="source-text"') : text.index('id="notes"')])
+        assert passage.count("requestsby") == 2 and passage.count("documentHERE") == 2
 
     def test_lost_links_are_marked(self, client):
-        note = "The link under “HERE” led somewhere; its target was not preserved."
+        note = "The source has a link under “HERE”; its target was not preserved."
         assert client.get(OFFICIAL).text.count(note) == 4
 
-    def test_a_citation_of_a_point_leads_to_its_words(self, client):
+    def test_a_citation_of_a_point_links_to_its_words(self, client):
         page = client.get("/announcements/state-police-headquarters-modified-services-hours/").text
         [anchor] = set(re.findall(rf'href="{OFFICIAL}#(c861-\d+)"', page))
         assert f'id="{anchor}"' in client.get(OFFICIAL).text
 
-    def test_every_note_and_every_mark_lead_to_each_other(self, client):
+    def test_notes_and_marks_link_to_each_other(self, client):
         text = client.get(OFFICIAL).text
         for kind in ("note", "c"):
             targets = set(re.findall(rf'href="#({kind}-?\d[\d-]*)"', text))
             assert targets and targets <= set(re.findall(r'id="([^"]+)"', text))
 
-    def test_notes_speak_in_words(self, client):
-        text = words(client.get(OFFICIAL).text)
+    def test_notes_name_fields_in_plain_words(self, client):
+        text = strip_tags(client.get(OFFICIAL).text)
         assert "day of posting, versions 2, 3" in text
         assert "posted on" not in text and "posted_on" not in text
 
-    def test_the_blogs_copy_adds_one_word(self, client):
+    def test_the_copy_on_the_blog_adds_one_word(self, client):
         response = client.get(BLOG)
         collation = response.context["together"].collation
         assert (collation.added, collation.dropped, len(collation.differing)) == (["to"], [], 1)
-        assert "Only in this copy: Added: to ." in words(response.text)
+        assert "Only in this copy: Added: to ." in strip_tags(response.text)
 
     def test_the_other_copy_adds_only_the_line_about_the_memos(self, client):
         collation = client.get(STATEMENTS).context["together"].collation
@@ -76,21 +76,21 @@ class TestSeeded:
         assert lines and not [line for line in lines if line in text or line[:30] in text]
 
     @pytest.mark.parametrize("key", THIRD_PARTY)
-    def test_third_party_texts_are_labelled_and_not_for_search_engines(self, client, key):
+    def test_third_party_texts_are_labeled_and_hidden_from_search_engines(self, client, key):
         text = client.get(f"/sources/{key}/").text
         assert "Third-party text, not the state’s words" in text and "noindex" in text
 
-    def test_the_states_text_is_called_so(self, client):
+    def test_official_texts_are_labeled_and_open_to_search_engines(self, client):
         text = client.get(OFFICIAL).text
         assert "A text of the state" in text and "noindex" not in text
 
-    def test_the_file_is_named_by_its_digest(self, client):
+    def test_the_page_shows_the_digest_of_the_file(self, client):
         for source in SourceDocument.objects.all():
             assert source.sha256 in client.get(source.get_absolute_url()).text
 
 
 @pytest.mark.django_db
-def test_a_source_does_not_name_what_was_published_in_error(client):
+def test_a_source_page_does_not_name_a_text_published_in_error(client):
     source = SourceDocument.objects.create(
         key="found", kind="other", title="Found", is_official=True, file_name="found.txt", text="Words that were found."
     )
@@ -107,7 +107,7 @@ def test_a_source_does_not_name_what_was_published_in_error(client):
 
 
 @pytest.mark.django_db
-def test_a_source_without_uses_is_shown_without_notes(client):
+def test_a_source_that_no_record_cites_is_shown_without_notes(client):
     make_published(make_record(), at=moment("2025-06-01"))
     SourceDocument.objects.create(
         key="found", kind="other", title="Found", is_official=False, file_name="found.txt", text="<b>Words</b>"

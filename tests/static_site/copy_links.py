@@ -1,4 +1,4 @@
-"""Follows every link of a folder of files as a plain web server would answer it; knows nothing of what made them."""
+"""Checks every link in a folder of files as a plain web server would answer it, without code of the export."""
 
 import json
 import re
@@ -19,7 +19,7 @@ class Site:
         self.ids = cache(self.ids_of)
 
     def broken(self) -> list[str]:
-        """A line for each link that leads nowhere, with the file that it is in."""
+        """Returns a line for each broken link, with the file that contains it."""
         return [
             f"{file}: {link}"
             for file in self.files()
@@ -65,10 +65,10 @@ class Site:
             yield from re.findall(r"url\([\"']?([^)\"']+)", path.read_text(encoding="utf-8"))
 
     def links_of_data(self, value) -> Iterator[str]:
-        """Texts that are an address of the site, and the links of those that are HTML."""
+        """Yields strings that are an address of the site, and the links in strings that are HTML."""
         if isinstance(value, dict | list):
-            for one in value.values() if isinstance(value, dict) else value:
-                yield from self.links_of_data(one)
+            for member in value.values() if isinstance(value, dict) else value:
+                yield from self.links_of_data(member)
         elif isinstance(value, str) and value.startswith(f"{self.address}/") and "{" not in value:
             yield value
         elif isinstance(value, str) and value.lstrip().startswith(("<p", "<ol", "<ul", "<h", "<div", "<table")):

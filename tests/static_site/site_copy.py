@@ -1,4 +1,4 @@
-"""A portal with a bit of all, and copies of it."""
+"""Fills a portal with an example of everything that a copy contains, and makes copies of it."""
 
 import sys
 from collections.abc import Iterator
@@ -24,8 +24,8 @@ WORD = "xylophone"
 
 
 @contextmanager
-def answering(attachments: Path) -> Iterator[None]:
-    """The portal answers at the address of the copy, and makes no PDFs, which would take a second each."""
+def serve_copy_address(attachments: Path) -> Iterator[None]:
+    """Makes the portal answer at the address of the copy, without PDFs, which would take a second each."""
     caches = (pdf_renderer.load_weasyprint, pdf_renderer.is_weasyprint_installed)
     changed = override_settings(
         ALLOWED_HOSTS=["copy.example.org"],
@@ -36,20 +36,20 @@ def answering(attachments: Path) -> Iterator[None]:
     )
     with pytest.MonkeyPatch.context() as patch, changed:
         patch.setitem(sys.modules, "weasyprint", None)
-        for asked in caches:
-            asked.cache_clear()
+        for cached_function in caches:
+            cached_function.cache_clear()
         yield
-    for asked in caches:
-        asked.cache_clear()
+    for cached_function in caches:
+        cached_function.cache_clear()
 
 
 def export(folder: Path, *words: str) -> str:
-    said = StringIO()
-    call_command("export_site", folder, "--address", ADDRESS, *words, stdout=said, stderr=StringIO())
-    return said.getvalue()
+    output = StringIO()
+    call_command("export_site", folder, "--address", ADDRESS, *words, stdout=output, stderr=StringIO())
+    return output.getvalue()
 
 
-def content_of(folder: Path) -> dict[str, bytes]:
+def read_files(folder: Path) -> dict[str, bytes]:
     paths = (path for path in folder.rglob("*") if path.is_file() and path.name != STATE_FILE)
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
 
@@ -65,8 +65,9 @@ def attach(edition, content=b"%PDF-1.7 some bytes") -> None:
     )
 
 
-def a_bit_of_all() -> None:
-    """Enough for second pages of every list; an attachment, a withdrawal, a text published in error."""
+def fill_portal() -> None:
+    """Makes enough records for a second page of every list, an attachment, withdrawals, a text published in error, and
+    texts that are not public."""
     for number in range(5):
         memo = make_record("memo", key=f"memo-{number}")
         body = "See [the list](/guidance/?kind=memo), [all](/search/?q=all&old=1), [that](#point-1)."

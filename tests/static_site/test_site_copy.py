@@ -1,4 +1,4 @@
-"""What is in a copy of the site: one copy of a bit of all, looked at from all sides."""
+"""Contents of a copy of the site. All tests read one copy of a portal with an example of everything."""
 
 import hashlib
 import re
@@ -12,31 +12,31 @@ from portal.static_site.crawler import MANIFEST_FILE, STATE_FILE
 from portal.static_site.url_paths import get_file_path, normalize_url
 from tests.public_addresses import Things, named
 from tests.static_site.copy_links import Site
-from tests.static_site.site_copy import ADDRESS, WORD, a_bit_of_all, answering, content_of, export
+from tests.static_site.site_copy import ADDRESS, WORD, export, fill_portal, read_files, serve_copy_address
 
 pytestmark = pytest.mark.django_db
 NOT_COPIED = {
-    "healthz": "says that the server answers",
-    "readyz": "says that the server answers",
+    "healthz": "reports whether the server answers",
+    "readyz": "reports whether the server answers",
     "timemap": "needs a timegate",
     "opensearch": "needs the search",
     "feed-search": "needs the search",
-    "receipts": "asks for a receipt",
-    "announcements:on": "days on which nothing changed are left to the portal",
+    "receipts": "needs a receipt from the reader",
+    "announcements:on": "a copy has only the days that pages link to",
     "guidance:on": "the same",
-    "api:entry": "every entry stands in the pages of the register",
+    "api:entry": "the pages of the register contain every entry",
 }
-"""Addresses that a copy has no file for, with the reason."""
+"""Names of addresses that a copy has no file for, with the reason."""
 EMPTY = "/api/v1/records/wrong/editions"
-"""A list without a row, of a record whose texts were all published in error; nothing links to it."""
+"""An empty list, of a record whose only text was published in error; nothing links to it."""
 
 
 @pytest.fixture(scope="module")
 def copied(django_db_setup, django_db_blocker, tmp_path_factory) -> Path:
-    """Made once; what a test changes in the database is rolled back after that test."""
+    """Makes the copy once; changes of the database are rolled back after the last test."""
     folder = tmp_path_factory.mktemp("copied")
-    with django_db_blocker.unblock(), transaction.atomic(), answering(folder / "attachments"):
-        a_bit_of_all()
+    with django_db_blocker.unblock(), transaction.atomic(), serve_copy_address(folder / "attachments"):
+        fill_portal()
         export(folder / "out")
         yield folder / "out"
         transaction.set_rollback(True)
@@ -48,8 +48,8 @@ def test_no_link_is_broken(copied):
     assert len(site.files()) > 250
 
 
-def test_what_a_visitor_sees_is_there(copied):
-    files = set(content_of(copied))
+def test_a_copy_contains_every_kind_of_page(copied):
+    files = set(read_files(copied))
     sha256 = hash_bytes(b"%PDF-1.7 some bytes")
     assert files >= {
         "index.html",
@@ -89,8 +89,8 @@ def test_what_a_visitor_sees_is_there(copied):
     assert any(re.fullmatch(r"api/v1/records/page/\d+-\d+\.json", name) for name in files)
 
 
-def test_every_address_that_answers_has_its_file(copied, client):
-    """Without the query strings, of which a copy has those that something links to."""
+def test_every_public_address_has_a_file(copied, client):
+    """Checks addresses without a query string; of the others a copy has those that pages link to."""
     sha256 = hash_bytes(b"%PDF-1.7 some bytes")
     things = Things(
         points=["point-1"],
@@ -101,7 +101,7 @@ def test_every_address_that_answers_has_its_file(copied, client):
         entries=[1],
         words=[],
     )
-    files, missing = set(content_of(copied)), {}
+    files, missing = set(read_files(copied)), {}
     for name, address in named(things):
         if "?" not in address and name not in NOT_COPIED and address != EMPTY:
             answer = client.get(address, headers={"host": "copy.example.org"}, secure=True)
@@ -110,26 +110,26 @@ def test_every_address_that_answers_has_its_file(copied, client):
     assert missing == {}
 
 
-def test_what_is_not_public_is_in_no_file(copied):
-    everything = {**content_of(copied), STATE_FILE: (copied / STATE_FILE).read_bytes()}
+def test_no_file_contains_words_that_are_not_public(copied):
+    everything = {**read_files(copied), STATE_FILE: (copied / STATE_FILE).read_bytes()}
     assert [name for name, content in everything.items() if WORD.encode() in content] == []
     assert b"Published in error" in everything["guidance/wrong/editions/1/index.html"]
     assert "guidance/wrong/editions/1.json" not in everything
 
 
-def test_no_list_has_an_empty_item_where_a_link_was(copied):
-    pages = {name: content for name, content in content_of(copied).items() if name.endswith(".html")}
+def test_no_list_has_an_empty_item_for_a_removed_link(copied):
+    pages = {name: content for name, content in read_files(copied).items() if name.endswith(".html")}
     assert [name for name, content in pages.items() if re.search(rb"<li>\s*</li>", content)] == []
 
 
-def test_no_form_waits_for_a_server(copied):
-    pages = {name: content for name, content in content_of(copied).items() if name.endswith(".html")}
+def test_no_page_has_a_form_or_a_link_for_staff(copied):
+    pages = {name: content for name, content in read_files(copied).items() if name.endswith(".html")}
     assert [name for name, content in pages.items() if b"<form" in content or b"/admin/" in content] == []
-    assert b"a copy cannot search" in pages["search/index.html"]
-    assert b"This is a copy of the site" in pages["index.html"]
+    assert b"It has no search." in pages["search/index.html"]
+    assert b"This is a static copy of the site" in pages["index.html"]
 
 
-def test_the_texts_to_prove_are_untouched(copied, client):
+def test_texts_for_verification_are_copied_unchanged(copied, client):
     for address in (
         "/guidance/memo-4/editions/1.md",
         "/guidance/memo-4/editions/1.txt",
@@ -139,16 +139,16 @@ def test_the_texts_to_prove_are_untouched(copied, client):
         assert (copied / address.lstrip("/")).read_bytes() == answer.content
 
 
-def test_a_second_run_writes_nothing_and_a_change_little(copied):
-    before = {name: (copied / name).stat().st_mtime_ns for name in content_of(copied)}
-    said = export(copied)
-    after = {name: (copied / name).stat().st_mtime_ns for name in content_of(copied)}
+def test_a_second_run_writes_nothing(copied):
+    before = {name: (copied / name).stat().st_mtime_ns for name in read_files(copied)}
+    output = export(copied)
+    after = {name: (copied / name).stat().st_mtime_ns for name in read_files(copied)}
     assert [name for name in after if after[name] != before.get(name)] == []
-    assert "0 files written, 0 removed" in said
+    assert "0 files written, 0 removed" in output
 
 
-def test_the_manifest_tells_every_file(copied):
-    files = content_of(copied)
+def test_the_manifest_lists_every_file_with_its_digest(copied):
+    files = read_files(copied)
     lines = files.pop(MANIFEST_FILE).decode().splitlines()
     files.pop(".portal-export")
     assert {line[66:]: line[:64] for line in lines} == {

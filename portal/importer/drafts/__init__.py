@@ -1,1 +1,1 @@
-"""From a parsed document to drafts that staff check."""
+"""Turns a parsed document into drafts that staff check."""

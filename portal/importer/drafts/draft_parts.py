@@ -1,4 +1,4 @@
-"""Makes the parts of a draft, and its citations. The apps above register what reads their parts."""
+"""Makes the parts and citations of a draft. Apps register readers for their own parts."""
 
 from portal.importer.drafts.readers import list_part_readers
 from portal.importer.parser import ParsedDocument
@@ -9,24 +9,24 @@ from portal.records.models.parts import get_part_model
 from portal.sources.models import Citation, SourceDocument
 
 
-def clear_draft(edition: Edition, one: ParsedDocument) -> None:
-    """Removes the points, and the parts that the document replaces, from a draft that began as a copy. Contradictions
-    are handled after the new points exist."""
+def clear_draft(edition: Edition, document: ParsedDocument) -> None:
+    """Deletes the points of a copied draft, and the parts that the document replaces. Contradictions are handled after
+    the new points exist."""
     get_point_model(edition.record.kind).objects.filter(edition=edition).delete()
-    if one.attachments:
+    if document.attachments:
         edition.attachments.all().delete()
     for reader in list_part_readers():
-        if reader.is_stated(one):
+        if reader.is_stated(document):
             get_part_model(reader.part_name).objects.filter(edition=edition).delete()
 
 
-def add_parts(edition: Edition, one: ParsedDocument, cited: list) -> None:
-    for position, attached in enumerate(one.attachments, 1):
+def add_parts(edition: Edition, document: ParsedDocument, cited: list) -> None:
+    for position, attached in enumerate(document.attachments, 1):
         Attachment.objects.create(edition=edition, position=position, title=attached.title.value[:300])
         cited.append(("attachment", "", attached.title.span))
     for reader in list_part_readers():
         model = get_part_model(reader.part_name)
-        for position, (columns, span) in enumerate(reader.read(one), 1):
+        for position, (columns, span) in enumerate(reader.read(document), 1):
             model.objects.create(edition=edition, position=position, **columns)
             if span:
                 cited.append((reader.cited_as, "", span))
@@ -34,7 +34,7 @@ def add_parts(edition: Edition, one: ParsedDocument, cited: list) -> None:
 
 
 def drop_conflicts(edition: Edition) -> None:
-    """Copied contradictions whose point the new text no longer has."""
+    """Deletes copied contradictions whose point the new text no longer has."""
     keys = set(edition.points.values_list("key", flat=True))
     for conflict in edition.conflicts.all():
         if conflict.point_key not in keys or conflict.other_record_id is None and conflict.other_key not in keys:
@@ -42,12 +42,12 @@ def drop_conflicts(edition: Edition) -> None:
 
 
 def cite_source(
-    edition: Edition, source: SourceDocument, one: ParsedDocument, cited: list[tuple[str, str, Span]]
+    edition: Edition, source: SourceDocument, document: ParsedDocument, cited: list[tuple[str, str, Span]]
 ) -> None:
     for name in ("title", "subtitle", "dateline", "published_on", "release_line"):
-        if found := getattr(one, name):
-            cited.append((name, "", found.span))
-    cited += [("body", "", span) for span in one.body]
+        if value := getattr(document, name):
+            cited.append((name, "", value.span))
+    cited += [("body", "", span) for span in document.body]
     cited.sort(key=lambda row: row[2])
     Citation.objects.bulk_create(
         Citation(

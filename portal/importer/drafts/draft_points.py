@@ -1,4 +1,4 @@
-"""Makes the points of a draft. The apps above register what fills the columns that only their points have."""
+"""Makes the points of a draft. Apps register readers for the columns of their own points."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -17,72 +17,73 @@ from portal.records.models import Edition
 
 
 def add_points(
-    edition: Edition, text: str, one: ParsedDocument, cited: list, notes: list[str], carried: ReusedPoints
+    edition: Edition, text: str, document: ParsedDocument, cited: list, notes: list[str], carried: ReusedPoints
 ) -> None:
-    """Saves the points. A new state of an earlier point keeps its key and the desk's decisions."""
-    model, found = get_point_model(edition.record.kind), list_points(one)
-    own = build_own_columns(edition, model, one, notes, carried)
+    """Saves the points. A new state of an earlier point keeps its key and the decisions of staff."""
+    model, points = get_point_model(edition.record.kind), list_points(document)
+    own = build_own_columns(edition, model, document, notes, carried)
     if own is None:
         return
-    keys = carried.keys_for(found)
-    for number, (key, (heading, said, days)) in enumerate(zip(keys, found, strict=True), 1):
-        words = (heading or said).value
+    keys = carried.keys_for(points)
+    for number, (key, (heading, body, days)) in enumerate(zip(keys, points, strict=True), 1):
+        words = (heading or body).value
         facts = {name: day for name, (day, _) in days.items()}
-        columns = carried.columns(model, key, (said or heading).value)
+        columns = carried.columns(model, key, (body or heading).value)
         model.objects.create(
             edition=edition,
             key=key,
             number=number,
             heading=heading.value[:400] if heading else "",
-            text=spell_words(text, one, said, find_links_at(one, number - 1)) if said else "",
+            text=spell_words(text, document, body, find_links_at(document, number - 1)) if body else "",
             **facts,
             **own(words, columns),
         )
         cited += [("heading", key, heading.span)] if heading else []
-        cited += [("text", key, said.span)] if said else []
-        cited += [(name, key, found.span) for name, (_, found) in days.items()]
+        cited += [("text", key, body.span)] if body else []
+        cited += [(name, key, value.span) for name, (_, value) in days.items()]
 
 
-def spell_words(text: str, one: ParsedDocument, said: ExtractedValue, links: Sequence[ParsedLink] = ()) -> str:
-    """The words as the source lays them out, unless somebody corrected them."""
-    is_corrected = collapse_whitespace(text[said.start : said.end]) != collapse_whitespace(said.value)
+def spell_words(text: str, document: ParsedDocument, value: ExtractedValue, links: Sequence[ParsedLink] = ()) -> str:
+    """Returns the words as Markdown in the layout of the source, unless staff corrected them."""
+    is_corrected = collapse_whitespace(text[value.start : value.end]) != collapse_whitespace(value.value)
     return add_links(
-        write_markdown(said.value if is_corrected else lay_out_lines(text, *said.span, is_one=one.kind != "qa")), links
+        write_markdown(value.value if is_corrected else lay_out_lines(text, *value.span, is_one=document.kind != "qa")),
+        links,
     )
 
 
-def find_links_at(one: ParsedDocument, place: int) -> Sequence[ParsedLink]:
-    return one.items[place].links if one.kind == "notice" else ()
+def find_links_at(document: ParsedDocument, place: int) -> Sequence[ParsedLink]:
+    return document.items[place].links if document.kind == "notice" else ()
 
 
 def list_points(
-    one: ParsedDocument,
+    document: ParsedDocument,
 ) -> list[tuple[ExtractedValue | None, ExtractedValue | None, dict[str, tuple[date, ExtractedValue]]]]:
-    """Heading, text and days of each point, whatever the kind."""
-    if one.kind == "notice":
-        return [(None, item.text, build_item_days(item)) for item in one.items]
-    if one.kind == "qa":
-        return [(asked.question, asked.answer, {}) for asked in one.questions]
-    return [(None, found, {}) for found in one.recommendations]
+    """Returns heading, text and dates of each point, for every kind."""
+    if document.kind == "notice":
+        return [(None, item.text, build_item_days(item)) for item in document.items]
+    if document.kind == "qa":
+        return [(row.question, row.answer, {}) for row in document.questions]
+    return [(None, recommendation, {}) for recommendation in document.recommendations]
 
 
 def build_item_days(item: ParsedItem) -> dict[str, tuple[date, ExtractedValue]]:
-    """The days as the database keeps them: the end is the first day on which the item no longer applies."""
+    """Returns the dates as the database stores them: the end is the first day on which the item no longer applies."""
     days = {}
     for name in ("posted_on", "effective_from", "effective_until"):
-        if found := getattr(item, name):
-            on = date.fromisoformat(found.value)
-            if name == "effective_until" and found.basis == INCLUSIVE_END:
+        if value := getattr(item, name):
+            on = date.fromisoformat(value.value)
+            if name == "effective_until" and value.basis == INCLUSIVE_END:
                 on += timedelta(days=1)
-            days[name] = on, found
+            days[name] = on, value
     if {"effective_from", "effective_until"} <= days.keys() and days["effective_until"][0] <= days["effective_from"][0]:
         del days["effective_until"]
     return days
 
 
 def build_own_columns(
-    edition: Edition, model, one: ParsedDocument, notes: list[str], carried: ReusedPoints
+    edition: Edition, model, document: ParsedDocument, notes: list[str], carried: ReusedPoints
 ) -> PointColumns | None:
-    """What gives the columns that only this kind of point has, from its words; None where they cannot be filled."""
+    """Returns a function that reads the columns of this kind of point from words, or None if no points can be made."""
     reader = get_point_reader(model)
-    return reader(model, edition, one, notes, carried) if reader else lambda words, kept: {}
+    return reader(model, edition, document, notes, carried) if reader else lambda words, kept: {}

@@ -1,4 +1,4 @@
-"""Finds the row that words of a text mean, or a name that no row has yet."""
+"""Finds the issuer that a text names, and values that no row has yet."""
 
 import re
 
@@ -10,7 +10,7 @@ SMALL_WORDS = frozenset("the of and for in on a connecticut state".split())
 
 
 def find_unused_value(model, column: str, wanted: str, longest: int) -> str:
-    """The wanted name, or it with the first number that makes it new."""
+    """Returns the wanted name, or the name with the first free number appended."""
     name, number = wanted[:longest], 1
     while model.objects.filter(**{column: name}).exists():
         number += 1
@@ -21,15 +21,21 @@ def find_unused_value(model, column: str, wanted: str, longest: int) -> str:
 def find_issuer(words: str, notes: list[str]) -> Issuer:
     """Returns the issuer with that name or short name, the only issuer whose words all occur in the text, or a new
     one."""
-    every = list(Issuer.objects.all())
-    for one in every:
-        if words.casefold() in (one.name.casefold(), one.short_name.casefold()):
-            return one
-    said = list_significant_words(words)
+    issuers = list(Issuer.objects.all())
+    for issuer in issuers:
+        if words.casefold() in (issuer.name.casefold(), issuer.short_name.casefold()):
+            return issuer
+    significant_words = list_significant_words(words)
     near = [
-        one for one in every if len(list_significant_words(one.name)) >= 2 and list_significant_words(one.name) <= said
+        issuer
+        for issuer in issuers
+        if len(list_significant_words(issuer.name)) >= 2 and list_significant_words(issuer.name) <= significant_words
     ]
-    near = near or [one for one in every if len(said) >= 2 and said <= list_significant_words(one.name)]
+    near = near or [
+        issuer
+        for issuer in issuers
+        if len(significant_words) >= 2 and significant_words <= list_significant_words(issuer.name)
+    ]
     if len(near) == 1:
         return near[0]
     notes.append(f"“{words}” is a new issuer.")

@@ -1,4 +1,4 @@
-"""Spells words of a source as Markdown."""
+"""Writes words of a source as Markdown."""
 
 import re
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ ESCAPED = re.compile(r"([\\`*_\[\]<>#|~])")
 
 
 def write_markdown(words: str) -> str:
-    """Markdown with exactly these words: each line a paragraph, numbered lines a list."""
+    """Returns Markdown with exactly these words: each line becomes a paragraph, numbered lines become a list."""
     blocks: list[str] = []
     was_numbered = False
     for line in filter(None, (" ".join(line.split()) for line in words.split("\n"))):
@@ -28,25 +28,25 @@ def write_markdown(words: str) -> str:
 
 
 def add_links(spelled: str, links: Iterable[ParsedLink]) -> str:
-    """The Markdown with its links. Words whose target the source does not name keep the sign of a lost link."""
-    made, rest = "", spelled
+    """Adds links to the Markdown. Words whose target the source does not name are marked as a lost link."""
+    linked, rest = "", spelled
     for link in links:
         words = ESCAPED.sub(r"\\\1", link.text.value)
         target = link.url.value if link.url else "lost:"
         if words in rest and target != link.text.value and TARGET.fullmatch(target):
             before, _, rest = rest.partition(words)
-            made += f"{before}[{words}]({target})"
-    return made + rest
+            linked += f"{before}[{words}]({target})"
+    return linked + rest
 
 
 def lay_out_lines(text: str, start: int, end: int, *, is_one: bool) -> str:
-    """The words of the span with a line for each paragraph or list item, however the source breaks its lines. Of
-    what `is_one` item, only a blank line or a mark begins another."""
-    made: list[str] = []
-    for one in split_paragraphs(text, split_lines(text, start, end)):
-        words = collapse_whitespace(text[one.first.start : one.end])
-        if made and is_one and not one.gap and one.mark is None:
-            made[-1] += f" {words}"
+    """Returns the words of the span, with a line for each paragraph or list item, whatever line breaks the source has.
+    If the span `is_one` item, only a blank line or a list mark begins a new line."""
+    lines: list[str] = []
+    for paragraph in split_paragraphs(text, split_lines(text, start, end)):
+        words = collapse_whitespace(text[paragraph.first.start : paragraph.end])
+        if lines and is_one and not paragraph.gap and paragraph.mark is None:
+            lines[-1] += f" {words}"
         else:
-            made.append(words)
-    return "\n".join(made)
+            lines.append(words)
+    return "\n".join(lines)

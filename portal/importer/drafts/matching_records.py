@@ -1,4 +1,4 @@
-"""Finds the record of which a document is a copy or a later state."""
+"""Finds the record that a document is a copy or a later state of."""
 
 from dataclasses import dataclass
 
@@ -11,11 +11,11 @@ from portal.records.models.point import format_iso_date
 from portal.sources.similarity import ComparedStatement, ComparedText, Similarity, compare_texts, get_similarity
 
 NEWEST = 5000
-"""Number of records whose titles are compared, the newest first."""
+"""Number of records whose titles are compared, newest first."""
 MOST = 12
-"""Records that are read and compared."""
+"""Number of records whose texts are compared."""
 EDITIONS = 10
-"""Of each record, its newest editions."""
+"""Number of newest editions of each record that are compared."""
 
 
 @dataclass(frozen=True)
@@ -34,44 +34,46 @@ class MatchingRecord:
         return round(100 * self.likeness.coverage)
 
 
-def find_matching_records(text: str, one: ParsedDocument) -> list[MatchingRecord]:
-    """Records of the document's kind that are most similar, each with its most similar edition; the best first,
-    identical texts before all others."""
-    if get_drafted_kind(one.kind) is None:
+def find_matching_records(text: str, document: ParsedDocument) -> list[MatchingRecord]:
+    """Returns the most similar records of the document's kind, each with its most similar edition. Identical texts come
+    first, then the best matches."""
+    if get_drafted_kind(document.kind) is None:
         return []
-    said = get_text(text, one)
-    found = [
-        max((MatchingRecord(row, compare_texts(get_words(row), said)) for row in rows), key=get_closeness)
-        for rows in find_near_editions(one, said)
+    compared = get_text(text, document)
+    matches = [
+        max((MatchingRecord(row, compare_texts(get_words(row), compared)) for row in rows), key=get_closeness)
+        for rows in find_near_editions(document, compared)
     ]
     return sorted(
-        (row for row in found if row.likeness.is_same or row.likeness.is_later), key=get_certainty, reverse=True
+        (row for row in matches if row.likeness.is_same or row.likeness.is_later), key=get_certainty, reverse=True
     )
 
 
 def get_closeness(row: MatchingRecord) -> tuple[bool, float, int]:
-    """Which edition of a record the document is nearest to."""
+    """Sort key for the editions of one record: the nearest has the highest value."""
     return row.likeness.is_same, row.likeness.coverage, row.edition.number
 
 
 def get_certainty(row: MatchingRecord) -> tuple[bool, float, int]:
-    """Which record it is a state of."""
+    """Sort key for records: the one that the document most certainly belongs to has the highest value."""
     return row.likeness.is_same, row.likeness.score, row.edition.number
 
 
-def get_text(text: str, one: ParsedDocument) -> ComparedText:
+def get_text(text: str, document: ParsedDocument) -> ComparedText:
     statements = [
         ComparedStatement(
-            " ".join(found.value for found in (heading, said) if found),
+            " ".join(value.value for value in (heading, body) if value),
             tuple(format_iso_date(days[name][0]) if name in days else None for name in DAYS),
         )
-        for heading, said, days in list_points(one)
+        for heading, body, days in list_points(document)
     ]
-    taken = [found.span for found in one.recommendations]
+    taken = [recommendation.span for recommendation in document.recommendations]
     running = [
-        text[start:end] for start, end in one.body if not any(start < last and first < end for first, last in taken)
+        text[start:end]
+        for start, end in document.body
+        if not any(start < last and first < end for first, last in taken)
     ]
-    return ComparedText(one.title.value if one.title else "", statements, "\n".join(running))
+    return ComparedText(document.title.value if document.title else "", statements, "\n".join(running))
 
 
 DAYS = ("posted_on", "effective_from", "effective_until")
@@ -90,15 +92,17 @@ def get_words(edition: Edition) -> ComparedText:
     return ComparedText(edition.title, statements, strip_markdown(edition.body.replace(POINTS_PLACEHOLDER, "")))
 
 
-def find_near_editions(one: ParsedDocument, said: ComparedText) -> list[list[Edition]]:
-    """Editions of the records whose title is most like the document's, or that have a point with the same words."""
-    kind = get_drafted_kind(one.kind)
+def find_near_editions(document: ParsedDocument, compared: ComparedText) -> list[list[Edition]]:
+    """Returns editions of the records with the most similar titles, or with a point that begins with the same words."""
+    kind = get_drafted_kind(document.kind)
     editions = Edition.objects.filter(record__kind=kind.value).not_retracted()
     titles: dict[int, str] = {}
     for record, title in editions.order_by("-pk").values_list("record", "title")[:NEWEST]:
         titles.setdefault(record, title)
-    by_title = sorted(titles, key=lambda record: -get_similarity(titles[record], said.title))
-    starts = [words[:40] for words in (" ".join(row.words.split()) for row in said.statements[:20]) if len(words) >= 20]
+    by_title = sorted(titles, key=lambda record: -get_similarity(titles[record], compared.title))
+    starts = [
+        words[:40] for words in (" ".join(row.words.split()) for row in compared.statements[:20]) if len(words) >= 20
+    ]
     by_words: list[int] = []
     for words in starts:
         rows = Point.objects.filter(edition__in=editions, text__startswith=words)
@@ -109,4 +113,4 @@ def find_near_editions(one: ParsedDocument, said: ComparedText) -> list[list[Edi
     by_record: dict[int, list[Edition]] = {}
     for row in rows:
         by_record.setdefault(row.record_id, []).append(row)
-    return [found[:EDITIONS] for found in by_record.values()]
+    return [rows_of_record[:EDITIONS] for rows_of_record in by_record.values()]

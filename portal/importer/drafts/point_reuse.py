@@ -1,4 +1,4 @@
-"""Reuse of earlier points: keys of unchanged points, and the desk's decisions about them."""
+"""Reuses earlier points: the keys of points that continue, and the decisions of staff about them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -13,7 +13,8 @@ from portal.sources.similarity import join_letters
 
 @dataclass(frozen=True)
 class ReusedPoints:
-    """`keys` has for each point of the document the key of the earlier point, or None; none for a new record."""
+    """`keys` has, for each point of the document, the key of the earlier point or None; it is empty for a new
+    record."""
 
     keys: Sequence[str | None] = ()
     rows: dict[str, Point] = field(default_factory=dict)
@@ -24,17 +25,18 @@ class ReusedPoints:
         return cls(keys, {row.key: row for row in rows})
 
     def keys_for(self, points: Sequence[tuple]) -> list[str]:
-        """A key for each point: the earlier one, or one made of its first words that no point has or had."""
+        """Returns a key for each point: the earlier one, or a new one made of its first words."""
         kept = list(self.keys) if self.keys else [None] * len(points)
         taken = {*self.rows, *(key for key in kept if key)}
-        for number, (heading, said, _) in enumerate(points, 1):
+        for number, (heading, body, _) in enumerate(points, 1):
             if kept[number - 1] is None:
-                kept[number - 1] = find_unused_key((heading or said).value, number, taken)
+                kept[number - 1] = find_unused_key((heading or body).value, number, taken)
                 taken.add(kept[number - 1])
         return kept
 
     def columns(self, model: type[Point], key: str, words: str) -> dict[str, object]:
-        """What only this kind of point has, as the earlier point had it; undecided columns while its words stay."""
+        """Returns the columns that only this kind of point has, from the earlier point. If the words differ, returns
+        only the columns that staff decide."""
         row = self.rows.get(key)
         if row is None:
             return {}

@@ -1,4 +1,4 @@
-"""Readers that fill the columns and parts of a kind; each app registers its own."""
+"""Registry of the readers that fill the columns and parts of a kind; each app registers its own."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,18 +10,18 @@ from portal.records.kinds import KindSpec, list_kinds
 from portal.records.models import Point
 
 PointColumns = Callable[[str, dict[str, object]], dict[str, object]]
-"""From the words of a point, and the columns that it had before: the columns that only its model has."""
+"""Takes the words of a point and the columns of the earlier point; returns the columns that only its model has."""
 PointReader = Callable[..., PointColumns | None]
-"""Takes model, edition, document, notes for the desk and the reused points; None where no points can be made."""
+"""Takes model, edition, document, notes for staff and the reused points; returns None if no points can be made."""
 
 
 @dataclass(frozen=True)
 class DraftPartReader:
-    """Fills one part from a document: `read` gives the columns of each row, and the span that it cites or None."""
+    """Fills one part from a document: `read` returns the columns of each row, and the span that it cites or None."""
 
     part_name: str
     is_stated: Callable[[ParsedDocument], bool]
-    """Whether the document names the part, so that rows of the edition before are dropped."""
+    """Whether the document names the part, so that the rows of the edition before are deleted."""
     read: Callable[[ParsedDocument], list[tuple[dict[str, Any], Span | None]]]
     cited_as: str = ""
 
@@ -49,5 +49,5 @@ def get_point_reader(model: type[Point]) -> PointReader | None:
 
 
 def get_drafted_kind(importer_kind: str) -> KindSpec | None:
-    """The kind of record that a parsed document becomes; None where it is kept as a source only."""
+    """Returns the kind of record that a parsed document becomes, or None if it is stored as a source document only."""
     return next((kind for kind in list_kinds() if kind.importer_kind and kind.importer_kind == importer_kind), None)

@@ -1,7 +1,7 @@
-"""Reads documents as found: which kind each is, and its facts, each with the characters it was read from.
+"""Reads documents as found: the kind of each, and its facts, each with the characters it was read from.
 
-Pure: text in, facts out; no database, no clock, no network. One module for each kind; shared modules are named for what
-they find. Nothing is made up: what the text does not say stays empty."""
+Pure: text in, facts out; no database, no clock, no network. There is one module for each kind; shared modules are named
+after what they find. The parser makes nothing up: what the text does not state stays empty."""
 
 from collections.abc import Callable, Sequence
 from itertools import zip_longest
@@ -50,7 +50,8 @@ def register_document_kind(
     parse: Callable[[TextPage, ParsedDocument], None],
     weigh: Callable[[PageFeatures], KindScore] | None = None,
 ) -> None:
-    """Call it in AppConfig.ready(). Without `weigh` a text is of the kind only where somebody chooses it."""
+    """Registers a kind. Call it in AppConfig.ready(). Without `weigh`, a text is of the kind only if staff choose
+    it."""
     KIND_PARSERS[kind] = parse
     if weigh:
         SCORERS[kind] = weigh
@@ -63,9 +64,9 @@ def list_document_kinds() -> list[str]:
 def parse_documents(
     text: str, targets: list[HtmlLink] | None = None, kinds: Sequence[str] = ()
 ) -> list[ParsedDocument]:
-    """The documents of a text in order; none where it holds no words. Spans count characters of `text`. `targets` are
-    links that a page's code gives to words of the text, in order. `kinds` names kinds that somebody has decided, by
-    the documents' order, an empty one where nobody has. Time grows with the length."""
+    """Returns the documents of a text in order, or none if it has no words. Spans count characters of `text`. `targets`
+    are links that the code of a page gives to words of the text, in order. `kinds` has the kinds that staff chose, in
+    the order of the documents, and an empty string for no choice. Time grows with the length."""
     whole = build_page(text, targets=targets)
     if not whole.paragraphs:
         return []
@@ -78,12 +79,17 @@ def parse_documents(
 
 
 def parse_document(page: TextPage, kind: str = "") -> ParsedDocument:
-    made = Classification(kind, 1.0, ["Somebody chose this kind."]) if kind else classify_page(page)
-    read = ParsedDocument(
-        made.kind, made.confidence, made.reasons, page.start, page.end, language=detect_language(page.words)
+    classification = Classification(kind, 1.0, ["Staff chose this kind."]) if kind else classify_page(page)
+    document = ParsedDocument(
+        classification.kind,
+        classification.confidence,
+        classification.reasons,
+        page.start,
+        page.end,
+        language=detect_language(page.words),
     )
-    KIND_PARSERS[made.kind](page, read)
-    if read.published_on is None and page.sent:
+    KIND_PARSERS[classification.kind](page, document)
+    if document.published_on is None and page.sent:
         days = find_dates(page.text, *page.sent)
-        read.published_on = days[0].found("day on which the mail was sent") if days else None
-    return read
+        document.published_on = days[0].found("day on which the mail was sent") if days else None
+    return document

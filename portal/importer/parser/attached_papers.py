@@ -1,4 +1,4 @@
-"""Papers that a text names as attached or to be downloaded; one that is named twice is one."""
+"""Finds papers that a text names as attached or downloadable. A paper that is named twice counts once."""
 
 import re
 from dataclasses import dataclass
@@ -34,39 +34,40 @@ class ParsedAttachment:
 
 
 def find_attachments(text: str, lines: list[TextLine], targets: list[HtmlLink]) -> list[ParsedAttachment]:
-    """In order of their first naming; a later naming adds its address where the first had none."""
-    made: dict[tuple[str, ...], ParsedAttachment] = {}
+    """Returns papers in the order in which they are first named; a later mention adds its address if the first has
+    none."""
+    attachments: dict[tuple[str, ...], ParsedAttachment] = {}
     for line, start in find_candidate_lines(lines):
-        if not (one := parse_attachment_line(text, line, start, targets)):
+        if not (attachment := parse_attachment_line(text, line, start, targets)):
             continue
-        known = made.setdefault(get_title_key(one.title.value), one)
-        known.url = known.url or one.url
-    return list(made.values())
+        known = attachments.setdefault(get_title_key(attachment.title.value), attachment)
+        known.url = known.url or attachment.url
+    return list(attachments.values())
 
 
 def find_candidate_lines(lines: list[TextLine]) -> list[tuple[TextLine, int]]:
-    """The lines that name one, and where the name begins."""
-    found, in_list = [], False
+    """Returns the lines that name a paper, and where the name begins."""
+    candidates, in_list = [], False
     for line in lines:
         if not line.text:
             continue
         mark = parse_list_marker(line.text)
         body = line.text[mark.length :] if mark else line.text
         shift = line.start + len(line.text) - len(body)
-        named = ATTACHMENT_LABEL_PATTERN.match(body[:200])
+        label = ATTACHMENT_LABEL_PATTERN.match(body[:200])
         if ATTACHMENT_LIST_PATTERN.match(body[:60]):
             in_list = True
-        elif named and named.end() < len(body) and body[:1] not in "adelv":
-            found.append((line, shift + named.end()))
+        elif label and label.end() < len(body) and body[:1] not in "adelv":
+            candidates.append((line, shift + label.end()))
         elif (
             in_list
             and (mark or URL_PATTERN.search(line.text) or FILE_FORMAT_PATTERN.search(line.text[-40:]))
             and len(body) < 250
         ):
-            found.append((line, shift))
+            candidates.append((line, shift))
         else:
             in_list = False
-    return found
+    return candidates
 
 
 def parse_attachment_line(text: str, line: TextLine, start: int, targets: list[HtmlLink]) -> ParsedAttachment | None:

@@ -1,4 +1,4 @@
-"""Who said it: the name in the words behind or in front of a quotation."""
+"""Finds the speaker of a quotation in the words after or before it."""
 
 import re
 
@@ -17,7 +17,7 @@ SPEAKER_ROLE = (
     r"(?:the (?:governor|commissioner|secretary|mayor|director|chief|superintendent|attorney general|senator|sheriff"
     r"|president|principal|clerk|judge)|the (?-i:[a-z]{4,14}))"
 )
-"""Somebody whom an earlier sentence names: “the sheriff”."""
+"""A speaker whom an earlier sentence names: “the sheriff”."""
 PRONOUN_PATTERN = re.compile(
     rf"[\s,]*(?:he|she|they|I|{SPEAKER_ROLE})\s+(?:also\s+|later\s+)?"
     rf"{SPEECH_VERB_PATTERN.pattern}|[\s,]*{SPEECH_VERB_PATTERN.pattern}\s+(?:he|she|they|{SPEAKER_ROLE})(?!\s+(?-i:[A-Z]))\b",
@@ -38,7 +38,7 @@ DESCRIPTION_PATTERN = re.compile(
     r"(?:(?!(?:that|it|he|she|they|in|on|at|of|for|and|as|but|to|with|by|from|last|his|her|the|a|an|la|el|during|if|when)\s)"
     r"[a-z-]{3,15}\s+){1,4}(?=[A-Z])"
 )
-"""What somebody is, in front of the name: “defense lawyer Alex Example”."""
+"""A description in front of a name: “defense lawyer Alex Example”."""
 APPOSITION_PATTERN = re.compile(r"(?:The|A|An|Its|His|Her|Their|Our)\s[^,“”\"]{2,70},\s+(?=[A-Z])")
 LEADING_PHRASE_PATTERN = re.compile(r"(?:In|On|At|During|After|Before|As|When|Speaking|For)\b[^,“”\"]{1,120},\s+")
 MAX_DISTANCE = 260
@@ -49,8 +49,8 @@ NON_NAMES = frozenset(
 
 
 def find_speaker_after(text: str, start: int, end: int) -> tuple[ExtractedValue | None, bool]:
-    """The speaker named in text[start:end], the words behind a quotation, and whether the words ascribe it at all
-    (to “he” or “she”, perhaps)."""
+    """Returns the speaker named in text[start:end], the words after a quotation, and whether these words attribute the
+    quotation at all (possibly to “he” or “she”)."""
     words = text[start : min(end, start + MAX_DISTANCE)]
     if PRONOUN_PATTERN.match(words):
         return None, True
@@ -65,7 +65,7 @@ def find_speaker_after(text: str, start: int, end: int) -> tuple[ExtractedValue 
 
 
 def find_speaker_before(text: str, start: int, end: int) -> tuple[ExtractedValue | None, bool]:
-    """The same for text[start:end], the words in front of a quotation: those of its own sentence count."""
+    """Does the same for text[start:end], the words before a quotation. Only words of its own sentence count."""
     start = max(start, end - MAX_DISTANCE)
     start = find_sentence_start(text, start, end)
     if place := DATELINE.match(text[start:end][:110]):
@@ -92,7 +92,7 @@ def find_speaker_before(text: str, start: int, end: int) -> tuple[ExtractedValue
 
 
 def find_trailing_name(text: str, start: int, end: int) -> ExtractedValue | None:
-    """The run of capitalised words right in front of the verb: “a step Chief Justice Robin Sample called”."""
+    """Returns the run of capitalized words right before the verb: “a step Chief Justice Robin Sample called”."""
     words = text[start:end].rstrip()
     match = re.search(r"(?:^|(?<=[a-z,] ))(?:[A-Z][\w.’'-]+ ){0,5}[A-Z][\w.’'-]+$", words[-90:])
     if not match or len(match[0].split()) < 2:
@@ -111,13 +111,13 @@ def find_sentence_start(text: str, start: int, end: int) -> int:
 
 
 def is_one_sentence(words: str) -> bool:
-    """A line's end is none of a sentence's: hard breaks fall anywhere."""
+    """Returns whether the words are part of one sentence. A line end is not a sentence end: lines break anywhere."""
     words = re.sub(r"(?<!\n)\n(?!\s{0,20}\n)", " ", words)
     return find_sentence_start(words + " X", 0, len(words) + 2) == 0 and len(words) < 220
 
 
 def find_leading_name(text: str, start: int, end: int) -> ExtractedValue | None:
-    """The run of capitalised words that begins at the place, a leading “the” aside; None where there is none."""
+    """Returns the run of capitalized words that begins at the place, without a leading “the”, or None."""
     last, first, previous = None, None, ""
     if article := re.compile(r"(?:el|la)\s+(?=[a-záéíóúñ])").match(text, start, end):
         start = article.end()
@@ -150,7 +150,7 @@ def find_leading_name(text: str, start: int, end: int) -> ExtractedValue | None:
 
 
 def trim_name(text: str, first: int, last: int) -> ExtractedValue | None:
-    """The name without a full stop, a possessive or a joining word at its end."""
+    """Returns the name without a period, a possessive or a joining word at its end."""
     words = text[first:last]
     while words.split() and words.split()[-1] in JOINING_WORDS:
         words = words[: words.rindex(words.split()[-1])].rstrip()

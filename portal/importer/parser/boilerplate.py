@@ -1,4 +1,4 @@
-"""What a web page puts around a text: menus, tables of contents, sharing links, footers, cookie notices."""
+"""Finds what a web page puts around a text: menus, tables of contents, sharing links, footers, cookie notices."""
 
 import re
 
@@ -47,7 +47,7 @@ MAX_ENTRY_LENGTH = 60
 
 
 def is_boilerplate(words: str) -> bool:
-    """Whether a line, taken alone, is part of a page and not of its text."""
+    """Returns whether a line by itself is part of the page and not of its text."""
     bare = words.strip("*_ \t•-–»›▪●[]#")
     low = bare.lower()
     if RULE_PATTERN.match(words[:200]):
@@ -61,32 +61,32 @@ def is_boilerplate(words: str) -> bool:
         "@" in bare
         or PHONE_PATTERN.search(bare)
         or POSTED_BY_PATTERN.match(bare)
-        and any(one.isdigit() for one in bare)
+        and any(character.isdigit() for character in bare)
     ):
         return False
     return all(len(piece.split()) <= 4 for piece in pieces) or any(piece.lower() in PHRASE_SET for piece in pieces[:2])
 
 
 def find_boilerplate(lines: list[TextLine]) -> set[int]:
-    """The places in the list of lines that are furniture: such lines, menus and tables of contents."""
-    found = {place for place, line in enumerate(lines) if line.text and is_boilerplate(line.text)}
-    return found | find_tables_of_contents(lines) | find_menus(lines, found)
+    """Returns the indexes of boilerplate in the list of lines: single lines, menus and tables of contents."""
+    places = {place for place, line in enumerate(lines) if line.text and is_boilerplate(line.text)}
+    return places | find_tables_of_contents(lines) | find_menus(lines, places)
 
 
 def find_tables_of_contents(lines: list[TextLine]) -> set[int]:
-    """Tables of contents: short entries below their heading, up to a blank line behind the first of them."""
-    found: set[int] = set()
+    """Finds tables of contents: short entries below their heading, up to a blank line after the first entry."""
+    places: set[int] = set()
     for place, line in enumerate(lines):
         if len(line.text) > 40 or not CONTENTS_HEADING_PATTERN.match(line.text.strip("*#_ ")):
             continue
         entries = find_line_block(lines, place + 1)
         if len(entries) >= 2 and all(is_contents_entry(lines[entry]) for entry in entries):
-            found |= {place, *entries}
-    return found
+            places |= {place, *entries}
+    return places
 
 
 def find_line_block(lines: list[TextLine], place: int) -> list[int]:
-    """The run of lines that begins at the place, after at most one blank one."""
+    """Returns the run of lines that begins at the place, after at most one blank line."""
     if place < len(lines) and lines[place].is_blank:
         place += 1
     entries = []
@@ -103,8 +103,8 @@ def is_contents_entry(line: TextLine) -> bool:
 
 
 def find_menus(lines: list[TextLine], known: set[int]) -> set[int]:
-    """Runs of short lines, half of which are furniture by themselves: the rest are this site's own entries."""
-    found: set[int] = set()
+    """Finds runs of short lines of which at least half are boilerplate; the others are entries of the site."""
+    places: set[int] = set()
     run: list[int] = []
     for place in range(len(lines) + 1):
         line = lines[place] if place < len(lines) else None
@@ -119,10 +119,10 @@ def find_menus(lines: list[TextLine], known: set[int]) -> set[int]:
             continue
         if len(run) >= 3 and 2 * len(known & set(run)) >= len(run):
             last = max(known & set(run))
-            found |= {entry for entry in run if entry <= last or parse_list_marker(lines[entry].text)}
+            places |= {entry for entry in run if entry <= last or parse_list_marker(lines[entry].text)}
         run = []
-    return found
+    return places
 
 
 def has_digits(line: TextLine) -> bool:
-    return any(one.isdigit() for one in line.text)
+    return any(character.isdigit() for character in line.text)

@@ -1,4 +1,4 @@
-"""The marks that items of a list begin with: signs, numbers, letters."""
+"""Recognizes the marks that list items begin with: signs, numbers, letters."""
 
 import re
 from dataclasses import dataclass
@@ -17,11 +17,11 @@ LONE_SIGN_PATTERN = re.compile(r"[•●◦○▪■□‣⁃∙·►➢➤✓\u
 @dataclass(frozen=True)
 class ListMarker:
     kind: str
-    """sign, number or letter"""
+    """“sign”, “number” or “letter”."""
     label: str
-    """The sign, the number's digits or the letter, as printed."""
+    """The sign, the digits of the number, or the letter, as printed."""
     length: int
-    """Characters up to the item's first word."""
+    """Number of characters before the first word of the item."""
 
     @property
     def number(self) -> int | None:
@@ -29,19 +29,20 @@ class ListMarker:
 
 
 def parse_list_marker(words: str) -> ListMarker | None:
-    """The mark that a line begins with, or None. A capital with a full stop (an initial) counts as one: anyone who
-    asks must look for its neighbor in the list, see `is_initial`."""
-    if found := SIGN_PATTERN.match(words):
-        return ListMarker("sign", found[1], found.end())
-    if found := NUMBER_PATTERN.match(words):
-        return ListMarker("number", found[1], found.end())
-    if found := LETTER_PATTERN.match(words):
-        return ListMarker("letter", found[1] or found[2] or found[3], found.end())
+    """Returns the mark that a line begins with, or None. A capital with a period (an initial) counts as one; callers
+    must check its neighbors in the list with `is_initial`."""
+    if match := SIGN_PATTERN.match(words):
+        return ListMarker("sign", match[1], match.end())
+    if match := NUMBER_PATTERN.match(words):
+        return ListMarker("number", match[1], match.end())
+    if match := LETTER_PATTERN.match(words):
+        return ListMarker("letter", match[1] or match[2] or match[3], match.end())
     return None
 
 
 def is_initial(mark: ListMarker, labels: set[str]) -> bool:
-    """Whether a letter is no list's mark: neither the letter before nor the one after it begins a line."""
+    """Returns whether a letter is not the mark of a list, because neither the letter before nor after it begins a
+    line."""
     if mark.kind != "letter" or len(mark.label) > 1 or mark.label == "I" and "II" in labels:
         return False
     return not {chr(ord(mark.label) - 1), chr(ord(mark.label) + 1)} & labels and mark.label not in "ivx"

@@ -1,4 +1,4 @@
-"""Which kind of document a text is, how surely, and why."""
+"""Decides which kind of document a text is, how surely, and why."""
 
 import re
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from portal.importer.parser.scoring import SCORERS, PageFeatures
 
 DOCUMENT_KINDS = ("notice", "press_release", "memo", "republication", "qa", "news", "other")
 MIN_SCORE = 0.4
-"""Below this sum of what speaks for a kind, a text is of no kind."""
+"""Least score of a kind; a text that has less for every kind is `other`."""
 SERVICE_PATTERN = re.compile(
     r"\b(?:clos(?:ed|es|ing|ure)|re-?open\w*|open\b|hours|appointments?|by mail|walk-?ins?|suspen(?:d\w*|sion)"
     r"|cancel\w*|postpon\w*|until further notice|limited|unavailable"
@@ -92,7 +92,7 @@ class Classification:
 
 
 def classify_text(text: str) -> Classification:
-    """Never guesses: a text that shows too little of any kind is `other`."""
+    """Classifies a text. It never guesses: a text that shows too little of any kind is `other`."""
     return classify_page(build_page(text))
 
 
@@ -102,29 +102,31 @@ def classify_page(page: TextPage) -> Classification:
     best = max(weighed, key=lambda kind: weighed[kind].sum)
     total = weighed[best].sum
     if total < MIN_SCORE:
-        nearest = f"The nearest is {best.replace('_', ' ')}." if total > 0.15 else ""
+        nearest = f"The nearest kind is {best.replace('_', ' ')}." if total > 0.15 else ""
         return Classification(
-            "other", round(1 - max(0.0, total), 2), ["Too little speaks for any kind.", *filter(None, [nearest])]
+            "other", round(1 - max(0.0, total), 2), ["The text shows too little of any kind.", *filter(None, [nearest])]
         )
-    second = max(one.sum for kind, one in weighed.items() if kind != best)
+    second = max(score.sum for kind, score in weighed.items() if kind != best)
     confidence = min(0.99, 0.45 + 0.4 * min(total, 1) + 0.2 * min(max(total - second, 0), 0.7))
     return Classification(best, round(confidence, 2), weighed[best].reasons)
 
 
 def extract_features(page: TextPage) -> PageFeatures:
-    every = [one.folded for one in page.paragraphs]
+    every = [paragraph.folded for paragraph in page.paragraphs]
     heads, starts = every[:15], [words[:160] for words in every]
-    marked = [one for one in page.paragraphs if one.mark]
-    plain = [one for one in page.paragraphs if not one.mark and 20 < len(one.text) < 600]
+    marked = [paragraph for paragraph in page.paragraphs if paragraph.mark]
+    plain = [paragraph for paragraph in page.paragraphs if not paragraph.mark and 20 < len(paragraph.text) < 600]
     kept = marked if 2 * len(marked) > len(plain) and len(marked) > 2 else [*marked, *plain]
     headers, led = find_memo_headers(page), find_led_items(page)
-    first = [one for one in page.paragraphs[:40] if not one.mark]
-    datelines = [found for one in first if (found := parse_dateline(page.text, one.start, one.end))]
+    first = [paragraph for paragraph in page.paragraphs[:40] if not paragraph.mark]
+    datelines = [
+        dateline for paragraph in first if (dateline := parse_dateline(page.text, paragraph.start, paragraph.end))
+    ]
     return PageFeatures(
         release_line=any(is_release_line(words) for words in every),
         section=any(is_release_label(words) for words in heads),
         dateline=bool(datelines),
-        wire=any(one.is_agency for one in datelines),
+        wire=any(dateline.is_agency for dateline in datelines),
         end_mark=any(END_MARK_PATTERN.match(words[:12]) and len(words) < 12 for words in every),
         contact=any(CONTACT.match(words) for words in starts),
         announced=any(ANNOUNCEMENT_PATTERN.search(words[:700]) for words in every[:14]),
@@ -137,11 +139,15 @@ def extract_features(page: TextPage) -> PageFeatures:
         comments=page.comments.count if page.comments else 0,
         questions=len(find_questions(page)),
         listed=len(marked),
-        dated=sum(bool(find_dates(page.text, max(one.start, one.end - 40), one.end)) for one in kept),
-        service_share=sum(one.start in led or bool(SERVICE_PATTERN.search(one.text[:1000])) for one in kept)
+        dated=sum(
+            bool(find_dates(page.text, max(paragraph.start, paragraph.end - 40), paragraph.end)) for paragraph in kept
+        ),
+        service_share=sum(
+            paragraph.start in led or bool(SERVICE_PATTERN.search(paragraph.text[:1000])) for paragraph in kept
+        )
         / max(1, len(kept)),
         service_title=any(NOTICE_TITLE_PATTERN.search(words) for words in every[:4] if len(words) < 140),
-        effective=sum(bool(EFFECTIVE_PATTERN.search(one.text[:1000])) for one in kept),
+        effective=sum(bool(EFFECTIVE_PATTERN.search(paragraph.text[:1000])) for paragraph in kept),
         photo=any(PHOTO_CREDIT_PATTERN.search(words) for words in starts if len(words) < 160),
         reporter=any(REPORTER_PATTERN.search(words) and len(words) < 120 for words in heads),
         byline=any(is_byline(words) for words in heads),
@@ -154,14 +160,18 @@ def extract_features(page: TextPage) -> PageFeatures:
 
 
 def find_led_items(page: TextPage) -> set[int]:
-    """The starts of the items below a line such as “Closed all day:”."""
-    found, leads = set(), False
-    for one in page.paragraphs:
-        if not one.mark:
-            leads = one.text.endswith(":") and len(one.text) < 60 and bool(SERVICE_PATTERN.search(one.text))
+    """Returns the starts of the items below a line such as “Closed all day:”."""
+    starts, leads = set(), False
+    for paragraph in page.paragraphs:
+        if not paragraph.mark:
+            leads = (
+                paragraph.text.endswith(":")
+                and len(paragraph.text) < 60
+                and bool(SERVICE_PATTERN.search(paragraph.text))
+            )
         elif leads:
-            found.add(one.start)
-    return found
+            starts.add(paragraph.start)
+    return starts
 
 
 def is_release_label(words: str) -> bool:

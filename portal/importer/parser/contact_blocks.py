@@ -1,4 +1,4 @@
-"""Contact blocks: name, office, telephone numbers and address, on one line or on several."""
+"""Reads contact blocks: name, office, telephone numbers and address, on one line or on several."""
 
 import re
 
@@ -37,24 +37,25 @@ MAX_LINES = 12
 
 
 def find_contacts(text: str, lines: list[TextLine]) -> list[ParsedContact]:
-    """In order. A block begins behind a line such as “Media Contact:” and ends where its lines are no longer such."""
-    made: list[ParsedContact] = []
+    """Returns contacts in order. A block begins after a line such as “Media Contact:” and ends at the first line that
+    cannot belong to a contact."""
+    contacts: list[ParsedContact] = []
     place = 0
     while place < len(lines):
         match = CONTACT_LABEL_PATTERN.match(lines[place].text[:80]) if lines[place].text else None
         if not match or (match["sign"] in ("", None) and match.end() < len(lines[place].text) and ":" not in match[0]):
             place += 1
             continue
-        found, place = parse_contact_block(text, lines, place, match.end())
-        made += found
-    return made
+        block_contacts, place = parse_contact_block(text, lines, place, match.end())
+        contacts += block_contacts
+    return contacts
 
 
 def parse_contact_block(text: str, lines: list[TextLine], place: int, skip: int) -> tuple[list[ParsedContact], int]:
-    """The contacts of the block that begins on the line, and the place behind it."""
+    """Returns the contacts of the block that begins on the line, and the index after the block."""
     head = lines[place]
     current = ParsedContact(lines=[head])
-    made = [current]
+    contacts = [current]
     parse_contact_line(text, head, head.start + skip, current)
     gap, last, unread = 0, place, 0
     for place in range(last + 1, len(lines)):
@@ -66,7 +67,7 @@ def parse_contact_block(text: str, lines: list[TextLine], place: int, skip: int)
             break
         if is_new_contact(text, line, gap, current):
             current = ParsedContact()
-            made.append(current)
+            contacts.append(current)
         elif (
             gap
             and not current.can_be_reached
@@ -84,18 +85,18 @@ def parse_contact_block(text: str, lines: list[TextLine], place: int, skip: int)
     else:
         place = len(lines)
     kept = [
-        use_title_as_office(one, text)
-        for one in made
-        if one.can_be_reached or (one is made[0] and one.name and one.office)
+        use_title_as_office(contact, text)
+        for contact in contacts
+        if contact.can_be_reached or (contact is contacts[0] and contact.name and contact.office)
     ]
     return kept, max(place, last + 1)
 
 
 def is_in_other_column(text: str, lines: list[TextLine], place: int) -> bool:
-    """Whether the line is the release line or the day in the other of two columns."""
-    around = [lines[one] for one in (place - 1, place + 1) if 0 <= one < len(lines) and lines[one].text]
+    """Returns whether the line is the release line or the date, in the other of two columns."""
+    around = [lines[number] for number in (place - 1, place + 1) if 0 <= number < len(lines) and lines[number].text]
     line = lines[place]
-    in_row = any("\n" not in text[min(one.end, line.end) : max(one.start, line.start)] for one in around)
+    in_row = any("\n" not in text[min(neighbor.end, line.end) : max(neighbor.start, line.start)] for neighbor in around)
     return in_row and bool(BLOCK_END_PATTERN.match(line.text) or parse_date_line(text, line.start, line.end))
 
 
@@ -108,7 +109,7 @@ def may_be_in_block(line: TextLine) -> bool:
     if words.isupper() and len(words.split()) > 4 and not ORGANIZATION_PATTERN.search(words):
         return False
     mark = parse_list_marker(words)
-    return not (mark and mark.kind != "sign" and not any(one in words for one in "@("))
+    return not (mark and mark.kind != "sign" and not any(sign in words for sign in "@("))
 
 
 def has_phone_or_email(text: str, line: TextLine) -> bool:
@@ -116,7 +117,7 @@ def has_phone_or_email(text: str, line: TextLine) -> bool:
 
 
 def is_office_or_title(words: str) -> bool:
-    """Whether the words are an office or a title, and not the name of a person or the head of a text."""
+    """Returns whether the words are an office or a title, not the name of a person or the head of a text."""
     return (
         len(words) <= MAX_PIECE_LENGTH
         and len(words.split()) <= 10
@@ -125,13 +126,13 @@ def is_office_or_title(words: str) -> bool:
 
 
 def is_new_contact(text: str, line: TextLine, gap: int, current: ParsedContact) -> bool:
-    """A line with a name behind one with a number or an address."""
+    """Returns whether the line names a new contact, after a line with a number or an address."""
     if not current.can_be_reached or FIELD_LABEL_PATTERN.match(line.text):
         return False
     if match_leading_office(line.text):
         return True
-    found = find_phones(text, line.start, line.end)
-    first = found[0].start if found else line.end
+    phones = find_phones(text, line.start, line.end)
+    first = phones[0].start if phones else line.end
     if match := EMAIL_PATTERN.search(text, line.start, line.end):
         first = min(first, match.start())
     words = text[line.start : first].strip(" ,;:|–-")

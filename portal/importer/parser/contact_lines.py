@@ -1,4 +1,4 @@
-"""What the lines of a contact say: a name, an office, a title, telephone numbers, an address."""
+"""Reads the lines of a contact: a name, an office, a title, telephone numbers, an address."""
 
 import re
 from dataclasses import dataclass, field
@@ -45,7 +45,7 @@ class ParsedContact:
 
 
 def parse_contact_line(text: str, line: TextLine, start: int, contact: ParsedContact) -> None:
-    """Adds what the line from `start` on says to the contact."""
+    """Adds the content of the line, from `start` on, to the contact."""
     taken: list[tuple[int, int]] = []
     if start == line.start and contact.office is None and (match := match_leading_office(line.text)):
         contact.office = extract_words(text, start, start + match.end("office"), "contact’s lines", drop="*_ ")
@@ -70,7 +70,7 @@ def parse_contact_line(text: str, line: TextLine, start: int, contact: ParsedCon
 
 
 def match_leading_office(words: str) -> re.Match | None:
-    """“Department of Education: Casey Invented, 603-555-0191”"""
+    """Matches an office in front of a contact: “Department of Education: Casey Invented, 603-555-0191”."""
     match = LEADING_OFFICE_PATTERN.match(words[:200])
     return match if match and is_organization_name(match["office"]) else None
 
@@ -85,7 +85,7 @@ def parse_contact_words(text: str, start: int, end: int, contact: ParsedContact)
         piece = extract_words(
             text, first + (label.end() if label else 0), last, "contact’s lines", drop="*_:,;()[]–—|. "
         )
-        if piece and any(one.isalpha() for one in piece.value) and len(piece.value) <= MAX_PIECE_LENGTH:
+        if piece and any(character.isalpha() for character in piece.value) and len(piece.value) <= MAX_PIECE_LENGTH:
             add_contact_words(text, piece, contact)
 
 
@@ -107,12 +107,12 @@ def add_contact_words(text: str, piece: ExtractedValue, contact: ParsedContact) 
 
 
 def use_title_as_office(contact: ParsedContact, text: str) -> ParsedContact:
-    """A title stands for the office where no office is named."""
+    """Uses the title as the office if no office is named."""
     contact.office = contact.office or contact.title
     return contact
 
 
 def get_contact_start(contact: ParsedContact) -> int:
-    """Where the contact is in the text."""
-    found = [contact.name, contact.office, contact.email, *(phone.number for phone in contact.phones)]
-    return min((one.start for one in found if one), default=0)
+    """Returns the offset of the contact in the text."""
+    values = [contact.name, contact.office, contact.email, *(phone.number for phone in contact.phones)]
+    return min((value.start for value in values if value), default=0)

@@ -1,4 +1,4 @@
-"""Contacts that a sentence names: “Please contact Lt. John Doe at (860) 685-0000 with questions.”"""
+"""Finds contacts in sentences: “Please contact Lt. John Doe at (860) 685-0000 with questions.”"""
 
 import re
 
@@ -31,45 +31,45 @@ MAX_DISTANCE = 120
 
 
 def find_sentence_contacts(text: str, body: list[Paragraph], known: list[ParsedContact]) -> list[ParsedContact]:
-    """In order; without those whose number or address is among the known ones. Items of lists name none: a number in
-    one is part of what it says."""
-    seen = {phone.number.value for one in known for phone in one.phones} | {
-        one.email.value for one in known if one.email
+    """Returns contacts in order, without those whose number or address is known already. Skips list items, because a
+    number in an item is part of its text."""
+    seen = {phone.number.value for contact in known for phone in contact.phones} | {
+        contact.email.value for contact in known if contact.email
     }
-    made: list[ParsedContact] = []
-    for one in body:
-        if one.mark or not (PHONE_PATTERN.search(one.text) or EMAIL_PATTERN.search(one.text)):
+    contacts: list[ParsedContact] = []
+    for paragraph in body:
+        if paragraph.mark or not (PHONE_PATTERN.search(paragraph.text) or EMAIL_PATTERN.search(paragraph.text)):
             continue
-        for start, end in split_sentences(text, one):
-            found = parse_contact_sentence(text, start, end)
-            values = get_contact_values(found) if found else set()
-            if found and not values & seen:
+        for start, end in split_sentences(text, paragraph):
+            contact = parse_contact_sentence(text, start, end)
+            values = get_contact_values(contact) if contact else set()
+            if contact and not values & seen:
                 seen |= values
-                made.append(found)
-    return made
+                contacts.append(contact)
+    return contacts
 
 
 def get_contact_values(contact: ParsedContact) -> set[str]:
     return {phone.number.value for phone in contact.phones} | ({contact.email.value} if contact.email else set())
 
 
-def split_sentences(text: str, one: Paragraph) -> list[tuple[int, int]]:
-    """The paragraph's sentences by their full stops; those of abbreviations end none."""
-    bounds = [one.start]
-    for match in re.finditer(r"[.!?][”\"’)]?\s+(?=[A-ZÁÉÍÓÚÑ¿“\"])", one.text):
-        words = one.text[max(0, match.start() - 6) : match.start() + 1].split()
+def split_sentences(text: str, paragraph: Paragraph) -> list[tuple[int, int]]:
+    """Splits the paragraph into sentences; the period of an abbreviation does not end a sentence."""
+    bounds = [paragraph.start]
+    for match in re.finditer(r"[.!?][”\"’)]?\s+(?=[A-ZÁÉÍÓÚÑ¿“\"])", paragraph.text):
+        words = paragraph.text[max(0, match.start() - 6) : match.start() + 1].split()
         if not (words and ABBREVIATION_PATTERN.search(words[-1])):
-            bounds.append(one.start + match.end())
-    return list(zip(bounds, [*bounds[1:], one.end], strict=True))
+            bounds.append(paragraph.start + match.end())
+    return list(zip(bounds, [*bounds[1:], paragraph.end], strict=True))
 
 
 def parse_contact_sentence(text: str, start: int, end: int) -> ParsedContact | None:
-    """Whom the sentence text[start:end] says to call or to write to: a name right in front of the number or address,
-    or, where the sentence speaks of questions, the number only."""
+    """Returns whom the sentence text[start:end] asks readers to call or write to: a name right before the number or
+    address or, in a sentence about questions, the number only."""
     end = min(end, start + MAX_SENTENCE_LENGTH)
     for match in CONTACT_VERB_PATTERN.finditer(text, start, end):
-        reach = [one.start for one in find_phones(text, match.end(), end)]
-        reach += [one.start() for one in EMAIL_PATTERN.finditer(text, match.end(), end)]
+        reach = [phone.start for phone in find_phones(text, match.end(), end)]
+        reach += [email.start() for email in EMAIL_PATTERN.finditer(text, match.end(), end)]
         if not reach or min(reach) - match.end() > MAX_DISTANCE:
             continue
         name = find_contact_name(text, match.end(), min(reach))

@@ -1,4 +1,4 @@
-"""Days named in a text, in the usual American forms, with the doubts that each leaves. Nothing is guessed."""
+"""Finds dates in a text, in the usual American forms, with the doubts that each form leaves. Guesses nothing."""
 
 import re
 from dataclasses import dataclass, replace
@@ -45,15 +45,15 @@ DATE_RANGE_PATTERN = re.compile(
 TWO_DIGIT_YEAR = "“{}” has a two-digit year, read as {}."
 DAY_FIRST = "“{}” has no month {}; it was read with the day first, as {}."
 MAYBE_DAY_FIRST = "“{}” may have the day first, as another date here has; it was read as {}."
-IMPOSSIBLE_DATE = "“{}” is not a day of the calendar."
-MISSING_YEAR = "“{}” is without a year; no date was made of it."
-SHARED_YEAR = "“{}” takes its year from the end of the span."
+IMPOSSIBLE_DATE = "“{}” is not a valid date."
+MISSING_YEAR = "“{}” is without a year and was not read as a date."
+SHARED_YEAR = "“{}” takes its year from the end of the range."
 MIN_YEAR, MAX_YEAR = 1700, 2199
 
 
 @dataclass(frozen=True)
 class DateMention:
-    """A day named at start to end; `on` is None where the words do not settle it, and `doubt` says why."""
+    """A date at start to end. `on` is None if the words do not settle the date, and `doubt` gives the reason."""
 
     on: date | None
     start: int
@@ -61,7 +61,7 @@ class DateMention:
     words: str
     doubt: str = ""
     month_day: tuple[int, int] | None = None
-    """Of a day without a year."""
+    """Month and day of a date without a year."""
     is_day_first: bool = False
 
     def found(self, basis: str) -> ExtractedValue | None:
@@ -69,15 +69,17 @@ class DateMention:
 
 
 def find_dates(text: str, start: int = 0, end: int | None = None) -> list[DateMention]:
-    """Every day named in text[start:end], in order."""
+    """Returns every date in text[start:end], in order."""
     end = len(text) if end is None else end
-    found: list[DateMention] = []
+    mentions: list[DateMention] = []
     for match in DATE_PATTERN.finditer(text, start, end):
-        found += parse_date_match(match)
-    found = [share_year(text, one, after) for one, after in zip(found, [*found[1:], None], strict=False)]
-    if any(one.is_day_first for one in found):
-        found = [mark_doubtful_date(one) for one in found]
-    return found
+        mentions += parse_date_match(match)
+    mentions = [
+        share_year(text, mention, after) for mention, after in zip(mentions, [*mentions[1:], None], strict=False)
+    ]
+    if any(mention.is_day_first for mention in mentions):
+        mentions = [mark_doubtful_date(mention) for mention in mentions]
+    return mentions
 
 
 def parse_date_match(match: re.Match) -> list[DateMention]:
@@ -109,31 +111,44 @@ def build_date(year: int, month: int, day: int, start: int, end: int, words: str
 
 
 def parse_numeric_date(match: re.Match, words: str) -> DateMention:
-    """Month first, as Americans write; a first number above 12 can only be the day."""
+    """Reads the month first, as is usual in America; a first number above 12 can only be the day."""
     month, day, year = int(match["n1"]), int(match["n2"]), int(match["y4"])
     short = len(match["y4"]) == 2
     year += 2000 if short else 0
     swapped = month > 12 >= day > 0
-    one = build_date(year, *((day, month) if swapped else (month, day)), *match.span(), words)
+    mention = build_date(year, *((day, month) if swapped else (month, day)), *match.span(), words)
     doubts = []
-    if one.on and short:
+    if mention.on and short:
         doubts.append(TWO_DIGIT_YEAR.format(words, year))
-    if one.on and swapped:
-        doubts.append(DAY_FIRST.format(words, month, one.on.isoformat()))
-    return replace(one, doubt=" ".join(doubts) or one.doubt, is_day_first=bool(one.on and swapped))
+    if mention.on and swapped:
+        doubts.append(DAY_FIRST.format(words, month, mention.on.isoformat()))
+    return replace(mention, doubt=" ".join(doubts) or mention.doubt, is_day_first=bool(mention.on and swapped))
 
 
-def mark_doubtful_date(one: DateMention) -> DateMention:
-    """A date of a text that writes the day first elsewhere, where both readings are possible."""
-    if one.on is None or one.is_day_first or one.on.day > 12 or not one.words[0].isdigit() or one.words[:4].isdigit():
-        return one
-    return replace(one, doubt=(one.doubt + " " + MAYBE_DAY_FIRST.format(one.words, one.on.isoformat())).strip())
+def mark_doubtful_date(mention: DateMention) -> DateMention:
+    """Adds a doubt to a date with two possible readings, in a text that writes the day first elsewhere."""
+    if (
+        mention.on is None
+        or mention.is_day_first
+        or mention.on.day > 12
+        or not mention.words[0].isdigit()
+        or mention.words[:4].isdigit()
+    ):
+        return mention
+    return replace(
+        mention, doubt=(mention.doubt + " " + MAYBE_DAY_FIRST.format(mention.words, mention.on.isoformat())).strip()
+    )
 
 
-def share_year(text: str, one: DateMention, after: DateMention | None) -> DateMention:
-    """“June 15 through July 1, 2020” gives both ends one year, where the first is before the second in it."""
-    if one.month_day is None or after is None or after.on is None or after.start - one.end > 30:
-        return one
-    if not DATE_RANGE_PATTERN.match(text[one.end : after.start]) or one.month_day > (after.on.month, after.on.day):
-        return one
-    return build_date(after.on.year, *one.month_day, one.start, one.end, one.words, SHARED_YEAR.format(one.words))
+def share_year(text: str, mention: DateMention, after: DateMention | None) -> DateMention:
+    """Gives both dates of “June 15 through July 1, 2020” one year, if the first is before the second in that year."""
+    if mention.month_day is None or after is None or after.on is None or after.start - mention.end > 30:
+        return mention
+    if not DATE_RANGE_PATTERN.match(text[mention.end : after.start]) or mention.month_day > (
+        after.on.month,
+        after.on.day,
+    ):
+        return mention
+    return build_date(
+        after.on.year, *mention.month_day, mention.start, mention.end, mention.words, SHARED_YEAR.format(mention.words)
+    )

@@ -1,4 +1,4 @@
-"""The place and day that a report begins with: “(HARTFORD, CT) –”, “ALBANY, N.Y. (March 3, 2020) –”."""
+"""Reads the place and date that a report begins with: “(HARTFORD, CT) –”, “ALBANY, N.Y. (March 3, 2020) –”."""
 
 import re
 from dataclasses import dataclass
@@ -36,7 +36,8 @@ class Dateline:
 
 
 def parse_dateline(text: str, start: int, end: int) -> Dateline | None:
-    """The dateline that the paragraph text[start:end] begins with, or None. Looks at its first 110 characters."""
+    """Returns the dateline at the beginning of the paragraph text[start:end], or None. Looks at its first 110
+    characters."""
     if end - start < MIN_PARAGRAPH_LENGTH:
         return None
     match = DATELINE_PATTERN.match(text[start : min(end, start + 110)])

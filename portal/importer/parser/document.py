@@ -1,4 +1,4 @@
-"""What is read from a document: every value with its place, and the same as plain data."""
+"""The result of parsing: every value with its span, and the same as plain data."""
 
 from dataclasses import dataclass, field
 
@@ -19,14 +19,14 @@ class ParsedItem:
     posted_on: ExtractedValue | None = None
     effective_from: ExtractedValue | None = None
     effective_until: ExtractedValue | None = None
-    """The day that the text names. Its basis says whether that is the last day or the end."""
+    """The day that the text names. Its basis distinguishes the last day from the end."""
     links: list[ParsedLink] = field(default_factory=list)
 
 
 @dataclass
 class ParsedQuestion:
     number: ExtractedValue | None
-    """As printed; None where the text does not number its questions."""
+    """As printed; None if the text does not number its questions."""
     question: ExtractedValue
     answer: ExtractedValue | None
 
@@ -62,16 +62,19 @@ class ParsedDocument:
     language: str = "en"
     warnings: list[str] = field(default_factory=list)
     body: list[Span] = field(default_factory=list)
-    """Paragraphs of the running text, points among them."""
+    """Paragraphs of the running text, including the points."""
     addressee: ExtractedValue | None = None
-    """To whom a memo is written."""
+    """The addressee of a memo."""
     release_line: ExtractedValue | None = None
 
     def warn(self, *sentences: str) -> None:
-        self.warnings += [one for one in dict.fromkeys(sentences) if one and one not in self.warnings]
+        self.warnings += [
+            sentence for sentence in dict.fromkeys(sentences) if sentence and sentence not in self.warnings
+        ]
 
     def as_data(self) -> dict:
-        """JSON's types only. `spans` maps a path such as items[0].text to [start, end] for each value not empty."""
+        """Returns JSON types only. `spans` maps a path such as items[0].text to [start, end] for each value that is not
+        empty."""
         spans: dict[str, list[int]] = {}
         data = {
             "kind": self.kind,
@@ -79,19 +82,24 @@ class ParsedDocument:
             **{name: serialize_value(getattr(self, name), name, spans) for name in ("title", "subtitle", "issuer")},
             "official": self.official,
             **{name: serialize_value(getattr(self, name), name, spans) for name in SINGLE_VALUES[3:]},
-            "items": [serialize_item(one, f"items[{n}]", spans) for n, one in enumerate(self.items)],
+            "items": [serialize_item(item, f"items[{n}]", spans) for n, item in enumerate(self.items)],
             "recommendations": [
-                {"text": serialize_value(one, f"recommendations[{n}].text", spans)}
-                for n, one in enumerate(self.recommendations)
+                {"text": serialize_value(recommendation, f"recommendations[{n}].text", spans)}
+                for n, recommendation in enumerate(self.recommendations)
             ],
-            "questions": [serialize_question(one, f"questions[{n}]", spans) for n, one in enumerate(self.questions)],
-            "quotes": [serialize_quote(one, f"quotes[{n}]", spans) for n, one in enumerate(self.quotes)],
-            "contacts": [serialize_contact(one, f"contacts[{n}]", spans) for n, one in enumerate(self.contacts)],
+            "questions": [
+                serialize_question(question, f"questions[{n}]", spans) for n, question in enumerate(self.questions)
+            ],
+            "quotes": [serialize_quote(quote, f"quotes[{n}]", spans) for n, quote in enumerate(self.quotes)],
+            "contacts": [
+                serialize_contact(contact, f"contacts[{n}]", spans) for n, contact in enumerate(self.contacts)
+            ],
             "attachments": [
-                serialize_attachment(one, f"attachments[{n}]", spans) for n, one in enumerate(self.attachments)
+                serialize_attachment(attachment, f"attachments[{n}]", spans)
+                for n, attachment in enumerate(self.attachments)
             ],
             "effective_dates": [
-                serialize_value(one, f"effective_dates[{n}]", spans) for n, one in enumerate(self.effective_dates)
+                serialize_value(value, f"effective_dates[{n}]", spans) for n, value in enumerate(self.effective_dates)
             ],
             "comments": self.comments,
             "language": self.language,
@@ -103,53 +111,53 @@ class ParsedDocument:
         return data | {"spans": spans}
 
 
-def serialize_value(one: ExtractedValue | None, path: str, spans: dict[str, list[int]]) -> str | None:
-    if one is None:
+def serialize_value(value: ExtractedValue | None, path: str, spans: dict[str, list[int]]) -> str | None:
+    if value is None:
         return None
-    spans[path] = [one.start, one.end]
-    return one.value
+    spans[path] = [value.start, value.end]
+    return value.value
 
 
-def serialize_item(one: ParsedItem, path: str, spans: dict) -> dict:
+def serialize_item(item: ParsedItem, path: str, spans: dict) -> dict:
     names = ("text", "posted_on", "effective_from", "effective_until")
-    return {name: serialize_value(getattr(one, name), f"{path}.{name}", spans) for name in names} | {
+    return {name: serialize_value(getattr(item, name), f"{path}.{name}", spans) for name in names} | {
         "links": [
             {name: serialize_value(getattr(link, name), f"{path}.links[{n}].{name}", spans) for name in ("text", "url")}
-            for n, link in enumerate(one.links)
+            for n, link in enumerate(item.links)
         ]
     }
 
 
-def serialize_question(one: ParsedQuestion, path: str, spans: dict) -> dict:
-    number = serialize_value(one.number, f"{path}.number", spans)
+def serialize_question(question: ParsedQuestion, path: str, spans: dict) -> dict:
+    number = serialize_value(question.number, f"{path}.number", spans)
     return {"number": int(number) if number else None} | {
-        name: serialize_value(getattr(one, name), f"{path}.{name}", spans) for name in ("question", "answer")
+        name: serialize_value(getattr(question, name), f"{path}.{name}", spans) for name in ("question", "answer")
     }
 
 
-def serialize_quote(one: ParsedQuote, path: str, spans: dict) -> dict:
+def serialize_quote(quote: ParsedQuote, path: str, spans: dict) -> dict:
     return {
-        "speaker": serialize_value(one.speaker, f"{path}.speaker", spans),
-        "text": serialize_value(one.text, f"{path}.text", spans),
+        "speaker": serialize_value(quote.speaker, f"{path}.speaker", spans),
+        "text": serialize_value(quote.text, f"{path}.text", spans),
     }
 
 
-def serialize_contact(one: ParsedContact, path: str, spans: dict) -> dict:
+def serialize_contact(contact: ParsedContact, path: str, spans: dict) -> dict:
     return {
-        name: serialize_value(getattr(one, name), f"{path}.{name}", spans) for name in ("name", "office", "email")
+        name: serialize_value(getattr(contact, name), f"{path}.{name}", spans) for name in ("name", "office", "email")
     } | {
         "phones": [
             {
                 "number": serialize_value(phone.number, f"{path}.phones[{n}].number", spans),
                 "type": serialize_value(phone.type, f"{path}.phones[{n}].type", spans),
             }
-            for n, phone in enumerate(one.phones)
+            for n, phone in enumerate(contact.phones)
         ]
     }
 
 
-def serialize_attachment(one: ParsedAttachment, path: str, spans: dict) -> dict:
+def serialize_attachment(attachment: ParsedAttachment, path: str, spans: dict) -> dict:
     return {
-        "title": serialize_value(one.title, f"{path}.title", spans),
-        "url": serialize_value(one.url, f"{path}.url", spans),
+        "title": serialize_value(attachment.title, f"{path}.title", spans),
+        "url": serialize_value(attachment.url, f"{path}.url", spans),
     }

@@ -1,4 +1,4 @@
-"""The text of a Word document (Office Open XML, ISO/IEC 29500): paragraphs, lists by their level, tables by rows."""
+"""Extracts the text of a Word document (Office Open XML, ISO/IEC 29500): paragraphs, lists by level, tables by row."""
 
 import io
 import zipfile
@@ -9,12 +9,12 @@ from portal.importer.parser.errors import UnreadableFileError
 DOCX_SIGNATURE = b"PK\x03\x04"
 DOCUMENT_PART = "word/document.xml"
 MAX_UNPACKED_BYTES = 30_000_000
-"""Bytes of the document's part; a small archive can hold much more than it looks."""
-BROKEN_DOCX = "The file looks like a Word document and cannot be opened as one."
+"""Most bytes of the main part; a small archive can unpack to very much."""
+BROKEN_DOCX = "The file looks like a Word document, but cannot be opened as one."
 
 
 def extract_docx_text(content: bytes) -> str:
-    """Raises Unreadable. Text boxes, footnotes, headers and pictures are not read; list marks become “•”."""
+    """Raises UnreadableFileError. Does not read text boxes, footnotes, headers and pictures; list marks become “•”."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             if archive.getinfo(DOCUMENT_PART).file_size > MAX_UNPACKED_BYTES:
@@ -41,7 +41,7 @@ def parse_document_xml(xml: bytes) -> str:
 
 
 def reject_doctype(*_) -> None:
-    """A document type declaration can define entities that grow without bound; Word writes none."""
+    """Refuses a document type declaration, which can define entities that grow without bound; Word writes none."""
     raise UnreadableFileError(BROKEN_DOCX)
 
 
@@ -60,7 +60,7 @@ class DocxTextParser:
         elif tag in ("tab", "br", "cr"):
             self.parts.append("\t" if tag == "tab" else "\n")
         elif tag == "ilvl":
-            value = next((one for key, one in attributes.items() if key.endswith("val")), "0")
+            value = next((value for key, value in attributes.items() if key.endswith("val")), "0")
             self.level = int(value) if value.isdigit() else 0
         elif tag == "p":
             self.level, self.started = None, False

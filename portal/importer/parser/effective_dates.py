@@ -1,4 +1,4 @@
-"""From when until when something applies, as the words in front of a date say it."""
+"""Reads from when until when something applies, from the words in front of a date."""
 
 import re
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ BEFORE_LEADING_DAY_PATTERN = re.compile(
     r"(?:[A-Z][\w.’'-]*\s+){0,4}(?:[A-Z][\w.’'-]*,\s*)?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s*)?",
     re.IGNORECASE,
 )
-"""In front of a day that a line begins with: a holiday’s name, a weekday."""
+"""What can be in front of a date that a line begins with: the name of a holiday, a weekday."""
 EFFECTIVE_PATTERN = re.compile(
     rf"\b(?:effective|in effect|(?:takes?|took|taking) effect|goes? into effect|went into effect"
     rf"|beginning|starting|re-?open(?:s|ing)?|begins?|starts?|resumes?|commenc\w+)\b[^;:.\n]{{0,30}}?[:,\s]\s*+{BEFORE_DAY}",
@@ -44,20 +44,20 @@ PAPER_DATE_PATTERN = re.compile(
     r"(?:on\s+|after\s+|before\s+)?(?:between|from)\s+$",
     re.IGNORECASE,
 )
-"""Days of papers and persons, not of the service."""
+"""Dates of papers and persons, not of the service."""
 AND_PATTERN = re.compile(
     r"\s*+,?\s*+(?:and|&)\s*+(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s*+)?$", re.IGNORECASE
 )
 BETWEEN_PATTERN = re.compile(rf"\b(?:between|from|entre)\s+(?:the\s+)?{BEFORE_DAY}", re.IGNORECASE)
 MAX_DISTANCE = 75
-"""Characters in front of a date in which the word that gives it its sense must stand."""
+"""Most characters between a date and the word in front of it that gives its meaning."""
 INCLUSIVE_END = "last day (“through”)"
 EXCLUSIVE_END = "end (“until”)"
 
 
 @dataclass(frozen=True)
 class EffectivePeriod:
-    """The first and the last day named, each with its basis; `dates` are all in order, `doubts` sentences."""
+    """The first and the last day named, each with its basis; `dates` has all dates in order, `doubts` has sentences."""
 
     first: ExtractedValue | None
     last: ExtractedValue | None
@@ -66,29 +66,32 @@ class EffectivePeriod:
 
 
 def find_effective_period(text: str, start: int, end: int, *, only_strong: bool = False) -> EffectivePeriod:
-    """What text[start:end] says. `only_strong` wants the word “effective” or its like in front of the first day."""
+    """Reads text[start:end]. With `only_strong`, the first day needs the word “effective” or a similar one in front of
+    it."""
     named = find_dates(text, start, end)
     firsts: list[ExtractedValue] = []
     lasts: list[ExtractedValue] = []
     doubts: list[str] = []
     dates: list[ExtractedValue] = []
-    for place, one in enumerate(named):
-        before = text[max(start, one.start - MAX_DISTANCE, named[place - 1].end if place else start) : one.start]
+    for place, mention in enumerate(named):
+        before = text[
+            max(start, mention.start - MAX_DISTANCE, named[place - 1].end if place else start) : mention.start
+        ]
         role, basis = get_date_role(text, named, place, before, only_strong, bool(firsts))
         if not role:
             continue
-        if one.doubt:
-            doubts.append(one.doubt)
-        if found := one.found(basis):
-            (firsts if role == "first" else lasts).append(found)
-            dates.append(found)
+        if mention.doubt:
+            doubts.append(mention.doubt)
+        if value := mention.found(basis):
+            (firsts if role == "first" else lasts).append(value)
+            dates.append(value)
     return EffectivePeriod(firsts[0] if firsts else None, lasts[0] if lasts else None, dates, doubts)
 
 
 def get_date_role(
     text: str, named: list[DateMention], place: int, before: str, only_strong: bool, has_first: bool
 ) -> tuple[str, str]:
-    """Whether the date is a first day, a last one or neither (“”), and why."""
+    """Returns whether the date is a “first” day, a “last” day or neither (“”), and the basis."""
     earlier = text[max(0, named[place - 1].start - 40) : named[place - 1].start] if place else ""
     if (
         PAPER_DATE_PATTERN.search(before)
@@ -108,7 +111,7 @@ def get_date_role(
     if only_strong:
         return "", ""
     if FIRST_DAY_PATTERN.search(before):
-        return "first", "first day, as the words in front of it say"
+        return "first", "first day, by the words in front of it"
     if BEFORE_LEADING_DAY_PATTERN.fullmatch(before) and text[named[place].end : named[place].end + 3].lstrip(
         ")] "
     ).startswith(":"):
@@ -116,26 +119,26 @@ def get_date_role(
     if CHANGE_PATTERN.search(before):
         return "first", "day of the change named in front of it"
     if place + 1 < len(named) and is_date_range(text, named[place], named[place + 1]):
-        return "first", "first day of a span"
+        return "first", "first day of a range"
     return "", ""
 
 
-def is_date_range(text: str, one: DateMention, after: DateMention) -> bool:
-    between = text[one.end : after.start]
-    if is_date_pair(text, one, after):
+def is_date_range(text: str, mention: DateMention, after: DateMention) -> bool:
+    between = text[mention.end : after.start]
+    if is_date_pair(text, mention, after):
         return False
     return (
         len(between) <= 30
         and bool(DATE_RANGE_PATTERN.match(between))
-        or one.end + 3 >= after.start
+        or mention.end + 3 >= after.start
         and between.strip(" -–") == ""
     )
 
 
-def is_date_pair(text: str, one: DateMention, after: DateMention) -> bool:
-    """Whether “and” sets two single days beside each other: neither between them nor one right behind the other."""
-    if not AND_PATTERN.match(text[one.end : after.start]) or BETWEEN_PATTERN.search(
-        text[max(0, one.start - MAX_DISTANCE) : one.start]
+def is_date_pair(text: str, mention: DateMention, after: DateMention) -> bool:
+    """Returns whether “and” joins two single dates, which are neither a range nor consecutive days."""
+    if not AND_PATTERN.match(text[mention.end : after.start]) or BETWEEN_PATTERN.search(
+        text[max(0, mention.start - MAX_DISTANCE) : mention.start]
     ):
         return False
-    return bool(one.on and after.on) and (after.on - one.on).days != 1
+    return bool(mention.on and after.on) and (after.on - mention.on).days != 1

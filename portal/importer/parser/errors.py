@@ -1,5 +1,5 @@
-"""What makes a file unreadable, as a sentence."""
+"""The error for a file that cannot be read."""
 
 
 class UnreadableFileError(ValueError):
-    """The message is a sentence for the person who brought the file."""
+    """The message is a sentence for the person who imports the file."""

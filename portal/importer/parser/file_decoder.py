@@ -1,4 +1,4 @@
-"""The bytes of a file as text: plain text, saved web pages, Word documents and PDFs. Anything else is a sentence."""
+"""Decodes files as text: plain text, saved web pages, Word documents and PDFs. Refuses other files with a sentence."""
 
 import codecs
 from dataclasses import dataclass, field
@@ -27,7 +27,7 @@ UNSUPPORTED_FILES = {
 
 @dataclass(frozen=True)
 class DecodedFile:
-    """`text` has U+000A at the end of each line and no byte order mark; `targets` are the links of a page, in order."""
+    """`text` has U+000A at the end of each line and no byte order mark; `targets` has the links of a page, in order."""
 
     text: str
     encoding: str
@@ -35,7 +35,8 @@ class DecodedFile:
 
 
 def decode_file(content: bytes) -> DecodedFile:
-    """Raises Unreadable, with a sentence, for what is too large or no text. The kind of file shows in its bytes."""
+    """Decodes a file; its bytes show its type. Raises UnreadableFileError for a file that is too large or is not a
+    text."""
     if len(content) > MAX_BYTES:
         raise UnreadableFileError(f"The file has {len(content):,} bytes; at most {MAX_BYTES:,} are read.")
     if content.startswith(PDF_SIGNATURE):
@@ -53,22 +54,22 @@ def decode_file(content: bytes) -> DecodedFile:
 
 
 def is_plain_text(content: bytes) -> bool:
-    """Whether nothing in it has to be taken apart: no PDF, no archive and, at a glance, no markup."""
+    """Returns whether the content needs no parser: it is no PDF, no archive and apparently no markup."""
     return not content.startswith((PDF_SIGNATURE, DOCX_SIGNATURE)) and b"</" not in content
 
 
 def decode_text(content: bytes) -> tuple[str, str]:
-    """UTF-8 unless a byte order mark says otherwise; Windows-1252 where it is not UTF-8."""
+    """Decodes UTF-8 unless a byte order mark says otherwise; Windows-1252 if it is not UTF-8."""
     for mark, encoding in BYTE_ORDER_MARKS:
         if content.startswith(mark):
             try:
                 return normalize_text(content[len(mark) :].decode(encoding)), encoding
             except UnicodeDecodeError as error:
                 raise UnreadableFileError(
-                    f"The file begins like {encoding.upper()} and is not: byte {error.start}."
+                    f"The file begins like {encoding.upper()}, but byte {error.start} is invalid."
                 ) from error
     if b"\x00" in content:
-        raise UnreadableFileError("The file holds zero bytes, as no text does.")
+        raise UnreadableFileError("The file contains zero bytes, which no text has.")
     try:
         return normalize_text(content.decode("utf-8")), "utf-8"
     except UnicodeDecodeError:
@@ -77,13 +78,16 @@ def decode_text(content: bytes) -> tuple[str, str]:
         text = content.decode("cp1252")
     except UnicodeDecodeError as error:
         raise UnreadableFileError(f"The file is neither UTF-8 nor Windows-1252 text: byte {error.start}.") from error
-    if sum(one < " " and one not in "\t\n\r\f" for one in text[:100_000]) > len(text[:100_000]) // 100:
-        raise UnreadableFileError("The file holds control characters, as no text does.")
+    if (
+        sum(character < " " and character not in "\t\n\r\f" for character in text[:100_000])
+        > len(text[:100_000]) // 100
+    ):
+        raise UnreadableFileError("The file contains control characters, which no text has.")
     return normalize_text(text), "windows-1252"
 
 
 def normalize_text(text: str) -> str:
-    """Spans count characters of this text: lines end with U+000A, zero characters are gone."""
+    """Returns the text whose characters spans count: lines end with U+000A, and zero characters are removed."""
     return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").removeprefix("\ufeff")
 
 
@@ -92,5 +96,5 @@ def check_size_limits(decoded: DecodedFile) -> DecodedFile:
     if lines > MAX_LINES:
         raise UnreadableFileError(f"The file has {lines:,} lines; at most {MAX_LINES:,} are read.")
     if not decoded.text.strip():
-        raise UnreadableFileError("The file holds no text; pictures of text are not read.")
+        raise UnreadableFileError("The file contains no text; text in pictures is not read.")
     return decoded

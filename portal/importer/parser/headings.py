@@ -1,4 +1,4 @@
-"""What is above a text: masthead, release line, day, title and subtitle."""
+"""Reads the head of a text: masthead, release line, date, title and subtitle."""
 
 import re
 from dataclasses import dataclass, field
@@ -59,13 +59,13 @@ BYLINE_PATTERN = re.compile(
 TIMESTAMP_PATTERN = re.compile(r"(?:first |last )?(?:published|posted|updated|modified|revised)\b", re.IGNORECASE)
 MAX_HEADING_LENGTH = 260
 MAX_LETTERHEAD_WORDS = 3
-"""Words of a line above the release line that is a name, when a heading of more words is below it."""
+"""Most words of a line above the release line that counts as a name, if a longer heading is below it."""
 MAX_HEAD_PARAGRAPHS = 40
 
 
 @dataclass
 class DocumentHead:
-    """`body` is the place among the paragraphs where the text itself begins."""
+    """`body` is the index of the paragraph at which the text itself begins."""
 
     body: int
     dateline: Dateline | None = None
@@ -78,26 +78,27 @@ class DocumentHead:
 
 
 def parse_head(page: TextPage, taken: set[int]) -> DocumentHead:
-    """`taken` holds the starts of lines that belong to contacts or attachments, and so to no heading."""
+    """Reads the head of a text. `taken` has the starts of lines that belong to contacts or attachments, and so to no
+    heading."""
     head = DocumentHead(*find_body_start(page, taken))
     titles: list[Paragraph] = []
     released = 0
-    for one in page.paragraphs[: head.body]:
-        if is_release_line(one.folded):
+    for paragraph in page.paragraphs[: head.body]:
+        if is_release_line(paragraph.folded):
             released = len(titles)
             continue
-        if one.first.start in taken or END_MARK_PATTERN.match(one.folded[:12]):
+        if paragraph.first.start in taken or END_MARK_PATTERN.match(paragraph.folded[:12]):
             continue
-        if day := parse_date_line(page.text, one.first.start, one.end):
+        if day := parse_date_line(page.text, paragraph.first.start, paragraph.end):
             head.dates.append(day)
         else:
-            add_head_line(page.text, one, head, titles)
+            add_head_line(page.text, paragraph, head, titles)
     if MAX_LETTERHEAD_WORDS < len(titles) - released or any(
-        len(one.folded.split()) > MAX_LETTERHEAD_WORDS for one in titles[released:]
+        len(paragraph.folded.split()) > MAX_LETTERHEAD_WORDS for paragraph in titles[released:]
     ):
-        titles = [one for one in titles[:released] if len(one.folded.split()) > MAX_LETTERHEAD_WORDS] + titles[
-            released:
-        ]
+        titles = [
+            paragraph for paragraph in titles[:released] if len(paragraph.folded.split()) > MAX_LETTERHEAD_WORDS
+        ] + titles[released:]
     set_titles(page.text, titles, head)
     if head.dateline:
         head.subtitle = find_subtitle_sentence(page, head, taken) or head.subtitle
@@ -105,59 +106,68 @@ def parse_head(page: TextPage, taken: set[int]) -> DocumentHead:
 
 
 def find_subtitle_sentence(page: TextPage, head: DocumentHead, taken: set[int]) -> ExtractedValue | None:
-    """A whole sentence right below the title, above the text with its dateline."""
-    above = [one for one in page.paragraphs[: head.body] if head.title and one.start >= head.title.end]
-    one = next((one for one in above if one.first.start not in taken), None)
-    if one is None or one.mark or not is_prose(one) or len(one.folded) > MAX_HEADING_LENGTH:
+    """Returns a whole sentence right below the title, above the text with its dateline."""
+    above = [
+        paragraph for paragraph in page.paragraphs[: head.body] if head.title and paragraph.start >= head.title.end
+    ]
+    candidate = next((paragraph for paragraph in above if paragraph.first.start not in taken), None)
+    if candidate is None or candidate.mark or not is_prose(candidate) or len(candidate.folded) > MAX_HEADING_LENGTH:
         return None
-    if BYLINE_PATTERN.match(one.text[:150]) or TIMESTAMP_PATTERN.match(one.text[:40]) or one.text[0] in '“"':
+    if (
+        BYLINE_PATTERN.match(candidate.text[:150])
+        or TIMESTAMP_PATTERN.match(candidate.text[:40])
+        or candidate.text[0] in '“"'
+    ):
         return None
-    return extract_words(page.text, one.start, one.end, "sentence below the title", drop="*_")
+    return extract_words(page.text, candidate.start, candidate.end, "sentence below the title", drop="*_")
 
 
-def add_head_line(text: str, one: Paragraph, head: DocumentHead, titles: list[Paragraph]) -> None:
-    words = one.folded
+def add_head_line(text: str, paragraph: Paragraph, head: DocumentHead, titles: list[Paragraph]) -> None:
+    words = paragraph.folded
     if match := BYLINE_PATTERN.match(words[:150]):
-        head.byline = head.byline or parse_byline(text, one, match)
+        head.byline = head.byline or parse_byline(text, paragraph, match)
     elif SECTION_PATTERN.fullmatch(words.strip("*_# ")):
-        head.sections += [extract_words(text, one.first.start, one.end)]
+        head.sections += [extract_words(text, paragraph.first.start, paragraph.end)]
     elif match := MASTHEAD_PATTERN.fullmatch(words.rstrip(":*_ ")):
-        place = text.find(match["body"].split()[0], one.start + words.find(match["body"]) // 2, one.end)
+        place = text.find(match["body"].split()[0], paragraph.start + words.find(match["body"]) // 2, paragraph.end)
         head.masthead += (
-            [found] if (found := extract_words(text, place, one.end, "masthead", drop=":*_ ")) and place >= 0 else []
+            [name]
+            if (name := extract_words(text, place, paragraph.end, "masthead", drop=":*_ ")) and place >= 0
+            else []
         )
     elif is_organization_name(words) and not (
-        titles and one.gap == 0 and titles[-1].end + 2 >= one.start and not titles[-1].text.isupper()
+        titles and paragraph.gap == 0 and titles[-1].end + 2 >= paragraph.start and not titles[-1].text.isupper()
     ):
-        head.masthead += [extract_words(text, one.start, one.end, "masthead", drop="*_ ")]
-    elif is_heading(one):
-        titles.append(one)
+        head.masthead += [extract_words(text, paragraph.start, paragraph.end, "masthead", drop="*_ ")]
+    elif is_heading(paragraph):
+        titles.append(paragraph)
 
 
-def parse_byline(text: str, one: Paragraph, match: re.Match) -> ExtractedValue | None:
-    start = text.find(match["name"].split()[0], one.first.start, one.end)
+def parse_byline(text: str, paragraph: Paragraph, match: re.Match) -> ExtractedValue | None:
+    start = text.find(match["name"].split()[0], paragraph.first.start, paragraph.end)
     last = match["name"].split()[-1]
-    end = text.find(last, start, one.end) + len(last)
+    end = text.find(last, start, paragraph.end) + len(last)
     return extract_words(text, start, end, "byline") if start >= 0 else None
 
 
 def find_body_start(page: TextPage, taken: set[int]) -> tuple[int, Dateline | None]:
-    """The place of the paragraph with the dateline, or of the first of prose; behind all where neither is."""
+    """Returns the index of the paragraph with the dateline or of the first prose, or the number of paragraphs if there
+    is neither."""
     prose = None
-    for place, one in enumerate(page.paragraphs[: MAX_HEAD_PARAGRAPHS * 3]):
-        if one.first.start in taken or is_release_line(one.folded[:120]):
+    for place, paragraph in enumerate(page.paragraphs[: MAX_HEAD_PARAGRAPHS * 3]):
+        if paragraph.first.start in taken or is_release_line(paragraph.folded[:120]):
             continue
-        if not one.mark and (found := parse_dateline(page.text, one.start, one.end)):
-            return (place, found) if prose is None or place - prose <= 3 else (prose, None)
-        if prose is None and (is_prose(one) or one.mark and place):
+        if not paragraph.mark and (dateline := parse_dateline(page.text, paragraph.start, paragraph.end)):
+            return (place, dateline) if prose is None or place - prose <= 3 else (prose, None)
+        if prose is None and (is_prose(paragraph) or paragraph.mark and place):
             prose = place
     return (prose if prose is not None else len(page.paragraphs)), None
 
 
-def is_prose(one: Paragraph) -> bool:
-    words = one.folded
+def is_prose(paragraph: Paragraph) -> bool:
+    words = paragraph.folded
     if (
-        one.mark
+        paragraph.mark
         or LABEL_PATTERN.match(words)
         or REPRINT_PATTERN.match(words)
         or PHOTO_CREDIT_PATTERN.search(words[-200:])
@@ -171,7 +181,8 @@ def is_prose(one: Paragraph) -> bool:
 
 
 def is_address_or_release_line(words: str) -> bool:
-    """An address, a number, a release line: no sentence though it may be long."""
+    """Returns whether the words are an address, a number or a release line, which are not sentences even if they are
+    long."""
     return is_release_line(words[:120]) or bool(POSTAL_ADDRESS_PATTERN.match(words[:120])) and len(words) < 120
 
 
@@ -179,15 +190,15 @@ def is_release_line(words: str) -> bool:
     return bool(RELEASE_LINE_PATTERN.match(words[:120])) and len(words) < 220
 
 
-def is_heading(one: Paragraph) -> bool:
-    words = one.folded
+def is_heading(paragraph: Paragraph) -> bool:
+    words = paragraph.folded
     if (
-        one.mark
+        paragraph.mark
         or not 3 <= len(words) <= MAX_HEADING_LENGTH
         or not any(c.isalpha() for c in words)
         or END_MARK_PATTERN.match(words[:12])
         or TIMESTAMP_PATTERN.match(words)
-        and any(one.isdigit() for one in words)
+        and any(character.isdigit() for character in words)
     ):
         return False
     if words[-1] in ".;," and len(words.split()) > 3 and not words.isupper() or PHOTO_CREDIT_PATTERN.search(words):
@@ -202,7 +213,7 @@ def is_heading(one: Paragraph) -> bool:
 
 
 def set_titles(text: str, titles: list[Paragraph], head: DocumentHead) -> None:
-    """The title is the first heading that is not repeated in full capitals, the subtitle the next other one."""
+    """Sets the title to the first heading, and the subtitle to the next one that does not repeat it in other case."""
     joined = join_heading_lines(titles)
     if not joined:
         if len(head.masthead) > 1 and head.dateline is None:
@@ -218,10 +229,10 @@ def set_titles(text: str, titles: list[Paragraph], head: DocumentHead) -> None:
 
 
 def find_release_dates(page: TextPage) -> list[DateMention]:
-    """The days named on the lines “For Immediate Release”."""
+    """Returns the dates on the lines “For Immediate Release”."""
     return [
         day
-        for one in page.paragraphs
-        if is_release_line(one.folded)
-        for day in find_dates(page.text, one.first.start, one.end)
+        for paragraph in page.paragraphs
+        if is_release_line(paragraph.folded)
+        for day in find_dates(page.text, paragraph.first.start, paragraph.end)
     ]

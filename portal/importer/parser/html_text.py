@@ -1,4 +1,4 @@
-"""A saved web page as text: blocks, lists and links kept; scripts, styles, menus and footers dropped."""
+"""Extracts the text of a saved web page: keeps blocks, lists and links; drops scripts, styles, menus and footers."""
 
 import re
 
@@ -21,7 +21,7 @@ MAX_DEPTH = 40
 
 
 def is_html(text: str) -> bool:
-    """Whether the text begins with a tag of a page, comments and an XML declaration aside."""
+    """Returns whether the text begins with a tag of a page, ignoring comments and an XML declaration."""
     begin, place = text[:20_000].lstrip(), 0
     while COMMENT_START_PATTERN.match(begin, place):
         place = find_match_end(WHITE_SPACE_PATTERN, begin, find_comment_end(begin, place))
@@ -29,7 +29,7 @@ def is_html(text: str) -> bool:
 
 
 def extract_html_text(page: str) -> tuple[str, list[HtmlLink]]:
-    """The text of the page and its links in order. Malformed markup is read as browsers do, as far as it goes."""
+    """Returns the text of the page and its links in order. Reads malformed markup mostly as browsers do."""
     writer = HtmlTextWriter()
     for token in list_html_tokens(page):
         if token.kind == "text":
@@ -38,11 +38,11 @@ def extract_html_text(page: str) -> tuple[str, list[HtmlLink]]:
             writer.start_tag(token.words, token.attributes.get("href", ""))
         else:
             writer.end_tag(token.words)
-    return "".join(writer.parts).rstrip() + "\n", [one for one in writer.targets if one.start < one.end]
+    return "".join(writer.parts).rstrip() + "\n", [target for target in writer.targets if target.start < target.end]
 
 
 class HtmlTextWriter:
-    """Writes text as it goes; `length` is what was written so far, so that links know their place."""
+    """Collects the text of a page; `length` counts its characters so far, which gives links their place."""
 
     def __init__(self):
         self.parts: list[str] = []

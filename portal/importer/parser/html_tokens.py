@@ -1,8 +1,8 @@
-"""A web page as tags and text, in the order of the page and in linear time, whatever it holds.
+"""Splits a web page into tags and text, in the order of the page and in linear time for any input.
 
-Follows the WHATWG HTML Living Standard, section 13.2.5 (tokenization), as far as text needs it: what a page leaves open
-(a tag, a comment, a script) reaches to its end. No tree is built, because every library that builds one (html5ever,
-lexbor, libxml2) takes quadratic time for some pages, and so do the scans ahead of html.parser."""
+Follows the WHATWG HTML Living Standard, section 13.2.5 (tokenization), as far as text needs it: an unclosed tag,
+comment or script extends to the end of the page. It builds no tree, because every library that builds one (html5ever,
+lexbor, libxml2) takes quadratic time for some pages. The look-ahead scans of html.parser do, too."""
 
 import re
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ RAW_TEXT_ENDS = {
 
 
 class HtmlToken(NamedTuple):
-    """`words` are the text, or the tag's name in lower case; attributes' names are in lower case as well."""
+    """`words` is the text, or the name of the tag in lower case; names of attributes are in lower case as well."""
 
     kind: Literal["text", "start", "end"]
     words: str
@@ -54,19 +54,21 @@ def list_html_tokens(page: str) -> Iterator[HtmlToken]:
 
 
 def read_attributes(page: str, place: int) -> tuple[dict[str, str], int]:
-    """The attributes up to the end of the tag, and the place behind it: beyond the page where the tag has no end."""
+    """Returns the attributes up to the end of the tag, and the place after it, which is beyond the page for an unclosed
+    tag."""
     attributes: dict[str, str] = {}
     while place < len(page) and page[place] != ">":
         match = ATTRIBUTE_PATTERN.match(page, place)
         place = match.end()
         if match[1]:
-            value = next((one for one in match.groups()[1:] if one is not None), "")
+            value = next((group for group in match.groups()[1:] if group is not None), "")
             attributes.setdefault(match[1].lower(), unescape_references(value))
     return attributes, place + 1
 
 
 def find_comment_end(page: str, place: int) -> int:
-    """Of what begins with “<!”, “<?” or “</” and is no tag: a comment, a document type, an instruction."""
+    """Returns the end of what begins with “<!”, “<?” or “</” and is not a tag: a comment, a document type, an
+    instruction."""
     if page.startswith(("<!-->", "<!--->"), place):
         return page.index(">", place) + 1
     if page.startswith("<!--", place):
@@ -77,5 +79,6 @@ def find_comment_end(page: str, place: int) -> int:
 
 
 def unescape_references(words: str) -> str:
-    """Character references as characters. int() refuses a number of thousands of digits; it names no character."""
+    """Replaces character references by characters. int() refuses a number of thousands of digits, which names no
+    character."""
     return unescape(LONG_REFERENCE_PATTERN.sub("\N{REPLACEMENT CHARACTER}", words))

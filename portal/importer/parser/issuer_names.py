@@ -1,4 +1,4 @@
-"""Which public body speaks, by the words of the text, and whether it is one."""
+"""Finds the public body that issues a text, by the words of the text."""
 
 import re
 
@@ -18,14 +18,15 @@ GENERIC_PREFIXES = ("state of", "commonwealth of")
 TOWN_HALL_NAMES = ("city hall", "town hall", "village hall", "borough hall")
 TOWN_HALL_PATTERN = re.compile(rf"(?:{'|'.join(TOWN_HALL_NAMES)})\b", re.IGNORECASE)
 NON_ORGANIZATIONS = ("state office", "state agency", "state department", "town office", "city office")
-"""Words about bodies that name none."""
+"""Words for bodies in general, which name none."""
 
 
 def find_issuer(
     page: TextPage, head: DocumentHead, contacts: list[ParsedContact], *, lead: bool = True
 ) -> ExtractedValue | None:
-    """By the masthead, then the first contact's office, then a body named in the heading, then one in the lead."""
-    special = [one for one in head.masthead if not is_generic_name(one)]
+    """Looks in the masthead, at the office of the first contact, in the heading, and then, with `lead`, in the first
+    paragraph or else below the text."""
+    special = [heading for heading in head.masthead if not is_generic_name(heading)]
     if special or head.masthead:
         return (special or head.masthead)[0]
     for contact in contacts:
@@ -40,19 +41,21 @@ def find_issuer(
         end = head.title.start + len(page.text[slice(*head.title.span)].split(match[0], 1)[0])
         return extract_words(page.text, head.title.start, end, "named in the heading")
     for heading in (head.title, head.subtitle):
-        if heading and (found := find_named_organization(page, heading.span, "named in the heading")):
-            return found
+        if heading and (name := find_named_organization(page, heading.span, "named in the heading")):
+            return name
         if heading and (house := TOWN_HALL_PATTERN.match(page.text[slice(*heading.span)])):
             return extract_words(page.text, heading.start, heading.start + house.end(), "named in the heading")
     if lead and head.body < len(page.paragraphs):
-        one = page.paragraphs[head.body]
-        return find_named_organization(page, (one.start, min(one.end, one.start + 600)), "named in the first paragraph")
+        paragraph = page.paragraphs[head.body]
+        return find_named_organization(
+            page, (paragraph.start, min(paragraph.end, paragraph.start + 600)), "named in the first paragraph"
+        )
     return None if lead else find_name_below(page, head)
 
 
 def find_name_below(page: TextPage, head: DocumentHead) -> ExtractedValue | None:
-    """A body whose name is by itself below the text, as under a letter or at the foot of a page."""
-    lines = [line for one in page.paragraphs[head.body :] if not one.mark for line in one.lines]
+    """Returns a body whose name is on a line of its own below the text, as under a letter or at the foot of a page."""
+    lines = [line for paragraph in page.paragraphs[head.body :] if not paragraph.mark for line in paragraph.lines]
     for line in lines[-12:]:
         name, _, rest = line.text.partition(", ")
         if is_organization_name(line.text) or is_organization_name(name) and POSTAL_ADDRESS_PATTERN.match(rest):
@@ -68,19 +71,19 @@ def find_named_organization(page: TextPage, span: Span, basis: str) -> Extracted
     )
     if not matches:
         return None
-    match = min(matches, key=lambda one: one.start())
+    match = min(matches, key=lambda candidate: candidate.start())
     return extract_words(page.text, span[0] + match.start(), span[0] + match.end(), basis)
 
 
 def find_organization_matches(words: str) -> list[re.Match]:
-    found = [match for match in (find_organization(words), find_official(words)) if match]
-    return [match for match in found if match[0].lower() not in NON_ORGANIZATIONS]
+    matches = [match for match in (find_organization(words), find_official(words)) if match]
+    return [match for match in matches if match[0].lower() not in NON_ORGANIZATIONS]
 
 
-def is_public_body(found: ExtractedValue | None) -> bool:
-    return found is not None and has_government_words(found.value)
+def is_public_body(name: ExtractedValue | None) -> bool:
+    return name is not None and has_government_words(name.value)
 
 
-def is_generic_name(found: ExtractedValue) -> bool:
-    """“State of …”, “City Hall”: anyone who speaks is named beside it."""
-    return found.value.lower().startswith(GENERIC_PREFIXES) or found.value.lower() in TOWN_HALL_NAMES
+def is_generic_name(name: ExtractedValue) -> bool:
+    """Returns whether the name is generic, such as “State of …” or “City Hall”; the issuer is then named beside it."""
+    return name.value.lower().startswith(GENERIC_PREFIXES) or name.value.lower() in TOWN_HALL_NAMES

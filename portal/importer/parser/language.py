@@ -1,4 +1,4 @@
-"""English or Spanish, by counting the small words that each cannot do without."""
+"""Detects English or Spanish by counting common small words of each."""
 
 import re
 
@@ -12,7 +12,7 @@ SPANISH_WORDS = frozenset(
 
 
 def detect_language(text: str) -> str:
-    """“en” or “es”; English where neither shows."""
+    """Returns “en” or “es”; English unless Spanish prevails."""
     english = spanish = 0
     for word in WORD_PATTERN.findall(text[:200_000].lower()):
         english += word in ENGLISH_WORDS

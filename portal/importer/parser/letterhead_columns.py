@@ -1,4 +1,4 @@
-"""Two columns of a letterhead: the release line and the day on the left, whom to call on the right."""
+"""Splits the two columns of a letterhead: the release line and the date on the left, contacts on the right."""
 
 import re
 from dataclasses import replace
@@ -18,19 +18,19 @@ MAX_ROWS = 8
 
 
 def split_columns(lines: list[TextLine]) -> list[TextLine]:
-    """The same lines, those of two columns cut in two, the left part first."""
-    made: list[TextLine] = []
+    """Returns the same lines, with those of two columns cut in two, the left part first."""
+    parts: list[TextLine] = []
     left = 0
     for line in lines:
         head = TWO_COLUMNS_PATTERN.match(line.text[:MAX_ROW_LENGTH]) if line.text else None
         if head:
             left = MAX_ROWS
-            made += split_line(line, *head.span(next(name for name in ("space", "wide", "far") if head[name])))
+            parts += split_line(line, *head.span(next(name for name in ("space", "wide", "far") if head[name])))
             continue
         space = COLUMN_GAP_PATTERN.search(line.text[:MAX_ROW_LENGTH]) if left and line.text else None
         left = max(0, left - 1)
-        made += split_line(line, *space.span()) if space else [line]
-    return made
+        parts += split_line(line, *space.span()) if space else [line]
+    return parts
 
 
 def split_line(line: TextLine, start: int, end: int) -> list[TextLine]:

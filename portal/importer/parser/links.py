@@ -1,4 +1,4 @@
-"""Words that stand for a link, and addresses. A target is only what the text or the page's own code names."""
+"""Finds linked words and addresses. A target is only what the text or the code of the page names."""
 
 import re
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ MARKDOWN_LINK_PATTERN = re.compile(r"\[([^\[\]\n]{1,200})\]\((https?://[^\s()]{2
 
 @dataclass(frozen=True)
 class HtmlLink:
-    """Characters start to end of the text are a link to the address, as the code of the page says."""
+    """A link in the code of a page: characters start to end of the text lead to the address."""
 
     start: int
     end: int
@@ -28,11 +28,11 @@ class HtmlLink:
 class ParsedLink:
     text: ExtractedValue
     url: ExtractedValue | None
-    """Where the text names the address, its place; where the page's code does, the place of the linked words."""
+    """The span of the address if the text names it, or of the linked words if only the code of the page does."""
 
 
 def extract_url(text: str, match: re.Match) -> ExtractedValue:
-    """The address without the punctuation of the sentence behind it."""
+    """Returns the address without the punctuation of its sentence."""
     end = match.end()
     while end > match.start() and text[end - 1] in ".,;:!?)'’*_":
         end -= 1
@@ -44,18 +44,18 @@ def find_urls(text: str, start: int, end: int) -> list[ExtractedValue]:
 
 
 def find_links(text: str, start: int, end: int, targets: list[HtmlLink]) -> list[ParsedLink]:
-    """In order. `targets` are those of the whole text, in order too."""
-    made = [link for target in get_html_links(targets, start, end) if (link := build_link(text, target))]
+    """Returns links in order. `targets` are those of the whole text, also in order."""
+    links = [link for target in get_html_links(targets, start, end) if (link := build_link(text, target))]
     for match in MARKDOWN_LINK_PATTERN.finditer(text, start, end):
         words = extract_words(text, *match.span(1), "linked words")
-        made += [ParsedLink(words, ExtractedValue(match[2], *match.span(2), "address in the text"))] if words else []
-    taken = [link.text.span for link in made] + [link.url.span for link in made if link.url]
+        links += [ParsedLink(words, ExtractedValue(match[2], *match.span(2), "address in the text"))] if words else []
+    taken = [link.text.span for link in links] + [link.url.span for link in links if link.url]
     for match in LINK_WORDS_PATTERN.finditer(text, start, end):
         place = next((match.span(group) for group in range(1, 5) if match[group]), match.span())
         if not has_overlap(place, taken) and (words := extract_words(text, *place, "words that stand for a link")):
-            made.append(ParsedLink(words, None))
-    made += [ParsedLink(one, one) for one in find_urls(text, start, end) if not has_overlap(one.span, taken)]
-    return sorted(made, key=lambda link: link.text.start)
+            links.append(ParsedLink(words, None))
+    links += [ParsedLink(url, url) for url in find_urls(text, start, end) if not has_overlap(url.span, taken)]
+    return sorted(links, key=lambda link: link.text.start)
 
 
 def get_html_links(targets: list[HtmlLink], start: int, end: int) -> list[HtmlLink]:

@@ -1,4 +1,5 @@
-"""What a mail program puts above a text: sender, day, subject. The subject heads the text that the mail carries."""
+"""Finds what a mail program puts above a text: sender, date, subject. The subject is the heading of the text in the
+mail."""
 
 import re
 from dataclasses import dataclass, field, replace
@@ -18,13 +19,14 @@ GREETING_PATTERN = re.compile(
     re.IGNORECASE,
 )
 MAX_HEADER_LINES = 40
-"""Lines from the top within which the head of a mail begins."""
+"""Number of lines from the top in which the header of a mail can begin."""
 MIN_LABELS = 3
 
 
 @dataclass
 class MailEnvelope:
-    """`hidden` are places of lines that are no text; `subject` is the place and the line with the subject's words."""
+    """`hidden` has the indexes of lines that are not text; `subject` is the index and the line with the words of the
+    subject."""
 
     hidden: set[int] = field(default_factory=set)
     subject: tuple[int, TextLine] | None = None
@@ -32,43 +34,43 @@ class MailEnvelope:
 
 
 def find_envelope(lines: list[TextLine]) -> MailEnvelope:
-    """Empty where the text carries none: the head of a memo names no address with @."""
+    """Returns an empty envelope if there is no mail: unlike a mail, the header of a memo has no address with @."""
     for first, line in enumerate(lines[:MAX_HEADER_LINES]):
         if line.text and MAIL_LABEL_PATTERN.match(line.text):
-            found = parse_mail_header(lines, first)
-            if found:
-                return found
+            envelope = parse_mail_header(lines, first)
+            if envelope:
+                return envelope
     return MailEnvelope()
 
 
 def parse_mail_header(lines: list[TextLine], first: int) -> MailEnvelope | None:
-    made, names, has_address, place = MailEnvelope(), set(), False, first
+    envelope, names, has_address, place = MailEnvelope(), set(), False, first
     while place < len(lines) and lines[place].text:
         match = MAIL_LABEL_PATTERN.match(lines[place].text)
-        if match is None and not made.hidden:
+        if match is None and not envelope.hidden:
             return None
         name = match[1].lower() if match else ""
         names.add(name)
         has_address = has_address or "@" in lines[place].text
-        if name in SUBJECT_LABELS and made.subject is None:
-            made.subject = place, get_subject_line(lines[place], match.end())
+        if name in SUBJECT_LABELS and envelope.subject is None:
+            envelope.subject = place, get_subject_line(lines[place], match.end())
         else:
-            made.hidden.add(place)
+            envelope.hidden.add(place)
         if name in SENT_LABELS:
-            made.sent = lines[place].start + match.end(), lines[place].end
+            envelope.sent = lines[place].start + match.end(), lines[place].end
         place += 1
-    if not has_address or made.subject is None or len(names) < MIN_LABELS:
+    if not has_address or envelope.subject is None or len(names) < MIN_LABELS:
         return None
-    above = {one for one, line in enumerate(lines[:first]) if FORWARDED_PATTERN.match(line.text[:80])}
-    below = next((one for one in range(place, len(lines)) if lines[one].text), None)
-    made.hidden |= above
+    above = {index for index, line in enumerate(lines[:first]) if FORWARDED_PATTERN.match(line.text[:80])}
+    below = next((index for index in range(place, len(lines)) if lines[index].text), None)
+    envelope.hidden |= above
     if below is not None and GREETING_PATTERN.match(lines[below].text[:80]) and len(lines[below].text) < 80:
-        made.hidden.add(below)
-    return made
+        envelope.hidden.add(below)
+    return envelope
 
 
 def get_subject_line(line: TextLine, offset: int) -> TextLine:
-    """The line from the subject's own words on, without the marks of an answer."""
+    """Returns the line from the words of the subject on, without prefixes of a reply."""
     if match := REPLY_PREFIX_PATTERN.match(line.text, offset):
         offset = match.end()
     return replace(line, text=line.text[offset:], start=line.start + offset)

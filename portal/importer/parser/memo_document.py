@@ -1,4 +1,4 @@
-"""Memos: the header's lines, and what the list below recommends."""
+"""Parses memos: the lines of the header, and the recommendations of the list below it."""
 
 import re
 
@@ -17,7 +17,7 @@ from portal.importer.parser.quotations import find_quotes
 from portal.importer.parser.recommendations import find_recommendations
 from portal.importer.parser.spans import ExtractedValue, extract_words
 
-NO_DATE = "The line Date names no day of the calendar."
+NO_DATE = "The line Date has no valid date."
 CLOSING_LABEL_PATTERN = re.compile(r"(?:cc|attachments?|enclosures?|encl)\b\.?\s*:", re.IGNORECASE)
 
 
@@ -31,22 +31,24 @@ def parse_memo(page: TextPage, document: ParsedDocument) -> None:
     taken = {line.start for header in headers.values() for line in header.lines}
     last = max((header.end for header in headers.values()), default=page.start)
     document.issuer = find_memo_issuer(page, last, document.byline)
-    taken |= {line.start for one in document.contacts for line in one.lines}
-    taken |= {one.line.start for one in document.attachments}
+    taken |= {line.start for contact in document.contacts for line in contact.lines}
+    taken |= {attachment.line.start for attachment in document.attachments}
     body = [
-        one
-        for one in page.paragraphs
-        if one.start >= last and one.first.start not in taken and not CLOSING_LABEL_PATTERN.match(one.text[:20])
+        paragraph
+        for paragraph in page.paragraphs
+        if paragraph.start >= last
+        and paragraph.first.start not in taken
+        and not CLOSING_LABEL_PATTERN.match(paragraph.text[:20])
     ]
-    document.body = [(one.first.start, one.end) for one in body]
+    document.body = [(paragraph.first.start, paragraph.end) for paragraph in body]
     document.contacts += find_sentence_contacts(page.text, body, document.contacts)
     document.addressee = extract_header_value(page, headers.get("to"), "line To")
     document.recommendations = find_recommendations(page.text, body, is_memo=True)
     document.quotes, warnings = find_quotes(page.text, body)
-    for one in body:
-        found = find_effective_period(page.text, one.start, one.end, only_strong=True)
-        document.effective_dates += found.dates
-        warnings += found.doubts
+    for paragraph in body:
+        period = find_effective_period(page.text, paragraph.start, paragraph.end, only_strong=True)
+        document.effective_dates += period.dates
+        warnings += period.doubts
     document.warn(*warnings)
     set_official_status(page, document, headers, body)
 
@@ -67,10 +69,15 @@ def set_published_date(page: TextPage, header: MemoHeader | None, document: Pars
 
 
 def find_memo_issuer(page: TextPage, last: int, sender: ExtractedValue | None) -> ExtractedValue | None:
-    """A public body named in the masthead; else the one in the line From; else anyone who that line names by office."""
-    above = [one for one in page.paragraphs if one.end < last and not one.mark]
-    names = [extract_words(page.text, one.start, one.end, "masthead", drop="*_ ") for one in above if is_masthead(one)]
-    special = [one for one in names if not one.value.lower().startswith(("state of", "commonwealth of"))]
+    """Returns the public body in the masthead, or else the one in the line From, or else the office named in that
+    line."""
+    above = [paragraph for paragraph in page.paragraphs if paragraph.end < last and not paragraph.mark]
+    names = [
+        extract_words(page.text, paragraph.start, paragraph.end, "masthead", drop="*_ ")
+        for paragraph in above
+        if is_masthead(paragraph)
+    ]
+    special = [name for name in names if not name.value.lower().startswith(("state of", "commonwealth of"))]
     if names:
         return (special or names)[0]
     if sender is None:
@@ -80,23 +87,23 @@ def find_memo_issuer(page: TextPage, last: int, sender: ExtractedValue | None) -
         return ExtractedValue(" ".join(match[0].split()), start, start + len(match[0]), "line From")
     first = page.text[sender.start : sender.end].partition("\n")[0].partition(";")[0]
     office = first.rfind(", ") + 1 if has_government_words(first.rpartition(", ")[2]) else 0
-    found = extract_words(page.text, sender.start + office, sender.start + len(first), "line From")
-    return found if found and has_government_words(found.value) else None
+    name = extract_words(page.text, sender.start + office, sender.start + len(first), "line From")
+    return name if name and has_government_words(name.value) else None
 
 
-def is_masthead(one: Paragraph) -> bool:
-    return is_organization_name(one.folded) and not SECTION_PATTERN.fullmatch(one.folded.strip("*_ "))
+def is_masthead(paragraph: Paragraph) -> bool:
+    return is_organization_name(paragraph.folded) and not SECTION_PATTERN.fullmatch(paragraph.folded.strip("*_ "))
 
 
 def set_official_status(
     page: TextPage, document: ParsedDocument, headers: dict[str, MemoHeader], body: list[Paragraph]
 ) -> None:
-    head = " ".join(page.text[one.start : one.end] for one in headers.values())
+    head = " ".join(page.text[header.start : header.end] for header in headers.values())
     if document.issuer or has_government_words(head) or has_government_words(page.words[:3000]):
         document.official = True
         document.official_span = (document.issuer or document.byline or document.title or None) and (
             document.issuer or document.byline or document.title
         ).span
-        document.official_reason = "A public body writes to those it directs or advises."
+        document.official_reason = "A public body writes to people whom it directs or advises."
     else:
         document.official_reason = "No public body is named in its header."

@@ -1,4 +1,4 @@
-"""The lines To, From, Date and Subject of a memo, in any order, and what goes on below them."""
+"""Finds the lines To, From, Date and Subject of a memo, in any order, with their continuation lines."""
 
 import re
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ HEADER_NAMES = {
     "via": "thru",
 }
 MAX_HEADER_LINES = 45
-"""Lines from the top within which the header stands."""
+"""Number of lines from the top in which the header can be."""
 
 
 @dataclass(frozen=True)
@@ -36,13 +36,14 @@ class MemoHeader:
     name: str
     start: int
     end: int
-    """Of the words behind the label, to the end of their last line."""
+    """End of the words after the label, including continuation lines."""
     lines: tuple[TextLine, ...]
 
 
 def find_memo_headers(page: TextPage) -> dict[str, MemoHeader]:
-    """By name: to, from, date, re, cc, thru. A line below one that has no label and no blank line before it goes on."""
-    found: dict[str, MemoHeader] = {}
+    """Returns headers by name: to, from, date, re, cc, thru. A line without a label, right below a header, continues
+    it."""
+    headers: dict[str, MemoHeader] = {}
     current: tuple[str, int, list[TextLine]] | None = None
     gap = 0
     for line in page.lines[:MAX_HEADER_LINES]:
@@ -52,25 +53,25 @@ def find_memo_headers(page: TextPage) -> dict[str, MemoHeader]:
         elif (
             match
             and is_label(match, line)
-            and HEADER_NAMES.get(match["name"].lower(), match["name"].lower()) not in found
+            and HEADER_NAMES.get(match["name"].lower(), match["name"].lower()) not in headers
         ):
-            store_header(current, found)
+            store_header(current, headers)
             name = match["name"].lower()
             current, gap = (HEADER_NAMES.get(name, name), line.start + match.end(), [line]), 0
         elif current and is_continuation(current, line, gap):
             current[2].append(line)
             gap = 0
         else:
-            store_header(current, found)
+            store_header(current, headers)
             current = None
-            if found and gap and len(found) >= 3:
+            if headers and gap and len(headers) >= 3:
                 break
-    store_header(current, found)
-    return found
+    store_header(current, headers)
+    return headers
 
 
 def is_label(match: re.Match, line: TextLine) -> bool:
-    """A label without a colon must be in capitals; a bare one is by itself on its line."""
+    """Returns whether the match is a label. A label without a colon must be in capitals, or by itself on its line."""
     return (
         ":" in match["sign"]
         or match["name"].isupper()
@@ -92,8 +93,8 @@ def is_continuation(current: tuple[str, int, list[TextLine]], line: TextLine, ga
     )
 
 
-def store_header(current: tuple[str, int, list[TextLine]] | None, found: dict[str, MemoHeader]) -> None:
+def store_header(current: tuple[str, int, list[TextLine]] | None, headers: dict[str, MemoHeader]) -> None:
     if current:
         name, start, lines = current
         place = next((line.start for line in lines if line.end > start), lines[-1].end)
-        found.setdefault(name, MemoHeader(name, max(start, place), lines[-1].end, tuple(lines)))
+        headers.setdefault(name, MemoHeader(name, max(start, place), lines[-1].end, tuple(lines)))

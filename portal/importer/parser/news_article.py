@@ -1,4 +1,4 @@
-"""News articles that report on an announcement: headline, byline, place, quotations. Never official."""
+"""Parses news articles that report on an announcement: headline, byline, place, quotations. Never official."""
 
 import re
 
@@ -25,7 +25,7 @@ NEWSPAPER_NAME_PATTERN = re.compile(
     r"(?:[- ](?:Journal|News|Times|Press|Courant|Citizen|Gazette|Post|Online))?",
     re.IGNORECASE,
 )
-"""A newspaper’s name by itself on a line."""
+"""The name of a newspaper by itself on a line."""
 VOLUME_PATTERN = re.compile(r"vol(?:ume|\.)\s*[\dIVXLC]+\b", re.IGNORECASE)
 TIMESTAMP_PATTERN = re.compile(
     r"(?:(?:first |last )?(?:published|posted|updated|modified)\b|[A-Z][a-z]{2,8}day,)", re.IGNORECASE
@@ -33,11 +33,11 @@ TIMESTAMP_PATTERN = re.compile(
 
 
 def parse_news_article(page: TextPage, document: ParsedDocument) -> None:
-    taken = {one.first.start for one in page.paragraphs if is_caption_or_credit(one.text)}
+    taken = {paragraph.first.start for paragraph in page.paragraphs if is_caption_or_credit(paragraph.text)}
     taken |= {
-        one.first.start
-        for one in page.paragraphs[:5]
-        if NEWSPAPER_NAME_PATTERN.fullmatch(one.folded[:80]) or VOLUME_PATTERN.match(one.text)
+        paragraph.first.start
+        for paragraph in page.paragraphs[:5]
+        if NEWSPAPER_NAME_PATTERN.fullmatch(paragraph.folded[:80]) or VOLUME_PATTERN.match(paragraph.text)
     }
     head = parse_head(page, taken)
     document.title, document.subtitle = head.title, head.subtitle
@@ -45,7 +45,7 @@ def parse_news_article(page: TextPage, document: ParsedDocument) -> None:
     document.dateline = head.dateline.place if head.dateline else None
     set_published_date(page, head, document)
     use_subtitle_as_byline(page, head.body, document)
-    body = [one for one in page.paragraphs[head.body :] if one.first.start not in taken]
+    body = [paragraph for paragraph in page.paragraphs[head.body :] if paragraph.first.start not in taken]
     document.quotes, warnings = find_quotes(page.text, body)
     document.warn(*warnings)
     if page.comments:
@@ -55,16 +55,16 @@ def parse_news_article(page: TextPage, document: ParsedDocument) -> None:
 
 
 def set_published_date(page: TextPage, head: DocumentHead, document: ParsedDocument) -> None:
-    """The day above the text, then that of the dateline, then one below the text."""
+    """Uses the date above the text, or else that of the dateline, or else one below the text."""
     for day, word in head.dates:
         document.warn(day.doubt)
         document.published_on = document.published_on or day.found(
             f"date above the text{f' (“{word}”)' if word else ''}"
         )
-    for one in page.paragraphs[: head.body]:
-        stamped = TIMESTAMP_PATTERN.match(one.text[:40]) or BYLINE_PATTERN.match(one.text[:150])
-        if document.published_on is None and stamped and len(one.text) < 140:
-            for day in find_dates(page.text, one.start, one.end)[:1]:
+    for paragraph in page.paragraphs[: head.body]:
+        stamped = TIMESTAMP_PATTERN.match(paragraph.text[:40]) or BYLINE_PATTERN.match(paragraph.text[:150])
+        if document.published_on is None and stamped and len(paragraph.text) < 140:
+            for day in find_dates(page.text, paragraph.start, paragraph.end)[:1]:
                 document.warn(day.doubt)
                 document.published_on = day.found("date above the text")
     if document.published_on is None and head.dateline and head.dateline.dated:
@@ -75,35 +75,39 @@ def set_published_date(page: TextPage, head: DocumentHead, document: ParsedDocum
 
 
 def find_date_below(page: TextPage) -> ExtractedValue | None:
-    """The day by a line such as “This story was first published on…” at the end."""
-    for one in page.paragraphs[-4:]:
-        if FIRST_PUBLISHED_PATTERN.match(one.text[:80]) and (days := find_dates(page.text, one.start, one.end)):
+    """Returns the date in a line such as “This story was first published on…” at the end."""
+    for paragraph in page.paragraphs[-4:]:
+        if FIRST_PUBLISHED_PATTERN.match(paragraph.text[:80]) and (
+            days := find_dates(page.text, paragraph.start, paragraph.end)
+        ):
             return days[0].found("date below the text")
     return None
 
 
 def find_reporter(page: TextPage, body: int) -> ExtractedValue | None:
-    """A name that a line gives without “By”: “Robin Sample, Courier Staff”."""
-    for one in page.paragraphs[: body + 1]:
-        if match := STAFF_BYLINE_PATTERN.fullmatch(one.folded[:120]):
-            return extract_words(page.text, one.start, one.start + match.end("name"), "line naming the reporter")
+    """Returns a name on a line without “By”: “Robin Sample, Courier Staff”."""
+    for paragraph in page.paragraphs[: body + 1]:
+        if match := STAFF_BYLINE_PATTERN.fullmatch(paragraph.folded[:120]):
+            return extract_words(
+                page.text, paragraph.start, paragraph.start + match.end("name"), "line naming the reporter"
+            )
     return None
 
 
 def is_caption_or_credit(words: str) -> bool:
-    """A caption, or the line that says whose reporter the byline names."""
+    """Returns whether the words are a caption, or a line with the employer of the reporter in the byline."""
     if len(words) < 300 and PHOTO_CREDIT_PATTERN.search(words[-200:]):
         return True
     return len(words) < 60 and bool(REPORTER_PATTERN.search(words)) and not BYLINE_PATTERN.match(words)
 
 
 def use_subtitle_as_byline(page: TextPage, body: int, document: ParsedDocument) -> None:
-    """A short line below the headline is the paper's or the reporter's name, no subtitle; with an address below it, it
-    is the reporter's."""
+    """Treats a short line below the headline as the name of the paper or of the reporter, not as a subtitle. With an
+    email address below it, it is the reporter and becomes the byline."""
     if document.subtitle is None or len(document.subtitle.value.split()) > 4:
         return
     above = page.paragraphs[: body + 1]
-    after = next((one for one in above if one.start > document.subtitle.end), None)
+    after = next((paragraph for paragraph in above if paragraph.start > document.subtitle.end), None)
     if document.byline is None and after and EMAIL_PATTERN.fullmatch(after.folded):
         document.byline = document.subtitle
     document.subtitle = None

@@ -1,4 +1,5 @@
-"""Public bodies by their names: departments, offices, courts, towns, libraries, and those who speak for them."""
+"""Recognizes public bodies by their names: departments, offices, courts, towns, libraries; and officials who speak for
+them."""
 
 import re
 
@@ -54,7 +55,7 @@ OFFICIAL_IN_TEXT_PATTERN = re.compile(
 TOWN_HALL_PATTERN = re.compile(
     rf"(?:{CAPITALIZED_WORD}\s+){{0,4}}(?:city|town|village|borough) (?:hall|offices?)|ayuntamiento", re.IGNORECASE
 )
-"""A municipality by its house."""
+"""A municipality named by its town hall."""
 OFFICIAL_NAME_PATTERN = re.compile(
     rf"(?:(?:Lt\.|Lieutenant)\s+)?(?:Governor|Mayor|Attorney General|Secretary of (?:the )?State)\s+"
     rf"{CAPITALIZED_WORD}(?:\s+{CAPITALIZED_WORD}){{0,3}}",
@@ -85,9 +86,9 @@ ARTICLE_PATTERN = re.compile(r"the\s+", re.IGNORECASE)
 
 
 def is_organization_name(words: str) -> bool:
-    """Whether a line is nothing but the name of a public body, as in a masthead."""
+    """Returns whether a line is only the name of a public body, as in a masthead."""
     words = words.strip("*_ ")
-    if not 3 < len(words) <= MAX_NAME_LENGTH or words[-1] in ".:;?!" or any(one.isdigit() for one in words):
+    if not 3 < len(words) <= MAX_NAME_LENGTH or words[-1] in ".:;?!" or any(character.isdigit() for character in words):
         return False
     if HEADLINE_VERB_PATTERN.search(words) and not re.match(
         r"(?i)(?:the )?(?:office|department|state|division)\b", words
@@ -117,17 +118,17 @@ def is_bare_organization_name(words: str) -> bool:
 
 
 def find_organization(words: str) -> re.Match | None:
-    """The first public body named within the words, which are searched in their first 2,000 characters."""
-    found = [
+    """Returns the first public body named in the first 2,000 characters of the words."""
+    matches = [
         match
         for pattern in (NAME_WITH_OF_IN_TEXT_PATTERN, NAME_IN_TEXT_PATTERN, SPANISH_NAME_PATTERN)
         if (match := pattern.search(words[:2000]))
     ]
-    return min(found, key=lambda match: (match.start(), -match.end())) if found else None
+    return min(matches, key=lambda match: (match.start(), -match.end())) if matches else None
 
 
 def find_official(words: str) -> re.Match | None:
-    """An official named with the office: “Governor Alex Example”."""
+    """Returns an official named with the office: “Governor Alex Example”."""
     return OFFICIAL_IN_TEXT_PATTERN.search(words[:2000])
 
 

@@ -1,4 +1,4 @@
-"""A text of none of the kinds: nothing is read from it but a heading that stands plainly on top."""
+"""Parses a text of no known kind: reads only a heading that is clearly at the top."""
 
 from portal.importer.parser.document import ParsedDocument
 from portal.importer.parser.headings import is_heading
@@ -6,13 +6,13 @@ from portal.importer.parser.page import TextPage
 from portal.importer.parser.posted_dates import parse_date_line
 from portal.importer.parser.spans import extract_words
 
-UNKNOWN_KIND = "No kind of document was recognised; nothing but a heading was read."
+UNKNOWN_KIND = "The kind of document was not recognized; only a heading was read."
 MAX_TITLE_LENGTH = 100
 
 
 def parse_other(page: TextPage, document: ParsedDocument) -> None:
     document.warn(UNKNOWN_KIND)
-    document.official_reason = "What the text is was not recognised."
+    document.official_reason = "The kind of document was not recognized."
     if len(page.paragraphs) < 2:
         return
     first, second = page.paragraphs[:2]

@@ -1,4 +1,4 @@
-"""A document's part of a text, cut into lines and paragraphs once, without furniture and readers' comments."""
+"""Splits the part of a text that is one document into lines and paragraphs, once, without boilerplate and comments."""
 
 from dataclasses import dataclass, replace
 
@@ -14,7 +14,7 @@ from portal.importer.parser.text_lines import TextLine, split_lines
 
 @dataclass(frozen=True)
 class TextPage:
-    """Places are those of the whole text. `hidden` are the places in `all_lines` of furniture."""
+    """Offsets count characters of the whole text. `hidden` has the indexes of boilerplate in `all_lines`."""
 
     text: str
     start: int
@@ -24,10 +24,10 @@ class TextPage:
     hidden: set[int]
     comments: ReaderComments | None
     lines: list[TextLine]
-    """Furniture is blank here, and comments are left out."""
+    """Boilerplate is blank here, and readers' comments are left out."""
     paragraphs: list[Paragraph]
     sent: Span | None = None
-    """Where the mail that the text came in names its day."""
+    """Span of the date in the header of the mail that contains the text."""
 
     @property
     def words(self) -> str:
@@ -56,7 +56,7 @@ def build_page(text: str, start: int = 0, end: int | None = None, targets: list[
 
 
 def strip_table_bars(line: TextLine) -> TextLine:
-    """A row of a table without the bars at its ends."""
+    """Returns the row of a table without the bars at its ends."""
     if len(line.text) < 3 or line.text[0] != "|" or line.text[-1] != "|":
         return line
     start, end = line.start + 1, line.end - 1

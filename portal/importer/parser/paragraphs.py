@@ -1,4 +1,4 @@
-"""Lines put together to paragraphs and list items: a wrapped line continues the one before."""
+"""Joins lines to paragraphs and list items: a wrapped line continues the one before."""
 
 import re
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ LABEL_PATTERN = re.compile(
     re.IGNORECASE,
 )
 BYLINE_ROW_PATTERN = re.compile(r"(?:(?:posted|written) )?by [^|·•\n]{2,60}[|·•]", re.IGNORECASE)
-"""A reporter’s or poster’s row below a headline, in lower case perhaps."""
+"""A row with the reporter or poster below a headline, possibly in lower case."""
 URL_OR_EMAIL_PATTERN = re.compile(r"\S+@\S+|https?://|www\.", re.IGNORECASE)
 MAX_WRAPPED_LENGTH = 125
 MIN_WRAPPED_LENGTH = 40
@@ -20,8 +20,8 @@ MIN_WRAPPED_LENGTH = 40
 
 @dataclass
 class Paragraph:
-    """One paragraph or list item. `text` begins behind the mark and keeps its line ends; start and end are its
-    place. `gap` counts the blank lines before it."""
+    """One paragraph or list item. `text` begins after the mark and keeps its line ends; start and end are its span.
+    `gap` counts the blank lines before it."""
 
     text: str
     start: int
@@ -41,11 +41,11 @@ class Paragraph:
 
 
 def split_paragraphs(text: str, lines: list[TextLine]) -> list[Paragraph]:
-    """In the order of the text; blank lines are left out. Time grows with the text."""
+    """Returns the paragraphs in order, without blank lines. Time grows with the length of the text."""
     width = find_wrap_width(lines)
     marks = [parse_list_marker(line.text) for line in lines]
     labels = {mark.label for mark in marks if mark and mark.kind == "letter"}
-    made: list[Paragraph] = []
+    paragraphs: list[Paragraph] = []
     gap, pending = 0, None
     for line, mark in zip(lines, marks, strict=True):
         if mark and is_initial(mark, labels):
@@ -55,14 +55,14 @@ def split_paragraphs(text: str, lines: list[TextLine]) -> list[Paragraph]:
         elif len(line.text) == 1 and LONE_SIGN_PATTERN.match(line.text):
             pending = line
         elif pending:
-            made.append(start_paragraph(line, ListMarker("sign", pending.text, 0), gap, pending.indent))
+            paragraphs.append(start_paragraph(line, ListMarker("sign", pending.text, 0), gap, pending.indent))
             gap, pending = 0, None
-        elif not mark and not gap and made and is_continuation(made[-1], line, width):
-            made[-1].lines.append(line)
+        elif not mark and not gap and paragraphs and is_continuation(paragraphs[-1], line, width):
+            paragraphs[-1].lines.append(line)
         else:
-            made.append(start_paragraph(line, mark, gap, line.indent))
+            paragraphs.append(start_paragraph(line, mark, gap, line.indent))
             gap = 0
-    return [finish_paragraph(text, paragraph) for paragraph in made]
+    return [finish_paragraph(text, paragraph) for paragraph in paragraphs]
 
 
 def start_paragraph(line: TextLine, mark: ListMarker | None, gap: int, indent: int) -> Paragraph:
@@ -77,7 +77,7 @@ def finish_paragraph(text: str, paragraph: Paragraph) -> Paragraph:
 
 
 def find_wrap_width(lines: list[TextLine]) -> int:
-    """The column at which anyone who wrote the text broke its lines; 0 where a paragraph is one line."""
+    """Returns the column at which the author broke lines, or 0 if each paragraph is one line."""
     longest, width, broken = 0, 0, 0
     for line, after in zip(lines, lines[1:], strict=False):
         longest = max(longest, len(line.text))
@@ -91,7 +91,7 @@ def find_wrap_width(lines: list[TextLine]) -> int:
 
 
 def is_continuation(paragraph: Paragraph, line: TextLine, width: int) -> bool:
-    """Whether an unmarked line right below belongs to the paragraph."""
+    """Returns whether an unmarked line right below belongs to the paragraph."""
     last = paragraph.lines[-1]
     if (
         LABEL_PATTERN.match(line.text)

@@ -1,7 +1,7 @@
-"""The text of a PDF that holds text, by pypdf, which is an extra: without it a PDF is a sentence.
+"""Extracts the text of a PDF with pypdf, an optional extra. Without it, a PDF is refused with a sentence.
 
-Limits: 500 pages and 10 million characters; no passwords, no pictures of text, and columns and tables in the order in
-which the file draws them."""
+Limits: 500 pages and 10 million characters; no passwords and no text in pictures. Columns and tables come in the order
+in which the file draws them."""
 
 import io
 from collections.abc import Iterable
@@ -16,15 +16,15 @@ except ImportError:  # the extra is not installed
 PDF_SIGNATURE = b"%PDF-"
 MAX_PAGES = 500
 MAX_CHARACTERS = 10_000_000
-"""A small file can unfold to a huge text."""
-MISSING_EXTRA = "PDF files are read only where the extra “pdf-import” (pypdf) is installed; paste the text instead."
+"""A small file can expand to a huge text."""
+MISSING_EXTRA = "PDF files are read only if the extra “pdf-import” (pypdf) is installed. Paste the text instead."
 ENCRYPTED_PDF = "The PDF is encrypted; save it without a password."
-BROKEN_PDF = "The file looks like a PDF and cannot be opened as one."
-NO_TEXT = "The PDF holds no text, only pictures of it perhaps; those are not read."
+BROKEN_PDF = "The file looks like a PDF, but cannot be opened as one."
+NO_TEXT = "The PDF contains no text, possibly only pictures of text, which are not read."
 
 
 def extract_pdf_text(content: bytes) -> str:
-    """The pages' text in their order, a blank line between them. Raises Unreadable."""
+    """Returns the text of the pages in order, with a blank line between them. Raises UnreadableFileError."""
     if pypdf is None:
         raise UnreadableFileError(ENCRYPTED_PDF if b"/Encrypt" in content else MISSING_EXTRA)
     try:
@@ -36,7 +36,7 @@ def extract_pdf_text(content: bytes) -> str:
         text = join_pages(page.extract_text() for page in reader.pages)
     except UnreadableFileError:
         raise
-    except Exception as error:  # pypdf meets broken files with errors of many classes
+    except Exception as error:  # pypdf raises errors of many classes for broken files
         raise UnreadableFileError(BROKEN_PDF) from error
     if not text.strip():
         raise UnreadableFileError(NO_TEXT)
@@ -44,11 +44,11 @@ def extract_pdf_text(content: bytes) -> str:
 
 
 def join_pages(pages: Iterable[str]) -> str:
-    """Stops where it is too much, before the rest is unfolded."""
-    made, length = [], 0
+    """Joins the pages, and stops when the text is too long, before it extracts the rest."""
+    texts, length = [], 0
     for page in pages:
-        made.append(page)
+        texts.append(page)
         length += len(page)
         if length > MAX_CHARACTERS:
-            raise UnreadableFileError(f"The PDF holds more than {MAX_CHARACTERS:,} characters.")
-    return "\n\n".join(made)
+            raise UnreadableFileError(f"The PDF contains more than {MAX_CHARACTERS:,} characters.")
+    return "\n\n".join(texts)

@@ -1,4 +1,4 @@
-"""American telephone numbers, as printed, with the type that a word beside them gives."""
+"""Finds American telephone numbers, as printed, with the type that a word beside them gives."""
 
 import re
 from dataclasses import dataclass
@@ -39,13 +39,13 @@ class ParsedPhone:
     type: ExtractedValue | None
     start: int
     end: int
-    """From the word that gives the type to the one behind the number."""
+    """Start and end include the word that gives the type, before or after the number."""
 
 
 def find_phones(text: str, start: int, end: int) -> list[ParsedPhone]:
-    made: list[ParsedPhone] = []
+    phones: list[ParsedPhone] = []
     for match in PHONE_PATTERN.finditer(text, start, end):
-        floor = max(start, match.start() - 25, made[-1].end if made else start)
+        floor = max(start, match.start() - 25, phones[-1].end if phones else start)
         before = TYPE_BEFORE_PATTERN.search(text[floor : match.start()])
         after = None if before else TYPE_AFTER_PATTERN.match(text[match.end() : min(end, match.end() + 30)])
         first, last = match.span()
@@ -56,12 +56,12 @@ def find_phones(text: str, start: int, end: int) -> list[ParsedPhone]:
         elif after:
             last = match.end() + after.end()
             kind = parse_phone_type(after, match.end())
-        made.append(
+        phones.append(
             ParsedPhone(
                 ExtractedValue(" ".join(match[0].split()), *match.span(), "telephone number"), kind, first, last
             )
         )
-    return made
+    return phones
 
 
 def parse_phone_type(match: re.Match, shift: int) -> ExtractedValue | None:

@@ -1,4 +1,4 @@
-"""The day on which an item was put up: at its end, at its beginning, or on a line of its own."""
+"""Finds the date on which an item was posted: at its end, at its beginning, or on a line of its own."""
 
 import re
 from dataclasses import dataclass
@@ -36,14 +36,14 @@ POSTED_COLUMN_PATTERN = re.compile(
     rf".{{2,90}}{CELL_GAP}(?:date\s++)?(?:posted|updated|issued|published)(?:\s++(?:on|date))?\W*+$",
     re.IGNORECASE | re.DOTALL,
 )
-"""A table’s head whose last column has the days of posting."""
+"""The head of a table whose last column has the dates of posting."""
 MAX_TAIL_LENGTH = 90
 MAX_HEAD_LENGTH = 40
 
 
 @dataclass(frozen=True)
 class PostedDate:
-    """The date, and where the item's own words begin and end without it."""
+    """The date, and the span of the item without it."""
 
     dated: DateMention
     start: int
@@ -56,13 +56,13 @@ class PostedDate:
 
 
 def find_posted_date(text: str, start: int, end: int) -> PostedDate | None:
-    """The posted date of the item text[start:end], which stands apart from its sentence, or None."""
+    """Returns the posted date of the item text[start:end], which is set apart from its sentence, or None."""
     return find_trailing_date(text, start, end) or find_leading_date(text, start, end)
 
 
 def find_trailing_date(text: str, start: int, end: int) -> PostedDate | None:
     floor = max(start, end - MAX_TAIL_LENGTH)
-    named = [one for one in find_dates(text, floor, end) if one.on or one.month_day is None]
+    named = [mention for mention in find_dates(text, floor, end) if mention.on or mention.month_day is None]
     if not named or not ITEM_END_PATTERN.match(text[named[-1].end : end]):
         return None
     last = named[-1]
@@ -80,7 +80,7 @@ def find_trailing_date(text: str, start: int, end: int) -> PostedDate | None:
 
 
 def find_lead_in(text: str, floor: int, at: int) -> int | None:
-    """Where the sign or the word begins that sets a trailing date apart, or None where nothing does."""
+    """Returns the start of the sign or word that sets a trailing date apart, or None."""
     before = text[floor:at]
     match = next(
         (m for place in range(max(0, len(before) - 35), len(before)) if (m := LEAD_IN_PATTERN.match(before, place))),
@@ -108,25 +108,26 @@ MONTH_DAY_PATTERN = re.compile(r"[A-Z][a-z]{2,8}\.?\s\d{1,2}\s*$")
 
 
 def find_leading_date(text: str, start: int, end: int) -> PostedDate | None:
-    """“6/5/2020 - Words”, “[June 5, 2020] Words”, and “June 5, 2020: A sentence.”"""
+    """Finds a date at the start of an item: “6/5/2020 - Words”, “[June 5, 2020] Words”, and “June 5, 2020: A
+    sentence.”"""
     named = find_dates(text, start, min(end, start + MAX_HEAD_LENGTH))
     if not named or named[0].on is None:
         return None
-    one = named[0]
-    before = text[start : one.start]
-    apart = re.match(r"\s{0,8}[)\]]?\s{0,8}(?:[-–—:|]|(?<=[)\]]))\s{0,8}", text[one.end : one.end + 8])
+    mention = named[0]
+    before = text[start : mention.start]
+    apart = re.match(r"\s{0,8}[)\]]?\s{0,8}(?:[-–—:|]|(?<=[)\]]))\s{0,8}", text[mention.end : mention.end + 8])
     opening = re.fullmatch(r"[(\[]?\s*+(?:(?:posted|updated|revised)\s*+(?:on)?\s*+:?\s*+)?", before, re.IGNORECASE)
     if not apart or opening is None or len(named) > 1:
         return None
-    place = trim_span(text, one.end + apart.end(), end)[0]
-    is_spelled = one.words[0].isalpha()
+    place = trim_span(text, mention.end + apart.end(), end)[0]
+    is_spelled = mention.words[0].isalpha()
     if is_spelled and not before and (text[end - 1] != "." or len(text[place:end].split()) < 6):
         return None
-    return PostedDate(one, place, end, "date that the item begins with") if place < end else None
+    return PostedDate(mention, place, end, "date that the item begins with") if place < end else None
 
 
 def find_date_in_last_cell(text: str, start: int, end: int) -> PostedDate | None:
-    """The date that is all of a row’s last cell, in a table whose head says that such are days of posting."""
+    """Returns the date that fills the last cell of a row, in a table whose head names a column of posting dates."""
     named = find_dates(text, max(start, end - MAX_TAIL_LENGTH), end)
     if not named or named[-1].on is None or text[named[-1].end : end].strip(" \t|"):
         return None
@@ -138,7 +139,7 @@ def find_date_in_last_cell(text: str, start: int, end: int) -> PostedDate | None
 
 
 def parse_date_line(text: str, start: int, end: int) -> tuple[DateMention, str] | None:
-    """The date of a line that says nothing else, and the word in front of it in lower case; or None."""
+    """Returns the date of a line with nothing else, and the word in front of it in lower case, or None."""
     if end - start > 110:
         return None
     named = find_dates(text, start, end)

@@ -1,4 +1,5 @@
-"""Press releases: masthead, release line, headline, dateline, text, recommendations, quotations, contacts, papers."""
+"""Parses press releases: masthead, release line, headline, dateline, text, recommendations, quotations, contacts,
+papers."""
 
 from portal.importer.parser.attached_papers import find_attachments
 from portal.importer.parser.contact_blocks import find_contacts
@@ -35,8 +36,8 @@ def parse_press_release(page: TextPage, document: ParsedDocument) -> None:
     document.title, document.subtitle = head.title or find_subject(page), head.subtitle
     document.dateline = head.dateline.place if head.dateline else None
     body = get_body_paragraphs(page, head, taken)
-    document.body = [(one.first.start, one.end) for one in body]
-    line = next((one for one in page.paragraphs if is_release_line(one.folded)), None)
+    document.body = [(paragraph.first.start, paragraph.end) for paragraph in body]
+    line = next((paragraph for paragraph in page.paragraphs if is_release_line(paragraph.folded)), None)
     document.release_line = extract_words(page.text, line.first.start, line.end, "release line") if line else None
     set_published_date(page, head, document, [*find_release_dates(page), *find_ending_dates(page, head)])
     document.recommendations = find_recommendations(page.text, body)
@@ -50,74 +51,75 @@ def parse_press_release(page: TextPage, document: ParsedDocument) -> None:
 
 
 def find_subject(page: TextPage) -> ExtractedValue | None:
-    """The words of a line “Subject:”, by which a release without a heading names itself."""
+    """Returns the words of a line “Subject:”, the title of a release without a heading."""
     named = find_memo_headers(page).get("re")
     return extract_words(page.text, named.start, named.end, "subject line", drop="*_") if named else None
 
 
 def add_effective_dates(page: TextPage, head: DocumentHead, body: list[Paragraph], document: ParsedDocument) -> None:
-    """From when what is announced applies, by the headings and the text; a day is named once."""
-    headings = [one.span for one in (head.title, head.subtitle) if one]
-    for start, end in [*headings, *((one.start, one.end) for one in body)]:
-        said = find_effective_period(page.text, start, end, only_strong=True)
-        known = {one.value for one in document.effective_dates}
-        document.effective_dates += [one for one in said.dates if one.value not in known]
-        document.warn(*said.doubts)
+    """Adds the dates from which the announcement applies, from the headings and the text, each date once."""
+    headings = [heading.span for heading in (head.title, head.subtitle) if heading]
+    for start, end in [*headings, *((paragraph.start, paragraph.end) for paragraph in body)]:
+        period = find_effective_period(page.text, start, end, only_strong=True)
+        known = {value.value for value in document.effective_dates}
+        document.effective_dates += [value for value in period.dates if value.value not in known]
+        document.warn(*period.doubts)
 
 
 def get_taken_lines(document: ParsedDocument) -> set[int]:
-    return {line.start for one in document.contacts for line in one.lines} | {
-        one.line.start for one in document.attachments
+    return {line.start for contact in document.contacts for line in contact.lines} | {
+        attachment.line.start for attachment in document.attachments
     }
 
 
 def get_body_paragraphs(page: TextPage, head: DocumentHead, taken: set[int]) -> list[Paragraph]:
-    """The paragraphs from the first of the text to the end mark, without contacts and papers."""
+    """Returns the paragraphs from the first of the text to the end mark, without contacts and papers."""
     kept = []
-    for one in page.paragraphs[head.body :]:
-        if END_MARK_PATTERN.match(one.text[:12]) and len(one.text) < 12:
+    for paragraph in page.paragraphs[head.body :]:
+        if END_MARK_PATTERN.match(paragraph.text[:12]) and len(paragraph.text) < 12:
             break
-        if one.first.start not in taken and not is_release_line(one.folded):
-            kept.append(one)
+        if paragraph.first.start not in taken and not is_release_line(paragraph.folded):
+            kept.append(paragraph)
     return kept
 
 
 def find_ending_dates(page: TextPage, head: DocumentHead) -> list[DateMention]:
-    """Lines with nothing but a date right below a release line that is under the text."""
-    found = []
-    for one, after in zip(page.paragraphs[head.body :], page.paragraphs[head.body + 1 :], strict=False):
-        if is_release_line(one.folded) and (day := parse_date_line(page.text, after.first.start, after.end)):
-            found.append(day[0])
-    return found
+    """Returns dates on lines of their own, right below a release line under the text."""
+    mentions = []
+    for paragraph, after in zip(page.paragraphs[head.body :], page.paragraphs[head.body + 1 :], strict=False):
+        if is_release_line(paragraph.folded) and (day := parse_date_line(page.text, after.first.start, after.end)):
+            mentions.append(day[0])
+    return mentions
 
 
 def set_published_date(
     page: TextPage, head: DocumentHead, document: ParsedDocument, released: list[DateMention]
 ) -> None:
-    """The day by the release line, then a line of its own above the text, then the dateline."""
+    """Uses the date in the release line, or else on a line of its own above the text, or else in the dateline."""
     line = head.dateline.dated if head.dateline else None
     named = [(day, "release line") for day in released]
     named += [(day, "date above the text") for day, _ in head.dates]
     named += [(line, "dateline")] if line else []
     for day, basis in named:
         document.warn(day.doubt)
-        found = day.found(basis)
+        value = day.found(basis)
         if document.published_on is None:
-            document.published_on = found
-        elif found and found.value != document.published_on.value and basis == "dateline":
-            document.warn(CONFLICTING_DATES.format(document.published_on.value, found.value))
+            document.published_on = value
+        elif value and value.value != document.published_on.value and basis == "dateline":
+            document.warn(CONFLICTING_DATES.format(document.published_on.value, value.value))
 
 
 def set_official_status(page: TextPage, head: DocumentHead, document: ParsedDocument) -> None:
-    """Whether a public body speaks: by its masthead, its contacts' offices and addresses, or the first paragraph."""
+    """Decides whether a public body issues the text, by its masthead, the offices and addresses of its contacts, or the
+    first paragraph."""
     speaker = document.issuer
-    offices: list[ParsedContact] = [one for one in document.contacts if one.office or one.email]
+    offices: list[ParsedContact] = [contact for contact in document.contacts if contact.office or contact.email]
     by_contact = next(
         (
-            one
-            for one in offices
+            contact
+            for contact in offices
             if has_government_words(
-                (one.office.value if one.office else "") + " " + (one.email.value if one.email else "")
+                (contact.office.value if contact.office else "") + " " + (contact.email.value if contact.email else "")
             )
         ),
         None,
@@ -128,8 +130,8 @@ def set_official_status(page: TextPage, head: DocumentHead, document: ParsedDocu
     elif by_contact:
         named = by_contact.office or by_contact.email
         document.official, document.official_span = True, named.span
-        document.official_reason = f"Its contact is of a public body: {named.value}."
+        document.official_reason = f"Its contact belongs to a public body: {named.value}."
     else:
         document.official_reason = (
-            "No public body speaks in it: neither masthead nor contact nor first paragraph names one."
+            "No public body issues it: neither masthead nor contact nor first paragraph names one."
         )

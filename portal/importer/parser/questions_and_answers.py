@@ -1,4 +1,5 @@
-"""Questions and answers. What is between two questions, numbered lines included, is the first one's answer."""
+"""Parses questions and answers. The text between two questions, including numbered lines, is the answer to the
+first."""
 
 import re
 
@@ -21,45 +22,47 @@ FIRST_PERSON_PATTERN = re.compile(
     re.IGNORECASE,
 )
 MAX_LEAD_WORDS = 7
-"""Words of a heading that ends in a colon; a longer line leads up to the questions."""
+"""Most words of a heading that ends in a colon; a longer line introduces the questions."""
 MACHINE_TEXT_PATTERN = re.compile(r"\bas of my (?:last|most recent)\b|\bmy (?:last update|knowledge)\b", re.IGNORECASE)
 
 
 def parse_qa(page: TextPage, document: ParsedDocument) -> None:
-    asked = find_questions(page)
+    questions = find_questions(page)
     document.contacts = find_contacts(page.text, page.lines)
-    taken = {line.start for one in document.contacts for line in one.lines}
-    parse_qa_head(page, page.paragraphs[: asked[0].paragraph] if asked else page.paragraphs[:10], document)
-    for one, after in zip(asked, [*asked[1:], None], strict=False):
-        document.questions.append(build_question(page, one, after, taken))
+    taken = {line.start for contact in document.contacts for line in contact.lines}
+    parse_qa_head(page, page.paragraphs[: questions[0].paragraph] if questions else page.paragraphs[:10], document)
+    for question, after in zip(questions, [*questions[1:], None], strict=False):
+        document.questions.append(build_question(page, question, after, taken))
     set_official_status(page, document)
 
 
-def build_question(page: TextPage, one: QuestionSpan, after: QuestionSpan | None, taken: set[int]) -> ParsedQuestion:
-    words = extract_words(page.text, one.start, one.end, "question", drop="*_#")
-    until = page.paragraphs[after.paragraph].first.start if after else find_last_answer_end(page, one, taken)
-    start = one.answer
+def build_question(
+    page: TextPage, question: QuestionSpan, after: QuestionSpan | None, taken: set[int]
+) -> ParsedQuestion:
+    words = extract_words(page.text, question.start, question.end, "question", drop="*_#")
+    until = page.paragraphs[after.paragraph].first.start if after else find_last_answer_end(page, question, taken)
+    start = question.answer
     if reply := ANSWER_LABEL_PATTERN.match(page.text[start:until].lstrip()[:30]):
         start = start + len(page.text[start:until]) - len(page.text[start:until].lstrip()) + reply.end()
     inside = (
-        [part for part in page.paragraphs[one.paragraph :] if part.start < until]
+        [part for part in page.paragraphs[question.paragraph :] if part.start < until]
         if after is None
-        else page.paragraphs[one.paragraph : after.paragraph]
+        else page.paragraphs[question.paragraph : after.paragraph]
     )
     until = min(until, find_answer_end(inside, start, until))
     return ParsedQuestion(
-        one.number, words, extract_words(page.text, start, until, "answer", drop="*_") if start < until else None
+        question.number, words, extract_words(page.text, start, until, "answer", drop="*_") if start < until else None
     )
 
 
-def find_last_answer_end(page: TextPage, one: QuestionSpan, taken: set[int]) -> int:
-    """Of the last answer: before contacts and furniture that end the page."""
-    below = [part for part in page.paragraphs[one.paragraph :] if part.first.start not in taken]
-    return max((part.end for part in below), default=one.answer)
+def find_last_answer_end(page: TextPage, question: QuestionSpan, taken: set[int]) -> int:
+    """Returns the end of the last answer, before contacts and boilerplate at the end of the page."""
+    below = [part for part in page.paragraphs[question.paragraph :] if part.first.start not in taken]
+    return max((part.end for part in below), default=question.answer)
 
 
 def find_answer_end(inside: list[Paragraph], start: int, until: int) -> int:
-    """A heading at the end of an answer belongs to the questions behind it, a date to the page."""
+    """Returns the end of an answer. A heading at its end belongs to the next questions, and a date to the page."""
     kept = [part for part in inside if part.end > start]
     while len(kept) > 1:
         last = kept[-1]
@@ -84,7 +87,7 @@ def find_answer_end(inside: list[Paragraph], start: int, until: int) -> int:
 
 
 def is_page_footer(words: str) -> bool:
-    """A row at the foot of a page: an office, its address, its number."""
+    """Returns whether the words are a row at the foot of a page: an office, its address, its number."""
     return (
         len(words) < 200
         and len(SEPARATOR_PATTERN.split(words)) > 2
@@ -97,20 +100,20 @@ def is_mostly_capitalized(words: str) -> bool:
 
 
 def parse_qa_head(page: TextPage, above: list[Paragraph], document: ParsedDocument) -> None:
-    for one in above:
-        if day := parse_date_line(page.text, one.first.start, one.end):
+    for paragraph in above:
+        if day := parse_date_line(page.text, paragraph.first.start, paragraph.end):
             document.warn(day[0].doubt)
             document.published_on = document.published_on or day[0].found("date above the questions")
-        elif is_organization_name(one.folded) and (document.issuer is None or is_generic_name(document.issuer)):
-            document.issuer = extract_words(page.text, one.start, one.end, "masthead", drop="*_ ")
+        elif is_organization_name(paragraph.folded) and (document.issuer is None or is_generic_name(document.issuer)):
+            document.issuer = extract_words(page.text, paragraph.start, paragraph.end, "masthead", drop="*_ ")
         elif (
             document.title is None
-            and is_heading(one)
-            and not (one.folded.endswith(":") and len(one.folded.split()) > MAX_LEAD_WORDS)
-            and not SECTION_PATTERN.fullmatch(one.folded)
-            and not find_dates(page.text, one.start, one.end)
+            and is_heading(paragraph)
+            and not (paragraph.folded.endswith(":") and len(paragraph.folded.split()) > MAX_LEAD_WORDS)
+            and not SECTION_PATTERN.fullmatch(paragraph.folded)
+            and not find_dates(page.text, paragraph.start, paragraph.end)
         ):
-            document.title = extract_words(page.text, one.start, one.end, "heading", drop="*_# ")
+            document.title = extract_words(page.text, paragraph.start, paragraph.end, "heading", drop="*_# ")
     if document.issuer is None and document.title:
         document.issuer = find_named_organization(page, document.title.span, "named in the heading")
     if document.issuer is None and page.paragraphs and is_page_footer(page.paragraphs[-1].folded):
@@ -130,10 +133,10 @@ def parse_qa_head(page: TextPage, above: list[Paragraph], document: ParsedDocume
 def set_official_status(page: TextPage, document: ParsedDocument) -> None:
     speaks = FIRST_PERSON_PATTERN.search(page.words[:100_000])
     machine = MACHINE_TEXT_PATTERN.search(page.words[:100_000])
-    contact = next((one for one in document.contacts if one.email and ".gov" in one.email.value), None)
+    contact = next((contact for contact in document.contacts if contact.email and ".gov" in contact.email.value), None)
     named_by: ExtractedValue | None = document.issuer or (contact.email if contact else None)
     if machine:
-        document.official_reason = "Its author speaks of an own last update, as no public body does."
+        document.official_reason = "Its author writes of “my last update” or the like, as no public body does."
         document.official_span = (page.start + machine.start(), page.start + machine.end())
     elif named_by and has_government_words(named_by.value):
         document.official, document.official_span = True, named_by.span
@@ -145,6 +148,6 @@ def set_official_status(page: TextPage, document: ParsedDocument) -> None:
         and has_government_words(document.title.value)
     ):
         document.official, document.official_span = True, (page.start + speaks.start(), page.start + speaks.end())
-        document.official_reason = "A public body speaks of itself in it."
+        document.official_reason = "A public body writes about itself in it."
     else:
         document.official_reason = "No public body is named as its author."

@@ -1,5 +1,5 @@
-"""Quotations and their speakers. One that goes on behind its attribution is two passages by one speaker, so
-that each is a stretch of the text; one that goes on in the next paragraph is one."""
+"""Finds quotations and their speakers. A quotation that continues after its attribution becomes two passages by one
+speaker, because each must be a continuous span of the text. One that continues in the next paragraph is one passage."""
 
 import re
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from portal.importer.parser.spans import ExtractedValue, extract_words
 
 STATEMENT_PATTERN = re.compile(r"\b(?:statement|remarks?|declaración)\b", re.IGNORECASE)
 DATELINE_GAP_PATTERN = re.compile(r"[^\w“\"]*")
-"""What is between a dateline’s place and the first word."""
+"""The characters between the place of a dateline and the first word."""
 QUOTATION_MARK_PATTERN = re.compile('[“”"«»]')
 UNCLOSED_QUOTE = "A quotation is not closed: “{}…”."
 MIN_WORDS = 3
@@ -26,7 +26,7 @@ class ParsedQuote:
 
 @dataclass
 class QuotedPassage:
-    """Characters inside quotation marks; `first` and `last` are the places of the paragraphs it is in."""
+    """Characters inside quotation marks; `first` and `last` are the indexes of the paragraphs that contain it."""
 
     start: int
     end: int
@@ -36,43 +36,43 @@ class QuotedPassage:
 
 
 def find_quotes(text: str, body: list[Paragraph]) -> tuple[list[ParsedQuote], list[str]]:
-    """The quotations of the paragraphs in order, and warnings."""
-    made: list[ParsedQuote] = []
+    """Returns the quotations of the paragraphs in order, and warnings."""
+    quotes: list[ParsedQuote] = []
     warnings: list[str] = []
     passages = find_passages(text, body)
     last_speaker, last_place = None, -9
-    for place, one in enumerate(passages):
-        before = passages[place - 1] if place and passages[place - 1].last == one.first else None
-        after = passages[place + 1] if place + 1 < len(passages) and passages[place + 1].first == one.last else None
-        floor = before.end + 1 if before else body[one.first].start
-        ceiling = after.start - 1 if after else body[one.last].end
-        speaker, is_ascribed = find_speaker(text, one, floor, ceiling)
-        words = extract_words(text, one.start, one.end, "words in quotation marks")
+    for place, passage in enumerate(passages):
+        before = passages[place - 1] if place and passages[place - 1].last == passage.first else None
+        after = passages[place + 1] if place + 1 < len(passages) and passages[place + 1].first == passage.last else None
+        floor = before.end + 1 if before else body[passage.first].start
+        ceiling = after.start - 1 if after else body[passage.last].end
+        speaker, is_ascribed = find_speaker(text, passage, floor, ceiling)
+        words = extract_words(text, passage.start, passage.end, "words in quotation marks")
         count = len(words.value.split()) if words else 0
-        goes_on = last_place in (one.first, one.first - 1) and last_speaker is not None
-        alone = is_standalone(text, one, body)
+        goes_on = last_place in (passage.first, passage.first - 1) and last_speaker is not None
+        alone = is_standalone(text, passage, body)
         if speaker is None and goes_on:
-            follows = last_place == one.first and is_sentence_start(text, one)
-            if is_ascribed or follows or alone or is_resumed(text, one, before):
+            follows = last_place == passage.first and is_sentence_start(text, passage)
+            if is_ascribed or follows or alone or is_resumed(text, passage, before):
                 speaker, is_ascribed = last_speaker, True
         if speaker is None and alone and not goes_on:
-            speaker = find_statement_speaker(text, one, body)
-        if count < MIN_WORDS - (1 if is_ascribed and text[one.end - 1 : one.end] in ",.!?" else 0):
+            speaker = find_statement_speaker(text, passage, body)
+        if count < MIN_WORDS - (1 if is_ascribed and text[passage.end - 1 : passage.end] in ",.!?" else 0):
             continue
         if not is_ascribed and not (alone and count >= MIN_UNATTRIBUTED_WORDS):
             continue
-        if not one.is_closed:
+        if not passage.is_closed:
             warnings.append(UNCLOSED_QUOTE.format(words.value[:40]))
-        made.append(ParsedQuote(words, speaker))
-        last_speaker, last_place = speaker, one.last
-    return made, warnings
+        quotes.append(ParsedQuote(words, speaker))
+        last_speaker, last_place = speaker, passage.last
+    return quotes, warnings
 
 
-def find_statement_speaker(text: str, one: QuotedPassage, body: list[Paragraph]) -> ExtractedValue | None:
-    """Anyone who the paragraph above says “released the following statement:” of."""
-    if not one.first:
+def find_statement_speaker(text: str, passage: QuotedPassage, body: list[Paragraph]) -> ExtractedValue | None:
+    """Returns the speaker whom the paragraph above names, as in “… released the following statement:”."""
+    if not passage.first:
         return None
-    above = body[one.first - 1]
+    above = body[passage.first - 1]
     ends = above.text.rstrip()[-120:]
     if not (ends.endswith(":") and STATEMENT_PATTERN.search(ends)) or "joint" in ends:
         return None
@@ -81,39 +81,41 @@ def find_statement_speaker(text: str, one: QuotedPassage, body: list[Paragraph])
     return find_leading_name(text, lead.end() if lead else above.start, above.end)
 
 
-def is_standalone(text: str, one: QuotedPassage, body: list[Paragraph]) -> bool:
-    """Whether its paragraphs hold nothing beside the words in quotation marks."""
-    ahead, behind = text[body[one.first].start : one.start], text[one.end : body[one.last].end]
+def is_standalone(text: str, passage: QuotedPassage, body: list[Paragraph]) -> bool:
+    """Returns whether its paragraphs contain only the words in quotation marks."""
+    ahead, behind = text[body[passage.first].start : passage.start], text[passage.end : body[passage.last].end]
     return not ahead.strip('“”"«» ') and not behind.strip("“”\"«»’' .")
 
 
-def find_speaker(text: str, one: QuotedPassage, floor: int, ceiling: int) -> tuple[ExtractedValue | None, bool]:
-    """The speaker by the words behind or, unless those name one, by the words in front."""
-    speaker, is_ascribed = find_speaker_after(text, one.end + 1, ceiling)
-    ends = text[max(one.start, one.end - 1) : one.end]
-    leads = text[max(floor, one.start - 12) : one.start].rstrip('“"« \n')
+def find_speaker(text: str, passage: QuotedPassage, floor: int, ceiling: int) -> tuple[ExtractedValue | None, bool]:
+    """Returns the speaker named after the words or, if none is named there, before them."""
+    speaker, is_ascribed = find_speaker_after(text, passage.end + 1, ceiling)
+    ends = text[max(passage.start, passage.end - 1) : passage.end]
+    leads = text[max(floor, passage.start - 12) : passage.start].rstrip('“"« \n')
     if speaker and not (leads.endswith((",", ":")) and ends not in ",?!"):
         return speaker, True
-    earlier, is_earlier = find_speaker_before(text, floor, max(floor, one.start - 1))
+    earlier, is_earlier = find_speaker_before(text, floor, max(floor, passage.start - 1))
     if earlier:
         return earlier, True
     return speaker, is_ascribed or is_earlier
 
 
-def is_resumed(text: str, one: QuotedPassage, before: QuotedPassage | None) -> bool:
-    """“…,” said the speaker, “and …”: a comma ends the passage before, and another is in front of this one."""
+def is_resumed(text: str, passage: QuotedPassage, before: QuotedPassage | None) -> bool:
+    """Returns whether the passage continues the one before, as in “…,” said the speaker, “and …”: a comma ends the
+    passage before, and another is in front of this one."""
     if before is None or text[before.end - 1 : before.end] != ",":
         return False
-    return text[before.end + 1 : one.start - 1].rstrip().endswith(",")
+    return text[before.end + 1 : passage.start - 1].rstrip().endswith(",")
 
 
-def is_sentence_start(text: str, one: QuotedPassage) -> bool:
-    return text[one.start : one.start + 1].isupper()
+def is_sentence_start(text: str, passage: QuotedPassage) -> bool:
+    return text[passage.start : passage.start + 1].isupper()
 
 
 def find_passages(text: str, body: list[Paragraph]) -> list[QuotedPassage]:
-    """Straight marks open and close in turn; an opening mark at the head of the next paragraph carries on."""
-    made: list[QuotedPassage] = []
+    """Returns the passages in order. Straight marks open and close in turn; an opening mark at the start of the next
+    paragraph continues the quotation."""
+    passages: list[QuotedPassage] = []
     held: QuotedPassage | None = None
     for place, paragraph in enumerate(body):
         marks = list(QUOTATION_MARK_PATTERN.finditer(text, paragraph.start, paragraph.end))
@@ -123,22 +125,22 @@ def find_passages(text: str, body: list[Paragraph]) -> list[QuotedPassage]:
             opened = held
         elif held:
             opened = None
-            made.append(held)
+            passages.append(held)
         else:
             opened = None
         held = None
         for mark in marks:
-            opened = handle_quotation_mark(text, mark, opened, made, place, paragraph.end)
+            opened = handle_quotation_mark(text, mark, opened, passages, place, paragraph.end)
         if opened:
             opened.end, opened.is_closed = paragraph.end, False
             held = opened
-    return made + ([held] if held else [])
+    return passages + ([held] if held else [])
 
 
 def handle_quotation_mark(
-    text: str, mark: re.Match, opened: QuotedPassage | None, made: list[QuotedPassage], place: int, end: int
+    text: str, mark: re.Match, opened: QuotedPassage | None, passages: list[QuotedPassage], place: int, end: int
 ) -> QuotedPassage | None:
-    """What is open behind the mark; a passage that it closes is added to `made`."""
+    """Returns the passage that is open after the mark. A passage that the mark closes is added to `passages`."""
     at = mark.start()
     following = text[at + 1 : at + 2]
     if opened is None:
@@ -149,5 +151,5 @@ def handle_quotation_mark(
     if mark[0] in "“«":
         return opened
     opened.end, opened.last, opened.is_closed = at, place, True
-    made.append(opened)
+    passages.append(opened)
     return None

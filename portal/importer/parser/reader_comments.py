@@ -1,4 +1,4 @@
-"""Readers' comments under a copy: found and counted, never read as part of the text."""
+"""Finds and counts readers' comments under a copy, which are never read as part of the text."""
 
 import re
 from dataclasses import dataclass
@@ -35,13 +35,13 @@ FORUM_REPLY_PATTERN = re.compile(
     r"(?:by|from)\s+(?P<name>[\w.'’@-]{1,40}(?:[ ][\w.'’@-]{1,40}){0,3})\s*[»|•·]\s*(?:[A-Z][a-z]{2,8}day,?\s)?"
     r"(?:[A-Z][a-z]{2,8}\.?\s\d{1,2},\s\d{4}|\d{1,2}/\d{1,2}/\d{2,4}).{0,20}$"
 )
-"""A forum's line above an answer."""
+"""The line above a reply in a forum."""
 MAX_LINE_LENGTH = 200
 
 
 @dataclass(frozen=True)
 class ReaderComments:
-    """`first` and `last` are places in the list of lines, half-open; `starts` those where each comment begins."""
+    """`first` and `last` are indexes of lines (half-open); `starts` has the index of the first line of each comment."""
 
     first: int
     last: int
@@ -50,8 +50,8 @@ class ReaderComments:
 
 
 def find_comments(lines: list[TextLine], hidden: set[int]) -> ReaderComments | None:
-    """The comments in the lines, or None. `hidden` are the places of furniture. A stated number without comments that
-    can be told apart counts as stated."""
+    """Returns the comments in the lines, or None. `hidden` has the indexes of boilerplate. If comments cannot be told
+    apart, the stated number counts."""
     heading = find_matching_line(lines, COMMENT_COUNT_PATTERN)
     form = find_matching_line(lines, REPLY_FORM_PATTERN)
     names = [place for place, line in enumerate(lines) if is_commenter_line(line)]
@@ -72,12 +72,12 @@ def find_comments(lines: list[TextLine], hidden: set[int]) -> ReaderComments | N
 
 
 def find_matching_line(lines: list[TextLine], form: re.Pattern) -> int | None:
-    found = [
+    places = [
         place for place, line in enumerate(lines) if 0 < len(line.text) <= MAX_LINE_LENGTH and form.match(line.text)
     ]
-    if not found:
+    if not places:
         return None
-    return found[0] if form is REPLY_FORM_PATTERN else found[-1]
+    return places[0] if form is REPLY_FORM_PATTERN else places[-1]
 
 
 def is_commenter_line(line: TextLine) -> bool:
@@ -90,7 +90,7 @@ def is_commenter_line(line: TextLine) -> bool:
 
 
 def find_numbered_comments(lines: list[TextLine], form: int | None, heading: int | None) -> list[int]:
-    """The list 1, 2, 3… that stands last before the reply form, or behind the heading of the comments."""
+    """Returns the last list 1, 2, 3… before the reply form, or after the heading of the comments."""
     if form is None and heading is None:
         return []
     last = form if form is not None and (heading is None or form > heading) else len(lines)

@@ -1,4 +1,4 @@
-"""What a text asks its readers to do: the items of its lists, or the paragraphs behind “the following:”."""
+"""Finds what a text asks its readers to do: the items of its lists, or the paragraphs after “the following:”."""
 
 import re
 
@@ -29,7 +29,7 @@ SPEECH_PATTERN = re.compile(
     r"(?:The\s+|In\s.{3,40},\s+)?[A-Z]\S*(?:\s+\S+){0,5}?\s+(?:also\s+)?(?:said|says|explained|added|announced"
     r"|stated|noted|emphasized|continued|told|wrote)\b"
 )
-"""At the beginning of a paragraph: somebody speaks in it."""
+"""The beginning of a paragraph in which somebody speaks."""
 IMPERATIVE_PATTERN = re.compile(
     r"(?:do not|don'?t|never|always|please|clean|post|ask|visit|keep|call|refer|use|limit|wash|stay|avoid|wear"
     r"|check|report|contact|review|ensure|provide|make|follow|notify|submit|complete"
@@ -40,84 +40,108 @@ IMPERATIVE_PATTERN = re.compile(
 
 
 def find_recommendations(text: str, body: list[Paragraph], *, is_memo: bool = False) -> list[ExtractedValue]:
-    """Items of the lists that ask for something, nested items with theirs; where no list is, unmarked paragraphs
-    behind an announcement of them, as far as they say “should” and nobody speaks."""
-    found: list[ExtractedValue] = []
+    """Returns the items of lists that ask for something, with their nested items. Without such a list, returns unmarked
+    paragraphs after their announcement, as long as they say “should” or the like and nobody speaks in them."""
+    recommendations: list[ExtractedValue] = []
     for place, run in find_lists(body):
         intro = body[place - 1] if place else None
         if is_recommendation_list(intro, run, is_memo):
-            found += [
+            recommendations += [
                 item
-                for one in merge_nested_items(run)
-                if (item := extract_words(text, one[0].start, one[-1].end, "list item"))
+                for item_paragraphs in merge_nested_items(run)
+                if (item := extract_words(text, item_paragraphs[0].start, item_paragraphs[-1].end, "list item"))
             ]
-    return found or find_unmarked_recommendations(text, body)
+    return recommendations or find_unmarked_recommendations(text, body)
 
 
 def find_lists(body: list[Paragraph]) -> list[tuple[int, list[Paragraph]]]:
-    """The lists of the text: each with the place of its first item. Unmarked deeper paragraphs go with their item."""
-    made: list[tuple[int, list[Paragraph]]] = []
-    for place, one in enumerate(body):
-        goes_on = bool(made) and made[-1][0] + len(made[-1][1]) == place
-        if one.mark and goes_on:
-            made[-1][1].append(one)
-        elif one.mark:
-            made.append((place, [one]))
-        elif goes_on and one.indent > made[-1][1][-1].indent and one.gap <= 1 and not one.text.startswith(("“", '"')):
-            made[-1][1].append(one)
-    return made
+    """Returns the lists of the text, each with the index of its first item. Unmarked deeper paragraphs belong to their
+    item."""
+    lists: list[tuple[int, list[Paragraph]]] = []
+    for place, paragraph in enumerate(body):
+        goes_on = bool(lists) and lists[-1][0] + len(lists[-1][1]) == place
+        if paragraph.mark and goes_on:
+            lists[-1][1].append(paragraph)
+        elif paragraph.mark:
+            lists.append((place, [paragraph]))
+        elif (
+            goes_on
+            and paragraph.indent > lists[-1][1][-1].indent
+            and paragraph.gap <= 1
+            and not paragraph.text.startswith(("“", '"'))
+        ):
+            lists[-1][1].append(paragraph)
+    return lists
 
 
 def merge_nested_items(run: list[Paragraph]) -> list[list[Paragraph]]:
-    """Each item of the outermost level with what hangs below it."""
-    level = min(one.indent for one in run if one.mark)
+    """Groups each item of the outermost level with the paragraphs nested below it."""
+    level = min(paragraph.indent for paragraph in run if paragraph.mark)
     outer = run[0].mark.kind, get_numbering_style(run[0])
-    made: list[list[Paragraph]] = []
-    for one in run:
-        deeper = one.mark is None or one.indent > level + 1 or (one.mark.kind, get_numbering_style(one)) != outer
-        if deeper and made:
-            made[-1].append(one)
+    items: list[list[Paragraph]] = []
+    for paragraph in run:
+        deeper = (
+            paragraph.mark is None
+            or paragraph.indent > level + 1
+            or (paragraph.mark.kind, get_numbering_style(paragraph)) != outer
+        )
+        if deeper and items:
+            items[-1].append(paragraph)
         else:
-            made.append([one])
-    return made
+            items.append([paragraph])
+    return items
 
 
-def get_numbering_style(one: Paragraph) -> str:
-    """What tells levels of one list apart: the sign itself, or how the number or letter is set."""
-    if not one.mark:
+def get_numbering_style(paragraph: Paragraph) -> str:
+    """Returns what distinguishes the levels of a list: the sign itself, or the case of the number or letter."""
+    if not paragraph.mark:
         return ""
-    if one.mark.kind == "sign":
-        return one.mark.label
-    return "upper" if one.mark.label.isupper() else "lower"
+    if paragraph.mark.kind == "sign":
+        return paragraph.mark.label
+    return "upper" if paragraph.mark.label.isupper() else "lower"
 
 
 def is_recommendation_list(intro: Paragraph | None, run: list[Paragraph], is_memo: bool) -> bool:
     lead = intro.text[-300:] if intro else ""
     if NON_CUE_PATTERN.search(lead):
         return False
-    said = sum(bool(MODAL_PATTERN.search(one.text) or IMPERATIVE_PATTERN.match(one.text)) for one in run)
-    if 2 * said >= len(run):
+    requests = sum(
+        bool(MODAL_PATTERN.search(paragraph.text) or IMPERATIVE_PATTERN.match(paragraph.text)) for paragraph in run
+    )
+    if 2 * requests >= len(run):
         return True
     return is_memo or (lead.rstrip().endswith(":") and bool(CUE_PATTERN.search(lead)))
 
 
 def find_unmarked_recommendations(text: str, body: list[Paragraph]) -> list[ExtractedValue]:
-    found: list[ExtractedValue] = []
+    recommendations: list[ExtractedValue] = []
     for place, intro in enumerate(body):
-        if not (intro.text.rstrip().endswith(":") and CUE_PATTERN.search(intro.text[-300:])) or found:
+        if not (intro.text.rstrip().endswith(":") and CUE_PATTERN.search(intro.text[-300:])) or recommendations:
             continue
-        for one in body[place + 1 :]:
-            asked = MODAL_PATTERN.search(one.text) or IMPERATIVE_PATTERN.match(one.text)
-            if one.mark or not asked or SPEECH_PATTERN.match(one.text[:150]) or one.text[0] in '“"':
+        for paragraph in body[place + 1 :]:
+            request = MODAL_PATTERN.search(paragraph.text) or IMPERATIVE_PATTERN.match(paragraph.text)
+            if paragraph.mark or not request or SPEECH_PATTERN.match(paragraph.text[:150]) or paragraph.text[0] in '“"':
                 break
-            found.append(extract_words(text, one.start, one.end, "paragraph behind “the following:”"))
-    return [one for one in found if one] or find_counted_recommendations(text, body)
+            recommendations.append(
+                extract_words(text, paragraph.start, paragraph.end, "paragraph after “the following:”")
+            )
+    return [recommendation for recommendation in recommendations if recommendation] or find_counted_recommendations(
+        text, body
+    )
 
 
 def find_counted_recommendations(text: str, body: list[Paragraph]) -> list[ExtractedValue]:
-    """Paragraphs that count themselves, “First, …”, “Second, …”, as far as they ask for something."""
+    """Returns paragraphs that number themselves (“First, …”, “Second, …”) and ask for something."""
     kept = [
-        one for one in body if not one.mark and ORDINAL_PATTERN.match(one.text[:20]) and MODAL_PATTERN.search(one.text)
+        paragraph
+        for paragraph in body
+        if not paragraph.mark and ORDINAL_PATTERN.match(paragraph.text[:20]) and MODAL_PATTERN.search(paragraph.text)
     ]
-    found = [extract_words(text, one.start, one.end, "paragraph that counts itself") for one in kept]
-    return [one for one in found if one] if len(found) >= MIN_COUNTED else []
+    recommendations = [
+        extract_words(text, paragraph.start, paragraph.end, "paragraph that numbers itself") for paragraph in kept
+    ]
+    return (
+        [recommendation for recommendation in recommendations if recommendation]
+        if len(recommendations) >= MIN_COUNTED
+        else []
+    )

@@ -1,4 +1,4 @@
-"""Copies of an official text on other sites: whose byline, from where, with what around it. Never official."""
+"""Parses copies of an official text on other sites: byline, source and the lines around the text. Never official."""
 
 import re
 
@@ -58,17 +58,17 @@ RELEASE_FROM_PATTERN = re.compile(
 
 
 def parse_republication(page: TextPage, document: ParsedDocument) -> None:
-    labelled = find_labels(page)
+    labels = find_labels(page)
     head = parse_head(
         page,
         {
-            one.first.start
-            for one in page.paragraphs
-            if COPY_LABEL_PATTERN.match(one.text[:40]) or is_post_line(page, one)
+            paragraph.first.start
+            for paragraph in page.paragraphs
+            if COPY_LABEL_PATTERN.match(paragraph.text[:40]) or is_post_line(page, paragraph)
         },
     )
     document.title = find_title(page, document, head)
-    apply_labels(page, labelled, document)
+    apply_labels(page, labels, document)
     apply_post_line(page, document)
     if document.published_on is None and head.dates:
         document.published_on = head.dates[0][0].found("date above the text")
@@ -77,12 +77,16 @@ def parse_republication(page: TextPage, document: ParsedDocument) -> None:
         document.dateline = head.dateline.place
     if document.byline is None:
         document.byline = head.byline
-    body = [one for one in page.paragraphs[head.body :] if not COPY_LABEL_PATTERN.match(one.text[:40])]
+    body = [
+        paragraph for paragraph in page.paragraphs[head.body :] if not COPY_LABEL_PATTERN.match(paragraph.text[:40])
+    ]
     document.recommendations = find_recommendations(page.text, body)
     document.quotes, warnings = find_quotes(page.text, body)
     document.warn(*warnings)
-    for one in body:
-        document.effective_dates += find_effective_period(page.text, one.start, one.end, only_strong=True).dates
+    for paragraph in body:
+        document.effective_dates += find_effective_period(
+            page.text, paragraph.start, paragraph.end, only_strong=True
+        ).dates
     document.attachments = find_attachments(page.text, page.lines, page.targets)
     document.issuer = find_copied_issuer(page, head.body)
     set_comment_count(page, document)
@@ -90,49 +94,57 @@ def parse_republication(page: TextPage, document: ParsedDocument) -> None:
 
 
 def find_title(page: TextPage, document: ParsedDocument, head) -> ExtractedValue | None:
-    """The heading nearest the text: a site's own name is above it."""
+    """Returns the heading nearest to the text; the name of the site is above it."""
     candidates = [
-        one
-        for one in page.paragraphs[: max(head.body, 1)]
-        if is_heading(one) and not SECTION_PATTERN.fullmatch(one.folded.strip("*_# "))
+        paragraph
+        for paragraph in page.paragraphs[: max(head.body, 1)]
+        if is_heading(paragraph) and not SECTION_PATTERN.fullmatch(paragraph.folded.strip("*_# "))
     ]
     candidates = [
-        one
-        for one in candidates
-        if not COPY_LABEL_PATTERN.match(one.text[:40])
-        and not is_post_line(page, one)
-        and not RELEASE_FROM_PATTERN.match(one.folded[:160])
-        and not REPRINT_PATTERN.match(one.folded)
-        and not is_date_only(page, one)
+        paragraph
+        for paragraph in candidates
+        if not COPY_LABEL_PATTERN.match(paragraph.text[:40])
+        and not is_post_line(page, paragraph)
+        and not RELEASE_FROM_PATTERN.match(paragraph.folded[:160])
+        and not REPRINT_PATTERN.match(paragraph.folded)
+        and not is_date_only(page, paragraph)
     ]
     if not candidates:
         return None
     post = next(
-        (one.start for one in page.paragraphs[:20] if is_post_line(page, one) or BYLINE_PATTERN.match(one.text[:150])),
+        (
+            paragraph.start
+            for paragraph in page.paragraphs[:20]
+            if is_post_line(page, paragraph) or BYLINE_PATTERN.match(paragraph.text[:150])
+        ),
         None,
     )
-    over = [one for one in candidates if post is not None and one.end < post]
-    best = over[-1] if over else next((one for one in candidates if len(one.folded.split()) >= 5), candidates[0])
+    over = [paragraph for paragraph in candidates if post is not None and paragraph.end < post]
+    best = (
+        over[-1]
+        if over
+        else next((paragraph for paragraph in candidates if len(paragraph.folded.split()) >= 5), candidates[0])
+    )
     return extract_words(page.text, best.start, best.end, "heading", drop="*_# ")
 
 
-def is_date_only(page: TextPage, one: Paragraph) -> bool:
-    return len(one.folded) < 40 and bool(find_dates(page.text, one.start, one.end))
+def is_date_only(page: TextPage, paragraph: Paragraph) -> bool:
+    return len(paragraph.folded) < 40 and bool(find_dates(page.text, paragraph.start, paragraph.end))
 
 
 def find_labels(page: TextPage) -> list[tuple[str, ExtractedValue]]:
-    found = []
-    for one in page.paragraphs:
-        if match := COPY_LABEL_PATTERN.match(one.text[:60]):
+    labels = []
+    for paragraph in page.paragraphs:
+        if match := COPY_LABEL_PATTERN.match(paragraph.text[:60]):
             words = extract_words(
-                page.text, one.start + match.end(), one.end, f"line {match['name'].capitalize()}", drop="*_"
+                page.text, paragraph.start + match.end(), paragraph.end, f"line {match['name'].capitalize()}", drop="*_"
             )
-            found += [(match["name"].lower(), words)] if words else []
-    return found
+            labels += [(match["name"].lower(), words)] if words else []
+    return labels
 
 
-def apply_labels(page: TextPage, labelled: list[tuple[str, ExtractedValue]], document: ParsedDocument) -> None:
-    for name, words in labelled:
+def apply_labels(page: TextPage, labels: list[tuple[str, ExtractedValue]], document: ParsedDocument) -> None:
+    for name, words in labels:
         if (
             name in ("by", "author", "posted by", "written by", "submitted by")
             and document.byline is None
@@ -151,10 +163,10 @@ def apply_labels(page: TextPage, labelled: list[tuple[str, ExtractedValue]], doc
 
 
 def find_original_url(page: TextPage) -> ExtractedValue | None:
-    """The address by a sentence: “Read the original at …”."""
-    for one in page.paragraphs:
-        if len(one.text) < 400 and (match := ORIGINAL_LINK_PATTERN.search(one.text)):
-            address = URL_PATTERN.search(page.text, one.start + match.end(), one.end)
+    """Returns the address in a sentence such as “Read the original at …”."""
+    for paragraph in page.paragraphs:
+        if len(paragraph.text) < 400 and (match := ORIGINAL_LINK_PATTERN.search(paragraph.text)):
+            address = URL_PATTERN.search(page.text, paragraph.start + match.end(), paragraph.end)
             return extract_url(page.text, address) if address else None
     return None
 
@@ -165,24 +177,24 @@ def set_published_date(page: TextPage, start: int, end: int, document: ParsedDoc
         document.published_on = day.found(basis)
 
 
-def is_post_line(page: TextPage, one: Paragraph) -> bool:
-    words = one.folded
-    if one.mark or len(words) > 130:
+def is_post_line(page: TextPage, paragraph: Paragraph) -> bool:
+    words = paragraph.folded
+    if paragraph.mark or len(words) > 130:
         return False
-    has_day = bool(find_dates(page.text, one.start, one.end))
+    has_day = bool(find_dates(page.text, paragraph.start, paragraph.end))
     return (
         bool(POSTED_PATTERN.match(words))
         and (has_day or " by " in words)
         or has_day
         and bool(BY_DATE_PATTERN.match(words) or DATE_BY_PATTERN.match(words) or NAME_DATE_PATTERN.match(words))
         and len(words) < 90
-        and not is_prose(one)
+        and not is_prose(paragraph)
     )
 
 
 def apply_post_line(page: TextPage, document: ParsedDocument) -> None:
-    """“Posted on September 5, 2018 by admin”, “By admin | September 5, 2018”."""
-    line = next((one for one in page.paragraphs[:20] if is_post_line(page, one)), None)
+    """Reads lines such as “Posted on September 5, 2018 by admin” and “By admin | September 5, 2018”."""
+    line = next((paragraph for paragraph in page.paragraphs[:20] if is_post_line(page, paragraph)), None)
     if line is None:
         return
     if document.published_on is None:
@@ -196,19 +208,23 @@ def apply_post_line(page: TextPage, document: ParsedDocument) -> None:
 
 
 def find_copied_issuer(page: TextPage, body: int) -> ExtractedValue | None:
-    """Whose text it copies: the line “News release from…”, or the first paragraph's first body or official."""
-    for one in page.paragraphs[: body + 3]:
-        words = page.text[one.start : one.end]
+    """Returns the issuer of the copied text: from the line “News release from…”, or the first body or official in the
+    first paragraphs."""
+    for paragraph in page.paragraphs[: body + 3]:
+        words = page.text[paragraph.start : paragraph.end]
         if match := RELEASE_FROM_PATTERN.match(words[:200]):
             return extract_words(
-                page.text, one.start + match.start("name"), one.start + match.end("name"), "line naming the release"
+                page.text,
+                paragraph.start + match.start("name"),
+                paragraph.start + match.end("name"),
+                "line naming the release",
             )
-    for one in page.paragraphs[body : body + 3]:
-        span = one.start, min(one.end, one.start + 500)
+    for paragraph in page.paragraphs[body : body + 3]:
+        span = paragraph.start, min(paragraph.end, paragraph.start + 500)
         if (find_official(page.text[slice(*span)]) or find_organization(page.text[slice(*span)])) and (
-            found := find_named_organization(page, span, "named in the first paragraph")
+            name := find_named_organization(page, span, "named in the first paragraph")
         ):
-            return found
+            return name
     return None
 
 
@@ -221,4 +237,4 @@ def set_comment_count(page: TextPage, document: ParsedDocument) -> None:
     stated = COMMENT_COUNT_PATTERN.match(page.all_lines[under.first].text[:200])
     number = int(stated[1] or stated[2] or 0) if stated else 0
     if number and under.starts and number != under.count:
-        document.warn(f"The text speaks of {number} comments; {under.count} were told apart.")
+        document.warn(f"The text states {number} comments; {under.count} were found.")

@@ -1,4 +1,4 @@
-"""Service notices: a heading and items about hours, closures and changes, each perhaps with its days."""
+"""Parses service notices: a heading and items about hours, closures and changes, each optionally with its dates."""
 
 import re
 
@@ -39,40 +39,40 @@ CLOSURE_PATTERN = re.compile(
     r"|holidays?|observ(?:ed|ance)|no service)\b",
     re.IGNORECASE,
 )
-"""A heading with it names days of what it announces, not the day on which it was put up."""
+"""Dates in a heading with such a word are those of the announced event, not the date of posting."""
 LEAD_IN_PATTERN = re.compile(
     r"(?:please (?:note|be advised)[^.]{0,40}\s)?(?:the|these)\s(?:following\s)?(?:\w+\s){0,3}(?:changes?|services?"
     r"|hours|closings?|closures?|offices?)\s(?:\w+\s){0,3}"
     r"(?:appl(?:y|ies)\b|as follows|(?:is|are) in effect\b|following)",
     re.IGNORECASE,
 )
-"""What announces the items and is none."""
+"""Introduces the items and is not an item."""
 DOT_LEADER_PATTERN = re.compile(r"\w\s?(?:\.{4,}|…{2,}|(?:\. ){3,}\.?)\s*\w")
-"""Dots that lead from a place to its hours."""
+"""Dots between a place and its hours."""
 
 HOURS_PATTERN = re.compile(
     r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\b\.?|[A-Z][a-z]{2,8}\.?\s\d{1,2}\b|daily\b|weekdays\b|weekends\b)"
     r".{0,80}(?:\d\s?[ap]\.?m\b|\bnoon\b|\bclos(?:ed|es|ing)\b|\bopens?\b|\bno (?:service|hours)\b|\bby appointment\b)",
     re.IGNORECASE,
 )
-"""A row of a timetable: the days, and what holds on them."""
+"""A row of a timetable: the days, and what applies on them."""
 
 
 def parse_notice(page: TextPage, document: ParsedDocument) -> None:
-    found = find_contacts(page.text, page.lines)
-    taken = {line.start for one in found for line in one.lines}
+    contacts = find_contacts(page.text, page.lines)
+    taken = {line.start for contact in contacts for line in contact.lines}
     head = parse_head(page, taken)
     document.title, document.subtitle = head.title, None
     set_title(page, head, document)
-    document.contacts = found
-    kept = find_statements(page, head, taken)
-    document.issuer = find_issuer(page, head, found, lead=False)
-    stated = {one.first.start for one in kept}
+    document.contacts = contacts
+    statements = find_statements(page, head, taken)
+    document.issuer = find_issuer(page, head, contacts, lead=False)
+    statement_starts = {paragraph.first.start for paragraph in statements}
     named = find_attachments(page.text, page.lines, page.targets)
-    document.attachments = [one for one in named if one.line.start not in stated]
+    document.attachments = [attachment for attachment in named if attachment.line.start not in statement_starts]
     apply_head_dates(page, head, document)
-    add_items(page, head, kept, document)
-    add_surrounding_text(page, stated, document)
+    add_items(page, head, statements, document)
+    add_surrounding_text(page, statement_starts, document)
     document.official = has_government_words(page.words[:20_000])
     document.official_reason = (
         "It is a public body’s own notice of its services." if document.official else "No public body is named in it."
@@ -80,34 +80,40 @@ def parse_notice(page: TextPage, document: ParsedDocument) -> None:
     document.official_span = document.issuer.span if document.official and document.issuer else None
 
 
-def add_items(page: TextPage, head: DocumentHead, kept: list[Paragraph], document: ParsedDocument) -> None:
-    is_list = any(one.mark for one in kept)
+def add_items(page: TextPage, head: DocumentHead, statements: list[Paragraph], document: ParsedDocument) -> None:
+    is_list = any(paragraph.mark for paragraph in statements)
     above = {day.start for day, _ in head.dates}
-    has_column = any(POSTED_COLUMN_PATTERN.match(one.text) for one in page.paragraphs if len(one.text) < 130)
-    for one in kept:
-        if day := parse_date_line(page.text, one.first.start, one.end):
+    has_column = any(
+        POSTED_COLUMN_PATTERN.match(paragraph.text) for paragraph in page.paragraphs if len(paragraph.text) < 130
+    )
+    for paragraph in statements:
+        if day := parse_date_line(page.text, paragraph.first.start, paragraph.end):
             if day[0].start in above:
                 continue
-            assign_posted_date(document, *day, is_list and not one.gap)
-        elif made := parse_item(page, one, document, has_column):
-            document.items.append(made)
+            assign_posted_date(document, *day, is_list and not paragraph.gap)
+        elif item := parse_item(page, paragraph, document, has_column):
+            document.items.append(item)
 
 
-def add_surrounding_text(page: TextPage, stated: set[int], document: ParsedDocument) -> None:
-    """The running text beside the items: since when something applies, whom to ask."""
-    for one in page.paragraphs:
-        if one.first.start not in stated and not parse_date_line(page.text, one.first.start, one.end) and is_prose(one):
-            document.body.append((one.first.start, one.end))
-            add_effective_dates(document, find_effective_period(page.text, one.start, one.end))
-    aside = [one for one in page.paragraphs if one.first.start not in stated]
+def add_surrounding_text(page: TextPage, statement_starts: set[int], document: ParsedDocument) -> None:
+    """Adds the running text beside the items: from when something applies, and contacts."""
+    for paragraph in page.paragraphs:
+        if (
+            paragraph.first.start not in statement_starts
+            and not parse_date_line(page.text, paragraph.first.start, paragraph.end)
+            and is_prose(paragraph)
+        ):
+            document.body.append((paragraph.first.start, paragraph.end))
+            add_effective_dates(document, find_effective_period(page.text, paragraph.start, paragraph.end))
+    aside = [paragraph for paragraph in page.paragraphs if paragraph.first.start not in statement_starts]
     document.contacts += find_sentence_contacts(page.text, aside, document.contacts)
-    document.effective_dates.sort(key=lambda one: one.start)
+    document.effective_dates.sort(key=lambda value: value.start)
 
 
 def set_title(page: TextPage, head: DocumentHead, document: ParsedDocument) -> None:
-    """The heading without the day on which the page was put up, and from when it says that the page applies."""
+    """Sets the title to the heading without its date of posting, and adds the dates from which the page applies."""
     if head.title is None:
-        document.title = next((one for one in head.sections if one), None)
+        document.title = next((heading for heading in head.sections if heading), None)
         return
     closes = CLOSURE_PATTERN.search(head.title.value)
     add_effective_dates(document, find_effective_period(page.text, *head.title.span, only_strong=not closes))
@@ -121,67 +127,81 @@ def set_title(page: TextPage, head: DocumentHead, document: ParsedDocument) -> N
 
 
 def find_statements(page: TextPage, head: DocumentHead, taken: set[int]) -> list[Paragraph]:
-    """The items and the lines with nothing but a date: the marked paragraphs, or all that state something."""
-    every = [one for one in page.paragraphs if one.first.start not in taken]
-    titles = {one.start for one in (head.title, *head.masthead, *head.sections) if one}
+    """Returns the items and the lines with only a date: the marked paragraphs, or all that state something."""
+    every = [paragraph for paragraph in page.paragraphs if paragraph.first.start not in taken]
+    titles = {heading.start for heading in (head.title, *head.masthead, *head.sections) if heading}
 
-    def is_own(one: Paragraph) -> bool:
-        return one.first.start not in titles and not is_date_line(page, one) and is_change_statement(one)
+    def is_own(paragraph: Paragraph) -> bool:
+        return (
+            paragraph.first.start not in titles and not is_date_line(page, paragraph) and is_change_statement(paragraph)
+        )
 
-    first_mark = next((one.start for one in every if one.mark), None)
+    first_mark = next((paragraph.start for paragraph in every if paragraph.mark), None)
     if first_mark is not None:
-        return [one for one in every if one.mark or one.start > first_mark and is_date_line(page, one) or is_own(one)]
+        return [
+            paragraph
+            for paragraph in every
+            if paragraph.mark or paragraph.start > first_mark and is_date_line(page, paragraph) or is_own(paragraph)
+        ]
     own = head.title.span if head.title else (0, 0)
-    kept = [one for one in every if one.first.start not in titles and not (own[0] <= one.start < own[1])]
-    return [one for one in kept if parse_date_line(page.text, one.first.start, one.end) or is_statement(one)]
+    kept = [
+        paragraph
+        for paragraph in every
+        if paragraph.first.start not in titles and not (own[0] <= paragraph.start < own[1])
+    ]
+    return [
+        paragraph
+        for paragraph in kept
+        if parse_date_line(page.text, paragraph.first.start, paragraph.end) or is_statement(paragraph)
+    ]
 
 
-def is_change_statement(one: Paragraph) -> bool:
-    """Whether a paragraph beside a list states a change by itself, and does not lead up to the list."""
-    words = one.folded
+def is_change_statement(paragraph: Paragraph) -> bool:
+    """Returns whether a paragraph beside a list states a change by itself, and does not introduce the list."""
+    words = paragraph.folded
     return (
         bool(CHANGE_PATTERN.search(words))
         and not words.endswith(":")
         and "following" not in words
-        and is_statement(one)
+        and is_statement(paragraph)
     )
 
 
-def is_date_line(page: TextPage, one: Paragraph) -> bool:
-    return parse_date_line(page.text, one.first.start, one.end) is not None
+def is_date_line(page: TextPage, paragraph: Paragraph) -> bool:
+    return parse_date_line(page.text, paragraph.first.start, paragraph.end) is not None
 
 
-def is_statement(one: Paragraph) -> bool:
-    words = one.folded
+def is_statement(paragraph: Paragraph) -> bool:
+    words = paragraph.folded
     if words.endswith(":") or COURTESY_PATTERN.match(words) or LEAD_IN_PATTERN.match(words):
         return False
-    if is_prose(one) or DOT_LEADER_PATTERN.search(words) or HOURS_PATTERN.match(words) or is_sentence(words):
+    if is_prose(paragraph) or DOT_LEADER_PATTERN.search(words) or HOURS_PATTERN.match(words) or is_sentence(words):
         return True
     has_number = any(character.isdigit() for character in words)
     return bool(SERVICE_PATTERN.search(words)) and (
-        not is_heading(one) or has_number or ":" in words or " is " in words or " are " in words
+        not is_heading(paragraph) or has_number or ":" in words or " is " in words or " are " in words
     )
 
 
 def is_sentence(words: str) -> bool:
-    """A short sentence, its full stop perhaps behind it the day on which it was posted."""
+    """Returns whether the words are a short sentence, possibly followed by its date of posting."""
     words = re.sub(r"\s?[(\[][^()\[\]]{4,40}[)\]]$", "", words)
-    return words.endswith(".") and len(words.split()) >= 4 and sum(one.islower() for one in words.split()) >= 2
+    return words.endswith(".") and len(words.split()) >= 4 and sum(word.islower() for word in words.split()) >= 2
 
 
-def parse_item(page: TextPage, one: Paragraph, document: ParsedDocument, has_column: bool) -> ParsedItem | None:
-    """`has_column` says that the items are rows of a table whose last column has the days of posting."""
-    text, start, end = page.text, one.start, one.end
+def parse_item(page: TextPage, paragraph: Paragraph, document: ParsedDocument, has_column: bool) -> ParsedItem | None:
+    """Parses an item. With `has_column`, the items are rows of a table whose last column has the dates of posting."""
+    text, start, end = page.text, paragraph.start, paragraph.end
     posted = find_posted_date(text, start, end) or (find_date_in_last_cell(text, start, end) if has_column else None)
     if posted:
         start, end = posted.start, posted.end
         document.warn(posted.dated.doubt)
     start, end = trim_span(text, start, end, "*_")
-    words = extract_words(text, start, end, "list item" if one.mark else "paragraph")
+    words = extract_words(text, start, end, "list item" if paragraph.mark else "paragraph")
     if words is None:
         return None
-    said = find_effective_period(text, start, end)
-    add_effective_dates(document, said)
+    period = find_effective_period(text, start, end)
+    add_effective_dates(document, period)
     document.warn(
         *(
             day.doubt
@@ -190,33 +210,34 @@ def parse_item(page: TextPage, one: Paragraph, document: ParsedDocument, has_col
         )
     )
     return ParsedItem(
-        words, posted.found if posted else None, said.first, said.last, find_links(text, start, end, page.targets)
+        words, posted.found if posted else None, period.first, period.last, find_links(text, start, end, page.targets)
     )
 
 
-def add_effective_dates(document: ParsedDocument, said: EffectivePeriod) -> None:
-    document.effective_dates += said.dates
-    document.warn(*said.doubts)
+def add_effective_dates(document: ParsedDocument, period: EffectivePeriod) -> None:
+    document.effective_dates += period.dates
+    document.warn(*period.doubts)
 
 
 def apply_head_dates(page: TextPage, head: DocumentHead, document: ParsedDocument) -> None:
-    """A date above the items is the page's own; below a heading about a closing, the day of that."""
+    """Applies the dates above the items: they are those of the page or, below a heading about a closing, of the
+    closing."""
     closes = head.title and CLOSURE_PATTERN.search(head.title.value)
     for day, word in head.dates:
         document.warn(day.doubt)
         if word.startswith("effective") or closes and not word and day.start > head.title.end:
-            found = day.found("effective date above the items")
-            document.effective_dates += [found] if found else []
+            value = day.found("effective date above the items")
+            document.effective_dates += [value] if value else []
         elif document.published_on is None:
             document.published_on = day.found(f"date above the items{f' (“{word}”)' if word else ''}")
 
 
 def assign_posted_date(document: ParsedDocument, day, word: str, is_list: bool) -> None:
-    """A date on a line right below an item of a list is that item's; below plain paragraphs it is the page's."""
+    """Assigns a date on a line of its own: right below an item of a list to that item, otherwise to the page."""
     document.warn(day.doubt)
-    found: ExtractedValue | None = day.found("date on a line of its own")
+    value: ExtractedValue | None = day.found("date on a line of its own")
     page_words = ("last", "updated", "revised", "date")
     if is_list and document.items and document.items[-1].posted_on is None and not word.startswith(page_words):
-        document.items[-1].posted_on = found
+        document.items[-1].posted_on = value
     elif document.published_on is None:
-        document.published_on = found
+        document.published_on = value

@@ -1,4 +1,4 @@
-"""A text as lines, each with its place."""
+"""Splits a text into lines, each with its span."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ TAB_WIDTH = 4
 
 @dataclass(frozen=True)
 class TextLine:
-    """`text` is the line without the white space around it, and is at start to end; `indent` is in columns."""
+    """`text` is the line without the white space around it; start and end are its span; `indent` is in columns."""
 
     text: str
     start: int
@@ -20,13 +20,13 @@ class TextLine:
 
 
 def split_lines(text: str, start: int = 0, end: int | None = None) -> list[TextLine]:
-    """The lines of text[start:end]. Only U+000A ends one; the form feeds of a PDF are white space."""
+    """Returns the lines of text[start:end]. Only U+000A ends a line; the form feeds of a PDF are white space."""
     end = len(text) if end is None else end
-    made, place = [], start
+    lines, place = [], start
     for raw in text[start:end].split("\n"):
         words = raw.strip()
         before = len(raw) - len(raw.lstrip()) if words else 0
-        columns = sum(TAB_WIDTH if one == "\t" else 1 for one in raw[:before])
-        made.append(TextLine(words, place + before, place + before + len(words), columns))
+        columns = sum(TAB_WIDTH if character == "\t" else 1 for character in raw[:before])
+        lines.append(TextLine(words, place + before, place + before + len(words), columns))
         place += len(raw) + 1
-    return made
+    return lines

@@ -1,4 +1,4 @@
-"""Headings that were broken over several lines, put together again."""
+"""Joins headings that are broken over several lines."""
 
 import re
 
@@ -8,24 +8,24 @@ CONNECTING_WORD_PATTERN = re.compile(r"(?:and|or|of|the|to|for|in|on|with|at|by|
 
 
 def join_heading_lines(titles: list[Paragraph]) -> list[tuple[int, int]]:
-    """A heading's own lines as one: no blank line between, and one way of writing or a loose end."""
-    made: list[tuple[int, int]] = []
+    """Joins the lines of one heading: no blank line between them, and the same case or a loose end."""
+    spans: list[tuple[int, int]] = []
     last: Paragraph | None = None
-    for one in titles:
-        near = last is not None and one.gap == 0 and one.first.start - last.end <= 12
-        same = near and last.text.isupper() and one.text.isupper() and len(last.text) >= 30
+    for paragraph in titles:
+        near = last is not None and paragraph.gap == 0 and paragraph.first.start - last.end <= 12
+        same = near and last.text.isupper() and paragraph.text.isupper() and len(last.text) >= 30
         loose = (
             near
             and (
                 CONNECTING_WORD_PATTERN.search(last.folded)
-                or one.text[0].islower()
-                or re.match(r"(?:and|or|of|to|for|in)\b(?! effect\b)", one.text, re.IGNORECASE)
+                or paragraph.text[0].islower()
+                or re.match(r"(?:and|or|of|to|for|in)\b(?! effect\b)", paragraph.text, re.IGNORECASE)
             )
-            and last.text.isupper() == one.text.isupper()
+            and last.text.isupper() == paragraph.text.isupper()
         )
-        if made and (same or loose):
-            made[-1] = made[-1][0], one.end
+        if spans and (same or loose):
+            spans[-1] = spans[-1][0], paragraph.end
         else:
-            made.append((one.start, one.end))
-        last = one
-    return made
+            spans.append((paragraph.start, paragraph.end))
+        last = paragraph
+    return spans

@@ -1,4 +1,4 @@
-"""Sets a text and its copy side by side, word by word; typography (quotation marks, dashes, spaces, bullets) aside."""
+"""Compares a text with its copy word by word, ignoring typography (quotation marks, dashes, spaces, bullets)."""
 
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -15,12 +15,12 @@ from portal.sources.comparison.tokens import (
 )
 
 FEWEST = 5
-"""Words that a sentence must have to show that two texts have something in common."""
+"""Fewest words of a sentence that counts as common to two texts."""
 
 
 @dataclass
 class CollationRow:
-    """A paragraph of the original, and what the copy has in its place."""
+    """A paragraph of the original and the corresponding text of the copy."""
 
     original: list[TextChange] = field(default_factory=list)
     copy: list[TextChange] = field(default_factory=list)
@@ -32,7 +32,7 @@ class CollationRow:
 
 @dataclass
 class CollationCounts:
-    """What differs, whole sentences apart from words."""
+    """Counts of the differences. A whole sentence counts as a sentence, not as words."""
 
     words_added: int = 0
     words_removed: int = 0
@@ -52,7 +52,7 @@ class Collation:
     """Runs of words that only the original has."""
     counts: CollationCounts
     is_identical: bool
-    """Whether the two are the same to the character."""
+    """Whether both texts are equal, character for character."""
 
     @property
     def differing(self) -> list[CollationRow]:
@@ -60,17 +60,17 @@ class Collation:
 
     @property
     def summary(self) -> str:
-        """One line, such as: one word added."""
+        """One line, such as “One word added.”"""
         if self.is_identical:
             return "Identical, character for character."
-        found = [
+        phrases = [
             format_count_phrase(self.counts.words_added, "word", "added"),
             format_count_phrase(self.counts.words_removed, "word", "removed"),
             format_count_phrase(self.counts.words_changed, "word", "changed"),
             format_count_phrase(self.counts.sentences_left_out, "sentence", "left out"),
             format_count_phrase(self.counts.sentences_added, "sentence", "added"),
         ]
-        listed = ", ".join(filter(None, found)) or ("punctuation differs" if self.counts.marks else "")
+        listed = ", ".join(filter(None, phrases)) or ("punctuation differs" if self.counts.marks else "")
         return f"{listed[:1].upper()}{listed[1:]}." if listed else "Typographic differences only."
 
 
@@ -81,19 +81,20 @@ def format_count_phrase(count: int, noun: str, verb: str) -> str:
 
 
 def collate_texts(original: str, copy: str) -> Collation:
-    """Rows follow the original's paragraphs. Equal sentences are set aside first: time grows with what differs."""
+    """Compares the texts in rows, one for each paragraph of the original. Equal sentences are matched first, so time
+    grows with the differences."""
     left, right = split_tokens(original), split_tokens(copy)
     rows, added, dropped, counts = [], [], [], CollationCounts()
     for op, i1, i2, j1, j2 in list_token_opcodes(left, right):
         if op == "equal":
-            for one, other in zip(left[i1:i2], right[j1:j2], strict=True):
-                add_token(rows, one, "equal")
-                rows[-1].copy.append(TextChange("equal", other.shown))
+            for token, copied in zip(left[i1:i2], right[j1:j2], strict=True):
+                add_token(rows, token, "equal")
+                rows[-1].copy.append(TextChange("equal", copied.shown))
             continue
-        for one in left[i1:i2]:
-            add_token(rows, one, "delete")
+        for token in left[i1:i2]:
+            add_token(rows, token, "delete")
         rows = rows or [CollationRow()]
-        rows[-1].copy += [TextChange("insert", other.shown) for other in right[j1:j2]]
+        rows[-1].copy += [TextChange("insert", copied.shown) for copied in right[j1:j2]]
         dropped += join_run(left[i1:i2])
         added += join_run(right[j1:j2])
         count_stretch(counts, left, right, (i1, i2, j1, j2))
@@ -104,7 +105,7 @@ def collate_texts(original: str, copy: str) -> Collation:
 def count_stretch(
     counts: CollationCounts, left: list[TextToken], right: list[TextToken], places: tuple[int, int, int, int]
 ) -> None:
-    """Adds what one stretch leaves out and adds."""
+    """Adds the differences of one stretch to the counts."""
     i1, i2, j1, j2 = places
     gone, gone_words = count_whole_sentences(left, i1, i2)
     new, new_words = count_whole_sentences(right, j1, j2)
@@ -120,16 +121,16 @@ def count_stretch(
     counts.marks += not (gone or gone_words or new or new_words)
 
 
-def count_whole_sentences(found: list[TextToken], start: int, end: int) -> tuple[int, int]:
-    """How many whole sentences are in the stretch, and how many words beside them."""
+def count_whole_sentences(tokens: list[TextToken], start: int, end: int) -> tuple[int, int]:
+    """Returns the number of whole sentences in the stretch, and of words outside them."""
     number, words, place = 0, 0, start
     while place < end:
         last = place
-        while last < end and found[last].sentence == found[place].sentence:
+        while last < end and tokens[last].sentence == tokens[place].sentence:
             last += 1
-        begins = place == 0 or found[place - 1].sentence != found[place].sentence
-        stops = last == len(found) or found[last].sentence != found[place].sentence
-        inside = sum(token.is_word for token in found[place:last])
+        begins = place == 0 or tokens[place - 1].sentence != tokens[place].sentence
+        stops = last == len(tokens) or tokens[last].sentence != tokens[place].sentence
+        inside = sum(token.is_word for token in tokens[place:last])
         if begins and stops and inside:
             number += 1
         else:
@@ -139,8 +140,8 @@ def count_whole_sentences(found: list[TextToken], start: int, end: int) -> tuple
 
 
 def find_common_stretch(original: str, copy: str) -> tuple[tuple[int, int], tuple[int, int]] | None:
-    """The stretch of each from the first sentence that both have to the last, and the equal words around it; None
-    where they have no sentence in common."""
+    """Returns the span of each text from the first sentence in common to the last, extended by equal words around it;
+    None if the texts have no sentence in common."""
     left, right = split_tokens(original), split_tokens(copy)
     before, after = group_sentences(left), group_sentences(right)
     blocks = [
@@ -162,8 +163,8 @@ def find_common_stretch(original: str, copy: str) -> tuple[tuple[int, int], tupl
     return (left[i1].start, ends_sentence(left, i2, original)), (right[j1].start, ends_sentence(right, j2, copy))
 
 
-def ends_sentence(found: list[TextToken], index: int, text: str) -> int:
-    return found[index].start if index < len(found) else len(text)
+def ends_sentence(tokens: list[TextToken], index: int, text: str) -> int:
+    return tokens[index].start if index < len(tokens) else len(text)
 
 
 def add_token(rows: list[CollationRow], token: TextToken, op: str) -> None:
@@ -177,6 +178,6 @@ def join_run(run: list[TextToken]) -> list[str]:
 
 
 def merge_changes(changes: list[TextChange]) -> list[TextChange]:
-    """Neighbors of one kind as one run."""
+    """Joins neighbors with the same operation."""
     runs = groupby(changes, key=lambda change: change.op)
     return [TextChange(op, "".join(change.text for change in run)) for op, run in runs]

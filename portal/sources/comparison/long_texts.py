@@ -1,4 +1,4 @@
-"""Sets long texts side by side: equal lines are set aside first, and words are compared only where lines differ."""
+"""Compares long texts: equal lines are matched first, and words are compared only where lines differ."""
 
 import re
 from dataclasses import dataclass, fields
@@ -13,7 +13,7 @@ SPACE = re.compile(r"\s+")
 
 @dataclass(frozen=True)
 class TextLines:
-    """`keys` are what is compared of each line; `starts` has the place of each, and the end of the text."""
+    """`keys` has the normalized form of each line; `starts` has the offset of each line, then the end of the text."""
 
     text: str
     keys: list[str]
@@ -29,36 +29,37 @@ class TextLines:
 
 
 def normalize_line(line: str) -> str:
-    """The line without what is typography only."""
+    """Returns the line without purely typographic differences."""
     return SPACE.sub(" ", DASHES.sub("-", line.translate(TYPOGRAPHY))).strip(f" {BULLETS}")
 
 
-def common_lines(one: TextLines, other: TextLines) -> tuple[tuple[int, int], tuple[int, int]] | None:
-    """The stretch of each from the first line of some words that both have to the last; None where there is none."""
+def common_lines(left: TextLines, right: TextLines) -> tuple[tuple[int, int], tuple[int, int]] | None:
+    """Returns the span of each text from the first run of equal lines to the last, or None. A run counts if one of its
+    lines has at least FEWEST words."""
     runs = [
         (a, b, length)
-        for a, b, length in list_equal_runs(one.keys, other.keys)
-        if any(len(words.split()) >= FEWEST for words in one.keys[a : a + length])
+        for a, b, length in list_equal_runs(left.keys, right.keys)
+        if any(len(words.split()) >= FEWEST for words in left.keys[a : a + length])
     ]
     if not runs:
         return None
     (a1, b1, _), (a2, b2, length) = runs[0], runs[-1]
-    return (one.starts[a1], one.starts[a2 + length]), (other.starts[b1], other.starts[b2 + length])
+    return (left.starts[a1], left.starts[a2 + length]), (right.starts[b1], right.starts[b2 + length])
 
 
 def collate_long(original: str, copy: str, most: int) -> Collation | None:
-    """Only the rows that differ; None where more than `most` characters are in lines that differ."""
-    one, other = TextLines.of(original), TextLines.of(copy)
-    opcodes = list_opcodes(one.keys, other.keys)
-    parts = [(one.part(a1, a2), other.part(b1, b2)) for op, a1, a2, b1, b2 in opcodes if op != "equal"]
+    """Returns only the rows that differ, or None if the lines that differ have more than `most` characters."""
+    original_lines, copy_lines = TextLines.of(original), TextLines.of(copy)
+    opcodes = list_opcodes(original_lines.keys, copy_lines.keys)
+    parts = [(original_lines.part(a1, a2), copy_lines.part(b1, b2)) for op, a1, a2, b1, b2 in opcodes if op != "equal"]
     if sum(len(left) + len(right) for left, right in parts) > most:
         return None
-    every = [collate_texts(left, right) for left, right in parts]
-    sums = [sum(getattr(each.counts, field.name) for each in every) for field in fields(CollationCounts)]
+    collations = [collate_texts(left, right) for left, right in parts]
+    sums = [sum(getattr(collation.counts, field.name) for collation in collations) for field in fields(CollationCounts)]
     return Collation(
-        [row for each in every for row in each.differing],
-        [words for each in every for words in each.added],
-        [words for each in every for words in each.dropped],
+        [row for collation in collations for row in collation.differing],
+        [words for collation in collations for words in collation.added],
+        [words for collation in collations for words in collation.dropped],
         CollationCounts(*sums),
         original == copy,
     )

@@ -1,4 +1,4 @@
-"""A text cut into words and sentences, and two such texts matched with each other."""
+"""Splits a text into words and sentences, and matches two such texts."""
 
 import re
 from collections.abc import Iterator
@@ -17,14 +17,14 @@ CLOSING = frozenset("\"')")
 @dataclass(frozen=True)
 class TextToken:
     word: str
-    """What is compared."""
+    """The normalized form, which is compared."""
     shown: str
-    """The same with the white space behind it, as it stands."""
+    """The form in the text, with a space if white space follows."""
     starts_paragraph: bool
     start: int
-    """Its place in the text."""
+    """Offset in the text."""
     sentence: int
-    """Counted from 0."""
+    """Number of its sentence, counted from 0."""
 
     @property
     def is_word(self) -> bool:
@@ -32,24 +32,24 @@ class TextToken:
 
 
 def split_tokens(text: str) -> list[TextToken]:
-    found = [match for match in TOKEN.finditer(text) if match[0] not in BULLETS]
-    made, end, sentence, is_over = [], 0, 0, False
-    for match, following in zip(found, [*found[1:], None], strict=False):
+    matches = [match for match in TOKEN.finditer(text) if match[0] not in BULLETS]
+    tokens, end, sentence, is_over = [], 0, 0, False
+    for match, following in zip(matches, [*matches[1:], None], strict=False):
         until = following.start() if following else len(text)
         behind = text[match.end() : until]
         shown = match[0] + (" " if behind.strip(f" \t\r\n\xa0{BULLETS}") != behind else "")
         word = DASHES.sub("-", match[0].translate(TYPOGRAPHY))
-        starts = "\n" in text[end : match.start()] or not made
+        starts = "\n" in text[end : match.start()] or not tokens
         is_behind = match.start() == end
-        sentence += bool(made) and (starts or is_over and not is_behind)
-        made.append(TextToken(word, shown, starts, match.start(), sentence))
+        sentence += bool(tokens) and (starts or is_over and not is_behind)
+        tokens.append(TextToken(word, shown, starts, match.start(), sentence))
         is_over = word in ENDS or is_over and is_behind and word in CLOSING
         end = match.end()
-    return made
+    return tokens
 
 
 def list_token_opcodes(left: list[TextToken], right: list[TextToken]) -> Iterator[SequenceOpcode]:
-    """Sentences first, then the words of those that differ."""
+    """Matches sentences first, then the words of those that differ. Yields places of tokens."""
     budget = StepBudget.for_items(len(left) + len(right))
     before, after = group_sentences(left), group_sentences(right)
     for op, a1, a2, b1, b2 in list_opcodes([key for _, _, key in before], [key for _, _, key in after], budget):
@@ -63,17 +63,19 @@ def list_token_opcodes(left: list[TextToken], right: list[TextToken]) -> Iterato
             yield inner, i1 + x1, i1 + x2, j1 + y1, j1 + y2
 
 
-def group_sentences(found: list[TextToken]) -> list[tuple[int, int, tuple[str, ...]]]:
-    """First and last token (half-open) and words of each sentence."""
-    starts = [place for place, one in enumerate(found) if not place or one.sentence != found[place - 1].sentence]
-    ends = [*starts[1:], len(found)] if found else []
-    return [(start, end, tuple(one.word for one in found[start:end])) for start, end in zip(starts, ends, strict=True)]
+def group_sentences(tokens: list[TextToken]) -> list[tuple[int, int, tuple[str, ...]]]:
+    """Returns the first and last token (half-open) and the words of each sentence."""
+    starts = [place for place, token in enumerate(tokens) if not place or token.sentence != tokens[place - 1].sentence]
+    ends = [*starts[1:], len(tokens)] if tokens else []
+    return [
+        (start, end, tuple(token.word for token in tokens[start:end])) for start, end in zip(starts, ends, strict=True)
+    ]
 
 
-def get_token_place(found: list[tuple[int, int, tuple[str, ...]]], index: int, end: int) -> int:
-    return found[index][0] if index < len(found) else end
+def get_token_place(sentences: list[tuple[int, int, tuple[str, ...]]], index: int, end: int) -> int:
+    return sentences[index][0] if index < len(sentences) else end
 
 
 def strip_marks(words: tuple[str, ...]) -> tuple[str, ...]:
-    """Without marks: a report puts its own around what it quotes."""
+    """Removes punctuation, because a report adds its own to a quotation."""
     return tuple(word for word in words if word[0].isalnum())

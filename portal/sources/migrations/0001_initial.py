@@ -38,33 +38,38 @@ class Migration(migrations.Migration):
                 ("title", models.CharField(max_length=300)),
                 (
                     "publisher",
-                    models.CharField(blank=True, help_text="As far as the text itself names it.", max_length=200),
+                    models.CharField(blank=True, help_text="As named in the text.", max_length=200),
                 ),
                 ("byline", models.CharField(blank=True, max_length=200)),
                 ("url", models.URLField(blank=True, help_text="As named in the text.", max_length=500)),
                 ("dated_on", models.DateField(blank=True, null=True)),
                 ("is_official", models.BooleanField()),
-                ("note", models.TextField(blank=True, help_text="What the text is, in the portal’s words.")),
+                ("note", models.TextField(blank=True, help_text="Description of the text in the portal’s own words.")),
                 ("file_name", models.CharField(max_length=120, unique=True)),
                 ("text", models.TextField()),
                 ("sha256", portal.records.models.digest_field.DigestField(editable=False, of=("text",), unique=True)),
-                ("comment_count", models.PositiveIntegerField(default=0, help_text="Readers’ comments under a copy.")),
+                (
+                    "comment_count",
+                    models.PositiveIntegerField(default=0, help_text="Number of readers’ comments under a copy."),
+                ),
                 (
                     "withheld_from",
-                    models.PositiveIntegerField(blank=True, help_text="Where the hidden part begins.", null=True),
+                    models.PositiveIntegerField(
+                        blank=True, help_text="Offset at which the hidden part begins.", null=True
+                    ),
                 ),
                 ("withheld_until", models.PositiveIntegerField(blank=True, null=True)),
                 (
                     "copied_from",
                     models.PositiveIntegerField(
-                        blank=True, help_text="Span of the copied text in this document.", null=True
+                        blank=True, help_text="Start of the copied text in this document.", null=True
                     ),
                 ),
                 ("copied_until", models.PositiveIntegerField(blank=True, null=True)),
                 (
                     "original_from",
                     models.PositiveIntegerField(
-                        blank=True, help_text="Span of the same text in the original.", null=True
+                        blank=True, help_text="Start of the same text in the original.", null=True
                     ),
                 ),
                 ("original_until", models.PositiveIntegerField(blank=True, null=True)),
@@ -126,24 +131,26 @@ class Migration(migrations.Migration):
                 (
                     "other_key",
                     models.SlugField(
-                        blank=True, help_text="Empty for words of another record’s running text.", max_length=80
+                        blank=True,
+                        help_text="Leave empty if the other place is the running text of another record.",
+                        max_length=80,
                     ),
                 ),
                 (
                     "words",
                     models.CharField(
-                        blank=True, help_text="The words of the point that the contradiction is about.", max_length=400
+                        blank=True, help_text="The words of the point that contradict the other text.", max_length=400
                     ),
                 ),
                 (
                     "other_words",
                     models.CharField(
                         blank=True,
-                        help_text="The words of the other text that the contradiction is about.",
+                        help_text="The words of the other text that contradict the point.",
                         max_length=400,
                     ),
                 ),
-                ("note", models.TextField(help_text="What contradicts what, without a judgment.")),
+                ("note", models.TextField(help_text="What each text states, without a judgment.")),
                 (
                     "edition",
                     models.ForeignKey(
@@ -154,7 +161,7 @@ class Migration(migrations.Migration):
                     "other_record",
                     models.ForeignKey(
                         blank=True,
-                        help_text="Left empty, the other place is a point of the same version.",
+                        help_text="Leave empty if the other place is a point of the same version.",
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="conflicts_here",
@@ -172,7 +179,7 @@ class Migration(migrations.Migration):
                             models.Q(("other_key", ""), _negated=True), ("other_record__isnull", False), _connector="OR"
                         ),
                         name="sources_conflict_other_place",
-                        violation_error_message="Name the other point, or the other record.",
+                        violation_error_message="Name the other point or the other record.",
                     )
                 ],
             },
@@ -202,7 +209,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("end__gt", models.F("start"))),
                 name="sources_citation_span",
-                violation_error_message="A citation ends after it starts.",
+                violation_error_message="A citation must end after it starts.",
             ),
         ),
     ]

@@ -20,24 +20,26 @@ WIDTH = 40
 
 
 class Command(BaseCommand):
-    help = "Read documents as found (text, HTML, DOCX, PDF; folders too), and make drafts that cite them."
+    help = "Read documents (text, HTML, DOCX or PDF files, and folders of these) and make drafts that cite them."
 
     def add_arguments(self, parser):
         parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
         parser.add_argument("--dry-run", action="store_true", help="store nothing; print what would be read")
-        parser.add_argument("--json", action="store_true", help="a JSON list with one object for each file")
+        parser.add_argument("--json", action="store_true", help="print a JSON list with one object for each file")
         state = parser.add_mutually_exclusive_group()
         state.add_argument(
-            "--next-of", metavar="KEY", help="the documents of its kind are the next edition of this record"
+            "--next-of", metavar="KEY", help="make the documents of its kind the next edition of this record"
         )
-        state.add_argument("--new", action="store_true", help="every document is a new record, whatever it looks like")
+        state.add_argument(
+            "--new", action="store_true", help="make every document a new record, even if it is similar to one"
+        )
 
     def handle(self, *args, files, dry_run, next_of, new, **options):
         every = list(listed(files))
         record = Record.objects.filter(key=next_of).first() if next_of else None
         if next_of and record is None:
             raise CommandError(f"There is no record “{next_of}”.")
-        # What a dry run says as JSON is read from the files only.
+        # The JSON of a dry run depends on the files only.
         is_pure = dry_run and options["json"]
         results = []
         for number, file in enumerate(every, 1):
@@ -53,18 +55,18 @@ class Command(BaseCommand):
             raise CommandError(f"{failed} of {len(every)} files could not be read." if every else "There are no files.")
 
     def read(self, file: Path, dry_run: bool, chooser: "Chooser | None") -> dict:
-        """The file's object for JSON under "data", its documents, and sentences about what was made or would be."""
+        """Returns the JSON object of the file under "data", its documents, and sentences about the result."""
         try:
             decoded = decode_upload(content(file))
             documents = parse_documents(decoded.text, decoded.targets)
-            choices = [chooser.choose(decoded.text, one) for one in documents] if chooser else []
-            said = [choice.reason for choice in choices if choice.reason]
+            choices = [chooser.choose(decoded.text, document) for document in documents] if chooser else []
+            sentences = [choice.reason for choice in choices if choice.reason]
             if not dry_run:
-                said = store(decoded.text, file.name, documents, choices)
+                sentences = store(decoded.text, file.name, documents, choices)
         except UnreadableFileError as error:
             return {"data": {"file": str(file), "documents": [], "error": str(error)}, "documents": [], "said": []}
-        data = {"file": str(file), "documents": [one.as_data() for one in documents]}
-        return {"data": data, "documents": documents, "said": said}
+        data = {"file": str(file), "documents": [document.as_data() for document in documents]}
+        return {"data": data, "documents": documents, "said": sentences}
 
     def show(self, done: int, total: int, file: Path) -> None:
         """Prints a progress bar; without a terminal, a line for every file."""
@@ -79,7 +81,7 @@ class Command(BaseCommand):
 
 
 def listed(files: list[Path]) -> Iterator[Path]:
-    """The files, and those in the folders and below, in the order of their names; hidden ones are left out."""
+    """Yields the files, and the files in folders and subfolders in the order of their names. Skips hidden ones."""
     for file in files:
         if not file.is_dir():
             yield file
@@ -100,22 +102,22 @@ def content(file: Path) -> bytes:
 
 @dataclass(frozen=True)
 class Chooser:
-    """Decides what becomes of a document: as the options say, or else as likeness proposes."""
+    """Decides what a document becomes: as the options require, or else as similarity proposes."""
 
     record: Record | None
     is_new: bool
 
-    def choose(self, text: str, one: ParsedDocument) -> DraftChoice:
-        if get_drafted_kind(one.kind) and self.is_new:
+    def choose(self, text: str, document: ParsedDocument) -> DraftChoice:
+        if get_drafted_kind(document.kind) and self.is_new:
             return DraftChoice()
-        kind = get_drafted_kind(one.kind)
+        kind = get_drafted_kind(document.kind)
         if self.record and kind and kind.value == self.record.kind:
-            return DraftChoice(True, self.record, f"It becomes the next edition of “{self.record.key}”, as asked.")
-        return propose_choice(text, one)
+            return DraftChoice(True, self.record, f"It becomes the next edition of “{self.record.key}”, as requested.")
+        return propose_choice(text, document)
 
 
 def store(text: str, name: str, documents: list[ParsedDocument], choices: list[DraftChoice]) -> list[str]:
-    """Makes all of a file's rows or none. A text that is there already is left as it is."""
+    """Makes all rows of a file or none. Leaves a text that is stored already as it is."""
     if existing := find_source_document(text):
         return [f"It is already stored as source document “{existing.key}”; nothing was created."]
     try:
@@ -130,26 +132,26 @@ def as_json(data: list[dict]) -> str:
 
 
 def summary(result: dict) -> str:
-    """Prints the result for people."""
+    """Returns the result as text for people."""
     lines = [result["data"]["file"]]
     if "error" in result["data"]:
         return f"{lines[0]}\n  {result['data']['error']}"
-    for one in result["documents"]:
-        lines += document_lines(one)
+    for document in result["documents"]:
+        lines += document_lines(document)
     return "\n".join([*lines, *(f"  {sentence}" for sentence in result["said"])])
 
 
-def document_lines(one: ParsedDocument) -> Iterator[str]:
-    title = f"“{one.title.value}”" if one.title else "without a title"
-    yield f"  {one.kind.replace('_', ' ')} ({one.confidence:.0%}): {title}"
-    yield f"    {'official' if one.official else 'not official'}: {one.official_reason}"
-    yield f"    why this kind: {' '.join(one.reasons)}"
-    if one.published_on:
-        yield f"    published on {one.published_on.value} ({one.published_on.basis})"
+def document_lines(document: ParsedDocument) -> Iterator[str]:
+    title = f"“{document.title.value}”" if document.title else "without a title"
+    yield f"  {document.kind.replace('_', ' ')} ({document.confidence:.0%}): {title}"
+    yield f"    {'official' if document.official else 'not official'}: {document.official_reason}"
+    yield f"    why this kind: {' '.join(document.reasons)}"
+    if document.published_on:
+        yield f"    published on {document.published_on.value} ({document.published_on.basis})"
     names = ("items", "recommendations", "questions", "quotes", "contacts", "attachments", "effective_dates")
-    counts = [f"{len(getattr(one, name))} {name.replace('_', ' ')}" for name in names if getattr(one, name)]
-    counts += [f"{one.comments} readers’ comments"] if one.comments else []
+    counts = [f"{len(getattr(document, name))} {name.replace('_', ' ')}" for name in names if getattr(document, name)]
+    counts += [f"{document.comments} readers’ comments"] if document.comments else []
     if counts:
         yield f"    {', '.join(counts)}"
-    for warning in one.warnings:
+    for warning in document.warnings:
         yield f"    to check: {warning}"

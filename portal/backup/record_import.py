@@ -26,6 +26,7 @@ from portal.backup.register_reader import RegisterLine, iter_register_lines
 from portal.lib.export_dir import MARKER_FILE, ExportError, hash_file
 from portal.records import integrity as rows_verified
 from portal.records import references
+from portal.records.bulk_create import create_points
 from portal.records.models import Attachment, Edition, Issuer, Record, SealedAttachment, Transition
 from portal.records.models.parts import get_file_models, get_part_models
 from portal.register import hash_chain, triggers
@@ -33,7 +34,6 @@ from portal.register import integrity as links_verified
 from portal.register.models import NEVER_PUBLIC, RegisterEntry
 from portal.search import index as search_index
 from portal.sources.models import SourceDocument
-from tests.benchmarks.corpus.corpus_loader import create_points
 
 BATCH_SIZE = 200
 IMPORT_NOTE = "Imported from an export of the register."

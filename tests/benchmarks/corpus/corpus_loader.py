@@ -6,8 +6,8 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from announcements.models import Service
-from portal.records.kinds import list_point_models
-from portal.records.models import Edition, Issuer, Point, Record, Transition
+from portal.records.bulk_create import create_points
+from portal.records.models import Edition, Issuer, Record, Transition
 from portal.records.models.parts import get_part_models
 from portal.records.serializers import build_edition_document, build_withdrawal_document
 from portal.register.models import RegisterEntry
@@ -89,20 +89,6 @@ def load(made: list[Draft]) -> None:
     ids = [draft.edition.pk for draft in made]
     for start in range(0, len(ids), INDEXED_AT_ONCE):
         index_editions(ids[start : start + INDEXED_AT_ONCE])
-
-
-def create_points(points: list[Point]) -> None:
-    """Saves points of any class. Django's bulk_create refuses a class whose rows lie in two tables. But each of
-    them is a Point, so the table of points can be filled with them as they are, and that gives them their ids. Their
-    own tables then follow by what bulk_create itself uses for one table's rows."""
-    Point.objects.bulk_create(points)
-    for model in (model for model in list_point_models() if model is not Point):
-        rows = [point for point in points if type(point) is model]
-        link = model._meta.pk.attname
-        for row in rows:
-            setattr(row, link, row.id)
-        if rows:
-            model.objects.all()._batched_insert(rows, model._meta.local_concrete_fields, batch_size=None)
 
 
 def enter_publications(made: list[Draft]) -> None:

@@ -1,7 +1,8 @@
-"""A database that an earlier version made, carried over by `migrate`.
+"""`migrate` upgrades a database of an earlier version.
 
-The dumps come from the last version with a chain of migrations for each app: the seeds, the demonstration's accounts,
-an acknowledgement, a withdrawn version and a draft. They are not made again; a new one stands for a later version."""
+The dumps come from the last version with a chain of migrations for each app. They contain the seeds, the accounts of
+the demonstration, an acknowledgement, a withdrawn version and a draft. Do not make them again; add a dump for a later
+version instead."""
 
 import lzma
 import os
@@ -19,7 +20,7 @@ from django.db import connection
 FOLDER = Path(__file__).parent
 ROOT = Path(settings.BASE_DIR)
 CHANGING = {"django_migrations", "django_session", "django_content_type", "auth_permission", "auth_group_permissions"}
-"""Tables that migrations may change on their own."""
+"""Tables whose rows migrations may change."""
 PAGES = (
     "/",
     "/guidance/memo-to-police-chiefs-on-immigration-matters/",
@@ -50,7 +51,7 @@ def run_manage(url: str, data: Path, *words: str) -> str:
 
 
 def upgrade(url: str, data: Path) -> None:
-    (data / "static").mkdir()  # whitenoise warns where there is none
+    (data / "static").mkdir()  # WhiteNoise warns if it is missing.
     run_manage(url, data, "migrate", "--verbosity", "0")
     run_manage(url, data, "migrate", "--check")
     assert "holds" in run_manage(url, data, "verify_register")
@@ -58,7 +59,7 @@ def upgrade(url: str, data: Path) -> None:
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="about SQLite only")
-def test_a_database_on_sqlite_is_carried_over(tmp_path):
+def test_a_database_on_sqlite_is_upgraded(tmp_path):
     file = tmp_path / "portal.sqlite3"
     file.write_bytes(unpack("portal.sqlite3.xz"))
     before = count_sqlite_rows(file)
@@ -82,8 +83,8 @@ def keep_old(after: dict[str, int], before: dict[str, int]) -> dict[str, int]:
 
 @pytest.mark.postgres
 @pytest.mark.django_db
-def test_a_database_on_postgresql_is_carried_over(tmp_path):
-    """Restored beside the test database, with the client of the server."""
+def test_a_database_on_postgresql_is_upgraded(tmp_path):
+    """Restores the dump beside the test database, with psql."""
     name = f"{connection.settings_dict['NAME']}_upgrade"
     with connection._nodb_cursor() as cursor:
         cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')

@@ -1,4 +1,4 @@
-"""The desk's screens for service notices and press releases."""
+"""Admin pages for service notices and press releases."""
 
 from django.contrib import admin
 
@@ -21,17 +21,14 @@ class NoticeItemInline(PointInline):
     lead = "Readers see the items in this order, and today’s ones on the services board of the home page."
     wording = {
         "number": ("Number", "Items are renumbered when you save."),
-        "key": ("Key", "The end of the item’s lasting link. Left empty, it is made from the first words."),
+        "key": ("Key", "The last part of the item’s link. If empty, it is made from the first words."),
         "service": ("Service", "The row of the services board for this item."),
         "availability": ("Availability", "The word that the board shows before the text."),
         "text": ("Item", "Markdown. What visitors should know and do."),
         "posted_on": ("Posted on", "Readers see how old the item is."),
-        "effective_from": ("Applies from", "Empty: as soon as the version does."),
-        "effective_until": ("No longer applies from", "From this day on the board leaves it out."),
-        "review_on": (
-            "To be reviewed on",
-            "Readers do not see it: the desk asks on that day.",
-        ),
+        "effective_from": ("Applies from", "If empty, it applies as soon as the version does."),
+        "effective_until": ("No longer applies from", "From this day on, the board leaves it out."),
+        "review_on": ("To be reviewed on", "Readers do not see it. The desk reminds staff from that day on."),
     }
 
 
@@ -40,10 +37,10 @@ class ReleasePointInline(PointInline):
     verbose_name = "recommendation"
     verbose_name_plural = "Recommendations"
     fields = (("number", "key"), "text")
-    lead = "Readers see them numbered, each with a link of its own."
+    lead = "Readers see them numbered, each with its own link."
     wording = {
         "number": ("Number", "Recommendations are renumbered when you save."),
-        "key": ("Key", "The end of the recommendation’s lasting link. Left empty, it is made from the first words."),
+        "key": ("Key", "The last part of the recommendation’s link. If empty, it is made from the first words."),
         "text": ("Recommendation", "Markdown. One thing to do, in the words of the release."),
     }
 
@@ -70,7 +67,7 @@ class NoticeEditionAdmin(EditionAdmin):
     unused = ("subtitle", "signed_on")
     wording = {
         "title": ("Title", "The heading of the notice, and its name in lists and on the services board."),
-        "body": ("Text around the items", "Markdown. Readers see it above the items. May stay empty."),
+        "body": ("Text around the items", "Markdown. Optional. Readers see it above the items."),
     }
 
 
@@ -86,7 +83,7 @@ class ReleaseEditionAdmin(EditionAdmin):
 
 @admin.register(Announcement)
 class AnnouncementAdmin(RecordAdmin):
-    """A record of this app's kinds."""
+    """Records of this app's kinds."""
 
 
 @admin.register(Service)

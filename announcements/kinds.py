@@ -1,4 +1,5 @@
-"""What the portal is told of service notices and press releases. AppConfig.ready() registers it."""
+"""The kinds of this app, service notices and press releases, and the keys of their documents. `AppConfig.ready()`
+registers them."""
 
 from announcements.models import (
     PRESS_RELEASE,
@@ -23,7 +24,7 @@ def build_notice_properties(edition: Edition) -> dict:
 
 
 def format_contact(contact: dict) -> str:
-    """Names, address and numbers in one line."""
+    """Returns name, office, email address and telephone numbers in one line."""
     phones = [f"{phone['number']} ({phone['type']})" for phone in contact["phones"]]
     return ", ".join(filter(None, [contact["name"], contact["office"], contact["email"], *phones]))
 

@@ -1,4 +1,4 @@
-"""Announcements: service notices and press releases, and what only they have."""
+"""Announcements: service notices and press releases, and the parts that only they have."""
 
 from datetime import date, datetime
 
@@ -22,7 +22,7 @@ class AnnouncementManager(models.Manager):
 
 
 class Announcement(Record):
-    """A record of this app's kinds; it needs no columns of its own."""
+    """A record of one of this app's kinds. It has no columns of its own."""
 
     objects = AnnouncementManager()
 
@@ -31,11 +31,11 @@ class Announcement(Record):
 
 
 class Service(SharedRow):
-    """What a resident looks for."""
+    """A service that residents look for, at a place."""
 
     key = models.SlugField(max_length=80, unique=True)
     name = models.CharField(max_length=200)
-    place = models.CharField(max_length=200, help_text="Where it is; the services board is grouped by it.")
+    place = models.CharField(max_length=200, help_text="Where the service is. The services board is grouped by place.")
 
     class Meta:
         ordering = ["place", "name"]
@@ -60,8 +60,8 @@ class Availability(models.TextChoices):
 
 class NoticeItemQuerySet(models.QuerySet):
     def past_review(self, on: date, known: datetime):
-        """Items that have not ended by the day `on`, whose day of review has come, and whose notice nobody has
-        confirmed on that day or later."""
+        """Returns items that have not ended by the day `on` and whose day of review has come, if nobody has confirmed
+        their notice on the day of review or later. Confirmations up to the moment `known` count."""
         confirmations = Transition.objects.filter(edition=OuterRef("edition"), action="confirm", at__lte=known)
         on_day = confirmations.annotate(on=TruncDate("at", tzinfo=dates.get_time_zone()))
         has_ended = Q(effective_until__isnull=False, effective_until__lte=on)
@@ -102,13 +102,13 @@ class NoticeItem(Point):
     def obstacles(self, *, is_new):
         if is_new and self.effective_until is None and self.review_on is None:
             return [
-                f"Item {self.number} is new: give it an end or a day of review, so that it cannot grow stale unnoticed."
+                f"Item {self.number} is new: give it an end or a day of review, so that it does not go out of date."
             ]
         return []
 
 
 class Contact(EditionPart):
-    """Whom the press may call, as printed."""
+    """A contact of the announcement, as printed."""
 
     part_name = "contacts"
 
@@ -148,13 +148,13 @@ class Contact(EditionPart):
 
 
 class Release(EditionPart):
-    """What only the text of a press release has."""
+    """The lines that only a press release has."""
 
     part_name = "release"
     is_single = True
 
     dateline = models.CharField(
-        max_length=100, blank=True, help_text="The place that the text begins with, as printed."
+        max_length=100, blank=True, help_text="The place at the beginning of the text, as printed."
     )
     release_line = models.CharField(max_length=200, blank=True, help_text="As printed, such as: For Immediate Release.")
 
@@ -169,7 +169,7 @@ class Release(EditionPart):
 
 
 class NoticeEdition(Edition):
-    """A version of a service notice, as the desk edits it."""
+    """A version of a service notice, for its pages on the editorial desk."""
 
     objects = EditionKindManager(SERVICE_NOTICE)
 
@@ -179,7 +179,7 @@ class NoticeEdition(Edition):
 
 
 class ReleaseEdition(Edition):
-    """A version of a press release, as the desk edits it."""
+    """A version of a press release, for its pages on the editorial desk."""
 
     objects = EditionKindManager(PRESS_RELEASE)
 

@@ -1,4 +1,4 @@
-"""How the importer fills what only notices and press releases have."""
+"""Reads what only notices and press releases have from an imported document: services, contacts and lines."""
 
 import re
 
@@ -25,10 +25,11 @@ AVAILABILITIES = (
 )
 PHONE_COLUMNS = {"office": "office_phone", "cell": "cell_phone", "fax": "fax"}
 LIKE_ENOUGH = 0.75
+"""Ratio of `SequenceMatcher` above which two names mean the same service."""
 
 
-def build_item_columns(model, edition, one: ParsedDocument, notes: list[str], carried) -> PointColumns:
-    """Service and availability of an item, from its words."""
+def build_item_columns(model, edition, document: ParsedDocument, notes: list[str], carried) -> PointColumns:
+    """Returns a function that finds the service and the availability of an item from its words."""
     services = model._meta.get_field("service").related_model
     place = edition.title[:200]
     return lambda words, kept: {
@@ -43,28 +44,33 @@ def find_availability(words: str) -> str:
 
 
 def find_service(model, place: str, words: str, notes: list[str]):
-    """The service whose name the words say, or nearly; a new one by the words before a colon; else one for the desk
-    to replace."""
-    said = set(re.findall(r"\w+", words.lower()))
+    """Returns the service whose name the words contain or resemble. If there is none, returns a new service named by
+    the words before a colon, or else a placeholder that the desk replaces."""
+    item_words = set(re.findall(r"\w+", words.lower()))
     lead = words.partition(":")[0] if ":" in words[:60] else ""
-    for one in model.objects.all():
-        named = list_significant_words(one.name)
-        if len(named) >= 2 and named <= said or lead and get_likeness(one.name.lower(), lead.lower()) > LIKE_ENOUGH:
-            return one
+    for service in model.objects.all():
+        name_words = list_significant_words(service.name)
+        if (
+            len(name_words) >= 2
+            and name_words <= item_words
+            or lead
+            and get_likeness(service.name.lower(), lead.lower()) > LIKE_ENOUGH
+        ):
+            return service
     name = (
         lead
         if lead and len(lead.split()) <= 5 and lead[0].isupper() and not any(c.isdigit() for c in lead)
         else UNASSIGNED
     )
-    found = model.objects.filter(place=place, name=name).first()
-    if found is None:
-        found = model.objects.create(
+    service = model.objects.filter(place=place, name=name).first()
+    if service is None:
+        service = model.objects.create(
             key=find_unused_value(model, "key", slugify(f"{name} {place}")[:72] or "service", 80),
             name=name,
             place=place,
         )
         notes.append(f"“{name}” is a new service of “{place}”.")
-    return found
+    return service
 
 
 def contact_columns(contact: ParsedContact) -> dict[str, str]:
@@ -80,23 +86,23 @@ def contact_columns(contact: ParsedContact) -> dict[str, str]:
 
 
 def contact_span(contact: ParsedContact) -> Span:
-    found = [one for one in (contact.name, contact.office, contact.email) if one]
-    found += [phone.number for phone in contact.phones]
-    found = [one for one in found if one.end > one.start]
-    return min((one.start for one in found), default=0), max((one.end for one in found), default=0)
+    fields = [field for field in (contact.name, contact.office, contact.email) if field]
+    fields += [phone.number for phone in contact.phones]
+    fields = [field for field in fields if field.end > field.start]
+    return min((field.start for field in fields), default=0), max((field.end for field in fields), default=0)
 
 
-def read_contacts(one: ParsedDocument) -> list[tuple[dict, Span]]:
-    return [(contact_columns(contact), contact_span(contact)) for contact in one.contacts]
+def read_contacts(document: ParsedDocument) -> list[tuple[dict, Span]]:
+    return [(contact_columns(contact), contact_span(contact)) for contact in document.contacts]
 
 
-def read_release_lines(one: ParsedDocument) -> list[tuple[dict, Span | None]]:
-    """Its lines are cited like those of every text."""
-    lines = {name: found.value[:100] for name in ("dateline", "release_line") if (found := getattr(one, name))}
-    return [(lines, None)] if lines and one.kind == "press_release" else []
+def read_release_lines(document: ParsedDocument) -> list[tuple[dict, Span | None]]:
+    """Reads dateline and release line. They have no span here, because they are cited like those of every text."""
+    lines = {name: field.value[:100] for name in ("dateline", "release_line") if (field := getattr(document, name))}
+    return [(lines, None)] if lines and document.kind == "press_release" else []
 
 
 PART_READERS = (
-    DraftPartReader("contacts", lambda one: bool(one.contacts), read_contacts, cited_as="contact"),
-    DraftPartReader("release", lambda one: bool(one.dateline or one.release_line), read_release_lines),
+    DraftPartReader("contacts", lambda document: bool(document.contacts), read_contacts, cited_as="contact"),
+    DraftPartReader("release", lambda document: bool(document.dateline or document.release_line), read_release_lines),
 )

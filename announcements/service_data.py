@@ -1,4 +1,4 @@
-"""The services of a notice in schema.org terms."""
+"""The services of a notice as schema.org data."""
 
 from datetime import date
 
@@ -9,7 +9,7 @@ CHANNEL_NAMES = {"by_appointment": "By appointment", "by_mail_only": "By mail on
 
 
 def build_services(edition: Edition, on: date, absolute) -> list[dict]:
-    """The services of a notice whose items have not ended."""
+    """Returns the services whose items in the notice have not ended by the day `on`."""
     items = [point for point in edition.document["points"] if point.get("service")]
     today = on.isoformat()
     return [
@@ -37,8 +37,8 @@ def build_service(edition: Edition, item: dict, absolute) -> dict:
 
 
 def build_closed_hours(item: dict, notice_until: str | None) -> dict | None:
-    """The one exception of opening hours that notices state in data: no service from a day on, until the item or the
-    whole notice ends. Equal hours of opening and closing are how a closed day is written."""
+    """Returns the opening hours of a service that is closed from a day on, until the item or the whole notice ends;
+    notices state no other hours as data. schema.org writes a closed day as equal hours of opening and closing."""
     end = min(filter(None, [item["effective_until"], notice_until]), default=None)
     if item["availability"] != "no_service" or not item["effective_from"]:
         return None

@@ -1,4 +1,4 @@
-"""The services board: what each service does on a day, according to the notices in force."""
+"""The services board: the state of each service on a day, by the notices in force."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -10,13 +10,13 @@ from portal.lib import dates
 from portal.records.models import Edition
 
 MAX_BOARD_ITEMS = 60
-"""Most items shown; a state with more notices in force finds them in the list."""
+"""Most items shown. The list of announcements has the rest."""
 STALE_AFTER = timedelta(days=90)
 
 
 @dataclass(frozen=True)
 class BoardLine:
-    """One item on the board on a day."""
+    """One item on the board on the day `on`."""
 
     item: NoticeItem
     on: date
@@ -32,11 +32,12 @@ class BoardLine:
 
     @property
     def is_stale(self) -> bool:
-        """Nobody said when it ends or when it is looked at again, and the last word on it is old or undated."""
+        """Whether the item has neither an end nor a later day of review, and was posted or last confirmed long ago or
+        on an unknown day."""
         if self.item.effective_until or (self.item.review_on and self.item.review_on > self.on):
             return False
-        last_word = max(filter(None, [self.item.posted_on, self.confirmed_on]), default=None)
-        return last_word is None or self.on - last_word > STALE_AFTER
+        current_on = max(filter(None, [self.item.posted_on, self.confirmed_on]), default=None)
+        return current_on is None or self.on - current_on > STALE_AFTER
 
 
 @dataclass(frozen=True)
@@ -47,8 +48,8 @@ class BoardPlace:
 
 
 def get_services_board(on: date, known: datetime) -> tuple[list[BoardPlace], bool]:
-    """Places with their lines, in the order of places, each with its newest notice first, and of items; and whether
-    there are more than are shown."""
+    """Returns the places with their lines, and whether there are more items than shown. Places are sorted by name; for
+    one place, the newest notice comes first; lines are in the order of their items."""
     notices = Edition.objects.filter(record__kind="service_notice").applying(on, known)
     items = get_board_items(notices, on).order_by("service__place", "-edition__published_at", "edition_id", "number")
     rows = list(items[: MAX_BOARD_ITEMS + 1])
@@ -63,14 +64,14 @@ def get_services_board(on: date, known: datetime) -> tuple[list[BoardPlace], boo
 
 
 def get_board_items(notices, on: date):
-    """Of these notices the items that have not ended by the day, with all that a line says."""
+    """Returns the items of these notices that have not ended by the day, with all that a line shows."""
     is_running = Q(effective_until__isnull=True) | Q(effective_until__gt=on)
     running = NoticeItem.objects.filter(is_running, edition__in=notices)
     return running.select_related("service", "edition__record").defer("edition__body", "edition__provenance")
 
 
 def get_confirmation_days(editions: list[int], on: date, known: datetime) -> dict[int, date]:
-    """The last day, up to `on`, on which each edition was confirmed as still current."""
+    """Returns the last day, up to `on`, on which each edition was confirmed as still current."""
     rows = Edition.objects.filter(pk__in=set(editions)).with_standing(on, min(known, dates.get_known_moment(on, known)))
     return {
         edition.pk: dates.get_local_date(edition.confirmed_at) for edition in rows.only("pk") if edition.confirmed_at

@@ -1,4 +1,4 @@
-"""The list of announcements; a record's own pages are those of every kind (portal.records)."""
+"""The list of announcements. `portal.public` has the pages of a record, as for every kind."""
 
 from portal.public.list_views import RecordListView
 

@@ -1,6 +1,6 @@
-"""How gunicorn serves the portal: `gunicorn --config deploy/gunicorn.conf.py portal.wsgi`, with or without a proxy.
+"""Configuration of gunicorn, with or without a proxy: `gunicorn --config deploy/gunicorn.conf.py portal.wsgi`.
 
-Options on the command line win, such as `--bind` and `--workers`."""
+Options on the command line, such as `--bind` and `--workers`, override it."""
 
 import os
 import sys
@@ -10,13 +10,13 @@ from django.core.exceptions import ImproperlyConfigured
 
 workers = 2
 threads = 4
-# The longest search that the portal accepts needs almost all of it.
+# The longest search that the portal accepts needs almost all of these bytes.
 limit_request_line = 8190
 control_socket_disable = True
 
-# No client may set the path, the scheme or the user, wherever it connects from. gunicorn trusts every client of a Unix
-# socket, whatever `forwarded_allow_ips` says, so the two lists of headers are empty as well. Django only reads
-# X-Forwarded-Proto and X-Forwarded-For, as far as BEHIND_PROXY and TRUSTED_PROXY_COUNT allow it.
+# No client may set the path, the scheme or the user. gunicorn trusts every client of a Unix socket regardless of
+# `forwarded_allow_ips`, so the two settings for headers are empty as well. Only Django reads X-Forwarded-Proto and
+# X-Forwarded-For, as far as BEHIND_PROXY and TRUSTED_PROXY_COUNT allow.
 forwarded_allow_ips = ""
 forwarder_headers = ""
 secure_scheme_headers: dict[str, str] = {}
@@ -24,7 +24,7 @@ header_map = "drop"
 
 
 def on_starting(server) -> None:
-    """Reads the settings once before any worker does: a wrong one ends the start with a sentence."""
+    """Reads the settings once before the workers start, so that an invalid setting stops the start with a message."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
     try:
         django.setup()

@@ -1,4 +1,4 @@
-"""The desk's screens for memos and for questions and answers."""
+"""Admin pages for memos, for questions and answers, and for what officials did."""
 
 from django.contrib import admin
 from django.db.models import Exists, OuterRef
@@ -28,15 +28,15 @@ from portal.records.models import Point
 class RecommendationInline(PointInline):
     model = Recommendation
     fields = (("number", "key", "audience"), "heading", "text", ("effective_from", "effective_until"))
-    lead = "Readers see them numbered, each with a link of its own; officials see those addressed to their post."
+    lead = "Readers see them numbered, each with its own link; officials see those addressed to their post."
     wording = {
         "number": ("Number", "Recommendations are renumbered when you save."),
-        "key": ("Key", "The end of the recommendation’s lasting link. Left empty, it is made from the first words."),
+        "key": ("Key", "The last part of the recommendation’s link. If empty, it is made from the first words."),
         "audience": ("Who is to act on it", "Readers see it beside the recommendation."),
-        "heading": ("Heading", "May stay empty."),
+        "heading": ("Heading", "Optional."),
         "text": ("Recommendation", "Markdown. One thing to do."),
-        "effective_from": ("Applies from", "Empty: as soon as the memo does."),
-        "effective_until": ("No longer applies from", "Empty: as long as the memo does."),
+        "effective_from": ("Applies from", "If empty, it applies as soon as the memo does."),
+        "effective_until": ("No longer applies from", "If empty, it applies as long as the memo does."),
     }
 
 
@@ -48,8 +48,8 @@ class QuestionInline(PointInline):
     lead = "Readers see the questions as headings, in this order, with the answers below them."
     wording = {
         "number": ("Number", "Questions are renumbered when you save."),
-        "key": ("Key", "The end of the question’s lasting link. Left empty, it is made from the question."),
-        "heading": ("Question", "As readers would ask it."),
+        "key": ("Key", "The last part of the question’s link. If empty, it is made from the question."),
+        "heading": ("Question", "Word it as readers would ask it."),
         "text": ("Answer", "Markdown."),
     }
 
@@ -65,7 +65,7 @@ class AddresseeInline(PartInline):
     model = Addressee
     fields = ("position", "audience")
     verbose_name_plural = "Addressees"
-    lead = "Readers see to whom the memo is sent; it appears on the desks of these officials."
+    lead = "Readers see to whom the memo is sent. It appears on the desk of these officials."
 
 
 @admin.register(MemoEdition)
@@ -81,12 +81,12 @@ class MemoEditionAdmin(EditionAdmin):
 class QuestionsEditionAdmin(EditionAdmin):
     text_inlines = (QuestionInline,)
     unused = ("subtitle", "signed_on")
-    wording = {"body": ("Introduction", "Markdown. Readers see it above the questions. May stay empty.")}
+    wording = {"body": ("Introduction", "Markdown. Optional. Readers see it above the questions.")}
 
 
 @admin.register(Acknowledgement)
 class AcknowledgementAdmin(LongListMixin, ReadOnlyMixin, admin.ModelAdmin):
-    """To look at only; each leads to its receipt."""
+    """Read-only. Each acknowledgement links to its receipt."""
 
     list_display = ("post", "edition", "person", "at")
     list_filter = ("post__audience",)
@@ -97,7 +97,7 @@ class AcknowledgementAdmin(LongListMixin, ReadOnlyMixin, admin.ModelAdmin):
 
 @admin.register(Response)
 class ResponseAdmin(LongListMixin, ReadOnlyMixin, admin.ModelAdmin):
-    """To look at only. The file of a local policy is on the page of the recommendation on the officials' desk."""
+    """Read-only. The file of a local policy is on the recommendation's page on the officials' desk."""
 
     list_display = ("post", "edition", "point_key", "decision", "person", "at")
     exclude = ("policy_file",)
@@ -108,7 +108,7 @@ class ResponseAdmin(LongListMixin, ReadOnlyMixin, admin.ModelAdmin):
 
 @admin.register(Inquiry)
 class InquiryAdmin(LongListMixin, ReadOnlyMixin, admin.ModelAdmin):
-    """The list leads to the page where a question is answered."""
+    """The list of questions. Each row links to the page on which staff answer the question."""
 
     list_display = ("text", "post", "edition", "point_key", "at", "is_answered")
     list_filter = ("post__audience",)
@@ -133,7 +133,7 @@ class InquiryAdmin(LongListMixin, ReadOnlyMixin, admin.ModelAdmin):
 
 @admin.register(Deadline)
 class DeadlineAdmin(LongListMixin, admin.ModelAdmin):
-    """By when officials are to acknowledge a memo, and who is told afterwards."""
+    """Deadlines for acknowledging memos, and the staff to inform about posts that missed them."""
 
     autocomplete_fields = ("edition",)
     list_display = ("edition", "due_on", "escalate_to", "escalate_after")

@@ -1,8 +1,8 @@
-"""What a post still has to acknowledge: whether an earlier acknowledgement still covers the text of today.
+"""Decides what a post still has to acknowledge, and whether an earlier acknowledgement covers today's text.
 
-A recommendation stays acknowledged while its words are the acknowledged ones, and also when today's words came from
-them by minor editions and corrections only. A major edition that changes its words, removes it, or restores it with
-other words makes it due again. What the post never acknowledged is due, whatever kind of edition added it."""
+A recommendation stays acknowledged while its words are the acknowledged ones, or if only minor editions and
+corrections changed them since. A major edition that changes its words, removes it, or restores it with other words
+makes it due again. A recommendation that the post never acknowledged is due, whichever kind of edition added it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from enum import Enum
 from itertools import pairwise
 
 QUIET_CHANGE_KINDS = ("minor", "correction")
-"""Kinds of change that ask for nothing again."""
+"""Kinds of change that do not require another acknowledgement."""
 
 
 class PointState(Enum):
@@ -25,7 +25,8 @@ class PointState(Enum):
 
 @dataclass(frozen=True)
 class SeenPoint:
-    """The newest acknowledgement of a point: of which edition (its id), and the hash of its words there."""
+    """The newest acknowledgement of a point: the id of the acknowledged edition, and the hash of the point's words in
+    it."""
 
     edition: int
     text_hash: str
@@ -33,7 +34,8 @@ class SeenPoint:
 
 @dataclass(frozen=True)
 class AudienceText:
-    """An edition as one audience reads it: the hashes of the points addressed to it, by key."""
+    """An edition as one audience reads it. `edition` is its id; `hashes` has the hash of the words of each point
+    addressed to the audience, by key."""
 
     edition: int
     change_kind: str
@@ -43,8 +45,9 @@ class AudienceText:
 def get_point_state(
     key: str, seen: SeenPoint | None, text_hash: str, edition: int, texts: Sequence[AudienceText]
 ) -> PointState:
-    """The state of a point whose words today, in that edition, have that hash. `texts` are the record's public
-    editions in the order in which they take effect; they are only looked at when the words are not the same."""
+    """Returns the state of a point. `edition` is the id of today's edition, and `text_hash` the hash of the point's
+    words in it. `texts` are the record's public editions in the order in which they take effect; they matter only if
+    the words differ from the acknowledged ones."""
     if seen is None:
         return PointState.NEW
     if seen.text_hash == text_hash or has_only_minor_changes(key, seen, edition, texts):
@@ -53,8 +56,8 @@ def get_point_state(
 
 
 def has_only_minor_changes(key: str, seen: SeenPoint, edition: int, texts: Sequence[AudienceText]) -> bool:
-    """Whether, since it last had the words that were acknowledged, only minor editions and corrections changed it.
-    The text of today may be the earlier of the two: when the one that was acknowledged has been withdrawn."""
+    """Whether only minor editions and corrections changed the point since it last had the acknowledged words. Today's
+    text may be the older of the two, if the acknowledged text was withdrawn."""
     place = {text.edition: number for number, text in enumerate(texts)}
     if seen.edition not in place or edition not in place:
         return False
@@ -72,8 +75,8 @@ def has_only_minor_changes(key: str, seen: SeenPoint, edition: int, texts: Seque
 
 
 def find_asking_edition(key: str, edition: int, texts: Sequence[AudienceText]) -> int:
-    """The edition that asks for a point that is open today: the last one, until that of today, that brought the point
-    or changed its words otherwise than by a minor change or a correction."""
+    """Returns the id of the edition that made an open point due: the last one up to today's edition that added the
+    point, or that changed its words and is neither minor nor a correction."""
     place = {text.edition: number for number, text in enumerate(texts)}
     now = place.get(edition, 0)
     while now and key in texts[now - 1].hashes:
@@ -85,6 +88,6 @@ def find_asking_edition(key: str, edition: int, texts: Sequence[AudienceText]) -
 
 
 def has_returned(key: str, seen: SeenPoint | None, edition: int, texts: Sequence[AudienceText]) -> bool:
-    """Whether the point was acknowledged in a later text than that of today, which has been withdrawn since."""
+    """Whether the point was acknowledged in a later text than today's. Such a text has been withdrawn."""
     place = {text.edition: number for number, text in enumerate(texts)}
     return seen is not None and seen.edition in place and edition in place and place[seen.edition] > place[edition]

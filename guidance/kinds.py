@@ -1,4 +1,5 @@
-"""What the portal is told of memos and of questions and answers. AppConfig.ready() registers it."""
+"""The kinds of this app, memos and questions and answers, and the keys of their documents. `AppConfig.ready()`
+registers them."""
 
 from guidance.models import Guidance, MemoEdition, QuestionsEdition, Recommendation
 from guidance.models.memo import MEMO, QUESTIONS
@@ -12,13 +13,14 @@ AUDIENCE_FILTER = SearchFilter("audience", "Addressed to", 20)
 
 
 def build_legislation_properties(edition: Edition) -> dict:
-    """Guidance is no statute, but of schema.org's types only Legislation has words for a version and its force."""
-    said = edition.document["edition"]
+    """Returns properties of schema.org's Legislation. Guidance is not a statute, but no other type has properties for
+    a version and its legal force."""
+    edition_data = edition.document["edition"]
     in_force = edition.standing_then == Standing.IN_EFFECT
     return {
         "legislationType": edition.kind.label,
-        "legislationDate": said["signed_on"],
-        "legislationDateVersion": said["effective_from"],
+        "legislationDate": edition_data["signed_on"],
+        "legislationDateVersion": edition_data["effective_from"],
         "legislationResponsible": build_organization(edition.document),
         "legislationLegalForce": SCHEMA_ORG + ("InForce" if in_force else "NotInForce"),
     }

@@ -1,4 +1,4 @@
-"""What the database refuses, so that what officials did stays as it was recorded."""
+"""Database triggers that keep what officials did as it was recorded, and refuse unknown audiences."""
 
 from portal.accounts.audiences import get_audience_values
 from portal.lib.sql_triggers import Trigger, build_append_only_triggers, build_choice_triggers
@@ -28,34 +28,34 @@ def build_audience_triggers() -> list[Trigger]:
         trigger
         for table in ("guidance_addressee", "guidance_recommendation")
         for trigger in build_choice_triggers(
-            table, "audience", get_audience_values(), "Nobody registers this audience."
+            table, "audience", get_audience_values(), "This audience is not registered."
         )
     ]
 
 
 def build_acknowledgement_triggers(vendor: str) -> list[Trigger]:
-    # INSERT OR REPLACE would take the place of a row by any of its unique columns.
-    taken = f"EXISTS (SELECT 1 FROM {ACKNOWLEDGEMENT_TABLE} x WHERE x.digest = NEW.digest)"
-    also = (
+    # INSERT OR REPLACE replaces a row with the same value in any unique column.
+    has_same_digest = f"EXISTS (SELECT 1 FROM {ACKNOWLEDGEMENT_TABLE} x WHERE x.digest = NEW.digest)"
+    has_same_point = (
         f"EXISTS (SELECT 1 FROM {POINT_TABLE} x"
         " WHERE x.acknowledgement_id = NEW.acknowledgement_id AND x.key = NEW.key)"
     )
     is_old = CLOCK_SKEW_SQL[vendor].replace("NEW.recorded_at", "a.recorded_at")
-    late = f"EXISTS (SELECT 1 FROM {ACKNOWLEDGEMENT_TABLE} a WHERE a.id = NEW.acknowledgement_id AND ({is_old}))"
-    at_once = "Points are acknowledged when the acknowledgement is made."
+    is_late = f"EXISTS (SELECT 1 FROM {ACKNOWLEDGEMENT_TABLE} a WHERE a.id = NEW.acknowledgement_id AND ({is_old}))"
+    late_message = "Points can only be added when the acknowledgement is made."
     return [
         *build_append_only_triggers(ACKNOWLEDGEMENT_TABLE, MESSAGE),
         *build_append_only_triggers(POINT_TABLE, MESSAGE),
-        Trigger(f"{ACKNOWLEDGEMENT_TABLE}_no_other", ACKNOWLEDGEMENT_TABLE, "INSERT", MESSAGE, when=taken),
+        Trigger(f"{ACKNOWLEDGEMENT_TABLE}_no_other", ACKNOWLEDGEMENT_TABLE, "INSERT", MESSAGE, when=has_same_digest),
         build_clock_trigger(ACKNOWLEDGEMENT_TABLE, vendor),
-        Trigger(f"{POINT_TABLE}_no_other", POINT_TABLE, "INSERT", MESSAGE, when=also),
-        Trigger(f"{POINT_TABLE}_at_once", POINT_TABLE, "INSERT", at_once, when=late),
+        Trigger(f"{POINT_TABLE}_no_other", POINT_TABLE, "INSERT", MESSAGE, when=has_same_point),
+        Trigger(f"{POINT_TABLE}_at_once", POINT_TABLE, "INSERT", late_message, when=is_late),
     ]
 
 
 def build_inquiry_triggers(table: str, vendor: str) -> list[Trigger]:
-    kept = build_append_only_triggers(table, "Questions and answers cannot change: add a new one.")
-    return [*kept, build_clock_trigger(table, vendor)]
+    append_only = build_append_only_triggers(table, "Questions and answers cannot change: add a new one.")
+    return [*append_only, build_clock_trigger(table, vendor)]
 
 
 def build_clock_trigger(table: str, vendor: str) -> Trigger:

@@ -1,5 +1,5 @@
-"""The list of guidance, which can be narrowed to an audience, and public totals of acknowledgements; a record's own
-pages are those of every kind."""
+"""The list of guidance, with a filter by audience, and the public totals of acknowledgements. `portal.public` has the
+pages of a record, as for every kind."""
 
 from django.db.models import Exists, OuterRef
 from django.http import Http404
@@ -31,19 +31,19 @@ class GuidanceListView(RecordListView):
 
 @require_safe
 def memo_totals(request, key):
-    """How many have acknowledged the memo, as far as that may be told. It follows from the day and from what the
-    issuer wants, so that it may be kept as other public pages are."""
-    found = get_memo_totals(key, get_now(request))
-    if found is None:
-        raise Http404("No totals are published of this text.")
+    """Shows how many agencies have acknowledged the memo, as far as that is public. The page depends only on the day
+    and on the issuer's settings, so it can be cached like other public pages."""
+    totals = get_memo_totals(key, get_now(request))
+    if totals is None:
+        raise Http404("No totals are published for this text.")
     context = {
         "section": "guidance",
         "section_url": reverse("guidance:list"),
-        "record": found.shown.record,
-        "edition": found.shown,
-        "document": {"edition": {"title": found.shown.title}},
+        "record": totals.shown.record,
+        "edition": totals.shown,
+        "document": {"edition": {"title": totals.shown.title}},
         "here": "Acknowledgements",
-        "totals": found,
+        "totals": totals,
         "smallest": MIN_GROUP_SIZE,
         "step": ROUNDING_STEP,
     }

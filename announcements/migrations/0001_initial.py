@@ -78,7 +78,9 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=200)),
                 (
                     "place",
-                    models.CharField(help_text="Where it is; the services board is grouped by it.", max_length=200),
+                    models.CharField(
+                        help_text="Where the service is. The services board is grouped by place.", max_length=200
+                    ),
                 ),
             ],
             options={
@@ -94,7 +96,7 @@ class Migration(migrations.Migration):
                 (
                     "dateline",
                     models.CharField(
-                        blank=True, help_text="The place that the text begins with, as printed.", max_length=100
+                        blank=True, help_text="The place at the beginning of the text, as printed.", max_length=100
                     ),
                 ),
                 (

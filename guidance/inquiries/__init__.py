@@ -1,1 +1,1 @@
-"""Questions to the issuer: asked from the officials’ desk, answered by staff, published if they are of use to all."""
+"""Questions to the issuer: officials ask them on their desk, staff answer them and can publish the answers."""

@@ -1,4 +1,4 @@
-"""Asking: the page of a recommendation's questions on the officials' desk, and the one door for a new one."""
+"""The page of a recommendation's questions on the officials' desk, and the only function that adds a question."""
 
 from datetime import datetime
 from http import HTTPStatus
@@ -20,12 +20,13 @@ from portal.records.workflow import WorkflowError
 from portal.register.hash_chain import hash_text
 
 MAX_OPEN_INQUIRIES = 10
-"""How many questions of a post may wait for an answer."""
-TOO_MANY_OPEN = "Ten questions of this post wait for an answer already. Ask again when some are answered."
+"""Maximum number of unanswered questions of a post."""
+TOO_MANY_OPEN = "This post already has ten questions without an answer. Ask again when some are answered."
 
 
 class InquiryForm(forms.Form):
-    """`text_hash` comes back with it, so that nobody asks about words that have changed meanwhile."""
+    """A question. `text_hash` is the hash of the words that the page showed, so that nobody asks about words that
+    have changed since."""
 
     text_hash = forms.CharField(widget=forms.HiddenInput, required=False)
     text = forms.CharField(
@@ -48,12 +49,13 @@ class InquiryForm(forms.Form):
 
 @transaction.atomic
 def submit_inquiry(post: Post, edition, point: dict, text: str, *, by, at: datetime) -> Inquiry:
-    """Writes the question down; the same words sent twice are one question. Raises Refused with a sentence."""
-    # Of two that are sent at once the second finds the first.
+    """Saves and returns the question. The same words sent twice are one question. Raises WorkflowError with a
+    sentence."""
+    # The lock makes two requests at once wait for each other, so that the second finds the question of the first.
     Post.objects.select_for_update().get(pk=post.pk)
     place = {"post": post, "edition": edition, "point_key": point["key"], "text_digest": hash_text(text)}
-    if found := Inquiry.objects.filter(**place).first():
-        return found
+    if inquiry := Inquiry.objects.filter(**place).first():
+        return inquiry
     if Inquiry.objects.filter(post=post).open().count() >= MAX_OPEN_INQUIRIES:
         raise WorkflowError([TOO_MANY_OPEN])
     return Inquiry.objects.create(**place, text=text, text_hash=point["text_hash"], person=by, at=at)
@@ -62,20 +64,21 @@ def submit_inquiry(post: Post, edition, point: dict, text: str, *, by, at: datet
 @require_login
 @require_http_methods(["GET", "HEAD", "POST"])
 def point_inquiries(request, post, key, point):
-    """The post's questions about the recommendation with their answers; POST asks one more. Staff read."""
+    """Shows the post's questions about the recommendation with their answers; POST adds a question. Staff can only
+    read."""
     at = get_now(request)
-    asked = build_point_context(request, post, key, point, at)
-    post, edition, chosen = asked["post"], asked["edition"], asked["point"]
-    form = InquiryForm(request.POST or None, point=chosen)
+    point_context = build_point_context(request, post, key, point, at)
+    post, edition, point_data = point_context["post"], point_context["edition"], point_context["point"]
+    form = InquiryForm(request.POST or None, point=point_data)
     if request.method == "POST" and form.is_valid():
         try:
-            submit_inquiry(post, edition, chosen, form.cleaned_data["text"], by=request.user, at=at)
+            submit_inquiry(post, edition, point_data, form.cleaned_data["text"], by=request.user, at=at)
         except WorkflowError as refusal:
             form.add_error("text", str(refusal))
         else:
             messages.success(request, "Question sent. The answer will appear on this page.")
             return redirect("official-inquiries", post=post.pk, key=key, point=point)
     rows = Inquiry.objects.about(post, edition.record, point).select_related("person", "edition")
-    context = asked | {"form": form, "rows": list(rows.prefetch_related("answers")[:100])}
+    context = point_context | {"form": form, "rows": list(rows.prefetch_related("answers")[:100])}
     status = HTTPStatus.CONFLICT if "text_hash" in form.errors else HTTPStatus.OK
     return render(request, "guidance/officials/inquiries.html", context, status=status)

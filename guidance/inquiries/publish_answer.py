@@ -1,5 +1,5 @@
-"""Publishing: a question and its answer become a point of a draft of questions and answers, which is then reviewed
-and published like any other."""
+"""Adds a question and its answer as a point to a draft of questions and answers, which is reviewed and published like
+any other draft."""
 
 from datetime import datetime
 
@@ -16,17 +16,17 @@ FOR_OFFICIALS_ONLY = "The memo is for officials only, so a public question canno
 
 
 def get_question_records():
-    """Where questions can be published."""
+    """Returns the records to which a question and its answer can be added."""
     return Record.objects.filter(kind=QUESTIONS, is_official=True).order_by("key")
 
 
 @transaction.atomic
 def add_answer_to_draft(inquiry: Inquiry, record: Record, *, question: str, answer: str, by, at: datetime) -> Edition:
-    """Adds them to the record's newest draft, or to a new one, with a link to the recommendation and a relation to its
-    memo. Raises Refused with a sentence."""
+    """Adds the question and its answer to the record's newest draft, or to a new one, with a link to the
+    recommendation and a relation to its memo. Returns the draft. Raises WorkflowError with a sentence."""
     Record.objects.select_for_update().get(pk=record.pk)
-    about = inquiry.edition
-    if not about.record.is_for_everybody:
+    memo = inquiry.edition
+    if not memo.record.is_for_everybody:
         raise WorkflowError([FOR_OFFICIALS_ONLY])
     edition = record.editions.filter(status="draft").order_by("-number").first()
     edition = lock_edition(
@@ -35,12 +35,13 @@ def add_answer_to_draft(inquiry: Inquiry, record: Record, *, question: str, answ
     keys = set(edition.points.values_list("key", flat=True))
     number = 1 + max(edition.points.values_list("number", flat=True), default=0)
     key = slugify(question)[:60] or "question"
-    key = next(one for one in (key, *(f"{key}-{n}" for n in range(2, len(keys) + 3))) if one not in keys)
-    named = next(point for point in about.document["points"] if point["key"] == inquiry.point_key)
-    link = f"{about.url()}#{inquiry.point_key}"
-    words = f"{answer}\n\nThis is about [recommendation {named['number']}]({link}) of “{about.title}”."
-    Point.objects.create(edition=edition, key=key, number=number, heading=question, text=words)
-    Relation.objects.get_or_create(edition=edition, kind=Relation.Kind.CONCERNS, to_record=about.record)
+    candidates = (key, *(f"{key}-{n}" for n in range(2, len(keys) + 3)))
+    key = next(candidate for candidate in candidates if candidate not in keys)
+    recommendation = next(point for point in memo.document["points"] if point["key"] == inquiry.point_key)
+    link = f"{memo.url()}#{inquiry.point_key}"
+    text = f"{answer}\n\nThis is about [recommendation {recommendation['number']}]({link}) of “{memo.title}”."
+    Point.objects.create(edition=edition, key=key, number=number, heading=question, text=text)
+    Relation.objects.get_or_create(edition=edition, kind=Relation.Kind.CONCERNS, to_record=memo.record)
     edition.perform("edit", by=by, at=at)
     facts = {"record": record, "number": edition.number, "point_key": key, "by": by, "at": at}
     InquiryPlacement.objects.create(inquiry=inquiry, **facts)

@@ -1,5 +1,5 @@
-"""Answering: the page of one question on the editorial desk. An answer goes to the post that asked; publishing it
-besides is a step of its own."""
+"""The page of one question on the editorial desk. Staff answer the post that asked; publishing the answer is a
+separate step."""
 
 from django import forms
 from django.contrib import admin, messages
@@ -26,7 +26,7 @@ class AnswerForm(forms.Form):
 
 
 class PlacementForm(forms.Form):
-    record = forms.ModelChoiceField(label="Into the draft of", queryset=None)
+    record = forms.ModelChoiceField(label="Add to the draft of", queryset=None)
     question = forms.CharField(
         label="Question, as readers will see it",
         max_length=400,
@@ -37,7 +37,7 @@ class PlacementForm(forms.Form):
         label="Answer, as readers will see it",
         max_length=ANSWER_LIMIT,
         widget=forms.Textarea(attrs={"rows": 8}),
-        help_text="Markdown. A link to the recommendation is put below it.",
+        help_text="Markdown. A link to the recommendation is added below it.",
     )
 
     def __init__(self, *args, **kwargs):
@@ -47,7 +47,7 @@ class PlacementForm(forms.Form):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer_inquiry(request, pk):
-    """GET shows the question and what was done about it; POST answers it, or puts it into a draft."""
+    """Shows the question and what was done about it; POST answers it, or adds it and its answer to a draft."""
     if not request.user.has_perm("guidance.view_inquiry"):
         raise PermissionDenied
     rows = Inquiry.objects.select_related("post__agency", "person", "edition__record", "edition__publication")
@@ -72,7 +72,7 @@ def answer_inquiry(request, pk):
         "answering": answering if may_answer else None,
         "placing": placing if may_place and is_public else None,
         "why_private": "" if is_public else FOR_OFFICIALS_ONLY,
-        "point": next(one for one in inquiry.edition.document["points"] if one["key"] == inquiry.point_key),
+        "point": next(point for point in inquiry.edition.document["points"] if point["key"] == inquiry.point_key),
         "has_place": get_question_records().exists(),
         "placements": inquiry.placements.select_related("record", "by"),
     }
@@ -80,7 +80,7 @@ def answer_inquiry(request, pk):
 
 
 def process_inquiry_form(request, inquiry: Inquiry, answers: list[InquiryAnswer], form) -> bool:
-    """Whether what was sent could be done. The same answer sent twice is one."""
+    """Carries out what the form asks for; returns whether it succeeded. The same answer sent twice is saved once."""
     if not form.is_valid():
         return False
     at, facts = get_now(request), form.cleaned_data

@@ -1,4 +1,4 @@
-"""Where questions to the issuer are asked and answered."""
+"""URLs of the pages on which officials ask questions and staff answer them."""
 
 from django.contrib import admin
 from django.urls import path

@@ -154,7 +154,7 @@ class Migration(migrations.Migration):
                 ("text", models.TextField(validators=[django.core.validators.MaxLengthValidator(2000)])),
                 (
                     "text_digest",
-                    models.CharField(help_text="SHA-256 of the question, so that none is sent twice.", max_length=64),
+                    models.CharField(help_text="SHA-256 of the question. Prevents duplicates.", max_length=64),
                 ),
                 ("at", models.DateTimeField()),
                 (
@@ -428,14 +428,14 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "due_on",
-                    models.DateField(help_text="The last day on which it is to be acknowledged.", verbose_name="due"),
+                    models.DateField(help_text="The last day on which to acknowledge it.", verbose_name="due"),
                 ),
                 ("escalate_after", models.PositiveSmallIntegerField(default=7, help_text="Days after the due day.")),
                 (
                     "escalate_to",
                     models.ForeignKey(
                         blank=True,
-                        help_text="The member of staff who is informed of posts that have not acknowledged. Empty: nobody.",
+                        help_text="The staff member to inform of posts that have not acknowledged. If empty, nobody is informed.",
                         limit_choices_to={"is_active": True, "is_staff": True},
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -446,7 +446,7 @@ class Migration(migrations.Migration):
                 (
                     "edition",
                     models.OneToOneField(
-                        help_text="The version that asks. Minor versions and corrections keep its day.",
+                        help_text="The version to acknowledge. Minor versions and corrections after it keep its deadline.",
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="deadline",
                         to="guidance.memoedition",

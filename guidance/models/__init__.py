@@ -1,4 +1,4 @@
-"""Guidance: memos to officials, questions and answers, and what officials did with the recommendations."""
+"""Models of memos to officials, of questions and answers, and of what officials did about recommendations."""
 
 from guidance.models.acknowledgement import AcknowledgedPoint, Acknowledgement
 from guidance.models.inquiry import Inquiry, InquiryAnswer, InquiryPlacement

@@ -1,4 +1,5 @@
-"""That an official has taken note of recommendations, for a post: rows that are only ever added."""
+"""Acknowledgements: an official states, for a post, that recommendations were received and read. Rows are only
+added."""
 
 import json
 import secrets
@@ -18,9 +19,9 @@ VIEW_PERMISSION = "guidance.view_acknowledgement"
 
 
 def build_receipt(post, edition, points, *, method: str, at: datetime) -> dict:
-    """What an acknowledgement attests, as plain data: the text by its digests, the post and not the person.
-    `serial` is random, so that nobody finds the address of a receipt who was not given it. What is for officials
-    only is named by digests and nothing else, for a receipt may be shown to anyone."""
+    """Returns what an acknowledgement attests, as plain data: the digests of the text, and the post but not the
+    person. `serial` is random, so that nobody can guess the address of a receipt. A receipt may be shown to anyone,
+    so a memo for officials only appears by its digests, without its keys."""
     is_public = edition.record.is_for_everybody
     record = {"record": edition.record.key, "edition": edition.number} if is_public else {"readers": "officials"}
     names = ("key", "number", "text_hash") if is_public else ("number", "text_hash")
@@ -46,25 +47,28 @@ def build_receipt(post, edition, points, *, method: str, at: datetime) -> dict:
 class AcknowledgementQuerySet(models.QuerySet):
     @transaction.atomic
     def enter(self, post, edition, points: list[dict], *, by, at: datetime, method: str) -> "Acknowledgement":
-        """Writes down that `by` took note, for the post, of these points of the edition's document."""
+        """Saves that `by` acknowledged, for the post, these points of the edition's document."""
         content = dump_canonical_json(build_receipt(post, edition, points, method=method, at=at))
-        made = self.create(
+        acknowledgement = self.create(
             post=post, person=by, edition=edition, method=method, at=at, content=content, digest=hash_text(content)
         )
         AcknowledgedPoint.objects.bulk_create(
-            AcknowledgedPoint(acknowledgement=made, key=point["key"], text_hash=point["text_hash"]) for point in points
+            AcknowledgedPoint(acknowledgement=acknowledgement, key=point["key"], text_hash=point["text_hash"])
+            for point in points
         )
-        return made
+        return acknowledgement
 
     def visible_to(self, user, posts):
-        """Staff who may view acknowledgements: all; everybody else their own and those of the posts they hold."""
+        """Returns all to staff with the permission to view acknowledgements; to other users their own and those of
+        `posts`, the posts that they hold; none to a user who is not active."""
         if user.is_active and user.is_staff and user.has_perm(VIEW_PERMISSION):
             return self.all()
         return self.filter(Q(person=user.pk) | Q(post__in=posts)) if user.is_active else self.none()
 
 
 class Acknowledgement(models.Model):
-    """One act. It belongs to the post, so a successor finds it; the person is kept and not on the receipt."""
+    """One acknowledgement. It belongs to the post, so a successor sees it. The person is stored, but the receipt does
+    not name them."""
 
     class Method(models.TextChoices):
         WEB = "web", "On this site, signed in"
@@ -99,7 +103,7 @@ class Acknowledgement(models.Model):
 
 
 class AcknowledgedPoint(models.Model):
-    """One point of it, bound to the point's words by their hash."""
+    """One point of an acknowledgement, bound to the point's words by their hash."""
 
     acknowledgement = models.ForeignKey(Acknowledgement, models.PROTECT, related_name="points")
     key = models.CharField(max_length=80)

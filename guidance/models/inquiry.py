@@ -1,4 +1,4 @@
-"""What officials ask the issuer about a recommendation, and what is answered: rows that are only ever added."""
+"""Questions of officials to the issuer about a recommendation, and the answers. Rows are only added."""
 
 from django.conf import settings
 from django.core.validators import MaxLengthValidator
@@ -12,16 +12,17 @@ ANSWER_PERMISSION = "guidance.add_inquiryanswer"
 
 class InquiryQuerySet(models.QuerySet):
     def about(self, post, record, point_key: str):
-        """The post's questions about the recommendation, in all versions, newest first."""
+        """Returns the post's questions about the recommendation, in all versions, newest first."""
         return self.filter(post=post, edition__record=record, point_key=point_key)
 
     def open(self):
-        """Not answered yet."""
+        """Returns the questions without an answer."""
         return self.filter(~Exists(InquiryAnswer.objects.filter(inquiry=OuterRef("pk"))))
 
 
 class Inquiry(models.Model):
-    """A question belongs to the post, so a successor finds it. `text_hash` names the words that it is about."""
+    """A question. It belongs to the post, so a successor sees it. `text_hash` is the hash of the words that it is
+    about."""
 
     post = models.ForeignKey("accounts.Post", models.PROTECT, related_name="inquiries")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="inquiries")
@@ -29,7 +30,7 @@ class Inquiry(models.Model):
     point_key = models.CharField(max_length=80)
     text_hash = models.CharField(max_length=64)
     text = models.TextField(validators=[MaxLengthValidator(QUESTION_LIMIT)])
-    text_digest = models.CharField(max_length=64, help_text="SHA-256 of the question, so that none is sent twice.")
+    text_digest = models.CharField(max_length=64, help_text="SHA-256 of the question. Prevents duplicates.")
     at = models.DateTimeField()
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)
 
@@ -50,7 +51,7 @@ class Inquiry(models.Model):
 
 
 class InquiryAnswer(models.Model):
-    """An answer for the post that asked; a later one takes the place of those before, which stay."""
+    """An answer for the post that asked. A later answer replaces the earlier ones, which stay stored."""
 
     inquiry = models.ForeignKey(Inquiry, models.PROTECT, related_name="answers")
     text = models.TextField("answer", validators=[MaxLengthValidator(ANSWER_LIMIT)])
@@ -66,8 +67,8 @@ class InquiryAnswer(models.Model):
 
 
 class InquiryPlacement(models.Model):
-    """That a question was put, with its answer, into a draft of questions and answers. The draft may be thrown away,
-    so it is named by its record and number."""
+    """Records that a question and its answer were added to a draft of questions and answers. The draft may be deleted,
+    so record and number identify it."""
 
     inquiry = models.ForeignKey(Inquiry, models.PROTECT, related_name="placements")
     record = models.ForeignKey("records.Record", models.PROTECT, related_name="+")

@@ -1,4 +1,4 @@
-"""Memos to officials, questions and answers, and what only they have."""
+"""Memos to officials, questions and answers, and the parts that only they have."""
 
 from datetime import date, datetime
 
@@ -20,7 +20,7 @@ class GuidanceManager(models.Manager):
 
 
 class Guidance(Record):
-    """A record of this app's kinds; it needs no columns of its own."""
+    """A record of one of this app's kinds. It has no columns of its own."""
 
     objects = GuidanceManager()
 
@@ -31,8 +31,9 @@ class Guidance(Record):
 
 class RecommendationQuerySet(models.QuerySet):
     def applying(self, on: date, known: datetime):
-        """Those of memos that apply on the day, as far as was published by the moment `known`, and not ended or
-        still to come by their own days; of memos for officials only too, so ask for an audience with it."""
+        """Returns the recommendations that apply on the day `on`, by what was published by the moment `known`: those
+        of memos that apply, unless their own days exclude the day. Memos for officials only are included, so combine
+        it with `for_audiences`."""
         return self.filter(
             Q(effective_from__isnull=True) | Q(effective_from__lte=on),
             Q(effective_until__isnull=True) | Q(effective_until__gt=on),
@@ -40,7 +41,7 @@ class RecommendationQuerySet(models.QuerySet):
         )
 
     def for_audiences(self, audiences):
-        """Those that officials of these audiences are to act on."""
+        """Returns the recommendations addressed to these audiences."""
         return self.filter(audience__in=audiences)
 
 
@@ -59,7 +60,7 @@ class Recommendation(Point):
 
 
 class Signer(EditionPart):
-    """Who signs the memo, as named in the text."""
+    """A person who signs the memo, as named in the text."""
 
     part_name = "signers"
 
@@ -74,7 +75,7 @@ class Signer(EditionPart):
 
 
 class Addressee(EditionPart):
-    """To whom the memo is sent."""
+    """An audience to which the memo is sent."""
 
     part_name = "addressees"
 
@@ -97,7 +98,7 @@ class Addressee(EditionPart):
 
     @classmethod
     def obstacles(cls, edition, rows):
-        """What is for officials only is for somebody."""
+        """A text or attachment for officials only needs an audience."""
         is_sealed = edition.sealedattachments.exists() if edition.record.is_for_everybody else True
         if rows or not is_sealed or Recommendation.objects.filter(edition=edition).exists():
             return []
@@ -106,7 +107,7 @@ class Addressee(EditionPart):
 
 
 def is_addressed_to(audiences) -> Q:
-    """Of an edition: that it, or one of its recommendations, is addressed to officials of these audiences."""
+    """Returns the condition that an edition, or one of its recommendations, is addressed to one of these audiences."""
     return Q(
         Exists(Addressee.objects.filter(edition=OuterRef("pk"), audience__in=audiences))
         | Exists(Recommendation.objects.for_audiences(audiences).filter(edition=OuterRef("pk")))
@@ -114,7 +115,7 @@ def is_addressed_to(audiences) -> Q:
 
 
 class MemoEdition(Edition):
-    """A version of a memo, as the desk edits it."""
+    """A version of a memo, for its pages on the editorial desk."""
 
     objects = EditionKindManager(MEMO)
 
@@ -124,7 +125,7 @@ class MemoEdition(Edition):
 
 
 class QuestionsEdition(Edition):
-    """A version of questions and answers, as the desk edits it."""
+    """A version of questions and answers, for its pages on the editorial desk."""
 
     objects = EditionKindManager(QUESTIONS)
 

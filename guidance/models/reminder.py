@@ -1,4 +1,4 @@
-"""By when a memo is to be acknowledged, and of what officials have been told by letter."""
+"""Deadlines for acknowledging memos, and the reminders that emails to officials contain."""
 
 from datetime import date, timedelta
 
@@ -11,17 +11,17 @@ from portal.outbox.models import Message
 
 
 class Deadline(models.Model):
-    """For the recommendations that this version asks for, in it and in the minor versions after it. It belongs to the
-    issuer's work and not to the text, so that it can be moved after publication."""
+    """The day by which posts are to acknowledge the recommendations that this version adds or changes. It also holds
+    for the minor versions after it. It is not part of the text, so it can be moved after publication."""
 
     edition = models.OneToOneField(
         "guidance.MemoEdition",
         models.PROTECT,
         related_name="deadline",
         verbose_name="memo version",
-        help_text="The version that asks. Minor versions and corrections keep its day.",
+        help_text="The version to acknowledge. Minor versions and corrections after it keep its deadline.",
     )
-    due_on = models.DateField("due", help_text="The last day on which it is to be acknowledged.")
+    due_on = models.DateField("due", help_text="The last day on which to acknowledge it.")
     escalate_to = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -29,7 +29,7 @@ class Deadline(models.Model):
         blank=True,
         related_name="+",
         limit_choices_to={"is_active": True, "is_staff": True},
-        help_text="The member of staff who is informed of posts that have not acknowledged. Empty: nobody.",
+        help_text="The staff member to inform of posts that have not acknowledged. If empty, nobody is informed.",
     )
     escalate_after = models.PositiveSmallIntegerField(default=7, help_text="Days after the due day.")
 
@@ -41,20 +41,22 @@ class Deadline(models.Model):
 
     @property
     def escalates_on(self) -> date | None:
-        """None where nobody is to be told, or who was named has left: who is late is for staff to know."""
-        named = self.escalate_to
-        is_there = named is not None and named.is_active and named.is_staff
-        return self.due_on + timedelta(days=self.escalate_after) if is_there else None
+        """The first day on which `escalate_to` is informed. None if nobody is named, or if the person is no longer
+        active staff, because only staff may know which posts are late."""
+        person = self.escalate_to
+        is_active_staff = person is not None and person.is_active and person.is_staff
+        return self.due_on + timedelta(days=self.escalate_after) if is_active_staff else None
 
     def clean(self):
         begins = self.edition.effective_from if self.edition_id else None
         if begins and self.due_on and self.due_on < begins:
-            raise ValidationError("The memo is due on or after the first day on which it applies.")
+            raise ValidationError("The due day cannot be before the first day on which the memo applies.")
 
 
 class Reminder(models.Model):
-    """That a person was to be told one thing about one duty of a post, in which letter. Written with the letter, so
-    nobody is told a thing twice. `on` is the day for which it stands: of a weekly reminder the first of its week."""
+    """A reminder to a person about one duty of a post, and the message that contains it. Saved together with the
+    message, so that nobody gets the same reminder twice. `on` is the day to which the reminder belongs; for a weekly
+    reminder, the first day of its week."""
 
     class Kind(models.TextChoices):
         ASKED = "asked", "New or changed"

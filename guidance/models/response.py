@@ -1,4 +1,4 @@
-"""What a local agency decided about a recommendation: rows that are only ever added, the newest counts."""
+"""Decisions of local agencies about recommendations. Rows are only added, and the newest counts."""
 
 from django.conf import settings
 from django.core.validators import MaxLengthValidator, URLValidator
@@ -13,19 +13,20 @@ NOTE_LIMIT = 4000
 
 
 def policy_address(response, file_name: str) -> str:
-    """Apart from attachments, which anybody may be given and which are swept when no version has them."""
+    """Returns the path of the file in the storage. It is not in the folder of attachments, because attachments can be
+    public and are deleted when no version has them."""
     return f"policies/{response.policy_sha256[:2]}/{response.policy_sha256}"
 
 
 class ResponseQuerySet(models.QuerySet):
     def of_memo(self, post, record):
-        """The post's responses to recommendations of the memo, in all its versions, newest first."""
+        """Returns the post's responses to recommendations of the memo, in all its versions, newest first."""
         return self.filter(post=post, edition__record=record).order_by("-id")
 
 
 class Response(models.Model):
-    """Local agencies decide; the desk records it. `text_hash` names the words that were decided about. The file of the
-    local policy is kept under its SHA-256, for the post and staff only."""
+    """What a local agency decided about a recommendation. `text_hash` is the hash of the words that it decided about.
+    The file of the local policy is stored under its SHA-256 and is only for the post and staff."""
 
     POLICY = ("policy_file", "policy_name", "policy_sha256", "policy_size", "policy_media_type")
 
@@ -75,5 +76,5 @@ class Response(models.Model):
 
     @property
     def policy_file_name(self) -> str:
-        """What the file is called when somebody keeps it."""
+        """The name of the file for a download."""
         return f"{slugify(self.policy_name)[:80] or 'policy'}.{EXTENSIONS[self.policy_media_type]}"

@@ -1,4 +1,4 @@
-"""Who is asking for a page of the officials' desk, and for which post."""
+"""Access to the pages of the officials' desk, and to the desk of a post."""
 
 from functools import wraps
 
@@ -12,12 +12,12 @@ NO_POST = "There is no such post, or you do not hold it today."
 
 
 def require_login(view):
-    """The page is for anyone who is signed in, and no cache keeps it."""
+    """Decorates a view that any signed-in user may open and no cache may store."""
     return wraps(view)(never_cache(login_required(view)))
 
 
 def get_post_or_404(request, pk: int, on):
-    """The post, and whether the reader acts for it; staff only look. Raises Http404."""
+    """Returns the post, and whether the user holds it; other staff can only read. Raises Http404."""
     post = get_visible_posts(request.user, on).filter(pk=pk).first()
     if post is None:
         raise Http404(NO_POST)

@@ -1,4 +1,5 @@
-"""The one door for acknowledgements: looks at what is open now, and takes only what the official was shown."""
+"""The only function that adds acknowledgements. It accepts only recommendations that are open now and that the
+official was shown."""
 
 from datetime import datetime
 
@@ -12,19 +13,20 @@ from portal.records.models import Edition
 from portal.records.workflow import WorkflowError
 
 NOT_YOUR_POST = "You do not hold this post today."
-NOTHING_OPEN = "There is nothing left to acknowledge: somebody may have done it a moment ago."
+NOTHING_OPEN = "Nothing is left to acknowledge. Another holder of the post may have just acknowledged it."
 NOTHING_SELECTED = "Tick at least one recommendation. Nothing was acknowledged."
-ALREADY_ACKNOWLEDGED = "Somebody acknowledged a part of it a moment ago. Nothing more was acknowledged: look again."
-TEXT_CHANGED = "The memo has changed since you opened the page. Nothing was acknowledged: read it again."
+ALREADY_ACKNOWLEDGED = "Some of it is already acknowledged. Nothing more was acknowledged. Check what is still open."
+TEXT_CHANGED = "The memo has changed since you opened the page. Nothing was acknowledged. Read it again."
 
 
 @transaction.atomic
 def acknowledge_points(
     post_id: int, record: int, shown: dict[str, str], *, edition: int, by, at: datetime
 ) -> Acknowledgement:
-    """Acknowledges for the post these recommendations of the memo: all that are open, or some. `edition` is the id of
-    the one that was read, `shown` by key the hash of each recommendation. Raises Refused with a sentence."""
-    # Two who press at once come one after the other, and the second finds nothing open.
+    """Acknowledges recommendations of the memo for the post: all that are open, or some of them. `edition` is the id
+    of the edition that the official read; `shown` has the hash of the words of each recommendation, by key. Raises
+    WorkflowError with a sentence."""
+    # The lock makes two requests at once wait for each other, so that the second finds nothing open.
     Post.objects.select_for_update().filter(pk=post_id).first()
     on = get_local_date(at)
     post = get_held_posts(by, on).filter(pk=post_id).first()

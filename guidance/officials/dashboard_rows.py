@@ -1,4 +1,4 @@
-"""The rows of the desk: what is to do, what is coming and what is done, a page of each at a time."""
+"""The rows of the officials' desk: what is to do, what is coming and what is done, each in pages."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,8 +14,8 @@ from portal.records.models import Edition
 
 @dataclass(frozen=True)
 class DashboardRow:
-    """`asked_on` is the day from which the memo asks: the first on which it applied and could be read; `due_on` its
-    deadline, where it has one."""
+    """A memo on the desk of a post. `asked_on` is the first day on which the memo applied and was published; `due_on`
+    is its deadline, if it has one."""
 
     memo: MemoStatus
     edition: Edition
@@ -25,32 +25,32 @@ class DashboardRow:
     acknowledged_at: datetime | None
 
 
-def build_dashboard_rows(found: list[MemoStatus], page: int, due: dict, on: date) -> tuple[list[DashboardRow], int]:
-    """The rows of a page of these memos, from 1, and how many pages there are; `due` as due_days() tells it.
-    Two queries."""
-    pages = max(1, -(-len(found) // ROWS_PER_PAGE))
-    chosen = found[(page - 1) * ROWS_PER_PAGE : page * ROWS_PER_PAGE]
+def build_dashboard_rows(memos: list[MemoStatus], page: int, due: dict, on: date) -> tuple[list[DashboardRow], int]:
+    """Returns the rows of a page of these memos, and the number of pages. Pages count from 1; `due` is what
+    `get_due_days` returns. Two queries."""
+    pages = max(1, -(-len(memos) // ROWS_PER_PAGE))
+    page_memos = memos[(page - 1) * ROWS_PER_PAGE : page * ROWS_PER_PAGE]
     editions = Edition.objects.select_related("record__issuer").defer("body", "provenance")
-    by_id = editions.in_bulk([memo.edition for memo in chosen])
-    last = Acknowledgement.objects.filter(
-        post__in={memo.post.pk for memo in chosen}, edition__record__in={memo.record for memo in chosen}
+    by_id = editions.in_bulk([memo.edition for memo in page_memos])
+    acts = Acknowledgement.objects.filter(
+        post__in={memo.post.pk for memo in page_memos}, edition__record__in={memo.record for memo in page_memos}
     )
     moments = {
         (post, record): at
-        for post, record, at in last.order_by().values_list("post_id", "edition__record_id").annotate(at=Max("at"))
+        for post, record, at in acts.order_by().values_list("post_id", "edition__record_id").annotate(at=Max("at"))
     }
     rows = []
-    for memo in chosen:
+    for memo in page_memos:
         edition, place = by_id[memo.edition], (memo.post.pk, memo.record)
         asked_on, day = max(edition.effective_from, get_local_date(edition.published_at)), due.get(place)
         rows.append(DashboardRow(memo, edition, asked_on, day, day is not None and day < on, moments.get(place)))
     return rows, pages
 
 
-def split_due_and_done(found: list[MemoStatus], due: dict) -> dict[str, list[MemoStatus]]:
-    """What is to do, and what is done. First what is due first, then changed memos before unread ones; the newest
-    versions first."""
-    newest = sorted(found, key=lambda memo: -memo.edition)
+def split_due_and_done(memos: list[MemoStatus], due: dict) -> dict[str, list[MemoStatus]]:
+    """Returns the memos to acknowledge and those done. The first are in the order of their deadlines, then changed
+    memos before unread ones; apart from that, the newest versions come first."""
+    newest = sorted(memos, key=lambda memo: -memo.edition)
     open_ = [memo for memo in newest if not memo.is_done]
     return {
         "due": sorted(open_, key=lambda memo: (due.get((memo.post.pk, memo.record), date.max), memo.is_unread)),

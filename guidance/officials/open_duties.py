@@ -1,5 +1,5 @@
-"""What posts have not acknowledged on a day, by the version that asks for it: a fixed number of queries for any
-number of memos."""
+"""What posts have not acknowledged on a day, by the version that asks for it. The number of queries does not depend
+on the number of memos."""
 
 from collections import defaultdict
 from collections.abc import Collection
@@ -16,8 +16,9 @@ from portal.records.models import Edition
 
 @dataclass(frozen=True)
 class Duty:
-    """What a post has still to acknowledge of a memo because the version `asking` asked for it. `edition` is the
-    version of today, `count` how many recommendations, `asked_on` since when it is asked."""
+    """The recommendations of a memo that a post still has to acknowledge because the version `asking` added or changed
+    them. `edition` is today's version, `count` the number of recommendations, `asked_on` the day from which they are
+    to be acknowledged."""
 
     post: Post
     edition: Edition
@@ -36,13 +37,13 @@ def list_open_duties(posts: Collection[Post], on: date, at: datetime) -> list[Du
     return list_memo_duties(list_memo_statuses(posts, on, at), at)
 
 
-def list_memo_duties(found: Collection[MemoStatus], at: datetime) -> list[Duty]:
-    """The duties that these memos leave open. Five queries."""
-    found = [memo for memo in found if not memo.is_done]
-    texts = get_audience_texts({memo.record for memo in found}, at)
-    parts = [(memo, asking, keys) for memo in found for asking, keys in group_by_asking_edition(memo, texts).items()]
+def list_memo_duties(memos: Collection[MemoStatus], at: datetime) -> list[Duty]:
+    """Returns the open duties of these memos. Five queries."""
+    memos = [memo for memo in memos if not memo.is_done]
+    texts = get_audience_texts({memo.record for memo in memos}, at)
+    parts = [(memo, asking, keys) for memo in memos for asking, keys in group_by_asking_edition(memo, texts).items()]
     seen = {memo.seen[key].edition for memo, _, keys in parts for key in keys if key in memo.seen}
-    ids = seen | {asking for _, asking, _ in parts} | {memo.edition for memo in found}
+    ids = seen | {asking for _, asking, _ in parts} | {memo.edition for memo in memos}
     editions = Edition.objects.select_related("record__issuer").defer("body", "provenance").in_bulk(ids)
     deadlines = Deadline.objects.filter(edition__in=ids).select_related("escalate_to").in_bulk(field_name="edition_id")
     return [
@@ -64,12 +65,12 @@ def list_memo_duties(found: Collection[MemoStatus], at: datetime) -> list[Duty]:
     ]
 
 
-def get_due_days(found: Collection[MemoStatus], at: datetime) -> dict[tuple[int, int], date]:
-    """By post and record, of the memos that have a deadline, the earliest day on which something open is due. One
-    query where no memo has one."""
-    open_ = [memo for memo in found if not memo.is_done]
-    have = Deadline.objects.filter(edition__record__in={memo.record for memo in open_})
-    records = set(have.values_list("edition__record_id", flat=True))
+def get_due_days(memos: Collection[MemoStatus], at: datetime) -> dict[tuple[int, int], date]:
+    """Returns the earliest deadline of an open recommendation by post and record, for memos that have a deadline. One
+    query if none has."""
+    open_ = [memo for memo in memos if not memo.is_done]
+    deadlines = Deadline.objects.filter(edition__record__in={memo.record for memo in open_})
+    records = set(deadlines.values_list("edition__record_id", flat=True))
     days: dict[tuple[int, int], date] = {}
     if records:
         for duty in list_memo_duties([memo for memo in open_ if memo.record in records], at):
@@ -80,7 +81,7 @@ def get_due_days(found: Collection[MemoStatus], at: datetime) -> dict[tuple[int,
 
 
 def group_by_asking_edition(memo: MemoStatus, texts: dict) -> dict[int, list[str]]:
-    """The memo's open recommendations by the version that asks for them."""
+    """Returns the keys of the memo's open recommendations by the version that asks for them."""
     keys: dict[int, list[str]] = defaultdict(list)
     for key in memo.open_keys:
         keys[find_asking_edition(key, memo.edition, texts[memo.post.audience, memo.record])].append(key)
@@ -92,6 +93,6 @@ def get_start_day(edition: Edition) -> date:
 
 
 def list_withdrawal_days(memo: MemoStatus, keys: list[str], texts: list, editions: dict[int, Edition]) -> list[date]:
-    """The days on which a later text that was acknowledged was withdrawn, so that earlier words ask again."""
+    """Returns the days on which later, acknowledged texts were withdrawn, so that earlier words are due again."""
     later = {memo.seen[key].edition for key in keys if has_returned(key, memo.seen.get(key), memo.edition, texts)}
     return [editions[pk].withdrawn_from for pk in later if editions[pk].withdrawn_from]

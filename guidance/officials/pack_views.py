@@ -1,4 +1,4 @@
-"""A pack to take along: everything in force for a post on one page and in one PDF, with digests and the day."""
+"""A pack to take along: everything in force for a post, on one page and in one PDF, with digests and the date."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,8 +22,8 @@ from portal.register.hash_chain import dump_canonical_json, hash_text
 
 @dataclass(frozen=True)
 class PackedMemo:
-    """`points` to the post, each with its state and the newest decision about it; `others` are the numbers of the
-    recommendations to others, which are left out."""
+    """A memo in the pack. `points` are the recommendations that apply to the post, each with its state and the newest
+    decision about it; `others` are the numbers of the recommendations that are left out."""
 
     edition: Edition
     document: dict
@@ -32,12 +32,12 @@ class PackedMemo:
 
 
 def list_packed_memos(post: Post, at: datetime) -> list[PackedMemo]:
-    """The memos that apply to the post, the newest versions first. A fixed number of queries."""
-    found = sorted(list_memo_statuses([post], get_local_date(at), at), key=lambda memo: -memo.edition)
+    """Returns the memos that apply to the post, the newest versions first. The number of queries is fixed."""
+    memos = sorted(list_memo_statuses([post], get_local_date(at), at), key=lambda memo: -memo.edition)
     rows = Edition.objects.select_related("record__issuer", "publication")
-    editions = rows.in_bulk([memo.edition for memo in found])
-    decided = Response.objects.filter(post=post, edition__record__in=[memo.record for memo in found]).order_by("pk")
-    newest = {(row.edition.record_id, row.point_key): row for row in decided.select_related("edition")}
+    editions = rows.in_bulk([memo.edition for memo in memos])
+    responses = Response.objects.filter(post=post, edition__record__in=[memo.record for memo in memos]).order_by("pk")
+    newest = {(row.edition.record_id, row.point_key): row for row in responses.select_related("edition")}
     return [
         PackedMemo(
             editions[memo.edition],
@@ -49,7 +49,7 @@ def list_packed_memos(post: Post, at: datetime) -> list[PackedMemo]:
             ],
             [point["number"] for point in document["points"] if point["key"] not in memo.states],
         )
-        for memo in found
+        for memo in memos
         for document in [editions[memo.edition].document]
     ]
 
@@ -63,11 +63,11 @@ def build_pack_context(request, pk: int) -> dict:
 @require_login
 @require_safe
 def pack_page(request, post):
-    more = {
+    context = build_pack_context(request, post) | {
         "has_pdf": pdf_renderer.is_weasyprint_installed(),
         "site": request.build_absolute_uri("/").removesuffix("/"),
     }
-    return render(request, "guidance/officials/pack.html", build_pack_context(request, post) | more)
+    return render(request, "guidance/officials/pack.html", context)
 
 
 @require_login
@@ -75,9 +75,8 @@ def pack_page(request, post):
 def pack_pdf(request, post):
     context = build_pack_context(request, post)
     on = get_local_date(context["at"]).isoformat()
-    # What it is made of names the file: the same texts on the same day are the same pack.
-    named = hash_text(
-        dump_canonical_json([post, on, *(one.edition.publication.content_digest for one in context["packed"])])
-    )
-    address = reverse("official-pack", args=[post])
-    return render_pdf_response("guidance/officials/pack_pdf.html", context, address, named, f"guidance-in-force-{on}")
+    # The identifier is made from the content: the same texts on the same day are the same pack.
+    digests = [packed.edition.publication.content_digest for packed in context["packed"]]
+    identifier = hash_text(dump_canonical_json([post, on, *digests]))
+    address, name = reverse("official-pack", args=[post]), f"guidance-in-force-{on}"
+    return render_pdf_response("guidance/officials/pack_pdf.html", context, address, identifier, name)

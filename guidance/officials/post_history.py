@@ -1,4 +1,4 @@
-"""What was done for a post, by anyone who held it: for a successor, and for staff."""
+"""What was done for a post by all who have held it, for a successor and for staff."""
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -17,7 +17,7 @@ from portal.records.models import Edition
 
 @dataclass(frozen=True)
 class PostAct:
-    """An acknowledgement or a decision; one of the two is None."""
+    """An acknowledgement or a decision; the other of the two is None."""
 
     at: datetime
     person: object
@@ -25,7 +25,7 @@ class PostAct:
     acknowledgement: Acknowledgement | None = None
     response: Response | None = None
     is_asked: bool = False
-    """Whether the recommendation decided about is asked of the post today, so that its page exists."""
+    """Whether the recommendation of the decision applies to the post today, so that its page exists."""
 
     @property
     def order(self) -> tuple:
@@ -33,17 +33,17 @@ class PostAct:
 
 
 def list_acts(post, upto: int) -> list[PostAct]:
-    """The newest of the post, as many as asked for. Two queries."""
-    taken = Acknowledgement.objects.filter(post=post).select_related("person", "edition__record").order_by("-at", "-pk")
-    decided = Response.objects.filter(post=post).select_related("person", "edition__record").order_by("-at", "-pk")
-    left_out = ("edition__body", "edition__provenance")
-    found = [PostAct(row.at, row.person, row.edition, acknowledgement=row) for row in taken.defer(*left_out)[:upto]]
-    found += [PostAct(row.at, row.person, row.edition, response=row) for row in decided.defer(*left_out)[:upto]]
-    return sorted(found, key=lambda act: act.order, reverse=True)[:upto]
+    """Returns the newest acts of the post, at most `upto`. Two queries."""
+    related, long_columns = ("person", "edition__record"), ("edition__body", "edition__provenance")
+    rows = Acknowledgement.objects.filter(post=post).select_related(*related).order_by("-at", "-pk")
+    responses = Response.objects.filter(post=post).select_related(*related).order_by("-at", "-pk")
+    acts = [PostAct(row.at, row.person, row.edition, acknowledgement=row) for row in rows.defer(*long_columns)[:upto]]
+    acts += [PostAct(row.at, row.person, row.edition, response=row) for row in responses.defer(*long_columns)[:upto]]
+    return sorted(acts, key=lambda act: act.order, reverse=True)[:upto]
 
 
 def mark_asked_acts(rows: list[PostAct], post, on: date, known: datetime) -> list[PostAct]:
-    """The same, knowing which recommendations are asked today. Nothing is looked up where no decision is shown."""
+    """Returns the acts with `is_asked` set. Without a decision among them, no query is made."""
     if not any(act.response for act in rows):
         return rows
     asked = {(memo.record, key) for memo in list_memo_statuses([post], on, known) for key in memo.states}
@@ -56,12 +56,12 @@ def mark_asked_acts(rows: list[PostAct], post, on: date, known: datetime) -> lis
 @require_login
 @require_safe
 def history_page(request, post):
-    """Who held the post, and every acknowledgement and decision, a page at a time."""
+    """Shows who held the post, and every acknowledgement and decision, in pages."""
     at = get_now(request)
     post, is_holder = get_post_or_404(request, post, get_local_date(at))
     page = get_edition_number(request, "page") or 1
     newest = list_acts(post, page * ROWS_PER_PAGE + 1)
-    rows, has_more = fetch_numbered_page(newest, page, otherwise="Not that much was done for the post.")
+    rows, has_more = fetch_numbered_page(newest, page, otherwise="The history of the post has fewer pages.")
     shown = mark_asked_acts(rows, post, get_local_date(at), at)
     holdings = post.holdings.select_related("person").order_by("-held_from", "-pk")
     context = {

@@ -1,4 +1,5 @@
-"""What is addressed to posts and what they did with it: a fixed number of queries for any number of memos."""
+"""The state of memos for the posts to which they are addressed. The number of queries does not depend on the number
+of memos."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
@@ -16,8 +17,8 @@ from portal.records.models import Edition
 
 @dataclass(frozen=True)
 class MemoStatus:
-    """A memo that applies, as one post sees it: by key the state of each recommendation addressed to it.
-    `words` are the hashes of their words today, `acknowledged_in` is the id of the edition that the post acknowledged
+    """A memo that applies, as one post sees it. `states` has the state of each recommendation addressed to it, by key,
+    and `words` the hash of its words today. `acknowledged_in` is the id of the edition that the post acknowledged
     last, if any."""
 
     post: Post
@@ -30,7 +31,7 @@ class MemoStatus:
 
     @property
     def open_keys(self) -> list[str]:
-        return [key for key, found in self.states.items() if found.is_open]
+        return [key for key, state in self.states.items() if state.is_open]
 
     @property
     def is_unread(self) -> bool:
@@ -38,12 +39,12 @@ class MemoStatus:
 
     @property
     def is_in_part(self) -> bool:
-        """Whether of the version of today some recommendations were acknowledged and some were not."""
+        """Whether the post acknowledged some recommendations of today's version but not all."""
         return self.acknowledged_in == self.edition and not self.is_done
 
     @property
     def is_changed(self) -> bool:
-        """Whether a version asks that came after the one acknowledged last."""
+        """Whether something is open because of a version after the one acknowledged last."""
         return not (self.is_unread or self.is_in_part or self.is_done)
 
     @property
@@ -52,12 +53,13 @@ class MemoStatus:
 
 
 def get_held_posts(user, on: date):
-    """The posts that the user holds on the day and acts for."""
+    """Returns the posts that the user holds on the day."""
     return Post.objects.held_by(user, on).select_related("agency")
 
 
 def get_visible_posts(user, on: date):
-    """The posts whose desk the user may read: their own; staff who may view acknowledgements, all."""
+    """Returns the posts whose desk the user may read: all for staff with the permission to view acknowledgements, the
+    posts that they hold for other users."""
     if user.is_active and user.is_staff and user.has_perm(VIEW_PERMISSION):
         return Post.objects.select_related("agency")
     return get_held_posts(user, on)
@@ -66,8 +68,8 @@ def get_visible_posts(user, on: date):
 def list_memo_statuses(
     posts: Collection[Post], on: date, known: datetime, *, record: int | None = None
 ) -> list[MemoStatus]:
-    """Every memo with recommendations that apply to one of the posts on the day, or the one of that record; what was
-    acknowledged by the moment counts. A post that does not exist on the day has none."""
+    """Returns the state of every memo with recommendations that apply to one of the posts on the day, or only of the
+    memo `record`. Acknowledgements up to the moment `known` count. A post that does not exist on the day has none."""
     posts = [post for post in posts if post.is_open(on)]
     hashes = get_point_hashes({post.audience for post in posts}, on, known, record)
     return build_acknowledgement_statuses(posts, hashes, known)
@@ -76,8 +78,8 @@ def list_memo_statuses(
 def build_acknowledgement_statuses(
     posts: Collection[Post], hashes: dict[tuple, dict[str, str]], known: datetime
 ) -> list[MemoStatus]:
-    """How each post stands with the memos to it, of which hashes_now() gave the hashes, by what it had acknowledged
-    by the moment. Two queries."""
+    """Returns the state of each memo for each post to which it is addressed, by what the post had acknowledged by the
+    moment `known`. `hashes` is what `get_point_hashes` returns. Two queries."""
     seen = get_seen_points(posts, {record for _, record, _ in hashes}, known)
     return build_memo_statuses(
         posts, hashes, seen, get_audience_texts(find_changed_records(posts, hashes, seen), known)
@@ -87,8 +89,9 @@ def build_acknowledgement_statuses(
 def build_memo_statuses(
     posts: Collection[Post], hashes: dict[tuple, dict[str, str]], seen_by: tuple, texts: dict
 ) -> list[MemoStatus]:
-    """The same by what seen_by() told of the posts, or something in its shape; `texts` are texts_of() the records
-    that are in question."""
+    """Returns the state of each memo for each post to which it is addressed. `hashes` is what `get_point_hashes`
+    returns. `seen_by` is what `get_seen_points` returns, or a value of the same shape; `texts` is what
+    `get_audience_texts` returns for the records that `find_changed_records` finds."""
     seen, last = seen_by
     return [
         MemoStatus(
@@ -111,35 +114,37 @@ def build_memo_statuses(
 
 
 def find_changed_records(posts: Collection[Post], hashes: dict[tuple, dict[str, str]], seen_by: tuple) -> set[int]:
-    """The records of which a post has seen a point in other words, so that the editions between have to be asked."""
+    """Returns the records in which a post acknowledged a point with other words than today's, so that the editions in
+    between decide its state."""
     seen, _ = seen_by
     return {
         record
         for post in posts
         for (audience, record, _), points in hashes.items()
         if audience == post.audience
-        for key, one in seen.get((post.pk, record), {}).items()
-        if points.get(key, one.text_hash) != one.text_hash
+        for key, point in seen.get((post.pk, record), {}).items()
+        if points.get(key, point.text_hash) != point.text_hash
     }
 
 
 def get_point_hashes(
     audiences: Iterable[str], on: date, known: datetime, record: int | None
 ) -> dict[tuple, dict[str, str]]:
-    """By audience, record and edition the hash of each recommendation that applies on the day."""
+    """Returns the hashes of the recommendations that apply on the day, by key, for each audience, record and
+    edition."""
     rows = Recommendation.objects.for_audiences(audiences).applying(on, known)
     if record is not None:
         rows = rows.filter(edition__record=record)
-    found: dict[tuple, dict[str, str]] = defaultdict(dict)
+    hashes: dict[tuple, dict[str, str]] = defaultdict(dict)
     columns = ("audience", "edition__record_id", "edition_id", "key", "text_hash")
     for audience, of_record, edition, key, words in rows.order_by("number").values_list(*columns):
-        found[audience, of_record, edition][key] = words
-    return dict(found)
+        hashes[audience, of_record, edition][key] = words
+    return dict(hashes)
 
 
 def get_seen_points(posts: Collection[Post], records: Collection[int], known: datetime) -> tuple[dict, dict]:
-    """By post and record, as of the moment: the newest acknowledgement of each point by key; and the edition
-    acknowledged last."""
+    """Returns two mappings by post and record, as of the moment `known`: the newest acknowledgement of each point by
+    key, and the id of the edition acknowledged last."""
     rows = AcknowledgedPoint.objects.filter(
         acknowledgement__post__in=posts,
         acknowledgement__edition__record__in=records,
@@ -155,26 +160,27 @@ def get_seen_points(posts: Collection[Post], records: Collection[int], known: da
 
 
 def get_audience_texts(records: Collection[int], known: datetime) -> dict[tuple[str, int], list[AudienceText]]:
-    """By audience and record its published editions in the order in which they take effect, those without a point for
-    it included. One query, none without records."""
+    """Returns the published editions of the records by audience and record, in the order in which they take effect.
+    Editions without a point for the audience are included. One query; none without records."""
     editions = Edition.objects.published(known).filter(record__in=records, effective_from__isnull=False)
     points = ("points__recommendation__audience", "points__key", "points__text_hash")
-    found: dict[tuple, dict[str, dict[str, str]]] = {}
+    hashes_by_edition: dict[tuple, dict[str, dict[str, str]]] = {}
     rows = editions.order_by("effective_from", "number").values_list("pk", "record_id", "change_kind", *points)
     for edition, record, change_kind, audience, key, words in rows:
-        hashes = found.setdefault((edition, record, change_kind), defaultdict(dict))
+        hashes = hashes_by_edition.setdefault((edition, record, change_kind), defaultdict(dict))
         if audience:
             hashes[audience][key] = words
-    audiences = {audience for hashes in found.values() for audience in hashes}
+    audiences = {audience for hashes in hashes_by_edition.values() for audience in hashes}
     texts: dict[tuple[str, int], list[AudienceText]] = defaultdict(list)
-    for (edition, record, change_kind), hashes in found.items():
+    for (edition, record, change_kind), hashes in hashes_by_edition.items():
         for audience in audiences:
             texts[audience, record].append(AudienceText(edition, change_kind, hashes.get(audience, {})))
     return texts
 
 
 def get_upcoming_editions(audiences: Iterable[str], on: date, known: datetime):
-    """Published versions of memos with recommendations to these audiences that take effect after the day."""
+    """Returns published versions of memos that take effect after the day and have recommendations to these
+    audiences."""
     own = Recommendation.objects.for_audiences(audiences).filter(edition=OuterRef("pk"))
     rows = Edition.objects.published(known).filter(
         Exists(own), effective_from__gt=on, record__is_official=True, withdrawn_at__isnull=True

@@ -1,4 +1,4 @@
-"""Receipts: what an acknowledgement attests, for anyone who was given its address, and how to check it."""
+"""Receipts: what an acknowledgement attests, for anyone who has the address, and how to verify it."""
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,7 +12,7 @@ from portal.lib.pagination import fetch_numbered_page
 from portal.lib.query_params import get_edition_number, get_now
 from portal.pdf import pdf_renderer
 
-UNKNOWN_RECEIPT = "This portal issued no receipt with this digest."
+UNKNOWN_RECEIPT = "This portal has not issued a receipt with this digest."
 
 
 def get_acknowledgement_or_404(digest: str) -> Acknowledgement:
@@ -23,56 +23,62 @@ def get_acknowledgement_or_404(digest: str) -> Acknowledgement:
 @never_cache
 @require_safe
 def receipt_detail(request, digest):
-    """The receipt as a page."""
+    """Shows the receipt."""
     context = build_receipt_context(get_acknowledgement_or_404(digest), get_now(request)) | {
         "has_pdf": pdf_renderer.is_weasyprint_installed()
     }
     return render(request, "guidance/receipt.html", context)
 
 
-def build_receipt_context(found: Acknowledgement, at) -> dict:
-    """It names the text by its digests, so nothing is told that was published in error."""
-    is_gone = found.edition.is_retracted_at(at)
-    return {"acknowledgement": found, "receipt": found.receipt, "edition": found.edition, "is_gone": is_gone}
+def build_receipt_context(acknowledgement: Acknowledgement, at) -> dict:
+    """Returns the context of the receipt's page. With `is_gone`, the text was published in error; the page then shows
+    only its digests."""
+    edition = acknowledgement.edition
+    is_gone = edition.is_retracted_at(at)
+    return {
+        "acknowledgement": acknowledgement,
+        "receipt": acknowledgement.receipt,
+        "edition": edition,
+        "is_gone": is_gone,
+    }
 
 
 @never_cache
 @require_safe
 def receipt_pdf(request, digest):
-    """The same as a PDF, for who keeps papers. What verifies is the data."""
-    found = get_acknowledgement_or_404(digest)
-    context = build_receipt_context(found, get_now(request))
+    """Returns the receipt as a PDF, to keep on paper. Only the data of `receipt_data` can be verified."""
+    acknowledgement = get_acknowledgement_or_404(digest)
+    context = build_receipt_context(acknowledgement, get_now(request))
     return render_pdf_response(
-        "guidance/receipt_pdf.html", context, found.get_absolute_url(), digest, f"receipt-{digest[:12]}"
+        "guidance/receipt_pdf.html", context, acknowledgement.get_absolute_url(), digest, f"receipt-{digest[:12]}"
     )
 
 
 @never_cache
 @require_safe
 def receipt_data(request, digest):
-    """Exactly the bytes that the digest is taken over."""
+    """Returns the exact bytes whose SHA-256 is the digest."""
     return HttpResponse(get_acknowledgement_or_404(digest).content.encode(), content_type="application/json")
 
 
 @never_cache
 @require_safe
 def receipt_lookup(request):
-    """How a receipt is verified, and the way from a digest to its receipt."""
-    asked = request.GET.get("digest", "").strip().lower()
-    if asked and Acknowledgement.objects.filter(digest=asked[:64]).exists() and len(asked) == 64:
-        return redirect("receipt", digest=asked)
-    return render(
-        request, "guidance/check_receipt.html", {"asked": asked[:80], "reason": UNKNOWN_RECEIPT if asked else ""}
-    )
+    """Explains how to verify a receipt, and redirects from a digest to its receipt."""
+    digest = request.GET.get("digest", "").strip().lower()
+    if digest and Acknowledgement.objects.filter(digest=digest[:64]).exists() and len(digest) == 64:
+        return redirect("receipt", digest=digest)
+    context = {"asked": digest[:80], "reason": UNKNOWN_RECEIPT if digest else ""}
+    return render(request, "guidance/check_receipt.html", context)
 
 
 @require_login
 @require_safe
 def own_receipts(request):
-    """Those of the reader's own acknowledgements, newest first, also for posts held no longer."""
+    """Lists the receipts of the user's own acknowledgements, newest first, also for posts that they no longer hold."""
     page = get_edition_number(request, "page") or 1
     own = Acknowledgement.objects.filter(person=request.user).select_related("post__agency", "edition__record")
     light = own.defer("content", "edition__body", "edition__provenance")
-    rows, has_more = fetch_numbered_page(light, page, otherwise="There are not that many receipts.")
+    rows, has_more = fetch_numbered_page(light, page, otherwise="The list of receipts has fewer pages.")
     context = {"acknowledgements": rows, "page": page, "has_more": has_more}
     return render(request, "guidance/officials/receipts.html", context)

@@ -1,4 +1,5 @@
-"""What the agency decided about one recommendation: its form, its history, and the one door for a new answer."""
+"""What the agency decided about one recommendation: the form, the history, and the only function that adds a
+response."""
 
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -26,7 +27,8 @@ NO_FILE = "There is no such file, or you do not hold the post that it belongs to
 
 
 class ResponseForm(forms.ModelForm):
-    """`text_hash` comes back with it, so that nobody answers words that have changed meanwhile."""
+    """A decision about a recommendation. `text_hash` is the hash of the words that the page showed, so that nobody
+    decides about words that have changed since."""
 
     field_order = ("decision", "note", "policy_url", "policy", "without_policy", "contact")
 
@@ -39,7 +41,7 @@ class ResponseForm(forms.ModelForm):
         label="Note", required=False, widget=forms.Textarea(attrs={"rows": 4}), help_text="What was decided, and why."
     )
     policy_url = forms.CharField(
-        label="Link to the local policy", required=False, help_text="An address that begins with https://."
+        label="Link to the local policy", required=False, help_text="A web address that begins with https://."
     )
     policy = forms.FileField(
         label="File of the local policy",
@@ -48,7 +50,7 @@ class ResponseForm(forms.ModelForm):
         help_text=f"{ALLOWED_KINDS}, up to {MAX_FILE_SIZE // 2**20} MB. Only the holders of the post, "
         f"now and later, and the staff of this portal can download it.",
     )
-    without_policy = forms.BooleanField(label="Without the file", required=False)
+    without_policy = forms.BooleanField(label="Remove the file", required=False)
     contact = forms.CharField(
         label="Designated contact",
         required=False,
@@ -67,26 +69,26 @@ class ResponseForm(forms.ModelForm):
         if last is None or not last.policy_sha256:
             del self.fields["without_policy"]
         else:
-            said = f"Without the file “{last.policy_name}”, which stays in the history"
-            self.fields["without_policy"].label = said
+            self.fields["without_policy"].label = f"Remove the file “{last.policy_name}”; it stays in the history"
 
     def clean_policy(self):
-        """Refuses an unfit file with the reason."""
-        chosen = self.cleaned_data["policy"]
-        if chosen is not None:
+        """Refuses an invalid file with the reason."""
+        upload = self.cleaned_data["policy"]
+        if upload is not None:
             try:
-                self.kind, self.content = validate_file(chosen)
+                self.kind, self.content = validate_file(upload)
             except InvalidFile as reason:
                 raise forms.ValidationError(str(reason)) from reason
-        return chosen
+        return upload
 
     def policy_facts(self) -> dict:
-        """The columns of the file that is chosen now; of none the newest answer's, unless that is to go."""
-        if chosen := self.cleaned_data["policy"]:
-            chosen.seek(0)
+        """Returns the columns of the uploaded file. Without one, returns those of the newest response's file, unless
+        it is to be removed."""
+        if upload := self.cleaned_data["policy"]:
+            upload.seek(0)
             return {
-                "policy_file": chosen,
-                "policy_name": Path(chosen.name).stem[:200] or "policy",
+                "policy_file": upload,
+                "policy_name": Path(upload.name).stem[:200] or "policy",
                 "policy_sha256": hash_bytes(self.content),
                 "policy_size": len(self.content),
                 "policy_media_type": self.kind.media_type,
@@ -104,23 +106,23 @@ class ResponseForm(forms.ModelForm):
 @require_login
 @require_http_methods(["GET", "HEAD", "POST"])
 def respond_to_point(request, post, key, point):
-    """The form and the answers so far; POST adds one. Staff read."""
+    """Shows the form and the responses so far; POST adds a response. Staff can only read."""
     at = get_now(request)
-    asked = build_point_context(request, post, key, point, at)
-    post, edition, chosen = asked["post"], asked["edition"], asked["point"]
+    point_context = build_point_context(request, post, key, point, at)
+    post, edition, point_data = point_context["post"], point_context["edition"], point_context["point"]
     rows = Response.objects.of_memo(post, edition.record).filter(point_key=point).select_related("person", "edition")
     history = list(rows.defer("edition__body", "edition__provenance"))
-    form = build_response_form(request, chosen, history)
+    form = build_response_form(request, point_data, history)
     if request.method == "POST" and form.is_valid():
         save_response(form, post=post, person=request.user, edition=edition, at=at, last=history[:1])
         return redirect("official-memo", post=post.pk, key=key)
-    context = asked | {"form": form, "history": history}
+    context = point_context | {"form": form, "history": history}
     status = HTTPStatus.CONFLICT if "text_hash" in form.errors else HTTPStatus.OK
     return render(request, "guidance/officials/respond.html", context, status=status)
 
 
 def build_response_form(request, point: dict, history: list[Response]) -> ResponseForm:
-    """It begins with the newest answer."""
+    """Returns the form, which begins with the values of the newest response."""
     names = ResponseForm.Meta.fields
     initial = {name: getattr(history[0], name) for name in names} if history else {}
     last = history[0] if history else None
@@ -128,11 +130,11 @@ def build_response_form(request, point: dict, history: list[Response]) -> Respon
 
 
 def save_response(form: ResponseForm, *, post, person, edition, at, last: list[Response]) -> None:
-    """Adds the answer, unless it says what the newest one says of the same words."""
+    """Adds the response, unless it equals the newest one. `last` holds the newest response, if there is one."""
     facts = {name: form.cleaned_data[name] for name in (*ResponseForm.Meta.fields, "text_hash")}
     policy = form.policy_facts()
-    said = facts | {"policy_sha256": policy.get("policy_sha256", "")}
-    if any(all(getattr(before, name) == value for name, value in said.items()) for before in last):
+    values = facts | {"policy_sha256": policy.get("policy_sha256", "")}
+    if any(all(getattr(before, name) == value for name, value in values.items()) for before in last):
         return
     about = {"post": post, "person": person, "edition": edition, "point_key": form.point["key"], "at": at}
     Response.objects.create(**about, **facts, **policy)
@@ -140,7 +142,7 @@ def save_response(form: ResponseForm, *, post, person, edition, at, last: list[R
 
 @dataclass(frozen=True)
 class PolicyFile:
-    """What handed_out() gives."""
+    """The file of a local policy, as `build_file_response` expects a file."""
 
     file: FieldFile
     sha256: str
@@ -151,10 +153,10 @@ class PolicyFile:
 @require_login
 @require_safe
 def policy_download(request, response):
-    """The file of a local policy as a download: for who holds the post today, and for staff."""
+    """Returns the file of a local policy as a download for today's holders of the post and for staff."""
     posts = get_visible_posts(request.user, get_local_date(get_now(request)))
     row = Response.objects.filter(pk=response, post__in=posts).exclude(policy_sha256="").first()
     if row is None:
         raise Http404(NO_FILE)
-    held = PolicyFile(row.policy_file, row.policy_sha256, row.policy_file_name, row.policy_media_type)
-    return build_file_response(request, held, is_public=False)
+    policy_file = PolicyFile(row.policy_file, row.policy_sha256, row.policy_file_name, row.policy_media_type)
+    return build_file_response(request, policy_file, is_public=False)

@@ -1,4 +1,4 @@
-"""Texts as officials read them: those for them only, which have no page anywhere else, and their attachments."""
+"""Memos as officials read them, with their attachments. Texts for officials only have no page anywhere else."""
 
 from http import HTTPStatus
 
@@ -21,8 +21,8 @@ NO_TEXT = "There is no such text, or it is not addressed to a post that you hold
 
 
 def get_readable_editions(user, at):
-    """Published versions of memos that are addressed to a post that the user holds today; staff who may view
-    acknowledgements read all of them."""
+    """Returns the published versions of memos that are addressed to a post that the user holds today. Staff with the
+    permission to view acknowledgements get all."""
     rows = Edition.objects.published(at).filter(record__kind="memo")
     if user.is_active and user.is_staff and user.has_perm(VIEW_PERMISSION):
         return rows
@@ -30,29 +30,30 @@ def get_readable_editions(user, at):
 
 
 def get_edition_or_404(request, key: str, number: int) -> Edition:
-    """Raises Http404, the same for what there is not and for what is not the reader's to see."""
+    """Returns the edition with its standing. Raises the same Http404 for a text that does not exist and for one that
+    the user may not read."""
     at = get_now(request)
     rows = (
         get_readable_editions(request.user, at)
         .filter(record__key=key, number=number)
         .with_standing(get_local_date(at), at)
     )
-    found = rows.select_related("record__issuer", "publication").first()
-    if found is None:
+    edition = rows.select_related("record__issuer", "publication").first()
+    if edition is None:
         raise Http404(NO_TEXT)
-    return found
+    return edition
 
 
 @require_login
 @require_safe
 def text_list(request):
-    """What is in force for the reader's posts and for officials only, newest first."""
+    """Lists the texts for officials only that apply to the user's posts, newest first."""
     at = get_now(request)
     page = get_edition_number(request, "page") or 1
     applying = Edition.objects.applying_to_officials(get_local_date(at), at).filter(record__readers=Readers.OFFICIALS)
     rows = get_readable_editions(request.user, at).filter(pk__in=applying.values("pk")).select_related("record__issuer")
     light = rows.defer("body", "provenance").order_by("-published_at", "-pk")
-    editions, has_more = fetch_numbered_page(light, page, otherwise="There are not that many texts.")
+    editions, has_more = fetch_numbered_page(light, page, otherwise="The list of texts has fewer pages.")
     context = {"editions": editions, "page": page, "has_more": has_more}
     return render(request, "guidance/officials/restricted_texts.html", context)
 
@@ -60,7 +61,7 @@ def text_list(request):
 @require_login
 @require_safe
 def text_detail(request, key, number):
-    """One version, whole. Of one that was published in error the reason only, with 410."""
+    """Shows one version. If it was published in error, shows only the reason, with status 410."""
     at = get_now(request)
     edition = get_edition_or_404(request, key, number)
     others = (
@@ -84,7 +85,8 @@ def text_detail(request, key, number):
 @require_login
 @require_safe
 def text_data(request, key, number):
-    """The register's entry with the canonical document: its facts make the hash that the public register shows."""
+    """Returns the register's entry with the canonical document. The hash in the public register can be computed from
+    its facts."""
     edition = get_edition_or_404(request, key, number)
     if edition.is_retracted_at(get_now(request)):
         return build_gone_response(edition)
@@ -98,12 +100,12 @@ def text_data(request, key, number):
 @require_login
 @require_safe
 def text_attachment(request, key, number, sha256):
-    """A file of the version, for this reader only and in no cache."""
+    """Returns an attachment of the version for this user; no cache stores it."""
     edition = get_edition_or_404(request, key, int(number))
     if edition.is_retracted_at(get_now(request)):
         return build_gone_response(edition)
-    held = (rows.filter(sha256=sha256).first() for rows in (edition.sealedattachments, edition.attachments))
-    found = next((one for one in held if one), None)
-    if found is None:
+    matches = (rows.filter(sha256=sha256).first() for rows in (edition.sealedattachments, edition.attachments))
+    attachment = next(filter(None, matches), None)
+    if attachment is None:
         raise Http404("There is no such attachment.")
-    return build_file_response(request, found, is_public=False)
+    return build_file_response(request, attachment, is_public=False)

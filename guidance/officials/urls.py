@@ -1,4 +1,4 @@
-"""The officials' desk, and the receipts that anyone who was given one can look at."""
+"""URLs of the officials' desk, and of receipts, which anyone with the address can open."""
 
 from django.urls import path, re_path
 

@@ -1,1 +1,1 @@
-"""Letters to officials about what they are to acknowledge, and to those who are told when they have not."""
+"""Emails to officials about what they have to acknowledge, and to staff about posts that are late."""

@@ -1,5 +1,5 @@
-"""What a letter about duties says: what, by when, where to go. Written from what is open at the moment it goes; it
-names memos and gives out no word of their texts."""
+"""The text of an email about duties: what to acknowledge, by when, and the address of the page. It is written from
+what is open at the moment of sending. It names memos but does not quote them."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -20,17 +20,17 @@ from portal.outbox.models import Message
 
 MESSAGE_KIND = "duties"
 MAX_MEMOS_PER_POST = 30
-"""How many memos of one post a letter names; the desk shows all."""
+"""Most memos of one post that an email names; the officials' desk shows all."""
 ESCALATED = Reminder.Kind.ESCALATED
 
 
 def render_reminder_email(message: Message, at: datetime) -> EmailContent | None:
-    """The last look: what of the letter is still open and still this person's."""
+    """Renders the email again just before sending, with only what is still open and still concerns the person."""
     return compose_reminder_email(message.person, message.reminders.all(), at)
 
 
 def compose_reminder_email(person: User, reminders: Iterable[Reminder], at: datetime) -> EmailContent | None:
-    """None when nothing of it is open any more, or the person is no longer to be told."""
+    """Returns the email, or None if nothing of it is still open or the person no longer needs to know."""
     on, rows = get_local_date(at), list(reminders)
     posts = Post.objects.filter(pk__in={row.post_id for row in rows}).select_related("agency")
     duties = {(duty.post.pk, duty.asking.pk): duty for duty in list_open_duties(list(posts), on, at)}
@@ -55,8 +55,7 @@ def is_escalated_to(person: User, deadline: Deadline, on: date) -> bool:
 
 
 def build_email(own: Iterable[Duty], others: Iterable[Duty], on: date) -> EmailContent:
-    """`own` are duties of posts that the reader holds, `others` those that the reader is told of because they are
-    late."""
+    """Returns the email. `own` are duties of posts that the recipient holds, `others` late duties of other posts."""
     own = sorted(own, key=lambda duty: (duty.post.pk, duty.due_on or date.max, -duty.asking.pk))
     posts, memos = defaultdict(list), defaultdict(list)
     for duty in own:
@@ -79,16 +78,14 @@ def build_email(own: Iterable[Duty], others: Iterable[Duty], on: date) -> EmailC
 
 def build_email_line(duty: Duty, on: date) -> dict:
     key = duty.edition.record.key
-    is_told = duty.edition.record.is_for_everybody
-    path = (
-        reverse("official-memo", args=[duty.post.pk, key]) if is_told else reverse("official-post", args=[duty.post.pk])
-    )
+    is_public = duty.edition.record.is_for_everybody
+    name, args = ("official-memo", [duty.post.pk, key]) if is_public else ("official-post", [duty.post.pk])
     return {
         "what": format_edition_name(duty.edition),
         "count": duty.count,
         "is_changed": duty.is_changed,
         "when": format_due_day(duty.due_on, on),
-        "url": settings.SITE_URL + path,
+        "url": settings.SITE_URL + reverse(name, args=args),
     }
 
 
@@ -97,7 +94,8 @@ def format_edition_name(edition) -> str:
 
 
 def get_public_title(edition) -> str:
-    """A letter can be read on its way, so it does not name what is for officials only."""
+    """Returns the title that an email may contain. Emails can be intercepted, so they do not name a memo for officials
+    only."""
     return edition.title if edition.record.is_for_everybody else "A memo for officials only"
 
 
@@ -113,7 +111,7 @@ def format_due_day(due_on: date | None, on: date) -> str:
 
 
 def format_subject(own: list[Duty], memos: list, on: date) -> str:
-    """The most pressing first; a single memo by its name."""
+    """Returns a subject that names the most urgent matter, and a single memo by its title."""
     if not own:
         return f"Not acknowledged in time: {format_count(len(memos), 'memo')}"
     late = sum(duty.due_on is not None and duty.due_on < on for duty in own)

@@ -1,4 +1,5 @@
-"""Who is to be told what on a day, and has not been told yet: put into the outbox, one letter a person and run."""
+"""Finds the reminders that are due on a day and not yet sent, and queues them in the outbox: one email for each person
+and run."""
 
 import hashlib
 from collections import defaultdict
@@ -16,17 +17,17 @@ from portal.lib.dates import get_local_date
 from portal.outbox.models import Message
 
 POSTS_PER_CHUNK = 50
-"""Posts looked at together, so that a state of any size takes the same memory."""
+"""Posts handled at once, so that the memory needed does not depend on the number of posts."""
 
 
 def plan_reminders(at: datetime) -> dict[int, list[Reminder]]:
-    """By person what is to be told today. Writes nothing."""
-    on, found = get_local_date(at), defaultdict(list)
+    """Returns the reminders to send today, by the id of the person. Saves nothing."""
+    on, plan = get_local_date(at), defaultdict(list)
     posts = list(Post.objects.open(on).select_related("agency").order_by("pk"))
     for start in range(0, len(posts), POSTS_PER_CHUNK):
         for reminder in list_missing_reminders(posts[start : start + POSTS_PER_CHUNK], on, at):
-            found[reminder.person_id].append(reminder)
-    return dict(found)
+            plan[reminder.person_id].append(reminder)
+    return dict(plan)
 
 
 def list_missing_reminders(posts: list[Post], on: date, at: datetime) -> list[Reminder]:
@@ -35,13 +36,14 @@ def list_missing_reminders(posts: list[Post], on: date, at: datetime) -> list[Re
     current = Holding.objects.current(on).filter(post__in=posts, person__is_active=True)
     for post, person in current.values_list("post_id", "person_id"):
         holders[post].add(person)
-    wanted = [reminder for duty in duties for reminder in build_reminders(duty, holders[duty.post.pk], on)]
-    told = get_reminder_keys(Reminder.objects.filter(post__in=posts, edition__in={duty.asking.pk for duty in duties}))
-    return [reminder for reminder in wanted if reminder.unique_key not in told]
+    reminders = [reminder for duty in duties for reminder in build_reminders(duty, holders[duty.post.pk], on)]
+    rows = Reminder.objects.filter(post__in=posts, edition__in={duty.asking.pk for duty in duties})
+    existing_keys = get_reminder_keys(rows)
+    return [reminder for reminder in reminders if reminder.unique_key not in existing_keys]
 
 
 def get_reminder_keys(reminders) -> set[tuple]:
-    """What has been told, or is about to be. A letter that was dropped told nothing."""
+    """Returns the keys of reminders that were sent or are queued. Those of dropped emails do not count."""
     reminders = reminders.exclude(message__state=Message.State.DROPPED)
     return set(reminders.values_list("person_id", "post_id", "edition_id", "kind", "on"))
 
@@ -58,20 +60,21 @@ def build_reminders(duty: Duty, holders: set[int], on: date) -> Iterator[Reminde
 
 @transaction.atomic
 def queue_reminder_email(person: int, reminders: list[Reminder], at: datetime) -> Message | None:
-    """One letter about all of it, with the reminders or not at all. Of two runs at once the second finds nothing
-    left to tell. None when there is nothing to say."""
+    """Queues one email with all of the person's reminders, and saves the reminders in the same transaction. Returns
+    None if there is nothing to send. The lock makes two runs at once wait for each other, so that the second finds
+    nothing left to send."""
     person = User.objects.select_for_update().get(pk=person)
-    kept = Reminder.objects.filter(person=person, edition__in={row.edition_id for row in reminders})
-    told = get_reminder_keys(kept)
-    new = [reminder for reminder in reminders if reminder.unique_key not in told]
-    letter = compose_reminder_email(person, new, at)
-    if letter is None:
+    rows = Reminder.objects.filter(person=person, edition__in={row.edition_id for row in reminders})
+    existing_keys = get_reminder_keys(rows)
+    new = [reminder for reminder in reminders if reminder.unique_key not in existing_keys]
+    email = compose_reminder_email(person, new, at)
+    if email is None:
         return None
-    kept.filter(message__state=Message.State.DROPPED).delete()
-    things = [at.isoformat(), *sorted(str(reminder.unique_key) for reminder in new)]
-    key = hashlib.sha256(repr(things).encode()).hexdigest()
+    rows.filter(message__state=Message.State.DROPPED).delete()
+    parts = [at.isoformat(), *sorted(str(reminder.unique_key) for reminder in new)]
+    key = hashlib.sha256(repr(parts).encode()).hexdigest()
     message, _ = Message.objects.queue(
-        f"{MESSAGE_KIND}-{key}", kind=MESSAGE_KIND, person=person, subject=letter.subject, body=letter.body, at=at
+        f"{MESSAGE_KIND}-{key}", kind=MESSAGE_KIND, person=person, subject=email.subject, body=email.body, at=at
     )
     for reminder in new:
         reminder.message = message
@@ -86,7 +89,8 @@ def run_reminders(at: datetime) -> Iterator[str]:
 
 
 def preview_reminders(at: datetime) -> Iterator[str]:
-    people = User.objects.in_bulk(found := plan_reminders(at))
-    for pk, reminders in found.items():
-        if letter := compose_reminder_email(people[pk], reminders, at):
-            yield f"Would go to {people[pk].email}: {letter.subject}"
+    plan = plan_reminders(at)
+    people = User.objects.in_bulk(plan)
+    for pk, reminders in plan.items():
+        if email := compose_reminder_email(people[pk], reminders, at):
+            yield f"Would go to {people[pk].email}: {email.subject}"

@@ -1,4 +1,4 @@
-"""What is told about a duty on a day: pure rules of days."""
+"""Which reminders of a duty are due on a day. Pure functions of dates."""
 
 from datetime import date, timedelta
 
@@ -10,8 +10,9 @@ KINDS_BY_URGENCY = [Kind.OVERDUE, Kind.TOMORROW, Kind.WEEK, Kind.ASKED]
 
 
 def list_reminder_stages(asked_on: date, due_on: date | None, on: date) -> list[tuple[str, date]]:
-    """What the holder of the post is to have been told by the day `on`: kinds of reminder, and the day that each
-    stands for. What a day without a run left out is told on the next, unless something more pressing is."""
+    """Returns the reminders that the holder of the post should have by the day `on`: their kinds, each with the day to
+    which it belongs. A reminder missed on a day without a run follows on the next, unless a more urgent one replaces
+    it."""
     asked = (Kind.ASKED, asked_on)
     if due_on is None or on < due_on - WEEK:
         return [asked]
@@ -23,15 +24,15 @@ def list_reminder_stages(asked_on: date, due_on: date | None, on: date) -> list[
     return [asked, (Kind.OVERDUE, due_on + DAY + weeks * WEEK)]
 
 
-def is_still_valid(kind: str, told_on: date, due_on: date | None) -> bool:
-    """Whether a reminder queued for that day is about the day that the duty is due now: deadlines move."""
+def is_still_valid(kind: str, reminder_day: date, due_on: date | None) -> bool:
+    """Whether a reminder that belongs to the day `reminder_day` still fits the deadline, which may have moved."""
     if kind == Kind.ASKED:
         return True
     if due_on is None:
         return False
     return {
-        Kind.WEEK: told_on == due_on - WEEK,
-        Kind.TOMORROW: told_on == due_on - DAY,
-        Kind.OVERDUE: told_on > due_on,
-        Kind.ESCALATED: told_on > due_on,
+        Kind.WEEK: reminder_day == due_on - WEEK,
+        Kind.TOMORROW: reminder_day == due_on - DAY,
+        Kind.OVERDUE: reminder_day > due_on,
+        Kind.ESCALATED: reminder_day > due_on,
     }[Kind(kind)]

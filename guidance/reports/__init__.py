@@ -1,1 +1,2 @@
-"""Who has acknowledged and answered what: for staff by memo, type and town as of any day, for everybody as totals."""
+"""Reports on acknowledgements and decisions: for staff by memo, type of agency and town as of any day; for the public
+as totals."""

@@ -1,4 +1,4 @@
-"""Which report is asked for: of which day, of which agencies; and who may read it."""
+"""The filters of a report, such as day and town, and the permissions to read reports."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,24 +17,25 @@ from portal.lib.query_params import get_choice, get_date, get_now
 
 REPORT_PERMISSIONS = (VIEW_PERMISSION, "guidance.view_response")
 FUTURE_DAY = "That day is in the future."
-STATE_CHOICES = (*((one.value, one.label) for one in MemoProgress), ("undecided", "Not decided"))
+STATE_CHOICES = (*((progress.value, progress.label) for progress in MemoProgress), ("undecided", "Not decided"))
 
 
 def require_report_access(view):
-    """Staff who may view acknowledgements and responses. The address asks for staff."""
+    """Decorates a view for users with the permissions to view acknowledgements and responses. The URL configuration
+    already requires staff."""
 
     @wraps(view)
-    def asked(request, *args, **kwargs):
+    def check_permissions(request, *args, **kwargs):
         if not request.user.has_perms(REPORT_PERMISSIONS):
             raise PermissionDenied
         return view(request, *args, **kwargs)
 
-    return require_safe(asked)
+    return require_safe(check_permissions)
 
 
 @dataclass(frozen=True)
 class ReportFilters:
-    """`known` is the end of the day, or now on a day that is not over."""
+    """The filters of a report as of the day `on`. `known` is the end of that day, or now if the day is not over."""
 
     on: date
     known: datetime
@@ -54,22 +55,22 @@ class ReportFilters:
     @cached_property
     def town(self) -> str:
         if self.town_asked and self.town_asked not in self.towns:
-            raise Http404(f"No agency in “{self.town_asked[:40]}” was entered by that day.")
+            raise Http404(f"The portal had no agency in “{self.town_asked[:40]}” on that day.")
         return self.town_asked
 
     @cached_property
     def posts(self) -> list[Post]:
-        """Those of the agencies asked for."""
-        wanted = (("kind", self.kind), ("town", self.town))
+        """The posts of the agencies that match the filters."""
+        conditions = (("kind", self.kind), ("town", self.town))
         return [
             post
             for post in self.all_posts
-            if all(not value or getattr(post.agency, name) == value for name, value in wanted)
+            if all(not value or getattr(post.agency, name) == value for name, value in conditions)
         ]
 
     @property
     def filters(self) -> list[tuple[str, str, list[tuple[str, str]], str]]:
-        """Name, label, choices and what is chosen."""
+        """Name, label, choices and current value of each filter."""
         return [
             ("kind", "Type of agency", get_agency_kind_choices(), self.kind),
             ("town", "Town", [(town, town) for town in self.towns], self.town),
@@ -79,12 +80,12 @@ class ReportFilters:
         return build_report_lines(self.posts, asked, self.known)
 
     def is_wanted(self, line: ReportLine) -> bool:
-        """Whether the line is in the state asked for."""
+        """Whether the line matches the filter by state."""
         return self.state in ("", line.progress.value) or self.state == "undecided" and not line.has_decided
 
 
 def get_report_filters(request) -> ReportFilters:
-    """What ?on=, kind=, town= and state= ask for. Raises Http404 with a sentence."""
+    """Reads the filters from ?on=, kind=, town= and state=. Raises Http404 with a sentence."""
     at = get_now(request)
     today = get_local_date(at)
     on = get_date(request, "on") or today

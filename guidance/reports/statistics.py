@@ -1,8 +1,8 @@
-"""How posts stood with the memos to them on a day: what they had acknowledged and decided by its end.
+"""What posts had acknowledged and decided about the memos to them by the end of a day.
 
-Everything that counts is kept with its moment: acknowledgements and decisions are only added, editions are frozen,
-posts stay what they are. Who holds a post counts for nothing. So what is told of a day that is over never changes, but
-by the end of a post that is entered after it has come."""
+The figures of a past day do not change, because they depend only on rows with their moments: acknowledgements and
+decisions are only added, editions are frozen, and the facts of a post do not change. They do not depend on who holds a
+post. The one exception is the end of a post that is entered late."""
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
@@ -36,8 +36,8 @@ class MemoProgress(Enum):
 
 @dataclass(frozen=True)
 class ReportLine:
-    """One post and one memo: of how many recommendations, how many are acknowledged and how many decided about, each
-    in the words of the day."""
+    """One post and one memo: the number of recommendations that apply, and how many of them the post acknowledged and
+    decided about, in the words of the day."""
 
     post: Post
     memo: MemoStatus
@@ -58,8 +58,8 @@ class ReportLine:
 
 @dataclass(frozen=True)
 class Tally:
-    """Numbers of posts: `of` all, those that acknowledged everything asked of them, a part of it; and those that
-    decided about every recommendation."""
+    """Numbers of posts: all posts (`of`), those that acknowledged everything that applies to them or a part of it, and
+    those that decided about every recommendation."""
 
     of: int
     acknowledged: int
@@ -72,29 +72,31 @@ class Tally:
 
     @property
     def shares(self) -> tuple[float, float]:
-        """What acknowledged everything, and a part, in hundredths of all."""
+        """The percentages of posts that acknowledged everything, and a part."""
         return tuple(round(100 * number / self.of, 1) if self.of else 0 for number in (self.acknowledged, self.partly))
 
 
 def list_posts(on: date, known: datetime) -> list[Post]:
-    """The posts that existed on the day and had been entered by the moment. One query."""
+    """Returns the posts that existed on the day and had been entered by the moment `known`. One query."""
     posts = Post.objects.open(on).known_by(known).select_related("agency")
     return list(posts.order_by("agency__town", "agency__name", "pk"))
 
 
 def get_asked_hashes(on: date, known: datetime, record: int | None = None) -> dict[tuple, dict[str, str]]:
-    """By audience, record and edition what was asked on the day, of all memos or of the one of that record."""
+    """Returns the hashes of the recommendations that applied on the day, as `get_point_hashes` does, for all audiences
+    and all memos or one."""
     return get_point_hashes(get_audience_values(), on, known, record)
 
 
 def build_report_lines(
     posts: Collection[Post], asked: dict[tuple, dict[str, str]], known: datetime
 ) -> list[ReportLine]:
-    """A line for each post and each memo to it. Three queries."""
+    """Returns a line for each post and each memo to it. `asked` is what `get_asked_hashes` returns. Three queries."""
     records = {record for _, record, _ in asked}
-    seen = [get_seen_points(posts, records, known), get_decided_points(posts, records, known)]
-    texts = get_audience_texts(set().union(*(find_changed_records(posts, asked, one) for one in seen)), known)
-    acknowledged, decided = (build_memo_statuses(posts, asked, one, texts) for one in seen)
+    sources = [get_seen_points(posts, records, known), get_decided_points(posts, records, known)]
+    changed_records = set().union(*(find_changed_records(posts, asked, source) for source in sources))
+    texts = get_audience_texts(changed_records, known)
+    acknowledged, decided = (build_memo_statuses(posts, asked, source, texts) for source in sources)
     return [
         ReportLine(
             memo.post, memo, len(memo.states), len(memo.states) - len(memo.open_keys), len(memo.states) - len(still)
@@ -105,7 +107,8 @@ def build_report_lines(
 
 
 def get_decided_points(posts: Collection[Post], records: Collection[int], known: datetime) -> tuple[dict, dict]:
-    """By post and record the newest decision about each point by key, in the shape that seen_by() has."""
+    """Returns the newest decision about each point by key, for each post and record, in the shape of
+    `get_seen_points`."""
     rows = Response.objects.filter(post__in=posts, edition__record__in=records, at__lte=known).order_by("pk")
     decided: dict[tuple, dict[str, SeenPoint]] = defaultdict(dict)
     columns = ("post_id", "edition__record_id", "edition_id", "point_key", "text_hash")
@@ -114,20 +117,20 @@ def get_decided_points(posts: Collection[Post], records: Collection[int], known:
     return decided, {}
 
 
-def build_tally(found: Iterable[ReportLine]) -> Tally:
-    found = list(found)
-    stages = [line.progress for line in found]
+def build_tally(lines: Iterable[ReportLine]) -> Tally:
+    lines = list(lines)
+    stages = [line.progress for line in lines]
     return Tally(
-        len(found),
+        len(lines),
         stages.count(MemoProgress.ALL),
         stages.count(MemoProgress.PART),
-        sum(line.has_decided for line in found),
+        sum(line.has_decided for line in lines),
     )
 
 
-def build_tallies(found: Iterable[ReportLine], by: Callable[[ReportLine], object]) -> dict:
-    """The lines' tallies by what `by` says of each, in the order in which it first says so."""
+def build_tallies(lines: Iterable[ReportLine], by: Callable[[ReportLine], object]) -> dict:
+    """Returns tallies of the lines, grouped by the value of `by`, in the order in which the values first occur."""
     groups: dict[object, list[ReportLine]] = defaultdict(list)
-    for line in found:
+    for line in lines:
         groups[by(line)].append(line)
     return {name: build_tally(group) for name, group in groups.items()}

@@ -1,4 +1,4 @@
-"""The reports, which are on the editorial desk."""
+"""URLs of the reports on the editorial desk."""
 
 from django.contrib import admin
 from django.urls import path

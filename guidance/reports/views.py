@@ -1,4 +1,4 @@
-"""Reports for staff, as pages and as CSV: all memos of a day, and one memo with every post."""
+"""Reports for staff, as pages and as CSV: all memos that applied on a day, and one memo with every post."""
 
 from django.contrib import admin
 from django.http import Http404
@@ -58,18 +58,19 @@ def sort_newest_first(asked: dict[tuple, dict[str, str]]) -> list[int]:
 
 @require_report_access
 def report_list(request):
-    """Every memo that applied on the day, with how many posts had acknowledged it; a page of them at a time."""
+    """Shows every memo that applied on the day, with the number of posts that had acknowledged it, in pages."""
     asked, page = get_report_filters(request), get_edition_number(request, "page") or 1
-    found = get_asked_hashes(asked.on, asked.known)
-    newest = sort_newest_first(found)
-    chosen, has_more = fetch_numbered_page(newest, page, otherwise="There are not that many memos.")
-    lines = asked.lines({place: words for place, words in found.items() if place[2] in chosen})
-    by_edition, editions = build_tallies(lines, lambda line: line.memo.edition), get_editions_by_id(chosen)
+    hashes = get_asked_hashes(asked.on, asked.known)
+    page_pks, has_more = fetch_numbered_page(
+        sort_newest_first(hashes), page, otherwise="The list of memos has fewer pages."
+    )
+    lines = asked.lines({place: point_hashes for place, point_hashes in hashes.items() if place[2] in page_pks})
+    by_edition, editions = build_tallies(lines, lambda line: line.memo.edition), get_editions_by_id(page_pks)
     context = {
         **admin.site.each_context(request),
         "title": "Acknowledgements and responses",
         "asked": asked,
-        "rows": [(editions[pk], by_edition[pk]) for pk in chosen if pk in by_edition],
+        "rows": [(editions[pk], by_edition[pk]) for pk in page_pks if pk in by_edition],
         "page": page,
         "has_more": has_more,
     }
@@ -78,12 +79,12 @@ def report_list(request):
 
 @require_report_access
 def report_list_csv(request):
-    """Every memo by type of agency and town."""
+    """Returns a row for each memo, type of agency and town."""
     asked = get_report_filters(request)
-    found = get_asked_hashes(asked.on, asked.known)
-    editions = get_editions_by_id(sort_newest_first(found))
-    by = build_tallies(
-        asked.lines(found), lambda line: (line.memo.edition, line.post.agency.kind, line.post.agency.town)
+    hashes = get_asked_hashes(asked.on, asked.known)
+    editions = get_editions_by_id(sort_newest_first(hashes))
+    tallies = build_tallies(
+        asked.lines(hashes), lambda line: (line.memo.edition, line.post.agency.kind, line.post.agency.town)
     )
     rows = (
         (
@@ -93,36 +94,36 @@ def report_list_csv(request):
             editions[pk].url(),
             get_agency_kind_label(kind),
             town,
-            one.of,
-            one.acknowledged,
-            one.partly,
-            one.not_at_all,
-            one.decided,
+            tally.of,
+            tally.acknowledged,
+            tally.partly,
+            tally.not_at_all,
+            tally.decided,
         )
-        for (pk, kind, town), one in sorted(by.items(), key=lambda item: (-item[0][0], *item[0][1:]))
+        for (pk, kind, town), tally in sorted(tallies.items(), key=lambda item: (-item[0][0], *item[0][1:]))
     )
     return build_csv_response(f"memos-{asked.on}", MEMOS_HEADER, rows)
 
 
 def get_memo_lines(asked: ReportFilters, key: str) -> tuple[Edition, list[ReportLine]]:
-    """The edition that applied on the day, and a line for each post. Raises Http404."""
+    """Returns the edition that applied on the day, and a line for each post. Raises Http404."""
     record = get_object_or_404(Record, key=key, kind="memo")
-    found = get_asked_hashes(asked.on, asked.known, record.pk)
-    if not found:
+    hashes = get_asked_hashes(asked.on, asked.known, record.pk)
+    if not hashes:
         raise Http404(NOT_ASKED)
-    edition = next(iter(get_editions_by_id(sort_newest_first(found)[:1]).values()))
-    return edition, asked.lines(found)
+    edition = next(iter(get_editions_by_id(sort_newest_first(hashes)[:1]).values()))
+    return edition, asked.lines(hashes)
 
 
 def get_last_acknowledgements(edition: Edition, asked: ReportFilters) -> dict[int, Acknowledgement]:
-    """By post the newest acknowledgement of the memo by the end of the day."""
+    """Returns the newest acknowledgement of the memo by the end of the day, for each post."""
     acts = Acknowledgement.objects.filter(edition__record=edition.record_id, at__lte=asked.known)
     return {act.post_id: act for act in acts.select_related("person").defer("content").order_by("pk")}
 
 
 @require_report_access
 def memo_report(request, key):
-    """One memo: how the types of agencies and the towns stand, drawn and as tables, and every post."""
+    """Shows one memo: tables by type of agency and by town, a map of the towns, and every post."""
     asked = get_report_filters(request)
     edition, lines = get_memo_lines(asked, key)
     by_town = build_tallies(lines, lambda line: line.post.agency.town)
@@ -139,9 +140,11 @@ def memo_report(request, key):
         "edition": edition,
         "screen": get_edition_admin_url(edition),
         "whole": build_tally(lines),
-        "kinds": [(get_agency_kind_label(kind), one) for kind, one in build_tallies(lines, get_agency_kind).items()],
+        "kinds": [
+            (get_agency_kind_label(kind), tally) for kind, tally in build_tallies(lines, get_agency_kind).items()
+        ],
         "towns": sorted(by_town.items(), key=lambda item: item[0].casefold()),
-        "picture": build_tile_map(by_town, {one.town: (one.grid_column, one.grid_row) for one in agencies}),
+        "picture": build_tile_map(by_town, {agency.town: (agency.grid_column, agency.grid_row) for agency in agencies}),
         "states": STATE_CHOICES,
         "sees_holders": sees_holders,
         "lines": [(line, acts.get(line.post.pk), holders.get(line.post.pk)) for line in lines if asked.is_wanted(line)],
@@ -155,7 +158,7 @@ def get_agency_kind(line: ReportLine) -> str:
 
 @require_report_access
 def memo_report_csv(request, key):
-    """A row for each post."""
+    """Returns a row for each post."""
     asked = get_report_filters(request)
     edition, lines = get_memo_lines(asked, key)
     acts = get_last_acknowledgements(edition, asked)

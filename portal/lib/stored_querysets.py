@@ -76,7 +76,7 @@ class StoredQuerySet:
         sql, params = compiler.as_sql()
         names = {adapt_value(stand_in): name for name, stand_in in stand_ins.items()}
         if missing := set(names) - set(params):
-            raise ValueError(f"{self.__name__} does not pass on {[names[stand_in] for stand_in in missing]} unchanged.")
+            raise ValueError(f"{self.build.__name__} does not pass on {[names[stand_in] for stand_in in missing]} unchanged.")
         places = [make_place(names[param], param) if param in names else param for param in params]
         return StoredQuery(queryset, compiler, sql, tuple(places))
 

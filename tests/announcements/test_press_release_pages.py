@@ -1,4 +1,4 @@
-"""The press release reads as it was released."""
+"""The page of the press release: its text in the order of the release, its contacts and its links."""
 
 import re
 
@@ -22,7 +22,7 @@ def test_the_dateline_opens_the_first_paragraph(text):
     assert "<p>(HARTFORD, CT) – Governor Dannel P. Malloy and the commissioners" in text
 
 
-def test_the_recommendations_stand_where_they_were_released(text):
+def test_the_recommendations_are_in_the_order_of_the_release(text):
     order = [
         "For Immediate Release: February 22, 2017",
         "Recent Presidential Executive Orders Prompt",
@@ -39,7 +39,7 @@ def test_the_recommendations_stand_where_they_were_released(text):
     assert at == sorted(at)
 
 
-def test_all_four_contacts_stand_as_printed(client):
+def test_all_four_contacts_are_shown_as_printed(client):
     document = client.get(f"{RELEASE}editions/1.json").json()
     assert [(contact["name"], len(contact["phones"])) for contact in document["contacts"]] == [
         ("David Bednarz", 2),
@@ -50,7 +50,7 @@ def test_all_four_contacts_stand_as_printed(client):
     assert document["contacts"][1]["phones"] == [{"number": "203-525-6959", "type": "cell"}]
 
 
-def test_it_leads_to_the_memos_it_announces_and_back(client, text):
+def test_it_links_to_the_memos_that_it_announces_and_they_link_back(client, text):
     for memo in (
         "/guidance/memo-to-police-chiefs-on-immigration-matters/",
         "/guidance/memo-to-school-superintendents-on-immigration-matters/",
@@ -63,7 +63,7 @@ def test_files_that_are_only_named_are_not_offered(text):
     assert text.count("(named in the text; the file is not held here)") == 2
 
 
-def test_it_names_every_document_that_has_its_words_and_says_which_are_not_the_states(client, text):
+def test_it_lists_every_document_with_its_words_and_labels_third_party_texts(client, text):
     for key, label in {
         "governor-press-release-page": "",
         "public-statements-copy": " (third-party text)",

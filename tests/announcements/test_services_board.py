@@ -1,4 +1,4 @@
-"""The services board on the home page: three different days, three different boards, each with its dates."""
+"""The services board on the home page: the board of different days, and the warning about old items."""
 
 import pytest
 
@@ -27,7 +27,7 @@ TODAY = [
 
 
 def lines(context) -> list[tuple]:
-    """Service, availability and since of each line, as the page has them."""
+    """Returns the service, the availability and the first day of each line on the page."""
     return [
         (
             line.item.service.name,
@@ -57,24 +57,24 @@ class TestSeeded:
             assert service in response.text and availability in response.text
             assert since is None or since in response.text
 
-    def test_what_comes_later_is_announced_with_its_day(self, client):
+    def test_an_upcoming_item_is_shown_with_its_first_day(self, client):
         response = client.get("/?on=2020-06-10")
         assert response.text.count('<span class="chip upcoming">From June 15, 2020</span>') == 2
         assert "Since June 15, 2020" not in response.text
 
-    def test_a_day_before_everything_says_so(self, client):
+    def test_a_day_before_the_first_notice_has_an_empty_board(self, client):
         response = client.get("/?on=2010-01-01")
         assert response.context["places"] == []
         assert "No service notice was in effect on January 1, 2010." in response.text
 
-    def test_old_items_carry_what_is_known_of_them_and_one_warning(self, client):
+    def test_old_items_show_their_dates_and_the_board_shows_one_warning(self, client):
         text = client.get("/").text
         assert text.count("Check before you go.") == 1
         assert text.count("No end date, unconfirmed") == 9
         assert text.count("Posted April 30, 2020") == 5
         assert text.count("Day of posting not stated") == 1
 
-    def test_items_that_were_fresh_on_the_day_carry_no_warning(self, client):
+    def test_items_that_were_recent_on_the_day_have_no_warning(self, client):
         text = client.get("/?on=2020-05-15").text
         assert "Check before you go." not in text and "No end date" not in text
 
@@ -88,17 +88,17 @@ class TestSeeded:
         pages = [client.get(f"{NOTICE}editions/{number}/") for number in (1, 2, 3)]
         assert [page.text.count('<li id="') for page in pages] == [5, 7, 9]
 
-    def test_a_lost_link_is_marked_and_leads_nowhere(self, client):
+    def test_a_lost_link_is_marked_and_has_no_address(self, client):
         text = client.get(NOTICE).text
         assert text.count('<span class="lost">HERE</span> <span class="lost-note">(link not preserved)</span>') == 4
         assert "lost:" not in text
 
-    def test_the_notice_says_that_nobody_confirmed_it(self, client):
+    def test_the_notice_shows_that_nobody_confirmed_it(self, client):
         assert "Nobody has confirmed it since." in client.get(NOTICE).text
 
 
 def board_text(**facts) -> str:
-    """The home page with one notice, old and without an end unless `facts` say otherwise."""
+    """Makes a notice that is old and has no end, unless `facts` set one, and returns the home page."""
     make_notice(**facts)
     return PageClient().get("/").text
 
@@ -125,7 +125,7 @@ class TestMade:
         assert text.count("No end date, unconfirmed") == 1
         assert "Last day December 31, 2998" in text
 
-    def test_a_confirmation_is_named(self):
+    def test_the_day_of_a_confirmation_is_shown(self):
         edition = make_notice()
         edition.perform("confirm", by=None, at=moment("2020-03-01 10:00"))
         text = PageClient().get("/").text
@@ -143,7 +143,7 @@ class TestMade:
         make_notice(effective_until=day("2021-01-01"))
         assert "Old service" not in PageClient().get("/").text
 
-    def test_a_new_version_takes_the_place_of_the_old_one_on_its_day(self):
+    def test_a_new_version_replaces_the_old_one_on_its_first_day(self):
         record = make_notice().record
         points = [{"service": make_service("new", "New service")}]
         draft = make_draft(record, effective_from=day("2020-07-01"), points=points)

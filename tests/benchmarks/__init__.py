@@ -1,1 +1,1 @@
-"""What the benchmarks are made of. Nothing here is a test, and no test needs it."""
+"""Benchmarks, and the artificial corpus that they measure with. The tests do not run them."""

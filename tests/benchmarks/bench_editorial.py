@@ -1,7 +1,7 @@
-"""How much more a version with 200 points costs on the desk than one with 20: opening it, and saving it.
+"""Measures how much longer the desk takes to open and save a version with 200 points than one with 20.
 
-`make bench-desk` runs it in a database of its own, in memory. Times are medians of several runs in turn, and only
-their ratio means anything."""
+`make bench-desk` runs it in a database in memory. Times are medians of several rounds; only their ratios are
+meaningful."""
 
 import os
 import statistics
@@ -55,12 +55,12 @@ def measure() -> int:
 
     def clocked(what: str, size: int, do) -> None:
         reset_queries()
-        began = time.perf_counter()
+        start = time.perf_counter()
         response = do()
-        spent = time.perf_counter() - began
+        seconds = time.perf_counter() - start
         assert response.status_code in (200, 302), response.status_code
         assert what == "open" or response.status_code == 302, response.context["errors"]
-        costs.setdefault((what, size), []).append((spent, len(connection.queries)))
+        costs.setdefault((what, size), []).append((seconds, len(connection.queries)))
 
     for turn in range(ROUNDS):
         for size, draft in drafts.items():
@@ -81,7 +81,7 @@ def report(costs: dict) -> int:
         )
         print(f"{what:28}{many / few:>17.1f}×{few_queries:>12.0f}{many_queries:>12.0f}")
         worst = max(worst, many / few if what != "open" else 0)
-    print(f"Saving: {worst:.1f} times the time at most; the bar is {BAR}.")
+    print(f"Saving takes at most {worst:.1f} times as long; the limit is {BAR}.")
     return int(worst > BAR)
 
 

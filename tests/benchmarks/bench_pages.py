@@ -1,9 +1,9 @@
-"""Measures every public page at 10 and at 100,000 records, side by side, and prints a Markdown table.
+"""Measures every public page with 10 and with 100,000 records in turn, and prints a Markdown table.
 
     python tests/benchmarks/bench_pages.py                      SQLite, in a temporary folder
     python tests/benchmarks/bench_pages.py SMALL_URL BIG_URL    databases that are prepared as in prepare()
 
-Times depend on the machine and on what else it does, so judge by the ratios."""
+Times depend on the machine and its load, so judge by the ratios."""
 
 import json
 import os
@@ -26,13 +26,13 @@ ROOT = Path(__file__).resolve().parents[2]
 SIZES = (10, 100_000)
 REPEATS = 15
 ENOUGH = 3.0
-"""Seconds after which a page is not asked for again."""
+"""Seconds after which a page is not requested again."""
 MOST_QUERIES = 5
 
 
 def main(urls: list[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="portal-bench-") as folder:
-        Path(folder, "static").mkdir()  # whitenoise warns where there is none
+        Path(folder, "static").mkdir()  # WhiteNoise warns if it is missing.
         env = {**os.environ, "DEBUG": "1", "DATA_DIR": folder}
         if not urls:
             urls = [f"sqlite:///{folder}/{size}.sqlite3" for size in SIZES]
@@ -44,7 +44,7 @@ def main(urls: list[str]) -> int:
 
 
 def prepare(size: int, env: dict[str, str]) -> None:
-    """Without DEBUG, under which Django keeps the text of every statement."""
+    """Migrates and fills a database. DEBUG is off, because with it Django keeps the text of every statement."""
     env = env | {"DEBUG": "0", "DEMO_MODE": "1", "SECRET_KEY": "for measuring only"}
     generate = ["tests/benchmarks/generate_corpus.py", f"--records={size}", "--editions=2"]
     for words in (["manage.py", "migrate", "-v0"], ["manage.py", "seed", "-v0"], generate):
@@ -56,14 +56,14 @@ def report(rows: list, urls: list[str]) -> int:
     print("| page | queries | ms, small | ms, big | ratio |\n|---|---:|---:|---:|---:|")
     for name, (few, short), (many, long) in rows:
         print(f"| {name} | {few}/{many} | {short:.1f} | {long:.1f} | {long / short:.1f} |")
-    over = [name for name, one, other in rows if max(one[0], other[0]) > MOST_QUERIES or one[0] != other[0]]
-    if over:
-        print(f"\nMore than {MOST_QUERIES} queries, or not as many at both sizes: {', '.join(over)}.")
-    return int(bool(over))
+    failed = [name for name, (few, _), (many, _) in rows if max(few, many) > MOST_QUERIES or few != many]
+    if failed:
+        print(f"\nMore than {MOST_QUERIES} queries, or different numbers at the two sizes: {', '.join(failed)}.")
+    return int(bool(failed))
 
 
 class Visitor:
-    """A process of its own for each database, asked for one page at a time."""
+    """A process for one database, which measures one page at a time."""
 
     def __init__(self, env: dict[str, str]):
         self.process = subprocess.Popen(
@@ -77,17 +77,17 @@ class Visitor:
         self.names = json.loads(self.process.stdout.readline())
 
     def measure(self) -> tuple[int, float]:
-        """Queries and milliseconds of the next page."""
+        """Returns the number of queries and the milliseconds of the next page."""
         self.process.stdin.write("next\n")
         self.process.stdin.flush()
         answer = self.process.stdout.readline()
         if not answer:
-            raise SystemExit("A page could not be measured; the reason stands above.")
+            raise SystemExit("A page could not be measured. The reason is printed above.")
         return tuple(json.loads(answer))
 
 
 def visit() -> None:
-    """The process's side: says the pages' names, then answers each line with the next page's numbers."""
+    """Runs in the process: prints the names of the pages, then answers each line with the numbers of the next page."""
     settings.DEBUG = False
     addresses = {"home": "/", "home, another day": "/?on=2020-06-10", **lists(), **record_pages(), **site_pages()}
     print(json.dumps(list(addresses)), flush=True)
@@ -97,15 +97,15 @@ def visit() -> None:
 
 
 def measured(address: str) -> tuple[int, float]:
-    """Queries, and the median of milliseconds. The page is asked for twice before."""
+    """Requests the page twice, then measures it. Returns the number of queries and the median of the milliseconds."""
     client = Client(SERVER_NAME="localhost")
     client.get(address)
     with CaptureQueriesContext(connection) as queries:
         status, count = client.get(address).status_code, len(queries)
     if status != 200:
         raise SystemExit(f"{address} answers {status}.")
-    times, began = [], time.perf_counter()
-    while len(times) < REPEATS and time.perf_counter() - began < ENOUGH:
+    times, first_start = [], time.perf_counter()
+    while len(times) < REPEATS and time.perf_counter() - first_start < ENOUGH:
         start = time.perf_counter()
         client.get(address)
         times.append((time.perf_counter() - start) * 1000)
@@ -113,37 +113,38 @@ def measured(address: str) -> tuple[int, float]:
 
 
 def lists() -> dict[str, str]:
-    """Both lists with each choice of each filter that changes what is read, and a page near their end."""
-    asked = ["", "kind=press_release", "kind=service_notice", "issuer=artificial-office-7", "year=2020"]
-    asked += [f"standing={word}" for word in ("in_effect", "upcoming", "ended", "withdrawn")]
-    found = {f"announcements {words}".strip(): f"/announcements/?{words}" for words in [*asked, f"after={late()}"]}
-    asked += ["standing=reference", "audience=police_chiefs", "audience=police_chiefs&standing=ended"]
-    asked = [words.replace("press_release", "memo").replace("service_notice", "questions") for words in asked]
-    found |= {f"guidance {words}".strip(): f"/guidance/?{words}" for words in [*asked, f"after={late()}"]}
-    return {name.partition("after=")[0] + "late page" if "after=" in name else name: to for name, to in found.items()}
+    """Returns the addresses of both lists, by name: with each filter that changes the query, and a page near the
+    end."""
+    queries = ["", "kind=press_release", "kind=service_notice", "issuer=artificial-office-7", "year=2020"]
+    queries += [f"standing={word}" for word in ("in_effect", "upcoming", "ended", "withdrawn")]
+    pages = {f"announcements {query}".strip(): f"/announcements/?{query}" for query in [*queries, f"after={late()}"]}
+    queries += ["standing=reference", "audience=police_chiefs", "audience=police_chiefs&standing=ended"]
+    queries = [query.replace("press_release", "memo").replace("service_notice", "questions") for query in queries]
+    pages |= {f"guidance {query}".strip(): f"/guidance/?{query}" for query in [*queries, f"after={late()}"]}
+    return {name.partition("after=")[0] + "late page" if "after=" in name else name: to for name, to in pages.items()}
 
 
 def late() -> str:
-    """The cursor of a page that has nineteen twentieths of all editions before it."""
+    """Returns the cursor of the page after 95 percent of all editions."""
     editions = apps.get_model("records", "Edition").objects.filter(published_at__isnull=False).order_by("published_at")
     edition = editions[editions.count() // 20 + 2]
     return f"{round(edition.published_at.timestamp() * 1_000_000)}-{edition.pk}"
 
 
 def record_pages() -> dict[str, str]:
-    """The pages of a memo and of a release from the middle of the corpus, both editions of them to be seen."""
+    """Returns the pages of a memo and of a release from the middle of the corpus. Both editions of each are public."""
     records = apps.get_model("records", "Record").objects.filter(key__startswith="artificial-")
     records = records.exclude(editions__withdrawn_at__isnull=False)
     records = records.exclude(editions__published_at__gt=timezone.now()).order_by("key")
-    found = {}
+    addresses = {}
     for kind in ("memo", "press_release"):
-        some = records.filter(kind=kind)
-        record = some[some.count() // 2]
+        of_kind = records.filter(kind=kind)
+        record = of_kind[of_kind.count() // 2]
         first = record.editions.order_by("effective_from").first().effective_from
         pages = ["", f"on/{first}/", "editions/1/", "history/", "compare/1..2/", "points/point-1/", "editions/1.json"]
         pages += ["editions/1.md", "editions/1.txt"]
-        found |= {f"{kind} {page.replace(str(first), 'day')}": record.url() + page for page in pages}
-    return found
+        addresses |= {f"{kind} {page.replace(str(first), 'day')}": record.url() + page for page in pages}
+    return addresses
 
 
 def site_pages() -> dict[str, str]:
@@ -166,7 +167,7 @@ def site_pages() -> dict[str, str]:
 
 
 def sections() -> int:
-    """How many pages the sitemap has."""
+    """Returns the number of pages of the sitemap."""
     return Client(SERVER_NAME="localhost").get("/sitemap.xml").content.count(b"<loc>")
 
 

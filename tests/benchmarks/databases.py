@@ -1,4 +1,5 @@
-"""The databases that the benchmark of searches asks: made once, kept for the next run under the names printed."""
+"""The databases of the search benchmark. They are made once, under names that are printed, and used again by later
+runs."""
 
 import os
 import sqlite3
@@ -20,7 +21,7 @@ PROJECT = Path(__file__).parent / "wagtail_project"
 class Size:
     records: int
     editions: int
-    """Of each record."""
+    """Number of editions of each record."""
 
     @property
     def texts(self) -> int:
@@ -41,7 +42,7 @@ class SQLite:
         return (FOLDER / f"{name}.sqlite3").exists()
 
     def make(self, name: str) -> None:
-        """Free of what an interrupted run left."""
+        """Removes the files that an interrupted run left."""
         for end in ("", "-wal", "-shm"):
             (FOLDER / f"{name}.sqlite3{end}").unlink(missing_ok=True)
 
@@ -63,11 +64,11 @@ class PostgreSQL:
     sizes = (Size(500, 2), Size(2_000, 1), Size(5_000, 2), Size(20_000, 1), Size(50_000, 2))
 
     def __init__(self, url: str):
-        """Of any database on the server."""
+        """`url` names any database on the server."""
         self.parts = urlsplit(url)
 
     def url(self, name: str) -> str:
-        # urlunsplit would leave out the empty host of a socket.
+        # urlunsplit leaves out the empty host of a socket.
         return urlunsplit(self.parts._replace(netloc="host", path=f"/{name}")).replace(
             "//host", f"//{self.parts.netloc}", 1
         )
@@ -92,7 +93,7 @@ class PostgreSQL:
 
     def wagtail(self, name: str) -> dict[str, str]:
         host = parse_qs(self.parts.query).get("host", [self.parts.hostname or ""])[0]
-        # Ends what a process that is no longer waited for has asked.
+        # The check interval ends the query of a process that the benchmark has stopped.
         facts = {
             "OPTIONS": "-c client_connection_check_interval=1000",
             "HOST": host,
@@ -100,15 +101,15 @@ class PostgreSQL:
             "USER": self.parts.username,
             "PASSWORD": self.parts.password,
         }
-        named = {f"BENCH_{key}": str(value) for key, value in facts.items() if value}
-        return {"BENCH_ENGINE": "django.db.backends.postgresql", "BENCH_NAME": name} | named
+        variables = {f"BENCH_{key}": str(value) for key, value in facts.items() if value}
+        return {"BENCH_ENGINE": "django.db.backends.postgresql", "BENCH_NAME": name} | variables
 
 
 Server = SQLite | PostgreSQL
 
 
 def prepare(server: Server, size: Size) -> str:
-    """The name of a database with that many artificial editions beside the seeds."""
+    """Makes a database with the seeds and artificial records of that size, unless it exists. Returns its name."""
     name = f"portal_search_{size.records}x{size.editions}"
     if not server.has(name):
         say(f"{server.name}: making {name}, once …")
@@ -119,13 +120,14 @@ def prepare(server: Server, size: Size) -> str:
             run([sys.executable, *words], portal_env(server, f"{name}_part"))
         server.rename(f"{name}_part", name)
     run([sys.executable, "manage.py", "migrate", "-v0"], portal_env(server, name))
-    # Of a column that a migration has just added the planner knows nothing yet.
+    # The planner has no statistics yet about a column that a migration has just added.
     server.analyze(name)
     return name
 
 
 def prepare_wagtail(server: Server, portal: str, python: str) -> str:
-    """The name of a database of the Wagtail project with the texts of the portal's."""
+    """Makes a database of the Wagtail project with the texts of the portal's database, unless it exists. Returns its
+    name."""
     name = f"{portal}_wagtail"
     if not server.has(name):
         say(f"{server.name}: filling {name} with the same texts, once …")
@@ -144,7 +146,7 @@ def portal_env(server: Server, name: str) -> dict[str, str]:
 
 
 def wagtail_python() -> str:
-    """An interpreter with Wagtail in an environment of its own, for it is no part of this project."""
+    """Installs Wagtail in a separate environment, because this project does not depend on it. Returns its Python."""
     python = FOLDER / "wagtail" / "bin" / "python"
     if not (FOLDER / "wagtail" / "complete").exists():
         say(f"Installing {WAGTAIL[0]} into {FOLDER / 'wagtail'}, once …")

@@ -1,8 +1,8 @@
-"""Adds an artificial corpus to the database, to measure the portal with:
+"""Adds an artificial corpus to the database, to measure the portal with.
 
     python tests/benchmarks/generate_corpus.py --records 1000 --editions 2
 
-It takes the database from the same settings as manage.py."""
+The settings of manage.py name the database."""
 
 import os
 import sys
@@ -24,13 +24,13 @@ BAR_WIDTH = 40
 
 
 class Command(BaseCommand):
-    help = "Add artificial records to what is there, published and registered like real ones. For measuring only."
+    help = "Add artificial records, published and registered like real ones. For measuring only."
 
     def add_arguments(self, parser):
         parser.add_argument("--records", type=int, required=True, help="how many records to add")
         parser.add_argument("--editions", type=int, default=2, help="editions of each record (default: 2)")
         parser.add_argument("--points", type=int, default=3, help="points of each memo and each text of questions")
-        parser.add_argument("--seed", type=int, default=1, help="another number makes other texts (default: 1)")
+        parser.add_argument("--seed", type=int, default=1, help="seed of the random texts (default: 1)")
 
     def handle(self, *args, records, editions, points, seed, **options):
         began, at, last = timezone.now(), timezone.now(), 0
@@ -40,10 +40,10 @@ class Command(BaseCommand):
                 last = done
         except Impossible as impossible:
             raise CommandError(str(impossible)) from impossible
-        self.stdout.write(f"{records:,} artificial records with {records * editions:,} editions are there.")
+        self.stdout.write(f"Added {records:,} artificial records with {records * editions:,} editions.")
 
     def show(self, last: int, done: int, total: int, seconds: float) -> None:
-        """A bar that grows in its line; where nobody watches, a line for every tenth."""
+        """Prints a progress bar on a terminal; elsewhere, prints a line for every tenth of the records."""
         pace = f"{done:,} of {total:,} records, {done / max(seconds, 0.001):,.0f} a second"
         if self.stderr.isatty():
             bar = "█" * (BAR_WIDTH * done // total)

@@ -1,4 +1,4 @@
-"""Every regular expression of the product takes linear time, on strings made to be hard for it."""
+"""Checks that every regular expression of the product takes linear time on strings that are made to be hard for it."""
 
 import time
 
@@ -9,12 +9,12 @@ from tests.lib.pattern_uses import PatternUse, list_pattern_uses
 
 SCREENING_SIZE = 1_000
 HARDEST = 3
-"""Strings of each pattern that are run at every size: those that took longest at a small one."""
+"""Number of strings of each pattern to measure at every size: those that took longest at the screening size."""
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 FLOOR = 0.002
-"""Seconds; less cannot be told from noise."""
+"""Seconds. Shorter times cannot be distinguished from noise."""
 MOST_GROWTH = 30
-"""Times as much for ten times the characters; a square would be a hundred times."""
+"""Largest factor for ten times the characters. Quadratic time would have a factor of 100."""
 BOUNDED = {
     "portal.importer.parser.attached_papers.FILE_FORMAT_PATTERN": 60,
     "portal.importer.parser.attribution.DATELINE": 110,
@@ -25,12 +25,12 @@ BOUNDED = {
     "portal.importer.parser.effective_dates.FIRST_DAY_PATTERN": 90,
     "portal.importer.parser.posted_dates.CELL_GAP_PATTERN": 40,
 }
-"""Patterns that see at most so many characters, because their only callers cut the text or ask its length."""
+"""Patterns that get at most this many characters, because all their callers cut the text or check its length."""
 USES = list_pattern_uses()
 
 
 def measure(use: PatternUse, text) -> float:
-    """The least CPU time of two runs, in seconds."""
+    """Returns the shorter CPU time of two runs, in seconds."""
     times = []
     for _ in range(2):
         begin = time.process_time()

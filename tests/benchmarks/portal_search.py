@@ -1,4 +1,4 @@
-"""The portal's side of the benchmark of searches: answers questions, or writes out its texts for another project."""
+"""The portal's worker of the search benchmark: it answers queries, or prints its texts for another project."""
 
 import json
 import os
@@ -6,13 +6,13 @@ import sys
 from pathlib import Path
 
 import django
-from asking import answer
 from django.apps import apps
 from django.conf import settings
 from django.db.models import Q
 from django.test import Client
 from django.utils import timezone
 from django.utils.module_loading import import_string
+from timing import answer
 
 SIZE = 20
 
@@ -22,20 +22,20 @@ def whole_page(text: str) -> bytes:
 
 
 def asked_first(text: str) -> bytes:
-    """The page made again, and kept."""
+    """Clears the response cache, so that the page is rendered."""
     import_string("portal.response_cache.middleware.RESPONSE_STORE").clear()
     return whole_page(text)
 
 
 def results(text: str) -> object:
-    """What the page is made from: the first results with their standing and quotations, and how many there are."""
+    """Returns what the search page shows: the first results with their standing and quotations, and their number."""
     search, question = map(import_string, ("portal.search.engine.search_records", "portal.search.engine.SearchQuery"))
     at = timezone.now()
     return search(question(text), at=at, size=SIZE)
 
 
 def plain_like(text: str) -> list:
-    """What one would write without an index: every word somewhere in title, body or a point of what is shown today."""
+    """Searches without an index: every word is in title, body or a point of an edition shown today."""
     editions, at = apps.get_model("records", "Edition").objects, timezone.now()
     shown = editions.showing(at.date(), at)
     points = apps.get_model("records", "Point").objects
@@ -46,7 +46,7 @@ def plain_like(text: str) -> list:
 
 
 def write_texts() -> None:
-    """Every text of the index as a line of JSON: its words by weight, and whether readers are shown it today."""
+    """Prints every text of the index as a line of JSON: its words by weight, and whether it is shown today."""
     at = timezone.now()
     shown = set(apps.get_model("records", "Edition").objects.showing(at.date(), at).values_list("pk", flat=True))
     documents = apps.get_model("search", "Document").objects.order_by("pk")
@@ -58,7 +58,9 @@ if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
     os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings"
     django.setup()
-    settings.DEBUG = False  # it was needed to spare the style sheets, and would keep every query
+    settings.DEBUG = (
+        False  # The start needs it, because there are no collected static files; later it would keep every query.
+    )
     if sys.argv[1:] == ["texts"]:
         write_texts()
     else:

@@ -1,4 +1,4 @@
-"""generate_corpus: an artificial corpus that is published and registered like the real records."""
+"""generate_corpus makes an artificial corpus that is published and registered like real records."""
 
 from collections import Counter
 from io import StringIO
@@ -19,19 +19,20 @@ pytestmark = pytest.mark.django_db
 
 
 def generate(**numbers) -> str:
-    """Runs the command and returns what it says on stderr."""
-    said = StringIO()
-    call_command(generate_corpus.Command(), **{"records": 60, "editions": 2, **numbers}, stdout=StringIO(), stderr=said)
-    return said.getvalue()
+    """Runs the command and returns what it prints on stderr."""
+    output = StringIO()
+    options = {"records": 60, "editions": 2, **numbers}
+    call_command(generate_corpus.Command(), **options, stdout=StringIO(), stderr=output)
+    return output.getvalue()
 
 
 def verify() -> str:
-    said = StringIO()
-    call_command("verify_register", stdout=said)
-    return said.getvalue()
+    output = StringIO()
+    call_command("verify_register", stdout=output)
+    return output.getvalue()
 
 
-def test_makes_as_many_records_of_every_kind_as_asked():
+def test_makes_the_given_numbers_of_records_editions_and_points():
     generate(editions=3, points=4)
 
     kinds = Counter(Record.objects.values_list("kind", flat=True))
@@ -41,18 +42,18 @@ def test_makes_as_many_records_of_every_kind_as_asked():
     assert Recommendation.objects.filter(edition__record__kind="memo").count() == 24 * 3 * 4
 
 
-def test_it_is_found_like_texts_that_the_desk_published():
+def test_it_is_indexed_like_texts_that_the_desk_published():
     generate()
-    loaded = set(Document.objects.values_list("edition_id", "title", "facets")), set(Term.objects.values_list("value"))
+    indexed = set(Document.objects.values_list("edition_id", "title", "facets")), set(Term.objects.values_list("value"))
 
-    assert loaded[0] and rebuild_index() == len(loaded[0])
-    assert loaded == (
+    assert indexed[0] and rebuild_index() == len(indexed[0])
+    assert indexed == (
         set(Document.objects.values_list("edition_id", "title", "facets")),
         set(Term.objects.values_list("value")),
     )
 
 
-def test_every_row_is_what_the_register_recorded():
+def test_every_row_agrees_with_the_register():
     generate()
 
     assert verify().startswith(f"The register holds: {RegisterEntry.objects.count()} entries")
@@ -60,13 +61,13 @@ def test_every_row_is_what_the_register_recorded():
     assert Transition.objects.filter(action="publish").count() == 120
 
 
-def test_no_text_is_one_that_the_workflow_would_refuse(now):
+def test_the_workflow_would_refuse_no_text(now):
     generate()
 
     assert [reasons for edition in Edition.objects.all() if (reasons := find_text_obstacles(edition, now))] == []
 
 
-def test_second_run_adds_to_the_first():
+def test_a_second_run_adds_to_the_first():
     generate(records=3)
     generate(records=3)
 
@@ -79,13 +80,13 @@ def texts(number, seed, at):
     return [draft.edition.facts() for draft in record_drafts(number, plan, earlier=None)]
 
 
-def test_same_seed_makes_the_same_texts(now):
+def test_the_same_seed_makes_the_same_texts(now):
     assert texts(2, 1, now) == texts(2, 1, now)
     assert texts(2, 1, now) != texts(2, 5, now)
 
 
 @pytest.mark.parametrize("number", [1, 2, 3, 10])
-def test_pages_of_it_can_be_read(client, number):
+def test_its_pages_can_be_read(client, number):
     generate(records=10)
     record = Record.objects.get(key=f"artificial-{number:07}")
 
@@ -93,20 +94,20 @@ def test_pages_of_it_can_be_read(client, number):
         assert client.get(page).status_code == 200, page
 
 
-def test_says_each_tenth_where_nobody_watches():
+def test_prints_a_line_for_each_tenth_without_a_terminal():
     assert [line.partition(":")[0] for line in generate(records=5, editions=100).splitlines()] == ["100 %"]
 
 
 @pytest.mark.parametrize(
     ("numbers", "sentence"),
     [
-        ({"records": 0}, "The number of records must lie between 1 and 1,000,000; 0 does not."),
-        ({"records": 1_000_001}, "The number of records must lie between 1 and 1,000,000; 1000001 does not."),
-        ({"editions": -1}, "The number of editions must lie between 1 and 100; -1 does not."),
-        ({"points": 201}, "The number of points must lie between 0 and 200; 201 does not."),
+        ({"records": 0}, "The number of records must be between 1 and 1,000,000; 0 is not."),
+        ({"records": 1_000_001}, "The number of records must be between 1 and 1,000,000; 1000001 is not."),
+        ({"editions": -1}, "The number of editions must be between 1 and 100; -1 is not."),
+        ({"points": 201}, "The number of points must be between 0 and 200; 201 is not."),
     ],
 )
-def test_refuses_numbers_that_make_no_corpus(numbers, sentence):
+def test_refuses_numbers_out_of_range(numbers, sentence):
     with pytest.raises(CommandError) as refused:
         generate(**numbers)
     assert str(refused.value) == sentence

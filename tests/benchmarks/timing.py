@@ -1,4 +1,5 @@
-"""How a benchmark asks its workers, one line of JSON at a time. Standard library only, for workers of any project."""
+"""Communication of a benchmark with its workers, one line of JSON at a time. It uses only the standard library, so that
+workers of any project can import it."""
 
 import json
 import select
@@ -9,13 +10,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 ENOUGH = 1.0
-"""Seconds after which a round asks no more."""
+"""Seconds after which a round ends."""
 
 Ways = dict[str, Callable[[str], object]]
 
 
 class Worker:
-    """A process of its own for each database and project; it answers one question at a time."""
+    """A process for one database and project. It answers one query at a time."""
 
     def __init__(self, command: list[str], folder: Path, env: dict[str, str]):
         self.started_by = {"args": command, "cwd": folder, "env": env}
@@ -27,8 +28,8 @@ class Worker:
         self.texts: int = self.read()
 
     def ask(self, text: str, repeats: int, within: float | None = None) -> dict[str, list[float]] | None:
-        """Milliseconds of each way to ask it, that often at most; None where so many seconds bring no answer, after
-        which it begins again."""
+        """Returns the milliseconds of each way of searching, at most `repeats` of each. If there is no answer within
+        `within` seconds, starts the process again and returns None."""
         self.process.stdin.write(json.dumps([text, repeats]) + "\n")
         self.process.stdin.flush()
         if select.select([self.process.stdout], [], [], within)[0]:
@@ -41,12 +42,12 @@ class Worker:
     def read(self):
         line = self.process.stdout.readline()
         if not line:
-            raise SystemExit("A worker of the benchmark has ended; its own words stand above.")
+            raise SystemExit("A worker of the benchmark has ended. Its messages are printed above.")
         return json.loads(line)
 
 
 def answer(texts: int, ways: Ways) -> None:
-    """In a worker: says how many texts it has, then answers until nobody asks."""
+    """Runs in a worker: prints the number of its texts, then answers queries until its input ends."""
     print(texts, flush=True)
     for line in sys.stdin:
         text, repeats = json.loads(line)
@@ -54,11 +55,11 @@ def answer(texts: int, ways: Ways) -> None:
 
 
 def times(ask: Callable[[str], object], text: str, repeats: int) -> list[float]:
-    """Milliseconds of each time, after one that is not counted."""
+    """Returns the milliseconds of each search, after a first one that is not counted."""
     ask(text)
-    found, began = [], time.perf_counter()
-    while len(found) < repeats and (not found or time.perf_counter() - began < ENOUGH):
+    milliseconds, first_start = [], time.perf_counter()
+    while len(milliseconds) < repeats and (not milliseconds or time.perf_counter() - first_start < ENOUGH):
         start = time.perf_counter()
         ask(text)
-        found.append((time.perf_counter() - start) * 1000)
-    return found
+        milliseconds.append((time.perf_counter() - start) * 1000)
+    return milliseconds

@@ -1,4 +1,4 @@
-"""Chromium, once for all tests, and pages that complain when something is wrong with them."""
+"""Starts Chromium once for all tests, and opens pages that fail the test if they make an error."""
 
 import os
 import re
@@ -28,8 +28,8 @@ def pytest_collection_modifyitems(items):
 @pytest.fixture(scope="session")
 def chromium():
     path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, FOUND)), None)
-    assert path, "There is no Chromium here; CHROMIUM names one."
-    # Playwright runs an event loop in this thread, in which Django would refuse to use the database.
+    assert path, "Chromium was not found. Install it, or set CHROMIUM to its path."
+    # Playwright runs an event loop in this thread, and Django refuses to use the database in such a thread.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
@@ -39,8 +39,8 @@ def chromium():
 
 @pytest.fixture
 def open_page(chromium, seeded_server):
-    """Makes a page in a fresh browser; open_page(width=320) and so on say how readers look at it.
-    What a page asks of another host, and what it says in the console, fails the test."""
+    """Returns a function that opens a page in a new browser context, such as open_page(width=320). A request to another
+    host, and an error or warning in the console, fails the test."""
     contexts, complaints = [], []
 
     def open_(*, width: int = 1280, refusals: str = "404", **facts):
@@ -51,17 +51,19 @@ def open_page(chromium, seeded_server):
         page = context.new_page()
         page.on("request", lambda request: complaints.append(request.url) if is_foreign(request.url) else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda message: complaints.append(told(message)) if is_wrong(message, refusals) else None)
+        page.on(
+            "console", lambda message: complaints.append(describe(message)) if is_wrong(message, refusals) else None
+        )
         return page
 
-    def told(message) -> str:
+    def describe(message) -> str:
         return f"{message.text} {message.location['url']}"
 
     def is_foreign(url: str) -> bool:
         return urlsplit(url).netloc not in ("", urlsplit(seeded_server.url).netloc)
 
     def is_wrong(message, refusals: str) -> bool:
-        # That a page asked for on purpose does not exist is no fault of the page that says so.
+        # Chromium logs the status of a missing page, even if the test opens it on purpose.
         return message.type in ("error", "warning") and not re.search(f"status of ({refusals})", message.text)
 
     yield open_
@@ -72,4 +74,5 @@ def open_page(chromium, seeded_server):
 
 @pytest.fixture(autouse=True)
 def _sign_in_with_password_only(without_second_factor, without_recent_login, without_response_cache) -> None:
-    """The pages are the subject here; what is not, the module on signing in turns on again."""
+    """Turns off the second factor, the repeated login and the response cache, which are not the subject of these tests.
+    The tests of the sign-in pages turn the first two on again."""

@@ -1,4 +1,4 @@
-"""Every page of the desk, found in the configuration of its addresses, so that none is forgotten."""
+"""Every page of the desk. The list is compared with the URL configuration, so that no page is forgotten."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -28,20 +28,20 @@ NO_PAGES = {
     "preview",
     "autocomplete",
     "jsi18n",
-    "shared-attachment",  # for scripts, and a file
+    "shared-attachment",  # for scripts; a file
     "end-draft-link",
     "leave-site-preview",
     "logout",  # buttons
     "unsent",
-    "password_change_done",  # pages that come after another; see the tests of their own
+    "password_change_done",  # pages that follow another page and have their own tests
     "view_on_site",
     "password_change",
-    None,  # to another page
+    None,  # redirects
 }
 NO_ROWS = {"guidance_acknowledgement", "guidance_response"}
-"""Models whose rows the desk does not make; only their list is looked at."""
+"""Models without rows here, because the desk cannot make them; only their list is opened."""
 NO_PAGES_OF_A_MODEL = ("_merge", "_presence", "_note", "_draft")
-"""Buttons and what a script asks; the page of a merge has a test of its own."""
+"""Targets of buttons and scripts; the page of a merge has its own test."""
 
 
 def patterns(resolver, before: str = "") -> Iterator[tuple[str, str | None]]:
@@ -54,13 +54,14 @@ def patterns(resolver, before: str = "") -> Iterator[tuple[str, str | None]]:
 
 
 def desk_names() -> set[str]:
-    """The names of all addresses of the desk behind which a page stands."""
+    """Returns the names of all addresses of the desk that show a page."""
     names = {name for route, name in patterns(get_resolver()) if route.startswith(("admin/", "drafts/"))} - NO_PAGES
     return {name for name in names if not name.endswith(NO_PAGES_OF_A_MODEL)}
 
 
 def desk_pages(user: User) -> dict[str, list[str]]:
-    """By the name of the address. Makes what the pages are about, on top of the demonstration data."""
+    """Returns the addresses of the pages by the name of their route. Adds the rows that the pages need to the
+    demonstration data."""
     now = timezone.now()
     drafts = {record.kind: record.draft(by=user) for record in Record.objects.order_by("pk")}
     make_holding(make_post(), user)
@@ -96,7 +97,7 @@ def desk_pages(user: User) -> dict[str, list[str]]:
         "accounts_agency_import": [reverse("admin:accounts_agency_import")],
         **model_pages(),
         **edition_pages(drafts),
-        # It leads to the page where the question is answered.
+        # It redirects to the page on which staff answer the question.
         "guidance_inquiry_change": [reverse("answer-inquiry", args=[inquiry.pk])],
     }
 
@@ -117,27 +118,28 @@ def make_inquiry(record: Record, user: User, now) -> Inquiry:
 
 
 def model_pages() -> dict[str, list[str]]:
-    """What the admin has for every model: list, new, and of one row its screen, its history and its deletion."""
+    """Returns the pages that the admin has for every model: the list, a new row, and the form, history and deletion of
+    one row."""
     pages = {}
     for model in admin.site._registry:
         name, row = f"{model._meta.app_label}_{model._meta.model_name}", model._default_manager.order_by("pk").last()
-        assert row is not None or name in NO_ROWS, f"There is no {name} to look at."
+        assert row is not None or name in NO_ROWS, f"There is no {name} to open."
         pages |= {f"{name}_{page}": [reverse(f"admin:{name}_{page}")] for page in ("changelist", "add")}
         of_row = ("change", "history", "delete")
         rows = [row] if row else []
-        pages |= {f"{name}_{page}": [reverse(f"admin:{name}_{page}", args=[one.pk]) for one in rows] for page in of_row}
+        pages |= {f"{name}_{page}": [reverse(f"admin:{name}_{page}", args=[row.pk]) for row in rows] for page in of_row}
     return pages
 
 
 def edition_pages(drafts: dict[str, Edition]) -> dict[str, list[str]]:
-    """Of each kind the screens of a draft and of a published version, and a page for each step."""
+    """Returns, for each kind, the pages of a draft and of a published version, and a page for each step."""
     pages = {}
     for kind, draft in drafts.items():
         name, public = ADMINS[kind], draft.record.editions.filter(status="published").last()
-        pages[f"{name}_change"] = [reverse(f"admin:{name}_change", args=[one.pk]) for one in (draft, public)]
+        pages[f"{name}_change"] = [reverse(f"admin:{name}_change", args=[edition.pk]) for edition in (draft, public)]
         pages[f"{name}_carry"] = [reverse(f"admin:{name}_carry", args=[public.pk])]
         of_step = {step: draft if "draft" in step.sources else public for step in NON_EDIT_ACTIONS}
         pages[f"{name}_step"] = [
-            reverse(f"admin:{name}_step", args=[one.pk, step.name]) for step, one in of_step.items()
+            reverse(f"admin:{name}_step", args=[edition.pk, step.name]) for step, edition in of_step.items()
         ]
     return pages

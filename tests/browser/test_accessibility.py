@@ -1,4 +1,4 @@
-"""What a machine can find out about accessibility: axe-core's rules for WCAG 2.2 AA and good practice."""
+"""Accessibility as far as a program can check it: axe-core's rules for WCAG 2.2 AA and good practice."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -26,19 +26,19 @@ def findings(page) -> list[str]:
 @pytest.mark.parametrize("look", LOOKS)
 def test_axe_finds_nothing(open_page, look):
     page = open_page(**LOOKS[look])
-    found = []
+    problems = []
     for address in PAGES:
         page.goto(address)
-        found += findings(page)
-    assert found == []
+        problems += findings(page)
+    assert problems == []
 
 
 def test_axe_finds_nothing_when_everything_is_unfolded(open_page):
     page = open_page()
-    found = []
+    problems = []
     for address in PAGES:
         page.goto(address)
         if page.locator("details").count():
-            page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
-            found += findings(page)
-    assert found == []
+            page.evaluate("document.querySelectorAll('details').forEach(details => details.open = true)")
+            problems += findings(page)
+    assert problems == []

@@ -1,4 +1,4 @@
-"""axe on every page of the desk, those of the configuration and those that come after a button: it finds nothing."""
+"""axe finds no problem on any page of the desk: neither on those with a route nor on those that follow a button."""
 
 from pathlib import Path
 
@@ -27,7 +27,7 @@ AGENCIES = b"agency,kind\nNowhere,castle\n"
 
 @pytest.fixture
 def keeper(seeded_server) -> User:
-    """May open everything, also what no role opens."""
+    """A superuser, who may also open pages that no role may open."""
     user = account("keeper", "administrator")
     user.is_superuser = True
     user.save()
@@ -36,8 +36,8 @@ def keeper(seeded_server) -> User:
 
 @pytest.fixture
 def desk(open_page, seeded_server, keeper):
-    """A page of somebody who is signed in. axe tries styles of its own, which the policy refuses; the policy has
-    tests of its own. Without motion, or axe would measure colors on their way from light to dark."""
+    """A page of a signed-in user. It ignores the content security policy, because axe tries its own styles; other tests
+    check the policy. Motion is reduced, or axe would measure colors while they change from light to dark."""
     client = Client(HTTP_HOST="localhost")
     client.force_login(keeper)
     page = open_page(bypass_csp=True, reduced_motion="reduce", refusals="403|410")
@@ -50,27 +50,27 @@ def desk(open_page, seeded_server, keeper):
 
 @pytest.fixture
 def look(desk):
-    """Notes what axe finds on the page that is open; the test fails at its end with all of it."""
-    found = {}
+    """Returns a function that collects what axe finds on the open page. The test fails at its end if there is any."""
+    problems_by_name = {}
 
     def look_(name: str) -> None:
-        if now_found := findings(desk):
-            found[name] = now_found
+        if problems := findings(desk):
+            problems_by_name[name] = problems
 
     yield look_
-    assert found == {}
+    assert problems_by_name == {}
 
 
 @pytest.mark.slow
 def test_axe_finds_nothing_on_any_page_of_the_desk(desk, look, keeper):
-    for address in sorted({one for pages in desk_pages(keeper).values() for one in pages}):
-        # What nobody may open, such as the deletion of a record, answers 403.
+    for address in sorted({address for pages in desk_pages(keeper).values() for address in pages}):
+        # Pages that nobody may open, such as the deletion of a record, answer 403.
         if desk.goto(address).status == 200:
             look(address)
 
 
 def carried(notice: Record, now) -> Edition:
-    """Today's text corrected while a draft waits that changed one of the same items."""
+    """Publishes a correction of today's text while there is a draft that changes one of the same items."""
     today = notice.editions.get(number=3)
     facts = {"by": None, "source": today, "change_kind": "correction", "change_note": "Items 1 and 2 say it better."}
     waiting, correction = begin_draft(notice, **facts), begin_draft(notice, **facts)

@@ -1,4 +1,5 @@
-"""The screen of a version in the browser: rows are moved and added by keys, Tab leaves the editor; who else is here."""
+"""The page of a version in the browser: moving and adding rows, leaving the editor with Tab, and seeing who else has
+the draft open."""
 
 import pytest
 from django.utils import timezone
@@ -87,7 +88,7 @@ def test_a_row_is_dragged_by_its_handle_and_stays_where_it_was_after_escape(sign
     assert texts(draft) == [keys[1], keys[2], keys[0], *keys[3:]]
 
 
-def test_a_row_is_added_and_another_removed_by_keys_alone(sign_in, draft):
+def test_rows_are_added_and_removed_by_keyboard_only(sign_in, draft):
     page = sign_in()
     page.goto(screen(draft))
     count = draft.points.count()
@@ -124,11 +125,11 @@ def test_tab_leaves_the_editor_in_both_directions(sign_in, draft):
 def test_a_point_is_previewed_when_it_is_opened_and_not_before(sign_in, draft):
     for number in range(20, 60):
         add_point(draft, number, {"key": f"more-{number}", "text": "Do *this*."})
-    page, asked = sign_in(), []
-    page.on("request", lambda request: asked.append(request.url) if "/admin/preview/" in request.url else None)
+    page, requests = sign_in(), []
+    page.on("request", lambda request: requests.append(request.url) if "/admin/preview/" in request.url else None)
     page.goto(screen(draft))
     page.wait_for_load_state("networkidle")
-    assert len(asked) <= 2
+    assert len(requests) <= 2
     row = page.locator(".row", has_text="Do *this*.").first
     row.locator("summary").focus()
     page.keyboard.press("Enter")
@@ -166,23 +167,23 @@ def test_rows_are_moved_and_added_without_a_script(sign_in, draft):
     assert texts(draft)[-1] == "parking-is-on-the-north-side"
 
 
-def test_an_open_screen_tells_every_half_minute_who_came_and_who_left(sign_in, draft, second_editor):
-    page, asked = sign_in(), []
+def test_an_open_page_shows_every_half_minute_who_came_and_who_left(sign_in, draft, second_editor):
+    page, requests = sign_in(), []
     page.clock.install()
-    page.on("request", lambda request: asked.append(request.url) if request.url.endswith("/presence/") else None)
+    page.on("request", lambda request: requests.append(request.url) if request.url.endswith("/presence/") else None)
     page.goto(screen(draft))
     Presence.objects.all().delete()
     at = timezone.now()
     Presence.objects.create(edition=draft, user=second_editor, opened_at=at, seen_at=at)
     page.clock.run_for(29_000)
-    assert asked == [] and page.locator("#presence").inner_text() == ""
+    assert requests == [] and page.locator("#presence").inner_text() == ""
     with page.expect_response("**/presence/"):
         page.clock.run_for(2_000)
     page.get_by_text("Second editor (second-editor@example.org) has had this draft open since").wait_for()
-    # Asking says that this screen is open too.
-    assert {one.user.email for one in Presence.objects.all()} == {"editor@example.org", second_editor.email}
+    # The request also records that this page is open.
+    assert {presence.user.email for presence in Presence.objects.all()} == {"editor@example.org", second_editor.email}
     Presence.objects.filter(user=second_editor).delete()
     with page.expect_response("**/presence/"):
         page.clock.run_for(30_000)
     page.get_by_text("has had this draft open").wait_for(state="hidden")
-    assert len(asked) == 2
+    assert len(requests) == 2

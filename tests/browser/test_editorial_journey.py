@@ -1,6 +1,6 @@
-"""A new version of the State Police notice from the first word to the day it applies, by keyboard only; then a
-correction of today's text while it waits. Nothing is clicked, filled or focused but by real keys, and what the
-strict policy refuses fails the test."""
+"""A new version of the State Police notice, from the first word to the day on which it applies, by keyboard only; and a
+correction of today's text before that day. The test uses only real keys, and fails if the content security policy
+refuses something."""
 
 from datetime import date, timedelta
 
@@ -31,7 +31,7 @@ def notice(seeded_server) -> Record:
 
 @pytest.fixture
 def at_desk(open_page):
-    """Signs somebody in, each in a browser of their own."""
+    """Returns a function that signs a user in, each in a separate browser context."""
 
     def at_desk_(role: str) -> Page:
         page = open_page()
@@ -57,7 +57,7 @@ def begin(page: Page, number: int) -> None:
 
 
 def rewrite(page: Page, row: int, text: str) -> None:
-    """Unfolds an item and writes another text."""
+    """Unfolds an item and replaces its text."""
     tab_to(page, page.locator(f"#points-{row} summary"))
     page.keyboard.press("Enter")
     write(page, page.locator(f"#id_points-{row}-text"), text)
@@ -90,7 +90,7 @@ def save(page: Page) -> None:
 
 
 def submit(page: Page, kind: str = "") -> None:
-    """Looks at what the draft changes, takes the note proposed from it, and submits."""
+    """Opens what the draft changes, saves the proposed note, and submits the draft."""
     press(page, "link", "What it changes, and a change note proposed from it")
     page.wait_for_url("**/step/submit/#changes")
     if kind:
@@ -102,7 +102,8 @@ def submit(page: Page, kind: str = "") -> None:
 
 
 def publish(page: Page, number: int) -> str:
-    """From what waits on the overview, by way of the comparison, whose text is returned."""
+    """Publishes a version that the overview lists, after a look at the comparison. Returns the text of the
+    comparison."""
     page.goto("/admin/")
     waiting = page.locator("section", has=page.get_by_role("heading", name="In review, for you to publish"))
     tab_to(page, waiting.get_by_role("link", name=f"version {number}"))
@@ -111,7 +112,7 @@ def publish(page: Page, number: int) -> str:
     press(page, "link", "Both versions compared in full")
     page.wait_for_url("**/compare/**")
     compared = page.locator("main").inner_text()
-    # Alt+Left is the browser's own key, which a browser without a window does not know.
+    # Alt+Left belongs to the browser's window, and a headless browser has none.
     page.go_back()
     page.wait_for_url("**/step/publish/")
     press(page, "button", "Publish", exact=True)
@@ -125,7 +126,7 @@ def read(page: Page, address: str) -> str:
 
 
 @pytest.mark.slow
-def test_a_version_for_tomorrow_and_a_correction_of_today_by_keyboard_alone(open_page, at_desk, notice, tomorrow):
+def test_a_version_for_tomorrow_and_a_correction_of_today_by_keyboard_only(open_page, at_desk, notice, tomorrow):
     resident, editor, reviewer = open_page(), at_desk("editor"), at_desk("reviewer")
     before = read(resident, NOTICE)
 

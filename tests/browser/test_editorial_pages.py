@@ -1,4 +1,4 @@
-"""All pages of the desk: none is forgotten, each opens, and the strict policy refuses nothing on any."""
+"""All pages of the desk: the list is complete, each page opens, and the content security policy refuses nothing."""
 
 import pytest
 from django.test import Client
@@ -13,7 +13,7 @@ from tests.factories import make_post
 
 @pytest.fixture
 def keeper(seeded_server) -> User:
-    """May open everything, also what no role opens."""
+    """A superuser, who may also open pages that no role may open."""
     user = account("keeper", "administrator")
     user.is_superuser = True
     user.save()
@@ -22,43 +22,45 @@ def keeper(seeded_server) -> User:
 
 @pytest.fixture
 def addresses(keeper) -> list[str]:
-    """Of every page that anybody can open. What nobody may open, such as the deletion of a record, answers 403."""
+    """The addresses of all pages that somebody can open. Pages that nobody may open, such as the deletion of a record,
+    answer 403."""
     client = Client(HTTP_HOST="localhost")
     client.force_login(keeper)
-    answers = {one: client.get(one).status_code for page in desk_pages(keeper).values() for one in page}
+    pages = desk_pages(keeper)
+    answers = {address: client.get(address).status_code for group in pages.values() for address in group}
     answers["/admin/login/"] = 200
-    assert {one: status for one, status in answers.items() if status not in (200, 403)} == {}
-    return sorted(one for one, status in answers.items() if status == 200)
+    assert {address: status for address, status in answers.items() if status not in (200, 403)} == {}
+    return sorted(address for address, status in answers.items() if status == 200)
 
 
 def test_no_page_of_the_desk_is_forgotten(keeper):
     assert desk_names() == set(desk_pages(keeper))
 
 
-# Names of columns that do not are above their cells, and a button that lies on what chooses its action.
+# Finds names of columns that are not above their cells, and a button that covers the choice of its action.
 ASKEW = """() => {
   const rows = [document.querySelector('#result_list thead tr'), document.querySelector('#result_list tbody tr')];
   const [names, cells] = rows.map(row => [...row?.children ?? []].map(cell => cell.getBoundingClientRect()));
   const lefts = [names, cells].map(boxes => boxes.filter(box => box.width).map(box => Math.round(box.left)).join());
-  const box = one => document.querySelector(`.actions ${one}`)?.getBoundingClientRect();
+  const box = tag => document.querySelector(`.actions ${tag}`)?.getBoundingClientRect();
   const choice = box('select'), go = box('button');
   const overlaps = choice && go.left < choice.right && go.top < choice.bottom && choice.top < go.bottom;
   return [lefts[0] === lefts[1] ? '' : lefts.join(' / '), overlaps ? 'the button lies on the choice' : ''].join('');
 }"""
 
 
-def test_in_a_list_each_column_stands_below_its_name_and_the_action_beside_its_button(open_page, keeper, addresses):
+def test_in_lists_columns_are_below_their_names_and_actions_beside_their_button(open_page, keeper, addresses):
     page, askew = open_page(), {}
     sign_in(page, keeper.email, PASSWORD)
-    lists = [one for one in addresses if one.count("/") == 4 and one.startswith("/admin/")]
+    lists = [address for address in addresses if address.count("/") == 4 and address.startswith("/admin/")]
     for address in lists:
         page.goto(address)
-        if page.locator("#result_list").count() and (found := page.evaluate(ASKEW)):
-            askew[address] = found
+        if page.locator("#result_list").count() and (problem := page.evaluate(ASKEW)):
+            askew[address] = problem
     assert len(lists) > 15 and askew == {}
 
 
-def test_on_a_phone_the_rows_of_reports_are_cards_that_say_what_each_number_is(open_page, keeper):
+def test_on_a_phone_the_rows_of_reports_are_cards_with_a_label_at_each_number(open_page, keeper):
     make_post()
     page = open_page(width=360)
     sign_in(page, keeper.email, PASSWORD)
@@ -66,7 +68,7 @@ def test_on_a_phone_the_rows_of_reports_are_cards_that_say_what_each_number_is(o
         page.goto(address)
         tables = "[...document.querySelectorAll('.scroll:has(table)')]"
         assert page.evaluate(f"{tables}.length") and page.evaluate(
-            f"{tables}.every(one => one.scrollWidth <= one.clientWidth)"
+            f"{tables}.every(table => table.scrollWidth <= table.clientWidth)"
         )
         assert page.locator("tbody .label", has_text="Not acknowledged").first.is_visible()
         page.set_viewport_size({"width": 1280, "height": 800})

@@ -1,4 +1,4 @@
-"""Without a mouse: everything is reached, in sight, and works."""
+"""Public pages without a mouse: the keyboard reaches every control, the focus is visible, and everything works."""
 
 import re
 
@@ -7,18 +7,18 @@ import pytest
 from tests.browser.public_pages import NOTICE, PAGES, QUESTIONS
 
 REACHABLE = "a[href], button, input, select, summary, [tabindex='0']"
-# Numbers every control in sight, so that they can be told apart when they have the focus.
-NUMBER = f"""() => [...document.querySelectorAll("{REACHABLE}")].filter(one => one.checkVisibility())
-  .map((one, index) => one.dataset.stop = String(index))"""
+# Numbers every visible control, to identify the element that has the focus.
+NUMBER = f"""() => [...document.querySelectorAll("{REACHABLE}")].filter(element => element.checkVisibility())
+  .map((element, index) => element.dataset.stop = String(index))"""
 FOCUSED = """() => {
-  const one = document.activeElement, style = getComputedStyle(one)
+  const element = document.activeElement, style = getComputedStyle(element)
   const visible = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2
-  return [one.dataset.stop ?? null, visible, one.outerHTML.slice(0, 120)]
+  return [element.dataset.stop ?? null, visible, element.outerHTML.slice(0, 120)]
 }"""
 
 
 @pytest.mark.parametrize("address", ["/", "/guidance/", NOTICE, f"{NOTICE}compare/1..3/", f"{NOTICE}history/"])
-def test_every_control_is_reached_and_shows_the_focus(open_page, address):
+def test_the_keyboard_reaches_every_control_and_the_focus_is_visible(open_page, address):
     page = open_page()
     page.goto(address)
     expected, reached, unseen = set(page.evaluate(NUMBER)), set(), []
@@ -34,7 +34,7 @@ def test_every_control_is_reached_and_shows_the_focus(open_page, address):
     assert unseen == []
 
 
-def test_the_skip_link_comes_first_and_leads_to_the_content(open_page):
+def test_the_skip_link_is_first_and_leads_to_the_content(open_page):
     page = open_page()
     for address in PAGES:
         page.goto(address)
@@ -50,10 +50,10 @@ def tab_to(page, selector: str) -> None:
         page.keyboard.press("Tab")
         if page.evaluate(f"document.activeElement.matches({selector!r})"):
             return
-    raise AssertionError(f"Tab never came to {selector}.")
+    raise AssertionError(f"Tab did not reach {selector}.")
 
 
-def test_another_day_is_asked_for_by_keyboard_alone(open_page):
+def test_another_day_can_be_chosen_by_keyboard_only(open_page):
     page = open_page()
     page.goto("/")
     tab_to(page, "#on")
@@ -64,7 +64,7 @@ def test_another_day_is_asked_for_by_keyboard_alone(open_page):
     assert page.locator("h1").inner_text() == "What was in effect on June 16, 2020"
 
 
-def test_a_record_is_read_as_of_a_day_by_keyboard_alone(open_page):
+def test_a_record_can_be_read_as_of_a_day_by_keyboard_only(open_page):
     page = open_page()
     page.goto(NOTICE)
     tab_to(page, "#on")
@@ -74,7 +74,7 @@ def test_a_record_is_read_as_of_a_day_by_keyboard_alone(open_page):
     assert page.locator(".banner strong").first.inner_text() == "In effect on June 10, 2020."
 
 
-def test_a_long_text_offers_a_way_to_each_question(open_page):
+def test_a_long_text_has_links_to_each_question(open_page):
     page = open_page()
     page.goto(QUESTIONS)
     tab_to(page, "summary")

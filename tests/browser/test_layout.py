@@ -1,4 +1,4 @@
-"""Pages fit: small screens, large type, wide spacing, paper."""
+"""Pages fit on small screens and paper, and with large type and wide spacing."""
 
 import gzip
 
@@ -14,17 +14,17 @@ WIDE = "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-
 
 
 def sideways(page) -> int:
-    """By how many pixels one has to scroll to the right."""
+    """Returns by how many pixels the page is wider than the window."""
     return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
 
 
 @pytest.mark.parametrize("width", [320, 360, 640, 900])
-def test_nobody_scrolls_sideways(open_page, width):
+def test_no_page_scrolls_sideways(open_page, width):
     page = open_page(width=width)
     too_wide = {}
     for address in PAGES:
         page.goto(address)
-        page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+        page.evaluate("document.querySelectorAll('details').forEach(details => details.open = true)")
         if over := sideways(page):
             too_wide[address] = over
     assert too_wide == {}
@@ -38,9 +38,9 @@ def test_no_line_begins_with_a_comma(open_page):
     assert page.evaluate(STRANDED) == ["Of two lines, on a phone, version 1"]
     for address in PAGES:
         page.goto(address)
-        page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
-        if found := page.evaluate(STRANDED):
-            stranded[address] = found
+        page.evaluate("document.querySelectorAll('details').forEach(details => details.open = true)")
+        if texts := page.evaluate(STRANDED):
+            stranded[address] = texts
     assert stranded == {}
 
 
@@ -55,7 +55,7 @@ def test_wide_text_spacing_cuts_nothing_off(open_page):
     assert too_wide == {}
 
 
-def test_type_of_double_size_still_fits(open_page):
+def test_type_of_double_size_fits(open_page):
     page = open_page(width=640, bypass_csp=True)
     too_wide = {}
     for address in PAGES:
@@ -75,7 +75,7 @@ def test_the_first_visit_is_small(open_page):
     assert [size for url, size in sizes.items() if url.endswith(".css")][0] < BYTES_OF_THE_STYLES
 
 
-def test_paper_shows_the_text_and_its_lasting_address_and_no_navigation(open_page):
+def test_paper_shows_the_text_and_its_permanent_address_and_no_navigation(open_page):
     page = open_page()
     page.goto(NOTICE)
     page.emulate_media(media="print")

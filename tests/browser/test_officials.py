@@ -1,4 +1,5 @@
-"""The officials' desk in Chromium: read, acknowledge, the next version, the successor; axe; no script."""
+"""The officials' desk in Chromium: reading, acknowledging, the next version and a successor, without a script, by
+keyboard, and with axe."""
 
 import pytest
 from playwright.sync_api import expect
@@ -27,7 +28,7 @@ def post(seeded_server):
 
 
 def revise(memo: Record) -> None:
-    """The first recommendation says something else, and there is one more."""
+    """Publishes a version that changes the first recommendation and adds one."""
     rows = memo.editions.get().points.all()
     first, *others = [{"key": row.key, "text": row.text, "audience": "police_chiefs"} for row in rows]
     points = [{**first, "text": f"{first['text']} Ask for the warrant."}, *others, {"key": "new", "text": "Tell it."}]
@@ -54,7 +55,7 @@ def take_note(page, button: str) -> None:
     page.wait_for_url("**/receipts/*/")
 
 
-def test_a_chief_acknowledges_is_asked_only_for_changes_and_the_successor_goes_on(open_page, post, memo, sign_in):
+def test_a_chief_acknowledges_then_only_changes_are_due_and_a_successor_continues(open_page, post, memo, sign_in):
     page = open_page(java_script_enabled=False)
     sign_in(page, "chief")
     take_note(page, "Acknowledge 3 recommendations")
@@ -78,7 +79,7 @@ def test_a_chief_acknowledges_is_asked_only_for_changes_and_the_successor_goes_o
     expect(page.get_by_text("Contact: Watch Commander")).to_be_visible()
 
 
-def test_a_chief_acknowledges_a_part_and_decides_by_keyboard_alone(open_page, post, memo, password):
+def test_a_chief_acknowledges_a_part_and_decides_by_keyboard_only(open_page, post, memo, password):
     page = open_page()
     page.set_default_timeout(8000)
     page.goto("/official/")
@@ -111,7 +112,7 @@ def test_a_chief_acknowledges_a_part_and_decides_by_keyboard_alone(open_page, po
     page.get_by_text("Declined").first.wait_for()
 
 
-def test_every_control_of_the_desk_is_reached_and_shows_the_focus(open_page, post, memo, sign_in):
+def test_the_keyboard_reaches_every_control_of_the_desk_and_the_focus_is_visible(open_page, post, memo, sign_in):
     page = open_page()
     sign_in(page, "chief")
     memo_page = f"/official/posts/{post.pk}/{MEMO}/"
@@ -129,13 +130,13 @@ def test_every_control_of_the_desk_is_reached_and_shows_the_focus(open_page, pos
 
 @pytest.mark.parametrize("look", LOOKS)
 def test_axe_finds_nothing_on_the_desk(open_page, post, memo, sign_in, look):
-    page, found = open_page(**LOOKS[look]), []
+    page, problems = open_page(**LOOKS[look]), []
     page.goto("/accounts/login/")
-    found += findings(page)
+    problems += findings(page)
     sign_in(page, "chief")
     assert page.evaluate(STRANDED) == []
     take_note(page, "Acknowledge 3 recommendations")
-    found += findings(page)
+    problems += findings(page)
     revise(memo)
     answer = f"/official/posts/{post.pk}/{MEMO}/points/new/"
     page.goto(answer)
@@ -143,7 +144,7 @@ def test_axe_finds_nothing_on_the_desk(open_page, post, memo, sign_in, look):
     page.get_by_label("Link to the local policy").fill("wrong")
     page.get_by_role("button", name="Record the decision").click()
     page.get_by_role("alert").wait_for()
-    found += findings(page)
+    problems += findings(page)
     page.get_by_label("Link to the local policy").fill("https://police.example.org/")
     page.get_by_role("button", name="Record the decision").click()
     page.get_by_text("Adopted").first.wait_for()
@@ -159,7 +160,7 @@ def test_axe_finds_nothing_on_the_desk(open_page, post, memo, sign_in, look):
     Issuer.objects.update(publishes_totals=True)
     for place in [*desk, "/official/receipts/", "/receipts/", f"/guidance/{MEMO}/acknowledged/"]:
         page.goto(place)
-        found += findings(page)
+        problems += findings(page)
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), place
         assert page.evaluate(STRANDED) == [], place
-    assert found == []
+    assert problems == []

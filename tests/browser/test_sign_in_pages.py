@@ -1,4 +1,5 @@
-"""Signing in in Chromium, with an authenticator that its developer tools make up; axe; the app works without script."""
+"""Signing in with Chromium and the virtual authenticator of its developer tools: passkeys, an authenticator app without
+a script, and axe."""
 
 import pytest
 from django.utils import timezone
@@ -45,7 +46,7 @@ DEVICE = {
 }
 
 OWN_PASSWORD = "a much better sentence"
-"""The usual one is refused to people, because attackers try it first."""
+"""Not the password of the other tests: the portal refuses that one, because attackers try it first."""
 
 
 @pytest.fixture(autouse=True)
@@ -87,7 +88,7 @@ def add_passkey(page) -> None:
 
 
 def invited(page, email: str, post, held_from: str):
-    """Accepts an invitation to the post in the page, with a password and a passkey."""
+    """Accepts an invitation to the post, with a password and a passkey. Returns the page."""
     token = Invitation(email=email, post=post, held_from=day(held_from)).begin(by=None, at=timezone.now())
     page.set_default_timeout(8000)
     with_device(page)
@@ -101,7 +102,7 @@ def invited(page, email: str, post, held_from: str):
     return page
 
 
-def test_an_invited_chief_adds_a_passkey_which_then_signs_in_alone_or_after_the_password(open_page, seeded_server):
+def test_an_invited_chief_signs_in_with_a_passkey_with_or_without_the_password(open_page, seeded_server):
     page = invited(open_page(), "chief@example.org", make_post(), "2020-01-01")
     page.get_by_role("link", name="I have saved them").click()
     page.get_by_text("You are Police chief").wait_for()
@@ -115,7 +116,7 @@ def test_an_invited_chief_adds_a_passkey_which_then_signs_in_alone_or_after_the_
     page.get_by_text("You are Police chief").wait_for()
 
 
-def test_an_invited_chief_reads_acknowledges_and_answers_and_the_successor_goes_on(open_page, seeded_server):
+def test_an_invited_chief_acknowledges_and_decides_and_a_successor_continues(open_page, seeded_server):
     memo, post = Record.objects.get(key=MEMO), make_post()
     page = invited(open_page(), "chief@example.org", post, "2020-01-01")
     page.goto("/official/")
@@ -136,7 +137,7 @@ def test_an_invited_chief_reads_acknowledges_and_answers_and_the_successor_goes_
     take_note(page, "Acknowledge 2 recommendations")
 
 
-def test_a_passkey_that_is_not_there_is_told_in_a_sentence(open_page, chief):
+def test_a_missing_passkey_is_reported_in_a_sentence(open_page, chief):
     page = open_page()
     with_device(page)
     page.goto("/accounts/login/")
@@ -144,7 +145,7 @@ def test_a_passkey_that_is_not_there_is_told_in_a_sentence(open_page, chief):
     page.get_by_text("The passkey was not used.").wait_for()
 
 
-def test_an_app_needs_no_script(open_page, chief):
+def test_an_authenticator_app_works_without_a_script(open_page, chief):
     page = open_page(java_script_enabled=False)
     enter(page)
     page.get_by_role("link", name="Set up an app").click()
@@ -158,20 +159,20 @@ def test_an_app_needs_no_script(open_page, chief):
 
 @pytest.mark.parametrize("look", LOOKS)
 def test_axe_finds_nothing_on_the_pages_of_an_account(open_page, chief, look):
-    # axe tries styles of its own, which the policy refuses.
-    page, found = open_page(bypass_csp=True, **LOOKS[look]), []
+    # axe tries its own styles, which the content security policy refuses.
+    page, problems = open_page(bypass_csp=True, **LOOKS[look]), []
 
     def looked_at(address: str = "") -> None:
         if address:
             page.goto(f"/accounts/{address}")
-        found.extend(findings(page))
+        problems.extend(findings(page))
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address or page.url
 
     with_device(page)
     token = Invitation(email="new@example.org", role="editor").begin(by=None, at=timezone.now())
     looked_at(f"invitation/{token}/")
     looked_at("invitation/made-up/")
-    for address in [one.removeprefix("/") for one in VISITORS]:
+    for address in [path.removeprefix("/") for path in VISITORS]:
         looked_at(address)
     enter(page)
     page.get_by_text("Set up a second factor first").wait_for()
@@ -187,4 +188,4 @@ def test_axe_finds_nothing_on_the_pages_of_an_account(open_page, chief, look):
     enter(page)
     page.get_by_role("heading", name="Your second factor").wait_for()
     looked_at()
-    assert found == []
+    assert problems == []

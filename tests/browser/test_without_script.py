@@ -1,11 +1,11 @@
-"""Everything works with JavaScript switched off; no page brings any."""
+"""Everything works with JavaScript switched off, and public pages contain no scripts."""
 
 from playwright.sync_api import expect
 
 from tests.browser.public_pages import NOTICE, PAGES
 
 
-def test_no_page_brings_a_script_or_a_style_of_its_own(open_page):
+def test_no_page_contains_a_script_or_an_inline_style(open_page):
     page = open_page(java_script_enabled=False)
     for address in PAGES:
         page.goto(address)
@@ -37,7 +37,7 @@ def test_two_versions_are_chosen_and_compared(open_page):
     expect(page.locator("details .points > li").first).to_be_visible()
 
 
-def test_a_list_is_narrowed(open_page):
+def test_a_list_is_filtered(open_page):
     page = open_page(java_script_enabled=False)
     page.goto("/guidance/")
     page.get_by_label("Addressed to").select_option("police_chiefs")

@@ -1,4 +1,4 @@
-"""The pages of the workflow's steps in Chromium: any width, light and dark, by keyboard, without a script."""
+"""The pages of the workflow's steps in Chromium: at any width, light and dark, by keyboard and without a script."""
 
 import pytest
 
@@ -21,7 +21,7 @@ STEPS = {
 
 @pytest.fixture
 def steps(seeded_server) -> dict[str, str]:
-    """The address of a page of each step, for an administrator."""
+    """Returns the address of the page of each step. An administrator can open them."""
     account("administrator", "administrator")
     notice = Record.objects.get(key=NOTICE.strip("/").rpartition("/")[2])
     linked = Record.objects.create(key="linked", kind="memo", issuer=notice.issuer)
@@ -53,15 +53,15 @@ def sign_in(page) -> None:
 
 @pytest.mark.parametrize("look", LOOKS)
 def test_axe_finds_nothing_on_any_step(open_page, steps, look):
-    # axe tries styles of its own on the fields of a form, which the policy refuses.
+    # axe tries its own styles on the fields of a form, and the content security policy refuses them.
     page = open_page(bypass_csp=True, **LOOKS[look])
     sign_in(page)
-    found = findings(page)
+    problems = findings(page)
     for address in steps.values():
         assert page.goto(address).status == 200
-        found += findings(page)
+        problems += findings(page)
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, address
-    assert found == []
+    assert problems == []
 
 
 def test_the_policy_refuses_nothing_on_any_step(open_page, steps):

@@ -1,4 +1,5 @@
-"""What a client may say in headers, through gunicorn as it is shipped: its parser, its environment, then the portal."""
+"""Headers that a client sends through gunicorn with the shipped configuration: its parser, its WSGI environment, and
+the portal."""
 
 import runpy
 from pathlib import Path
@@ -22,7 +23,8 @@ from tests.kinds import Kind
 pytestmark = pytest.mark.django_db
 CONFIGURATION = Path(settings.BASE_DIR, "deploy", "gunicorn.conf.py")
 PEERS = [("127.0.0.1", 4000), b""]
-"""A client on the same machine and one of a Unix socket; gunicorn tells the latter by an address that is no pair."""
+"""A client on the same machine and one of a Unix socket; gunicorn recognizes the latter by an address that is not a
+pair."""
 HEADERS = [
     ("SCRIPT_NAME", "/guidance/memo"),
     ("SCRIPT-NAME", "/guidance/memo"),
@@ -70,7 +72,7 @@ HEADERS = [
     ("X-Real-IP", "1.2.3.4"),
     ("Accept-Language", "es"),
 ]
-"""Whatever some server or framework takes for a path, a host, a scheme, a method or a user."""
+"""Headers that some server or framework reads as a path, a host, a scheme, a method or a user."""
 
 
 @pytest.fixture(autouse=True)
@@ -98,7 +100,7 @@ def get_config() -> Config:
 
 
 def get_environ(address: str, headers, peer=PEERS[0]) -> dict:
-    """The WSGI environment that gunicorn makes of a request's bytes."""
+    """Returns the WSGI environment that gunicorn makes from the bytes of a request."""
     lines = [f"GET {address} HTTP/1.1", "Host: portal.example", *(f"{name}: {value}" for name, value in headers)]
     config = get_config()
     request = Request(config, IterUnreader([("\r\n".join([*lines, "", ""])).encode()]), peer)
@@ -107,7 +109,8 @@ def get_environ(address: str, headers, peer=PEERS[0]) -> dict:
 
 
 def answer(environ: dict, start_response):
-    """As Django's test client, it leaves the connection open, which holds the transaction of the test."""
+    """Runs the portal. Like Django's test client, it leaves the database connection open, because the transaction of
+    the test belongs to it."""
     request_started.disconnect(close_old_connections)
     try:
         return WSGIHandler()(environ, start_response)
@@ -116,7 +119,7 @@ def answer(environ: dict, start_response):
 
 
 def get(address: str, headers=(), peer=PEERS[0]) -> tuple[str, dict, bytes]:
-    """Status, headers and content of what the portal answers."""
+    """Returns status, headers and content of the portal's response."""
     started = []
     response = answer(get_environ(address, headers, peer), lambda *words: started.append(words))
     content = b"".join(response)
@@ -127,19 +130,19 @@ def get(address: str, headers=(), peer=PEERS[0]) -> tuple[str, dict, bytes]:
 @pytest.mark.parametrize("peer", PEERS)
 @pytest.mark.parametrize("address", ["/guidance/memo/", "/", "/accounts/login/"])
 def test_no_header_changes_an_answer(memo, address, peer):
-    """Neither the one it came with nor the one that the next reader gets."""
+    """A header changes neither the answer to its own request nor the answer to the next reader."""
     plain = get(address, peer=peer)
     for header in HEADERS:
         RESPONSE_STORE.clear()
         changed, after = get(address, [header], peer=peer), get(address, peer=peer)
         assert plain[0] == changed[0] == after[0] == "200 OK", header
-        if not address.startswith("/accounts/"):  # forms hold a token that is new each time
+        if not address.startswith("/accounts/"):  # Forms contain a new token each time.
             assert plain[2] == changed[2] == after[2], header
         assert b"evil.example" not in changed[2] and b"https://portal.example" not in changed[2], header
 
 
 @pytest.mark.parametrize("path", ["/accounts/admin/", "/anything/admin/", "/announcements/official/"])
-def test_no_header_leads_into_the_desk_without_a_second_factor(client, administrator, path):
+def test_no_header_opens_the_desk_without_a_second_factor(client, administrator, path):
     sign_in(client, administrator)
     cookie = ("Cookie", f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}")
     assert get("/admin/", [cookie])[0] == "302 Found"
@@ -149,8 +152,8 @@ def test_no_header_leads_into_the_desk_without_a_second_factor(client, administr
         assert status in ("302 Found", "404 Not Found") and b"Log out" not in content, name
 
 
-def test_a_server_that_sets_a_script_name_moves_nothing(memo, settings):
-    """Even if another server, or other options, let SCRIPT_NAME through: Django takes the path that is left."""
+def test_a_script_name_set_by_a_server_does_not_change_the_cached_page(memo, settings):
+    """Another server, or other options, may pass SCRIPT_NAME on. Django then serves PATH_INFO, the rest of the path."""
     plain = get("/guidance/memo/")
     RESPONSE_STORE.clear()
     environ = get_environ("/", []) | {"SCRIPT_NAME": "/guidance/memo", "PATH_INFO": "/"}

@@ -1,4 +1,4 @@
-"""What nginx, as it is shipped, hands on of a request's headers."""
+"""The request headers that nginx passes on with the shipped configuration."""
 
 import shutil
 import socket
@@ -22,7 +22,7 @@ HARMLESS = {"Accept-Language", "X-Real-IP", "X-Host", "X-Url-Scheme", "Front-End
 
 
 class EchoHandler(BaseHTTPRequestHandler):
-    """Answers with the headers that arrived, a line each."""
+    """Answers with the received headers, one per line."""
 
     def do_GET(self):
         content = "".join(f"{name}: {value}\n" for name, value in self.headers.items()).encode()

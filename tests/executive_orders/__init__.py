@@ -1,2 +1,2 @@
-"""An app that nobody runs: an invented kind of record, "executive order", and an invented audience, "fire chiefs".
-Outside this folder nothing knows of either, so the walk through it shows that a new kind is one app."""
+"""An app only for tests, with an invented kind of record, "executive order", and an invented audience, "fire chiefs".
+No code outside this folder names either, so its tests show that one app can add a kind and an audience."""

@@ -21,7 +21,9 @@ EXECUTIVE_ORDER = KindSpec(
     point_template="executive_orders/_statute.html",
 )
 KEYS = (
-    DocumentKey("statute", label="Statute", phrase="the statute", line_label="statute", search_texts=lambda one: [one]),
+    DocumentKey(
+        "statute", label="Statute", phrase="the statute", line_label="statute", search_texts=lambda statute: [statute]
+    ),
     DocumentKey(
         "legal_basis",
         label="Legal basis",
@@ -46,5 +48,5 @@ def parse_executive_order(page: TextPage, document: ParsedDocument) -> None:
     document.official = True
 
 
-def build_section_columns(model, edition, one, notes, carried):
+def build_section_columns(model, edition, document, notes, carried):
     return lambda words, kept: {"statute": kept.get("statute", "")}

@@ -1,4 +1,4 @@
-"""The portal with one more app."""
+"""The portal's settings with the app of this folder."""
 
 from portal.settings import *  # noqa: F403
 from portal.settings import INSTALLED_APPS

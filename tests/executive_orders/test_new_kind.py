@@ -1,4 +1,4 @@
-"""A new kind of record and a new audience need no change outside their app."""
+"""A new kind of record and a new audience need no change outside their own app."""
 
 import os
 import subprocess
@@ -12,9 +12,9 @@ WALK = Path(__file__).with_name("walk_new_kind.py")
 
 
 @pytest.mark.slow
-def test_an_invented_kind_and_audience_go_through_everything(tmp_path):
+def test_an_invented_kind_and_audience_work_everywhere(tmp_path):
     words = [sys.executable, "-m", "pytest", "-q", "-n", "0", "--ds=tests.executive_orders.settings", str(WALK)]
-    place = os.environ | {"DATA_DIR": str(tmp_path), "DATABASE_URL": "", "DEBUG": "1", "ENV_FILE": ""}
-    place = {name: value for name, value in place.items() if not name.startswith(("PYTEST_", "DJANGO_SETTINGS"))}
-    done = subprocess.run(words, cwd=settings.BASE_DIR, env=place, capture_output=True, text=True, check=False)
+    env = os.environ | {"DATA_DIR": str(tmp_path), "DATABASE_URL": "", "DEBUG": "1", "ENV_FILE": ""}
+    env = {name: value for name, value in env.items() if not name.startswith(("PYTEST_", "DJANGO_SETTINGS"))}
+    done = subprocess.run(words, cwd=settings.BASE_DIR, env=env, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]

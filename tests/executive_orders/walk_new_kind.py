@@ -1,5 +1,5 @@
-"""Walks the invented kind and audience through everything. test_new_kind.py runs this file in a process of its own,
-with the settings of this folder."""
+"""Tests everything with the invented kind and audience. test_new_kind.py runs this file in a separate process, with the
+settings of this folder."""
 
 import json
 
@@ -39,7 +39,7 @@ BASIS = "Chapter 517"
 
 @pytest.fixture
 def order() -> Record:
-    """Two versions, the second of which changes a section and adds one."""
+    """An order with two versions. The second changes a section and adds one."""
     record = make_record(KIND, key="order-7")
     points = [{"text": "Close the halls.", "statute": STATUTE}, {"text": "Report weekly."}]
     draft = make_draft(record, title="Order No. 7", body="It is ordered:", points=points)
@@ -62,7 +62,7 @@ def memo_to_fire_chiefs() -> Record:
 
 
 def test_every_public_address_answers(client, order, memo_to_fire_chiefs):
-    """Each is found, leads on or is missing for a reason; none breaks."""
+    """Every address shows a page, redirects or refuses; none causes an error."""
     record = Record.objects.get(pk=order.pk)
     record.issuer.publishes_totals = True
     record.issuer.save(is_confirmed=True)
@@ -79,23 +79,23 @@ def test_every_public_address_answers(client, order, memo_to_fire_chiefs):
     assert answers["/guidance/to-fire-chiefs/acknowledged/"] == 200
 
 
-def test_the_page_shows_what_only_the_kind_has(client, order):
+def test_pages_show_the_fields_of_the_kind(client, order):
     page = client.get("/guidance/order-7/editions/1/").content.decode()
     for words in ("Executive order", f"Under {STATUTE}", "<dt>Under</dt>", BASIS, "Sections", "legislationIdentifier"):
         assert words in page
     text = client.get("/guidance/order-7/editions/1.md").content.decode()
     assert f"- Under: {BASIS}" in text and f"(statute: {STATUTE})" in text
-    found = client.get("/search/?q=517&kind=executive_order&old=1").content.decode()
-    assert "order-7" in found
+    results = client.get("/search/?q=517&kind=executive_order&old=1").content.decode()
+    assert "order-7" in results
     assert "1 section changed, 1 added" in client.get("/guidance/order-7/compare/1..2/").content.decode()
 
 
-def test_the_paper_form_is_made(order):
+def test_the_pdf_page_is_rendered(order):
     page = render_to_string("pdf/edition_pdf.html", build_pdf_context(order.editions.get(number=1), "https://x"))
     assert "Order No. 7" in page and BASIS in page
 
 
-def test_the_api_knows_the_kind_and_the_audience(client, order):
+def test_the_api_has_the_kind_and_the_audience(client, order):
     description = json.loads(client.get("/api/v1/openapi.json").content)
     assert KIND in json.dumps(description) and "fire_chiefs" in json.dumps(description)
     [row] = client.get(f"/api/v1/records?kind={KIND}").json()["items"]
@@ -104,10 +104,10 @@ def test_the_api_knows_the_kind_and_the_audience(client, order):
     assert document["points"][0]["statute"] == STATUTE and document["legal_basis"] == [{"name": BASIS}]
     assert client.get("/api/v1/search?q=halls&audience=fire_chiefs").status_code == 200
     changed = client.get("/api/v1/records/order-7/differences?old=1&new=2").json()
-    assert [one["op"] for one in changed["points"]] == ["changed", "unchanged", "added"]
+    assert [point["op"] for point in changed["points"]] == ["changed", "unchanged", "added"]
 
 
-def test_a_note_may_name_sections(order):
+def test_a_change_note_can_name_sections(order):
     assert "section" in change_notes.get_patterns().all_points.pattern
 
 
@@ -153,13 +153,12 @@ def test_the_importer_makes_a_draft_and_the_next_version():
     )
     make_issuer()
     [document] = parse_documents(text, kinds=[KIND])
-    made = create_drafts(text, "order.txt", [document])
-    [edition] = made.editions
+    [edition] = create_drafts(text, "order.txt", [document]).editions
     assert (edition.record.kind, str(edition.signed_on)) == (KIND, "2025-06-03")
     assert OrderSection.objects.filter(edition=edition).count() == len(document.recommendations)
 
 
-def test_an_export_comes_back_the_same(tmp_path, order, memo_to_fire_chiefs):
+def test_an_export_restores_the_same_register(tmp_path, order, memo_to_fire_chiefs):
     before = register()
     export(tmp_path / "out", "--private")
     forget_everything()
@@ -167,16 +166,16 @@ def test_an_export_comes_back_the_same(tmp_path, order, memo_to_fire_chiefs):
     assert register() == before
     assert list(find_record_problems()) == []
     sections = OrderSection.objects.filter(edition__number=1).order_by("number")
-    assert [one.statute for one in sections] == [STATUTE, ""]
+    assert [section.statute for section in sections] == [STATUTE, ""]
 
 
-def test_no_older_edition_is_accused_by_the_new_part(order):
+def test_the_new_part_changes_no_document_of_another_kind(order):
     make_published(make_record(), at=moment("2025-06-11"))
     assert "legal_basis" not in Edition.objects.get(record__kind="press_release").document
     assert list(find_record_problems()) == []
 
 
-def test_a_fire_chief_has_a_desk_and_staff_can_look_as_one(client, editor, outsider, memo_to_fire_chiefs):
+def test_a_fire_chief_has_a_desk_and_staff_can_preview_the_site_as_one(client, editor, outsider, memo_to_fire_chiefs):
     post = make_post("Ashford", "fire_chiefs")
     assert (post.agency.kind, str(post)) == ("fire_department", "Fire chief, Ashford Public Schools")
     make_holding(post, outsider)

@@ -1,4 +1,4 @@
-"""What a post still has to acknowledge: the table of every cell, on the database, and random histories."""
+"""What a post still has to acknowledge: every kind of change in the database, and random histories."""
 
 from collections import Counter
 from datetime import timedelta
@@ -26,10 +26,11 @@ SECOND = {
     "renumbered": [OTHER, ONE],
     "moved": [{**ONE, "audience": SCHOOLS}, OTHER],
 }
-"""The points of version 2, whose version 1 had ONE and OTHER for police chiefs."""
+"""The points of version 2. Version 1 has ONE and OTHER, both for police chiefs."""
 KINDS = ("major", "minor", "correction")
 STATES = {
-    # what became of the point, was it acknowledged: its state for the chief after a major, minor edition, correction
+    # What happened to the point, and whether it was acknowledged: its state for the chief if version 2 is a major
+    # edition, a minor edition, and a correction.
     ("unchanged", True): "acknowledged acknowledged acknowledged",
     ("unchanged", False): "new new new",
     ("changed", True): "changed acknowledged acknowledged",
@@ -51,7 +52,7 @@ CELLS = [
 
 
 def take_note(post, record: Record, by, at) -> None:
-    """Acknowledges all that is open, as the page would ask for it."""
+    """Acknowledges everything that is open, as the form of the memo's page does."""
     [memo] = list_memo_statuses([post], get_local_date(at), at, record=record.pk)
     edition = record.editions.get(pk=memo.edition)
     shown = dict(edition.points.filter(key__in=memo.open_keys).values_list("key", "text_hash"))
@@ -59,8 +60,8 @@ def take_note(post, record: Record, by, at) -> None:
 
 
 def states(post, record: Record, at) -> dict[str, str]:
-    found = list_memo_statuses([post], get_local_date(at), at, record=record.pk)
-    return {key: one.value for memo in found for key, one in memo.states.items()}
+    memos = list_memo_statuses([post], get_local_date(at), at, record=record.pk)
+    return {key: state.value for memo in memos for key, state in memo.states.items()}
 
 
 @pytest.mark.django_db
@@ -100,14 +101,14 @@ class TestHistories:
         take_note(post, record, chief, moment("2025-06-02"))
         return record
 
-    def test_a_version_that_waits_for_its_day_asks_from_that_day(self, post, record):
+    def test_an_upcoming_version_is_due_from_its_first_day(self, post, record):
         text = [{**ONE, "text": "Do one soon."}, OTHER]
         effective = get_local_date(moment("2025-07-01"))
         make_published(record, at=moment("2025-06-03"), points=text, change_kind="major", effective_from=effective)
         assert states(post, record, moment("2025-06-30"))["one"] == "acknowledged"
         assert states(post, record, moment("2025-07-01"))["one"] == "changed"
 
-    def test_a_correction_of_today_does_not_pass_through_the_version_that_waits(self, post, record):
+    def test_a_correction_of_todays_text_is_not_compared_with_the_upcoming_version(self, post, record):
         first = record.editions.get()
         later = [{**ONE, "text": "Do one soon."}, OTHER]
         effective = get_local_date(moment("2025-07-01"))
@@ -118,16 +119,14 @@ class TestHistories:
         assert states(post, record, moment("2025-06-30"))["one"] == "acknowledged"
         assert states(post, record, moment("2025-07-01"))["one"] == "changed"
 
-    def test_what_comes_back_by_a_withdrawal_is_asked_when_other_words_were_acknowledged_since(
-        self, post, record, chief
-    ):
+    def test_words_restored_by_a_withdrawal_are_due_if_others_were_acknowledged_since(self, post, record, chief):
         text = [{**ONE, "text": "Do one soon."}, OTHER]
         second = make_published(record, at=moment("2025-06-03"), points=text, change_kind="major")
         take_note(post, record, chief, moment("2025-06-04"))
         withdraw(second, at=moment("2025-06-05"), kind="published_in_error")
         assert states(post, record, moment("2025-06-06")) == {"one": "changed", "other": "acknowledged"}
 
-    def test_a_withdrawn_or_ended_memo_asks_for_nothing(self, post, record):
+    def test_a_withdrawn_or_ended_memo_has_no_duties(self, post, record):
         effective = get_local_date(moment("2025-06-10"))
         make_published(record, at=moment("2025-06-03"), effective_until=effective)
         assert states(post, record, moment("2025-06-09")) and not states(post, record, moment("2025-06-10"))
@@ -135,17 +134,17 @@ class TestHistories:
             withdraw(edition, at=moment("2025-06-11"))
         assert not states(post, record, moment("2025-06-12"))
 
-    def test_a_recommendation_with_days_of_its_own_is_asked_on_these_days(self, post):
+    def test_a_recommendation_with_its_own_days_is_due_on_these_days(self, post):
         record = make_record("memo")
         span = {
             "effective_from": get_local_date(moment("2025-07-01")),
             "effective_until": get_local_date(moment("2025-08-01")),
         }
         make_published(record, at=moment("2025-06-03"), points=[{**ONE, **span}, OTHER])
-        found = {on: set(states(post, record, moment(on))) for on in ("2025-06-30", "2025-07-01", "2025-08-01")}
-        assert found == {"2025-06-30": {"other"}, "2025-07-01": {"one", "other"}, "2025-08-01": {"other"}}
+        keys = {on: set(states(post, record, moment(on))) for on in ("2025-06-30", "2025-07-01", "2025-08-01")}
+        assert keys == {"2025-06-30": {"other"}, "2025-07-01": {"one", "other"}, "2025-08-01": {"other"}}
 
-    def test_a_third_party_text_asks_for_nothing(self, post):
+    def test_a_third_party_text_has_no_duties(self, post):
         record = make_record("memo", is_official=False)
         make_published(record, at=moment("2025-06-03"), points=[ONE])
         assert states(post, record, moment("2025-06-04")) == {}
@@ -157,17 +156,19 @@ EDITIONS = st.lists(
     min_size=1,
     max_size=8,
 )
-"""Each a kind of change, the words of the points addressed to the post, and whether it acknowledges them then."""
+"""Each edition is a kind of change, the words of the points addressed to the post, and whether the post acknowledges
+them."""
 
 
 class Walk:
-    """The model: it walks along and remembers of each point whether it is settled; the rule looks back from today."""
+    """A model that goes through the editions in order and remembers which points are settled. The code under test
+    looks back from today's edition instead."""
 
     def __init__(self):
         self.seen, self.settled, self.before = {}, set(), {}
 
     def next(self, number: int, kind: str, words: dict[str, str]) -> dict[str, PointState]:
-        """What is asked once a version of this kind has brought these words."""
+        """Returns the states of the points after a version of this kind with these words."""
         for key in KEYS:
             if key in self.seen and words.get(key) == self.seen[key].text_hash:
                 self.settled.add(key)
@@ -184,26 +185,26 @@ class Walk:
         }
 
     def acknowledge(self, number: int, asked: dict[str, PointState]) -> None:
-        opened = {key for key, one in asked.items() if one.is_open}
-        self.seen |= {key: SeenPoint(number, self.before[key]) for key in opened}
-        self.settled |= opened
+        open_keys = {key for key, state in asked.items() if state.is_open}
+        self.seen |= {key: SeenPoint(number, self.before[key]) for key in open_keys}
+        self.settled |= open_keys
 
 
 @given(EDITIONS)
-def test_random_histories_agree_with_going_through_them_step_by_step(history):
+def test_random_histories_agree_with_the_step_by_step_model(history):
     walk, texts = Walk(), []
     for number, (kind, words, acknowledges) in enumerate(history):
         texts.append(AudienceText(number, kind, words))
         seen = walk.seen
-        found = {key: get_point_state(key, seen.get(key), words[key], number, texts) for key in words}
-        assert found == walk.next(number, kind, words)
+        point_states = {key: get_point_state(key, seen.get(key), words[key], number, texts) for key in words}
+        assert point_states == walk.next(number, kind, words)
         if acknowledges:
-            walk.acknowledge(number, found)
+            walk.acknowledge(number, point_states)
 
 
 @pytest.mark.django_db
-def test_random_histories_on_the_database_agree_too():
-    """Of two audiences, between which points move; each version takes effect when it is published."""
+def test_random_histories_in_the_database_agree_with_the_model():
+    """Points move between two audiences. Each version takes effect when it is published."""
     random, person = Random(20170222), account("both")
     posts = {audience: make_post(audience=audience) for audience in (CHIEFS, SCHOOLS)}
     for post in posts.values():
@@ -219,9 +220,9 @@ def test_random_histories_on_the_database_agree_too():
             for audience, post in posts.items():
                 words = {point["key"]: point["text"] for point in points if point["audience"] == audience}
                 expected = walks[audience].next(number, kind if number > 1 else "major", words)
-                assert states(post, record, at) == {key: one.value for key, one in expected.items()}
+                assert states(post, record, at) == {key: state.value for key, state in expected.items()}
                 reached.update(expected.values())
-                if any(one.is_open for one in expected.values()) and random.random() < 0.6:
+                if any(state.is_open for state in expected.values()) and random.random() < 0.6:
                     take_note(post, record, person, at)
                     walks[audience].acknowledge(number, expected)
-    assert min(reached[one] for one in PointState) > 10
+    assert min(reached[state] for state in PointState) > 10

@@ -1,4 +1,4 @@
-"""The memos and the questions and answers: whose words they are, and what is not known."""
+"""Pages of memos and of questions and answers: whose texts they are, and what the portal does not know."""
 
 import pytest
 
@@ -11,17 +11,17 @@ QUESTIONS = "/guidance/ice-notifications-in-connecticut-questions-and-answers/"
 
 @pytest.mark.usefixtures("seeded", "db")
 class TestSeeded:
-    def test_the_memo_names_who_sends_it_to_whom(self, client):
+    def test_the_memo_shows_its_signers_and_addressees(self, client):
         text = client.get(CHIEFS).text
         assert "Governor Malloy; Commissioner Schriro; Commissioner Semple" in text
         assert "<dt>To</dt><dd>Police chiefs</dd>" in text
         assert text.count('<li id="') == 3
 
     @pytest.mark.parametrize("address", [CHIEFS, SUPERINTENDENTS])
-    def test_a_memo_whose_own_text_is_not_held_says_so(self, client, address):
+    def test_a_memo_whose_own_text_is_missing_is_marked(self, client, address):
         assert "own text is not held by this portal" in client.get(address).text
 
-    def test_every_recommendation_leads_to_itself_its_history_and_its_source(self, client):
+    def test_every_recommendation_links_to_itself_its_history_and_its_source(self, client):
         text = client.get(CHIEFS).text
         key = "ice-detainer-requests"
         assert f'<li id="{key}"' in text and f'href="#{key}"' in text
@@ -45,7 +45,7 @@ class TestSeeded:
             "/",
         ],
     )
-    def test_the_third_party_text_is_labelled_wherever_it_is_named(self, client, address):
+    def test_the_third_party_text_is_labeled_wherever_it_is_named(self, client, address):
         text = client.get(address).text
         assert "ICE notifications" in text
         assert "third-party text" in text.lower()
@@ -58,14 +58,14 @@ class TestSeeded:
             shown = client.get(query).context["guidance"]
             assert all(edition.record.is_official for edition in shown)
 
-    def test_contradictions_stand_at_both_questions(self, client):
+    def test_a_contradiction_is_shown_at_both_questions(self, client):
         response = client.get(QUESTIONS)
         pairs = {tuple(conflict["points"]) for conflict in response.context["document"]["conflicts"]}
         assert pairs
-        within = [one for one in response.context["document"]["conflicts"] if "record" not in one]
+        within = [conflict for conflict in response.context["document"]["conflicts"] if "record" not in conflict]
         assert response.text.count('Contradiction with <a href="#') == 2 * len(within)
 
-    def test_the_list_is_narrowed_to_an_audience(self, client):
+    def test_the_list_is_filtered_by_audience(self, client):
         text = client.get("/guidance/?audience=school_superintendents").text
         assert "Memo to school superintendents" in text and "Memo to police chiefs" not in text
 

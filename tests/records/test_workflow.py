@@ -297,7 +297,7 @@ def test_a_third_party_text_has_no_effective_days(now):
 def test_a_new_notice_item_needs_an_end_or_a_day_of_review(now):
     notice = make_record("service_notice")
     endless = make_draft(notice, points=[{"review_on": None}, {}])
-    reason = "Item 1 is new: give it an end or a day of review, so that it cannot grow stale unnoticed."
+    reason = "Item 1 is new: give it an end or a day of review, so that it does not go out of date."
     assert refused(endless, "submit", by=None, at=now) == [reason]
     with_end = {"review_on": None, "effective_until": day("2025-12-01")}
     assert publish(make_draft(notice, points=[with_end, {}]), at=now).status == "published"

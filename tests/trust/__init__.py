@@ -1,2 +1,2 @@
-"""The attack on the whole portal that `make trust` repeats. It takes some minutes and is no part of the tests; a small
-run of it is."""
+"""The attack on the whole portal that `make trust` runs. It takes some minutes, so the tests contain only a small run
+of it."""

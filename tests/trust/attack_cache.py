@@ -1,4 +1,5 @@
-"""Variants of public addresses, through gunicorn's parser: the next reader gets what everybody gets."""
+"""Requests public addresses with unusual headers and queries, through gunicorn's parser. The next reader must get the
+usual page."""
 
 from collections.abc import Iterator
 
@@ -34,20 +35,22 @@ Variant = tuple[str, tuple[tuple[str, str], ...]]
 
 
 def iter_cache_variants(world: World, seed: int) -> Iterator[Attempt]:
-    """Every header and every query at every address; more than the 784 of the attack that this repeats."""
+    """Every header and every query at every address."""
     RESPONSE_STORE.clear()
     plain = {address: get(address) for address in ADDRESSES}
     headers = [(address, (header,)) for header in (*HEADERS, *MORE_HEADERS) for address in ADDRESSES]
-    queries = [(f"{one}{'&' if '?' in one else '?'}{query}", ()) for query in QUERIES for one in ADDRESSES]
+    queries = [(f"{address}{'&' if '?' in address else '?'}{query}", ()) for query in QUERIES for address in ADDRESSES]
     for variant in (*headers, *queries):
         yield lambda variant=variant: try_variant(plain, variant)
 
 
 def try_variant(plain: dict, variant: Variant) -> str:
-    """Neither what comes back at once nor what the next reader gets is anything else."""
+    """Tries one variant, then the plain address. Both answers must be sound, and the second must be the usual one."""
     address, headers = variant
     changed = get(address, headers)
-    base = next(one for one in sorted(plain, key=len, reverse=True) if address.startswith(one))
+    base = next(
+        plain_address for plain_address in sorted(plain, key=len, reverse=True) if address.startswith(plain_address)
+    )
     after = get(base)
     if changed[0].startswith("5"):
         return f"{address} with {headers}: {changed[0]}"

@@ -1,4 +1,4 @@
-"""Script vectors in every field: of texts that are published, of drafts, of questions and of forms."""
+"""Enters script vectors in every field of published texts, drafts, queries and forms."""
 
 from collections.abc import Iterator
 from urllib.parse import quote
@@ -24,7 +24,7 @@ SCREENS = {
     "service_notice": "announcements_noticeedition",
     "questions": "guidance_questionsedition",
 }
-"""By the kind of a record the screen of its versions."""
+"""The admin page of versions, by kind of record."""
 KINDS = tuple(SCREENS)
 QUESTIONS = (
     "/search/?q={}", "/search/?on={}&kind={}", "/?on={}", "/guidance/?after={}", "/guidance/?kind={}",
@@ -46,18 +46,18 @@ def iter_field_attempts(world: World, seed: int) -> Iterator[Attempt]:
 
 
 def try_vector(reader, desk, number: int, vector: str) -> str:
-    """Everything that shows the vector, to a reader and on the desk."""
+    """Opens everything that shows the vector, as a reader and on the desk."""
     edition = make_evil_edition(number, vector)
     link = make_evil_link(edition, vector)
-    found = [one for address in list_pages(edition, link) for one in judge_page(reader, address)]
-    found += [one for address in list_desk_pages(edition) for one in judge_page(desk, address)]
-    found += judge_questions(reader, desk, vector)
-    found += judge_forms(reader, link, vector)
-    return f"{vector!r}: {found[:3]}" if found else ""
+    failures = [failure for address in list_pages(edition, link) for failure in judge_page(reader, address)]
+    failures += [failure for address in list_desk_pages(edition) for failure in judge_page(desk, address)]
+    failures += judge_questions(reader, desk, vector)
+    failures += judge_forms(reader, link, vector)
+    return f"{vector!r}: {failures[:3]}" if failures else ""
 
 
 def make_evil_edition(number: int, vector: str) -> Edition:
-    """The vector in every field of a text and of what belongs to it; published, unless a check refuses it."""
+    """Makes a text with the vector in every field of it and of its parts, and publishes it unless a check refuses."""
     kind, at = KINDS[(number + number // 4) % len(KINDS)], moment("2025-06-02")
     Issuer.objects.update(name=vector[:200] or "x")
     service, _ = Service.objects.get_or_create(key="evil", defaults={"name": "x", "place": "x"})
@@ -118,11 +118,11 @@ def judge_page(client, address: str) -> list[str]:
     response = client.get(address)
     if response.status_code >= 500:
         return [f"{address}: {response.status_code}"]
-    return [f"{address[:80]}: {one}" for text in read_html(response) for one in find_scripts(text)]
+    return [f"{address[:80]}: {script}" for text in read_html(response) for script in find_scripts(text)]
 
 
 def read_html(response) -> list[str]:
-    """What a browser or a feed reader shows as HTML."""
+    """Returns the texts of the response that a browser or a feed reader shows as HTML."""
     media_type, text = response.headers.get("Content-Type", ""), response.getvalue().decode(errors="replace")
     if media_type.startswith("text/html"):
         return [text]
@@ -134,22 +134,22 @@ def read_html(response) -> list[str]:
 
 
 def judge_questions(reader, desk, vector: str) -> list[str]:
-    asked = quote(vector[:280], safe="")
-    found = [one for question in QUESTIONS for one in judge_page(reader, question.replace("{}", asked))]
-    return found + [one for question in DESK_QUESTIONS for one in judge_page(desk, question.replace("{}", asked))]
+    value = quote(vector[:280], safe="")
+    addresses = [(reader, question) for question in QUESTIONS] + [(desk, question) for question in DESK_QUESTIONS]
+    return [failure for client, form in addresses for failure in judge_page(client, form.replace("{}", value))]
 
 
 def judge_forms(reader, link: DraftLink, vector: str) -> list[str]:
-    """What a form says back to who filled it in."""
+    """Sends forms with the vector and checks the pages that come back."""
     forms = {
         reverse("account_login"): {"login": vector, "password": vector, "next": vector},
         reverse("account_reset_password"): {"email": vector},
         f"/drafts/{link.token}/": {"kind": "comment", "name": vector, "text": vector, "seen": "0" * 64},
     }
-    found = []
+    failures = []
     for address, form in forms.items():
         response = reader.post(address, form)
-        wrong = [str(response.status_code)] if response.status_code >= 500 else []
-        wrong += [script for text in read_html(response) for script in find_scripts(text)]
-        found += [f"POST {address[:60]}: {one}" for one in wrong]
-    return found
+        problems = [str(response.status_code)] if response.status_code >= 500 else []
+        problems += [script for text in read_html(response) for script in find_scripts(text)]
+        failures += [f"POST {address[:60]}: {problem}" for problem in problems]
+    return failures

@@ -1,4 +1,4 @@
-"""Every address with every other method, by eleven people: no error, and nothing is changed."""
+"""Requests every address with every other method as eleven people. No request may cause an error or change a row."""
 
 from collections.abc import Iterator
 from random import Random
@@ -22,17 +22,18 @@ BODIES = (
 
 
 def iter_method_attempts(world: World, seed: int) -> Iterator[Attempt]:
-    """Without the token of a form; those who have no part in the desk also as if they had it."""
+    """Sends no token of a form. People without access to the desk are not asked for the token at its addresses, so that
+    only the permissions can stop them."""
     rng = Random(seed)
     chosen = [(person, route, method) for person in PEOPLE for route in world.routes for method in METHODS]
-    chosen = sorted(rng.sample(chosen, COUNT), key=lambda one: PEOPLE.index(one[0]))
+    chosen = sorted(rng.sample(chosen, COUNT), key=lambda attempt: PEOPLE.index(attempt[0]))
     clients = {person: world.get_client(person, checks_forms=True) for person in PEOPLE}
-    doors = {person: world.get_client(person) for person in PEOPLE}
+    unchecked_clients = {person: world.get_client(person) for person in PEOPLE}
     before = everything()
     for person, route, method in chosen:
         is_closed = route.startswith(CLOSED) and "logout" not in route
         has_part = person not in WITHOUT_PART or person == "addressed" and route.startswith("official/")
-        client = doors[person] if is_closed and not has_part else clients[person]
+        client = unchecked_clients[person] if is_closed and not has_part else clients[person]
         body = rng.choice(BODIES)
         address = world.routes[route]
         yield lambda p=person, c=client, a=address, m=method, b=body: try_method(p, c, a, m, b)

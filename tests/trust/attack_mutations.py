@@ -1,4 +1,4 @@
-"""Requests made of real ones by changing them at random: no error, and no secret."""
+"""Sends requests made from real ones by random changes. No answer may be an error or contain a secret."""
 
 from collections.abc import Iterator
 from random import Random
@@ -12,7 +12,7 @@ from tests.trust.world import World
 
 COUNT = 24_500
 READERS = ("anonymous",) * 6 + ("addressed", "not_addressed", "editor", "administrator", "forged")
-"""Most come from strangers."""
+"""Six of eleven requests come from a reader who is not signed in."""
 PIECES = (
     "%00", "%", "%zz", "%ff", "%c0%af", "%E2%80%A8", "%F0%9F%A6%8A", "..", "/../", "//", "\\", "'", '"', "<script>",
     "{{7*7}}", "%0d%0aSet-Cookie:a=b", "-1", "0", "9" * 40, "9" * 400, "1e9", "NaN", "null", "[]", "[0]", "__class__",
@@ -49,7 +49,7 @@ def mutate_address(rng: Random, address: str) -> str:
 
 
 def mutate_text(rng: Random, text: str) -> str:
-    """The text with a piece put in, taken out, doubled or turned round somewhere."""
+    """Returns the text with a piece inserted, removed, doubled, reversed or replaced at a random place."""
     at, piece = rng.randint(0, len(text)), rng.choice(PIECES)
     end = min(len(text), at + rng.randint(0, 8))
     return rng.choice(
@@ -64,7 +64,8 @@ def mutate_text(rng: Random, text: str) -> str:
 
 
 def try_request(world: World, person: str, client: Client, method: str, address: str, headers: dict[str, str]) -> str:
-    """As a server hands it over: the path in bytes, of which each is a character, and the query as it came."""
+    """Sends the request as a WSGI server passes it on: each byte of the path is a character, and the query is not
+    decoded."""
     path, _, query = address.partition("?")
     environ = {
         "PATH_INFO": f"/{unquote_to_bytes(path).decode('latin-1').lstrip('/')}",

@@ -1,4 +1,4 @@
-"""Every address, read by eleven people: answered as tests/access.toml says, and without a secret."""
+"""Reads every address as eleven people. Each answer must be that of tests/access.toml and contain no secret."""
 
 from collections.abc import Iterator
 from random import Random
@@ -11,7 +11,7 @@ from tests.trust.world import MORE_PEOPLE, PEOPLE, World
 
 CLOSED = ("admin/", "official/")
 MORE_ADDRESSES = 100
-"""For each person; tests/test_secrets.py walks all of them as a stranger."""
+"""Number for each person; tests/test_secrets.py reads all of them as a visitor."""
 
 
 def iter_reads(world: World, seed: int) -> Iterator[Attempt]:
@@ -27,19 +27,20 @@ def iter_reads(world: World, seed: int) -> Iterator[Attempt]:
 def try_route(world: World, person: str, client: Client, route: str) -> str:
     address = world.routes[route]
     response = client.get(address)
-    wrong = judge_code(person, route, get_code(response))
+    problem = judge_code(person, route, get_code(response))
     secrets = world.find_secrets(person, read_text(response))
-    return f"{person} {address}: {wrong or secrets}" if wrong or secrets else ""
+    return f"{person} {address}: {problem or secrets}" if problem or secrets else ""
 
 
 def judge_code(person: str, route: str, code: str) -> str:
-    """Who is in no column of the table is an anonymous reader, or, without the second factor, at least not let in."""
+    """Compares the code with the table. People without a column in it must be treated like visitors; an editor without
+    the second factor must at least not get in."""
     if person == "without_factor":
         is_in = route.startswith(CLOSED) and code not in "s>r-m"
         return f"{code}, without a second factor" if is_in or code == "5" else ""
-    place = 0 if person in MORE_PEOPLE else READERS.index(person)
-    expected = rows()[route][place]
-    return f"{code} and not {expected}" if code != expected else ""
+    column = 0 if person in MORE_PEOPLE else READERS.index(person)
+    expected = rows()[route][column]
+    return f"{code} instead of {expected}" if code != expected else ""
 
 
 def try_address(world: World, person: str, client: Client, address: str) -> str:
@@ -52,7 +53,8 @@ def try_address(world: World, person: str, client: Client, address: str) -> str:
 
 
 def find_public_secrets(world: World, person: str, response) -> list[str]:
-    """On public pages officials read nothing more than others; staff read drafts at their lasting addresses."""
+    """Returns the secrets in the response to a public address, where officials may read no more than other readers.
+    Staff may read everything, because they see drafts at their permanent addresses."""
     return world.find_secrets("anonymous" if person == "addressed" else person, read_text(response))
 
 
@@ -61,7 +63,7 @@ def read_text(response) -> str:
 
 
 def get_code(response) -> str:
-    """The letter of tests/access.toml, and 5 for an error."""
+    """Returns the letter of tests/access.toml for the response, or 5 for an error."""
     if 300 <= response.status_code < 400:
         return "s" if "login" in response["Location"] or "reauthenticate" in response["Location"] else ">"
     return CODES.get(response.status_code, "5" if response.status_code >= 500 else "?")

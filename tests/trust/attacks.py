@@ -1,4 +1,4 @@
-"""The attacks by name, in their order: those that change nothing come first."""
+"""The attacks by name, in the order in which they run: those that change nothing come first."""
 
 from tests.trust.attack_cache import iter_cache_variants
 from tests.trust.attack_fields import iter_field_attempts
@@ -13,4 +13,4 @@ ATTACKS = {
     "mutations": iter_mutated_requests,
     "fields": iter_field_attempts,
 }
-"""Each takes the world and a seed, and gives attempts."""
+"""Functions that take the world and a seed and yield attempts."""

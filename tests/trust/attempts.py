@@ -1,16 +1,16 @@
-"""What an attack is: attempts, of which each says what did not hold."""
+"""An attack and its attempts. Each attempt returns a description of its failure, if any."""
 
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 Attempt = Callable[[], str]
-"""Tries something; an empty text where it held, otherwise what happened."""
+"""Tries something. Returns an empty text if the portal held, otherwise what happened."""
 
 
 @dataclass
 class Attack:
-    """`every` takes one of so many attempts. `ends_at` is a moment of time.monotonic(), in seconds."""
+    """An attack. It runs one of every `every` attempts, until `ends_at`, in seconds of time.monotonic()."""
 
     name: str
     attempts: Iterable[Attempt]
@@ -36,5 +36,5 @@ class Attack:
         self.is_complete = True
 
     def format_result(self) -> str:
-        end = "" if self.is_complete else ", and then the time was over"
-        return f"{self.name:10} {self.count:6} attempts, {len(self.failures)} that did not hold{end}"
+        end = "" if self.is_complete else ", stopped because the time was over"
+        return f"{self.name:10} {self.count:6} attempts, {len(self.failures)} failed{end}"

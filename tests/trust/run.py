@@ -1,11 +1,11 @@
-"""Attacks the portal in a database of its own and prints what was tried and what did not hold.
+"""Attacks the portal in a database of its own and prints the number of attempts and the failures.
 
     python tests/trust/run.py                     everything: some minutes
     python tests/trust/run.py --every 100         one of every hundred attempts
     python tests/trust/run.py --only reads --seed 7
 
-DATABASE_URL names a PostgreSQL server; without it the database is SQLite in memory. The attempts follow from the seed,
-so that a failure can be repeated. The exit status is 1 when something did not hold, or when the time was over."""
+DATABASE_URL names a PostgreSQL server; without it, the database is SQLite in memory. The same seed makes the same
+attempts, so that a failure can be repeated. The exit status is 1 if something failed or the time was over."""
 
 import argparse
 import logging
@@ -20,14 +20,14 @@ import django
 
 ROOT = Path(__file__).resolve().parents[2]
 SHOWN = 20
-"""Failures that are printed of each attack; the others are counted."""
+"""Failures printed for each attack; the others are only counted."""
 
 
 def parse_words(words: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="make trust ARGS=…", description="Attack the portal, in memory.")
+    parser = argparse.ArgumentParser(prog="make trust ARGS=…", description="Attack the portal in a test database.")
     parser.add_argument("--every", type=int, default=1, metavar="N", help="try one of every N (default: 1, all)")
     parser.add_argument("--only", metavar="NAME", help="one attack: fields, reads, methods, cache or mutations")
-    parser.add_argument("--seed", type=int, default=1, help="what the random choices follow from (default: 1)")
+    parser.add_argument("--seed", type=int, default=1, help="seed of the random choices (default: 1)")
     parser.add_argument("--minutes", type=float, default=60, help="when to give up (default: 60)")
     return parser.parse_args(words)
 
@@ -48,7 +48,7 @@ def attack_in_test_database(asked: argparse.Namespace) -> int:
     from django.test.utils import get_runner, setup_test_environment  # noqa: PLC0415  settings first
 
     setup_test_environment(debug=False)
-    # Refusals are what is asked for, and each would be a line.
+    # The attack provokes refusals, and each would print a line.
     logging.disable(logging.CRITICAL)
     settings.RENDER_PDFS_ON_PUBLISH = False
     settings.ALLOWED_HOSTS = ["testserver", "portal.example"]
@@ -76,7 +76,7 @@ def run_attacks(asked: argparse.Namespace) -> int:
             attack.run()
             print(attack.format_result(), *attack.failures[:SHOWN], sep="\n  ", flush=True)
             failed |= attack.has_failed
-    print("Something did not hold." if failed else "Everything held.")
+    print("Something failed." if failed else "Everything held.")
     return int(failed)
 
 

@@ -1,4 +1,4 @@
-"""Words that would run as a script where a page did not escape them, and what finds that they do."""
+"""Texts that run as a script if a page does not escape them, and the functions that find such scripts in a page."""
 
 import json
 from pathlib import Path
@@ -14,33 +14,34 @@ NEVER = {"iframe", "frame", "frameset", "object", "embed", "applet", "base", "is
 
 
 def list_vectors() -> list[str]:
-    """229, the same in every run: tags, tags behind what ends a context, and Markdown; then more with other scripts."""
+    """Returns the first COUNT vectors, the same in every run: tags, tags after characters that end a context, and
+    Markdown, each with one script after another."""
     known = json.loads(FILE.read_text(encoding="utf-8"))
     broken = [form.replace("{tag}", tag) for form in known["breaks"] for tag in known["break_tags"]]
     forms = [*known["tags"], *broken, *known["markdown"]]
-    every = [form.replace("{js}", script) for script in known["scripts"] for form in forms]
-    return list(dict.fromkeys(every))[:COUNT]
+    vectors = [form.replace("{js}", script) for script in known["scripts"] for form in forms]
+    return list(dict.fromkeys(vectors))[:COUNT]
 
 
 def find_scripts(html: str) -> list[str]:
-    """What a browser would run, load or send elsewhere, as the parsing rules of HTML read the page."""
-    found = []
+    """Parses the page as browsers do. Returns what a browser would run, load from another site or send to one."""
+    scripts = []
     for element in tinyhtml5.parse(html).iter():
         if isinstance(element, Element) and isinstance(element.tag, str):
-            found += judge_element(element)
-    return found
+            scripts += judge_element(element)
+    return scripts
 
 
 def judge_element(element: Element) -> list[str]:
     tag = element.tag.rpartition("}")[2].lower()
     attributes = {str(name).rpartition("}")[2].lower(): value for name, value in element.attrib.items()}
-    wrong = [f"<{tag} {name}>" for name in attributes if name.startswith("on") or name == "srcdoc"]
-    wrong += [f"<{tag} {name}={value[:40]}>" for name, value in attributes.items() if is_bad_link(tag, name, value)]
+    scripts = [f"<{tag} {name}>" for name in attributes if name.startswith("on") or name == "srcdoc"]
+    scripts += [f"<{tag} {name}={value[:40]}>" for name, value in attributes.items() if is_bad_link(tag, name, value)]
     if tag in NEVER or tag == "meta" and "http-equiv" in attributes:
-        wrong.append(f"<{tag}>")
+        scripts.append(f"<{tag}>")
     if tag == "script" and not is_own_script(attributes):
-        wrong.append(f"<script>{(element.text or '')[:40]}")
-    return wrong
+        scripts.append(f"<script>{(element.text or '')[:40]}")
+    return scripts
 
 
 def is_own_script(attributes: dict[str, str]) -> bool:
@@ -50,7 +51,8 @@ def is_own_script(attributes: dict[str, str]) -> bool:
 
 
 def is_bad_link(tag: str, name: str, value: str) -> bool:
-    """Browsers leave out white space and control characters before they read the scheme."""
+    """Whether the link runs a script or leads to another site. White space and control characters are removed first,
+    as browsers do before they read the scheme."""
     address = "".join(character for character in value if character > " ").lower()
     if name in LINKS and address.startswith(DANGEROUS):
         return True

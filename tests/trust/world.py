@@ -1,4 +1,4 @@
-"""The portal that is attacked: texts, hidden and open, and eleven people."""
+"""The portal under attack: public and secret texts, and eleven people."""
 
 from dataclasses import dataclass
 
@@ -16,23 +16,23 @@ from tests.test_access import READERS, address, make_values, people, rows
 
 STAFF = READERS[5:]
 MORE_PEOPLE = ("without_factor", "closed", "forged")
-"""An editor who entered a password only; an editor whose account was closed; somebody who made a session up."""
+"""An editor who entered only a password; an editor whose account was closed; somebody with a made-up session."""
 PEOPLE = (*READERS, *MORE_PEOPLE)
 SECRETS = {"draft": "zqdraftqz", "waiting": "zqwaitingqz", "officials": "zqofficialsqz"}
-"""A word that is in a text of each kind and nowhere else."""
+"""For each kind of secret text, a word that occurs only in such texts."""
 
 
 @dataclass
 class World:
-    """`routes` are the addresses of the table in tests/access.toml, each by its route; `public` are all public ones, of
-    hidden things too."""
+    """`routes` has the addresses of the table in tests/access.toml by route; `public` lists all public addresses, also
+    those that secret texts would have."""
 
     users: dict[str, User | None]
     routes: dict[str, str]
     public: list[str]
 
     def get_client(self, person: str, *, checks_forms: bool = False) -> Client:
-        """A browser in which the person is signed in."""
+        """Returns a client in which the person is signed in."""
         client = Client(enforce_csrf_checks=checks_forms, raise_request_exception=False)
         if user := self.users[person]:
             client.force_login(user)
@@ -47,7 +47,7 @@ class World:
         return client
 
     def find_secrets(self, person: str, text: str) -> list[str]:
-        """What the person may not read and the text says."""
+        """Returns the secret words in the text that the person may not read."""
         if person in STAFF:
             return []
         return [word for name, word in SECRETS.items() if word in text and (name, person) != ("officials", "addressed")]
@@ -56,15 +56,16 @@ class World:
 def build_world() -> World:
     cast = people()
     values = make_values(cast)
-    # Before there are other rows, which the table does not know.
-    known = {route: address(route, values) for route in rows()}
-    more = {name: account(name.replace("_", "-"), "editor") for name in MORE_PEOPLE[:2]}
+    # The table contains no rows made later, so build its addresses first.
+    routes = {route: address(route, values) for route in rows()}
+    editors = {name: account(name.replace("_", "-"), "editor") for name in MORE_PEOPLE[:2]}
     make_texts()
-    return World({**cast, **more, "forged": None}, known, list_public_addresses())
+    return World({**cast, **editors, "forged": None}, routes, list_public_addresses())
 
 
 def make_texts() -> None:
-    """A few that are open, and one of each secret: as the only text of a record, and after an open one."""
+    """Makes a few public texts, and secret texts of each kind: as the only text of a record, and drafts also after a
+    public one."""
     make_service("fingerprints")
     SourceDocument.objects.create(
         key="source", kind="page", title="Source", is_official=False, text="Words as found.", file_name="source.txt"
@@ -92,7 +93,7 @@ def list_public_addresses() -> list[str]:
         services=["fingerprints"],
         audiences=["police_chiefs"],
         entries=[1, 2],
-        # The beginnings of the secrets, so that an answer cannot have the rest from the question.
+        # Without their last letters, so that a page that repeats the query does not contain the secret.
         words=["matter", *(word[:-2] for word in SECRETS.values())],
     )
     return addresses(things)

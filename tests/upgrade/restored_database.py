@@ -1,7 +1,8 @@
-"""Databases that an earlier version made, restored in order to be upgraded.
+"""Restores databases of an earlier version.
 
-The dumps come from the last version with a chain of migrations for each app: the seeds, the demonstration's accounts,
-an acknowledgement, a withdrawn version and a draft. They are not made again; a new one stands for a later version."""
+The dumps come from the last version with a chain of migrations for each app. They contain the seeds, the accounts of
+the demonstration, an acknowledgement, a withdrawn version and a draft. Do not make them again; add a dump for a later
+version instead."""
 
 import lzma
 import os

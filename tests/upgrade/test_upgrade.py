@@ -1,4 +1,4 @@
-"""A database that an earlier version made is carried over by `migrate`."""
+"""`migrate` upgrades a database of an earlier version."""
 
 import pytest
 from django.db import connection
@@ -31,7 +31,7 @@ for page in {PAGES!r}:
         pytest.param(restore_postgres, marks=[pytest.mark.postgres, pytest.mark.django_db]),
     ],
 )
-def test_a_database_of_an_earlier_version_is_carried_over(restore, tmp_path):
+def test_a_database_of_an_earlier_version_is_upgraded(restore, tmp_path):
     with restore(tmp_path) as database:
         before = database.count_rows()
         database.run_manage("migrate", "--verbosity", "0")

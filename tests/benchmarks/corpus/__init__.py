@@ -1,1 +1,1 @@
-"""Makes an artificial corpus to measure the portal with. Nothing in it is about any real office."""
+"""An artificial corpus to measure the portal with. Nothing in it is about a real office."""

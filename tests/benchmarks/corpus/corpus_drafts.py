@@ -1,4 +1,4 @@
-"""The rows of an artificial record, not saved yet: what it says comes from its number and the seed only."""
+"""Builds the rows of an artificial record without saving them. Its texts depend only on its number and the seed."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -18,19 +18,19 @@ from tests.kinds import Kind
 SPAN = 4000
 """Days over which publications are spread, up to the day before the corpus is made."""
 ITEMS = 2
-"""Points of a service notice, so that the board stays one that people could read."""
+"""Points of a service notice; few, so that the services board stays readable."""
 
 
 @dataclass
 class Draft:
-    """An edition with everything in it, and the steps it is to take."""
+    """An edition with its points and parts, and the dates of its publication and withdrawal."""
 
     edition: Edition
     published_at: datetime
     points: list[Point] = field(default_factory=list)
     parts: dict[str, list[EditionPart]] = field(default_factory=lambda: defaultdict(list))
     withdrawal: dict = field(default_factory=dict)
-    """The columns of its withdrawal, where there is one."""
+    """The columns of its withdrawal, if there is one."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,8 @@ class Plan:
 
 
 def kind_of(number: int) -> Kind:
-    """In every fifty records one notice, five third-party texts, and as many releases as memos."""
+    """Returns the kind of a record: of fifty, one is a notice, five are third-party texts, and the rest are releases
+    and memos in about equal numbers."""
     if number % 50 == 1:
         return Kind.SERVICE_NOTICE
     if number % 10 == 0:
@@ -55,7 +56,7 @@ def kind_of(number: int) -> Kind:
 
 
 def record_drafts(number: int, plan: Plan, earlier: Record | None) -> list[Draft]:
-    """All editions of record `number`, oldest first; a release announces the record `earlier`."""
+    """Returns all editions of the record `number`, oldest first. A release announces the record `earlier`."""
     rng, kind = Random(f"{plan.seed} {number}"), kind_of(number)
     is_official = kind != Kind.QUESTIONS
     issuer = rng.choice(plan.issuers) if is_official else None
@@ -78,12 +79,13 @@ def record_drafts(number: int, plan: Plan, earlier: Record | None) -> list[Draft
 
 
 def points_of(kind: Kind, plan: Plan) -> int:
-    """A release has its text in the body, now and then with recommendations in between."""
+    """Returns the number of points. A release has fewer, because most of its text is in the body."""
     return {Kind.SERVICE_NOTICE: ITEMS, Kind.PRESS_RELEASE: plan.points // 2}.get(kind, plan.points)
 
 
 def publications(rng: Random, plan: Plan) -> list[datetime]:
-    """When each edition became public, oldest first; one last edition in fifty waits for its day."""
+    """Returns the moments at which the editions become public, oldest first. One of fifty records has a last edition in
+    the future."""
     today = get_local_date(plan.at)
     ages = sorted(rng.sample(range(1, SPAN), plan.editions), reverse=True)
     if rng.random() < 0.02:
@@ -93,7 +95,7 @@ def publications(rng: Random, plan: Plan) -> list[datetime]:
 
 def edition(record: Record, number: int, title: str, published_at: datetime, rng: Random, plan: Plan) -> Edition:
     first, until = span(record, get_local_date(published_at), rng, get_local_date(plan.at), number == plan.editions)
-    changed = {
+    change = {
         "change_kind": rng.choice(Edition.ChangeKind.values),
         "change_note": f"In all points: {corpus_words.sentence(rng)}",
     }
@@ -107,12 +109,13 @@ def edition(record: Record, number: int, title: str, published_at: datetime, rng
         signed_on=get_local_date(published_at) if record.kind == Kind.MEMO else None,
         effective_from=first,
         effective_until=until,
-        **(changed if number > 1 else {}),
+        **(change if number > 1 else {}),
     )
 
 
 def span(record: Record, on: date, rng: Random, today: date, is_last: bool) -> tuple[date | None, date | None]:
-    """First day and end: mostly from the day of publication on, now and then backdated, ahead, or with an end."""
+    """Returns the first day and the end: usually from the day of publication on, sometimes backdated, in the future, or
+    with an end."""
     if not record.is_official:
         return None, None
     first, roll = on, rng.random()
@@ -154,7 +157,7 @@ def add_parts(draft: Draft, earlier: Record | None, rng: Random) -> None:
 
 
 def withdrawal(draft: Draft, rng: Random, at: datetime) -> dict:
-    """For one edition in twenty-five; of these one in four was published in error."""
+    """Returns the columns of a withdrawal for one of twenty-five editions; one of four was published in error."""
     if rng.random() >= 0.04:
         return {}
     kinds = Edition.WithdrawalKind

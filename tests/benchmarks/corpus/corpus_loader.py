@@ -1,4 +1,4 @@
-"""Puts the artificial records into the database in bulk, past the workflow but under every trigger and constraint."""
+"""Saves the artificial records in bulk, without the workflow but with every trigger and constraint."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -16,7 +16,7 @@ from portal.search.index import index_editions
 from tests.benchmarks.corpus.corpus_drafts import Draft, Plan, record_drafts
 
 BATCH = 1000
-"""Editions in one transaction, roughly: few enough for a short lock, enough to be quick."""
+"""Approximate number of editions in one transaction: few enough for a short lock, enough to be fast."""
 LIMITS = {"records": (1, 1_000_000), "editions": (1, 100), "points": (0, 200)}
 LAST_NUMBER = 9_999_999
 OFFICES = 12
@@ -24,33 +24,33 @@ STEP_COLUMNS = ("status", "published_at", "publication", *Edition.WITHDRAWAL_COL
 
 
 class Impossible(Exception):
-    """One sentence about numbers that make no corpus."""
+    """A number is out of range. The message is one sentence."""
 
 
 def generate(*, records: int, editions: int, points: int, seed: int, at: datetime) -> Iterator[int]:
-    """Adds that many records to what is there, each with that many editions, and yields how many are done after
-    each batch. Raises Impossible before anything is written."""
+    """Adds `records` records with `editions` editions each, and yields the number of records done after each batch.
+    Raises Impossible before it saves anything."""
     for name, value in {"records": records, "editions": editions, "points": points}.items():
         least, most = LIMITS[name]
         if not least <= value <= most:
-            raise Impossible(f"The number of {name} must lie between {least} and {most:,}; {value} does not.")
+            raise Impossible(f"The number of {name} must be between {least} and {most:,}; {value} is not.")
     first = next_number()
     if first + records - 1 > LAST_NUMBER:
-        raise Impossible(f"Artificial records are numbered up to {LAST_NUMBER}; {first - 1} are there already.")
+        raise Impossible(f"Artificial records are numbered up to {LAST_NUMBER}; {first - 1} exist already.")
     plan = Plan(editions, points, seed, at, *offices())
     size = max(1, BATCH // editions)
     for start in range(0, records, size):
         stop = min(start + size, records)
         load(drafts(range(first + start, first + stop), plan))
         if start == 0:
-            # PostgreSQL keeps the triggers' plans, and those made for empty tables read every row for each new one.
+            # PostgreSQL keeps the query plans of triggers. Plans made for empty tables scan the table for each row.
             analyze()
         yield stop
     analyze()
 
 
 def next_number() -> int:
-    """One more than the highest number that an artificial record's address has."""
+    """Returns one more than the highest number in the key of an artificial record."""
     last = (
         Record.objects.filter(key__regex=r"^artificial-\d{7}$").order_by("-key").values_list("key", flat=True).first()
     )
@@ -58,7 +58,7 @@ def next_number() -> int:
 
 
 def offices() -> tuple[list[Issuer], list[Service]]:
-    """Who speaks in the artificial records, and what for; made by the first run."""
+    """Returns the issuers and services of the artificial records. The first run makes them."""
     issuers, services = [], []
     for number in range(1, OFFICES + 1):
         name = f"Artificial Office {number} (generated)"
@@ -69,30 +69,30 @@ def offices() -> tuple[list[Issuer], list[Service]]:
 
 
 def drafts(numbers: range, plan: Plan) -> list[Draft]:
-    made: list[Draft] = []
+    new_drafts: list[Draft] = []
     for number in numbers:
-        made += record_drafts(number, plan, earlier=made[-1].edition.record if made else None)
-    return made
+        new_drafts += record_drafts(number, plan, earlier=new_drafts[-1].edition.record if new_drafts else None)
+    return new_drafts
 
 
 @transaction.atomic
-def load(made: list[Draft]) -> None:
-    """Saves everything as drafts, enters it into the register, publishes, and makes it findable."""
-    Record.objects.bulk_create({id(draft.edition.record): draft.edition.record for draft in made}.values())
-    Edition.objects.bulk_create(draft.edition for draft in made)
-    create_points([point for draft in made for point in draft.points])
+def load(new_drafts: list[Draft]) -> None:
+    """Saves everything as drafts, enters it in the register, publishes it and indexes it for the search."""
+    Record.objects.bulk_create({id(draft.edition.record): draft.edition.record for draft in new_drafts}.values())
+    Edition.objects.bulk_create(draft.edition for draft in new_drafts)
+    create_points([point for draft in new_drafts for point in draft.points])
     for model in get_part_models():
-        model.objects.bulk_create(part for draft in made for part in draft.parts[model.part_name])
-    enter_publications(made)
-    enter_withdrawals([draft for draft in made if draft.withdrawal])
-    take_steps([draft.edition for draft in made])
-    ids = [draft.edition.pk for draft in made]
+        model.objects.bulk_create(part for draft in new_drafts for part in draft.parts[model.part_name])
+    enter_publications(new_drafts)
+    enter_withdrawals([draft for draft in new_drafts if draft.withdrawal])
+    take_steps([draft.edition for draft in new_drafts])
+    ids = [draft.edition.pk for draft in new_drafts]
     for start in range(0, len(ids), INDEXED_AT_ONCE):
         index_editions(ids[start : start + INDEXED_AT_ONCE])
 
 
-def enter_publications(made: list[Draft]) -> None:
-    for draft in made:
+def enter_publications(new_drafts: list[Draft]) -> None:
+    for draft in new_drafts:
         draft.edition.published_at = draft.published_at
     corrects, actions = Edition.ChangeKind.CORRECTION, RegisterEntry.Action
     entries = RegisterEntry.objects.append_all(
@@ -103,14 +103,14 @@ def enter_publications(made: list[Draft]) -> None:
             "title": str(draft.edition),
             "document": build_edition_document(draft.edition, points=draft.points, parts=draft.parts),
         }
-        for draft in made
+        for draft in new_drafts
     )
-    for draft, entry in zip(made, entries, strict=True):
+    for draft, entry in zip(new_drafts, entries, strict=True):
         draft.edition.publication, draft.edition.status = entry, Edition.Status.PUBLISHED
 
 
-def enter_withdrawals(made: list[Draft]) -> None:
-    for draft in made:
+def enter_withdrawals(withdrawn_drafts: list[Draft]) -> None:
+    for draft in withdrawn_drafts:
         vars(draft.edition).update(draft.withdrawal)
     entries = RegisterEntry.objects.append_all(
         {
@@ -120,15 +120,16 @@ def enter_withdrawals(made: list[Draft]) -> None:
             "title": str(draft.edition),
             "document": build_withdrawal_document(draft.edition),
         }
-        for draft in made
+        for draft in withdrawn_drafts
     )
-    for draft, entry in zip(made, entries, strict=True):
+    for draft, entry in zip(withdrawn_drafts, entries, strict=True):
         draft.edition.withdrawal, draft.edition.status = entry, Edition.Status.WITHDRAWN
 
 
 def take_steps(editions: list[Edition]) -> None:
-    """From draft to published or withdrawn, and the log of it. bulk_update would spell each column as a CASE over
-    all rows, which costs the square of their number; one prepared UPDATE for each row costs a tenth."""
+    """Takes the editions from draft to published or withdrawn, and saves their transitions. bulk_update would write
+    each column as a CASE over all rows, which takes quadratic time; one prepared UPDATE for each row takes a tenth of
+    it."""
     fields = [Edition._meta.get_field(name) for name in STEP_COLUMNS]
     columns = ", ".join(f"{field.column} = %s" for field in fields)
     rows = [
@@ -149,6 +150,6 @@ def log(edition: Edition) -> Iterator[Transition]:
 
 
 def analyze() -> None:
-    """Tells the database's planner how much there is now, which it would otherwise find out much later."""
+    """Updates the statistics of the database's planner, which the database itself would update much later."""
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")

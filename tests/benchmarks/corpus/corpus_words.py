@@ -1,4 +1,4 @@
-"""What the artificial records say: sentences that read like the real ones and name nobody."""
+"""The texts of the artificial records: sentences like those of real texts, without names of people."""
 
 from datetime import date
 from random import Random
@@ -75,8 +75,8 @@ WHEN = [
 
 
 def title(kind: Kind, number: int, rng: Random) -> str:
-    one, other = rng.sample(SUBJECTS, 2)
-    return f"Artificial {NOUNS[kind]} {number:07}: {one} and {other}"
+    first, second = rng.sample(SUBJECTS, 2)
+    return f"Artificial {NOUNS[kind]} {number:07}: {first} and {second}"
 
 
 def provenance(first: date | None, signed: date) -> str:
@@ -92,7 +92,7 @@ def paragraph(rng: Random, sentences: int) -> str:
 
 
 def body(rng: Random) -> str:
-    """Markdown: three paragraphs of about sixty words, and a list."""
+    """Returns Markdown: three paragraphs of about sixty words, and a list."""
     steps = "\n".join(f"- {sentence(rng)}" for _ in range(3))
     return "\n\n".join([paragraph(rng, 4), steps, paragraph(rng, 5), paragraph(rng, 3)])
 

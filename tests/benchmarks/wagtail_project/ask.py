@@ -1,4 +1,4 @@
-"""Wagtail's side of the benchmark of searches: takes texts in from standard input, or answers questions."""
+"""Wagtail's worker of the search benchmark: it reads texts from standard input, or answers queries."""
 
 import itertools
 import json
@@ -16,7 +16,8 @@ AT_ONCE = 1000
 
 
 def fill() -> None:
-    """Makes the tables, saves the texts, indexes them with Wagtail's own command, and tells the planner."""
+    """Makes the tables, saves the texts, indexes them with Wagtail's own command, and updates the planner's
+    statistics."""
     text = apps.get_model("texts", "Text")
     call_command("migrate", verbosity=0, run_syncdb=True)
     rows = ({name: value for name, value in json.loads(line).items() if name != "edition_id"} for line in sys.stdin)
@@ -33,7 +34,7 @@ def search(words: str):
 
 
 def results(words: str) -> list:
-    """The first page and how many there are, as the view of Wagtail's project template does it."""
+    """Returns the number of results and the first page, as the view of Wagtail's project template does."""
     page = Paginator(search(words), SIZE).page(1)
     return [page.paginator.count, *page.object_list]
 
@@ -46,6 +47,6 @@ if __name__ == "__main__":
     if sys.argv[1:] == ["fill"]:
         fill()
     else:
-        from asking import answer
+        from timing import answer
 
         answer(apps.get_model("texts", "Text").objects.count(), {"results": results})

@@ -1,4 +1,4 @@
-"""As little as Wagtail's search needs, with its own database backend."""
+"""The settings that Wagtail's search needs, with its own database backend."""
 
 import os
 

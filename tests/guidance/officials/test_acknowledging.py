@@ -1,4 +1,4 @@
-"""Acknowledging: what is written down, who is refused, and that nobody changes it afterwards."""
+"""Acknowledging: what is saved, who is refused, and that nobody can change it afterwards."""
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 
 def asked(client, post, record) -> dict:
-    """What the form of the memo's page would send."""
+    """Returns what the form of the memo's page sends."""
     context = client.get(reverse("official-memo", args=[post.pk, record.key])).context
     points = [f"{item.point['key']} {item.point['text_hash']}" for item in context["since"].asked]
     return {"edition": context["edition"].pk, "point": points}
@@ -25,7 +25,7 @@ def press(client, post, record, form):
     return client.post(reverse("official-acknowledge", args=[post.pk, record.key]), form)
 
 
-def test_it_writes_down_post_person_version_points_moment_and_method(client, chief, post, record):
+def test_it_saves_post_person_version_points_moment_and_method(client, chief, post, record):
     client.force_login(chief)
     answer = press(client, post, record, asked(client, post, record))
     act = Acknowledgement.objects.get()
@@ -46,21 +46,21 @@ def test_only_what_is_open_is_acknowledged_in_the_next_version(client, chief, po
     ]
 
 
-def test_a_second_press_is_refused_and_writes_nothing(client, chief, post, record):
+def test_a_second_press_is_refused_and_saves_nothing(client, chief, post, record):
     client.force_login(chief)
     form = asked(client, post, record)
     press(client, post, record, form)
     answer = press(client, post, record, form)
-    assert answer.status_code == 409 and "nothing left to acknowledge" in answer.text
+    assert answer.status_code == 409 and "Nothing is left to acknowledge." in answer.text
     assert Acknowledgement.objects.count() == 1
 
 
-def test_one_recommendation_alone_is_acknowledged_and_the_others_stay_open(client, chief, post, record):
+def test_a_single_recommendation_can_be_acknowledged_and_the_others_stay_open(client, chief, post, record):
     client.force_login(chief)
     page, form = reverse("official-memo", args=[post.pk, record.key]), asked(client, post, record)
     some = form | {"point": form["point"][1:]}
     fresh = client.get(page).text
-    assert "Acknowledge what is ticked" in fresh and '<p class="what">Recommendation 1</p>' in fresh
+    assert "Acknowledge the ticked recommendations" in fresh and '<p class="what">Recommendation 1</p>' in fresh
     receipt = client.get(press(client, post, record, some).url).text
     assert [act.points.get().key for act in Acknowledgement.objects.all()] == ["other"]
     assert Acknowledgement.objects.get().digest in receipt and asked(client, post, record)["point"] == form["point"][:1]
@@ -69,7 +69,7 @@ def test_one_recommendation_alone_is_acknowledged_and_the_others_stay_open(clien
         "Since you acknowledged a part of version 1: recommendation 1 not acknowledged yet."
     )
     assert '<li><p class="what">Not acknowledged yet: recommendation 1</p>' in answer.text
-    assert "Acknowledge 1 recommendation</button>" in answer.text and "what is ticked" not in answer.text
+    assert "Acknowledge 1 recommendation</button>" in answer.text and "the ticked recommendations" not in answer.text
     desk = client.get(reverse("official"))
     assert {name: desk.context["counts"][name] for name in ("due", "changed", "in_part", "unread", "done")} == {
         "due": 1,
@@ -81,7 +81,7 @@ def test_one_recommendation_alone_is_acknowledged_and_the_others_stay_open(clien
     assert "Acknowledged in part</span>" in desk.text
     for late in (form, some):
         answer = press(client, post, record, late)
-        assert answer.status_code == 409 and "Somebody acknowledged a part of it a moment ago." in answer.text
+        assert answer.status_code == 409 and "Some of it is already acknowledged." in answer.text
     nothing = press(client, post, record, form | {"point": []})
     assert nothing.status_code == 409 and "Tick at least one recommendation." in nothing.text
     revised(record, {**ONE, "text": "Do one soon."}, {**OTHER, "text": "Do the other soon."})
@@ -126,7 +126,7 @@ def test_a_form_that_was_tampered_with_is_refused(client, chief, post, record, c
     "who, status",
     [("stranger", 404), ("former", 404), ("deputy", 404), ("next", 404), ("editor", 403), ("administrator", 403)],
 )
-def test_who_does_not_hold_the_post_cannot_acknowledge(client, chief, post, record, who, status):
+def test_a_user_who_does_not_hold_the_post_cannot_acknowledge(client, chief, post, record, who, status):
     client.force_login(chief)
     form = asked(client, post, record)
     user = account(who, who if status == 403 else "")
@@ -147,7 +147,7 @@ def test_a_visitor_is_sent_to_sign_in_and_reading_acknowledges_nothing(client, c
     assert not Acknowledgement.objects.exists()
 
 
-def test_for_another_post_or_a_memo_to_others_there_is_nothing_to_press(client, chief, post, record):
+def test_a_memo_cannot_be_acknowledged_for_another_post_or_audience(client, chief, post, record):
     client.force_login(chief)
     form = asked(client, post, record)
     assert press(client, make_post("Bolton"), record, form).status_code == 404
@@ -175,7 +175,7 @@ def test_the_database_refuses_every_change(client, chief, post, record, sql):
     assert AcknowledgedPoint.objects.count() == 2
 
 
-def test_the_database_refuses_a_time_of_its_own_and_a_row_in_the_place_of_another(client, chief, post, record):
+def test_the_database_refuses_a_false_time_and_a_row_that_replaces_another(client, chief, post, record):
     client.force_login(chief)
     press(client, post, record, asked(client, post, record))
     act = Acknowledgement.objects.get()

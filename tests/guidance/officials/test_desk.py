@@ -1,4 +1,4 @@
-"""The officials' desk: what is shown to whom, exactly what changed, and what it costs."""
+"""The officials' desk: what it shows to whom, exactly what changed, and its queries."""
 
 import pytest
 from django.db import connection
@@ -32,12 +32,12 @@ def test_a_visitor_is_asked_to_sign_in_and_comes_back(client, post, chief, passw
     assert answer.redirect_chain == [(address, 302)] and "Police chief, Ashford Police Department" in answer.text
 
 
-def test_the_desk_says_what_is_new_changed_coming_and_done(client, chief, post, record):
+def test_the_desk_shows_what_is_new_changed_coming_and_done(client, chief, post, record):
     revised(record, {**ONE, "text": "Do one soon."}, OTHER)
     done, changed = (make_record("memo", key=key) for key in ("is-done", "has-changed"))
-    for one in (done, changed):
-        make_published(one, at=moment("2020-06-01"), title=one.key, **LONG_AGO)
-        take_note(post, one, chief, moment("2020-06-02"))
+    for memo in (done, changed):
+        make_published(memo, at=moment("2020-06-01"), title=memo.key, **LONG_AGO)
+        take_note(post, memo, chief, moment("2020-06-02"))
     revised(changed, "Do that.")
     make_published(make_record("memo"), at=moment("2020-06-01"), title="It comes", effective_from=day("2100-01-01"))
     make_published(make_record("memo"), at=moment("2020-06-01"), points=[{**ONE, "audience": SCHOOLS}], title="Not you")
@@ -57,27 +57,25 @@ def test_what_the_desk_cannot_show_is_a_404_with_a_sentence(client, chief, post,
     assert client.get(address).status_code == 404
 
 
-def test_the_memo_says_exactly_what_changed_over_several_versions(client, chief, post, record):
+def test_the_memo_shows_exactly_what_changed_over_several_versions(client, chief, post, record):
     take_note(post, record, chief, moment("2020-06-02"))
     revised(record, ONE, {**OTHER, "text": "Do the other now."}, at="2020-06-03")
     revised(record, {**ONE, "text": "Do one!"}, {**OTHER, "text": "Do the other now."}, kind="minor", at="2020-06-04")
     points = [{**ONE, "text": "Do one!"}, {**OTHER, "text": "Do the other at once."}, {"key": "new", "text": "More."}]
     revised(record, *points, at="2020-06-05")
-    found = page_of(client, chief, post, record).context["since"]
-    assert found.sentence == (
+    changes = page_of(client, chief, post, record).context["since"]
+    assert changes.sentence == (
         "Since you acknowledged version 1: recommendations 1 and 2 changed, recommendation 3 added."
     )
-    assert [(item.point["key"], item.version) for item in found.asked] == [("other", 1), ("new", None)]
-    words = [(change.op, change.text.strip()) for change in found.asked[0].change.text if change.op != "equal"]
+    assert [(item.point["key"], item.version) for item in changes.asked] == [("other", 1), ("new", None)]
+    words = [(change.op, change.text.strip()) for change in changes.asked[0].change.text if change.op != "equal"]
     assert words == [("delete", "other."), ("insert", "other at once.")] or words == [("insert", "at once")]
-    assert [item.label for item in found.asked] == ["Changed: recommendation 2", "New: recommendation 3"]
-    assert [item.point["key"] for item in found.quiet] == ["one"]
-    assert (found.kept, found.removed) == ([], [])
+    assert [item.label for item in changes.asked] == ["Changed: recommendation 2", "New: recommendation 3"]
+    assert [item.point["key"] for item in changes.quiet] == ["one"]
+    assert (changes.kept, changes.removed) == ([], [])
 
 
-def test_what_was_shown_as_a_minor_change_is_not_shown_again_once_the_next_version_is_acknowledged(
-    client, chief, post, record
-):
+def test_a_minor_change_is_not_shown_again_once_the_next_version_is_acknowledged(client, chief, post, record):
     take_note(post, record, chief, moment("2020-06-02"))
     revised(record, {**ONE, "text": "Do one!"}, OTHER, kind="minor", at="2020-06-03")
     revised(record, {**ONE, "text": "Do one!"}, {**OTHER, "text": "Do it."}, at="2020-06-04")
@@ -87,7 +85,7 @@ def test_what_was_shown_as_a_minor_change_is_not_shown_again_once_the_next_versi
     assert "Everything is acknowledged." in answer.text and "<button>Acknowledge" not in answer.text
 
 
-def test_what_was_removed_moved_or_renumbered_is_told_and_asks_for_nothing(client, chief, post, record):
+def test_removed_moved_and_renumbered_recommendations_are_shown_and_not_due(client, chief, post, record):
     revised(record, ONE, OTHER, {"key": "third", "text": "Do it."}, at="2020-06-02")
     take_note(post, record, chief, moment("2020-06-03"))
     revised(record, {"key": "third", "text": "Do it."}, {**ONE, "audience": SCHOOLS}, at="2020-06-04")
@@ -99,7 +97,7 @@ def test_what_was_removed_moved_or_renumbered_is_told_and_asks_for_nothing(clien
     assert answer.context["since"].asked == []
 
 
-def test_words_published_in_error_are_not_given_out(client, chief, post, record):
+def test_words_published_in_error_are_not_shown(client, chief, post, record):
     second = revised(record, {**ONE, "text": "Secret mistake."}, OTHER, at="2020-06-03")
     take_note(post, record, chief, moment("2020-06-04"))
     assert "Secret mistake." in page_of(client, chief, post, record).text
@@ -109,7 +107,7 @@ def test_words_published_in_error_are_not_given_out(client, chief, post, record)
     assert [item.point["key"] for item in answer.context["since"].asked] == ["one"]
 
 
-def test_a_successor_finds_what_is_open_and_what_the_predecessor_did(client, chief, post, record):
+def test_a_successor_sees_what_is_open_and_what_the_predecessor_did(client, chief, post, record):
     take_note(post, record, chief, moment("2020-06-02"))
     Holding.objects.update(held_until=day("2020-06-03"))
     successor = account("successor")
@@ -121,7 +119,7 @@ def test_a_successor_finds_what_is_open_and_what_the_predecessor_did(client, chi
 
 
 @pytest.mark.parametrize("who", ["stranger", "former", "deputy", "next", "closed"])
-def test_who_does_not_hold_the_post_today_sees_nothing_of_it(client, post, record, chief, who):
+def test_a_user_who_does_not_hold_the_post_today_sees_nothing_of_it(client, post, record, chief, who):
     user = account(who)
     Holding.objects.update(held_until=day("2100-01-01"))
     spans = {"former": ("2019-01-01", "2020-01-01"), "deputy": ("2021-01-01", "2021-02-01"), "next": ("2100-01-01",)}
@@ -145,7 +143,7 @@ def test_a_deputy_in_office_sees_what_the_holder_sees(client, post, record):
 
 
 @pytest.mark.parametrize("who", ["editor", "reviewer", "administrator"])
-def test_staff_read_the_desk_of_a_post_and_are_not_asked(client, request, post, record, who):
+def test_staff_can_read_the_desk_of_a_post_but_not_acknowledge(client, request, post, record, who):
     user = request.getfixturevalue(who)
     answer = page_of(client, user, post, record)
     assert "Only the holder of the post can acknowledge." in answer.text and "<button>Acknowledge" not in answer.text
@@ -153,14 +151,14 @@ def test_staff_read_the_desk_of_a_post_and_are_not_asked(client, request, post, 
     assert "You hold no post today" in client.get(reverse("official")).text
 
 
-def test_the_other_post_of_the_town_is_not_asked(client, chief, post, record):
+def test_a_memo_is_not_shown_to_the_other_post_of_the_town(client, chief, post, record):
     school = make_post(audience=SCHOOLS)
     make_holding(school, chief)
     assert page_of(client, chief, school, record).status_code == 404
     assert "Ashford Public Schools" in client.get(reverse("official")).text
 
 
-def test_no_cache_keeps_the_desk(client, chief, post, record):
+def test_no_cache_stores_the_desk(client, chief, post, record):
     for name, words in (("official", []), ("official-memo", [post.pk, record.key]), ("official-receipts", [])):
         client.force_login(chief)
         assert "no-store" in client.get(reverse(name, args=words)).headers["Cache-Control"]
@@ -201,7 +199,7 @@ def test_the_desk_costs_the_same_at_any_size(client, chief, post, record):
 def test_a_memo_costs_the_same_at_any_length(client, chief, post, record):
     client.force_login(chief)
     address = reverse("official-memo", args=[post.pk, record.key])
-    found = []
+    costs = []
     revised(record, {**ONE, "key": "k0"}, at="2020-06-01")
     for number in (2, 8):
         take_note(post, record, chief, moment(f"2020-06-0{number}"))
@@ -210,5 +208,5 @@ def test_a_memo_costs_the_same_at_any_length(client, chief, post, record):
             *[{"key": f"k{n}", "text": f"Do {n}, {number}."} for n in range(number * 5)],
             at=f"2020-06-0{number + 1}",
         )
-        found.append(cost(client, address))
-    assert found[0] == found[1]
+        costs.append(cost(client, address))
+    assert costs[0] == costs[1]

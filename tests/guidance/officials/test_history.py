@@ -1,4 +1,4 @@
-"""What was done for a post: for who holds it now and for staff, and for nobody else."""
+"""The history of a post, which only its current holders and staff can read."""
 
 import pytest
 from django.db import connection
@@ -27,7 +27,7 @@ def decide(post, person, edition, at, **facts):
     )
 
 
-def test_a_successor_finds_who_held_the_post_and_everything_that_was_done(client, chief, post, record):
+def test_a_successor_sees_who_held_the_post_and_everything_that_was_done(client, chief, post, record):
     take_note(post, record, chief, moment("2020-06-02"))
     decide(post, chief, record.editions.get(), "2020-06-03", decision="adopted", contact="Captain of the day")
     Holding.objects.update(held_until=day("2020-06-04"))
@@ -36,15 +36,15 @@ def test_a_successor_finds_who_held_the_post_and_everything_that_was_done(client
     revised(record, {**ONE, "text": "Do one soon."}, OTHER, at="2020-06-05")
     take_note(post, record, successor, moment("2020-06-06"))
     answer = page(client, successor, post)
-    told = [(act.edition.number, act.person, act.response is None) for act in answer.context["acts"]]
-    assert told == [(2, successor, True), (1, chief, False), (1, chief, True)]
+    acts = [(act.edition.number, act.person, act.response is None) for act in answer.context["acts"]]
+    assert acts == [(2, successor, True), (1, chief, False), (1, chief, True)]
     assert "Chief, from January 1, 2020 until June 3, 2020" in answer.text
     assert "<strong>Adopted</strong>" in answer.text and "Captain of the day" in answer.text
     assert "by Chief" in answer.text and "by you" in answer.text
     assert reverse("official-history", args=[post.pk]) in client.get(reverse("official")).text
 
 
-def test_a_decision_about_what_is_no_longer_asked_stays_readable(client, chief, post, record):
+def test_a_decision_about_a_removed_recommendation_stays_readable(client, chief, post, record):
     decide(post, chief, record.editions.get(), "2020-06-03", decision="adopted", note="We <ask> first.")
     asked = reverse("official-respond", args=[post.pk, record.key, "one"])
     text = page(client, chief, post).text
@@ -52,7 +52,7 @@ def test_a_decision_about_what_is_no_longer_asked_stays_readable(client, chief, 
     revised(record, OTHER, at="2020-06-05")
     text = page(client, chief, post).text
     assert f'href="{asked}"' not in text and client.get(asked).status_code == 404
-    assert "one recommendation, which the post is no longer asked about" in text and "We &lt;ask&gt; first." in text
+    assert "one recommendation, which no longer applies to the post" in text and "We &lt;ask&gt; first." in text
 
 
 def test_nobody_else_sees_it(client, chief, post, record, editor):

@@ -1,4 +1,4 @@
-"""Questions to the issuer: asked by who holds the post, answered by staff, published through the usual review."""
+"""Questions to the issuer: holders of a post ask, staff answer, and answers are published through the usual review."""
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -33,7 +33,7 @@ def asked(client, chief, page) -> Inquiry:
     return Inquiry.objects.get()
 
 
-def test_a_holder_asks_once_and_a_successor_finds_it(client, chief, post, page, asked):
+def test_a_holder_asks_once_and_a_successor_sees_the_question(client, chief, post, page, asked):
     assert (asked.post, asked.person, asked.point_key) == (post, chief, "one")
     assert send(client, page, "Does it hold for part-time officers?").status_code == 302
     assert Inquiry.objects.count() == 1, "the same words are one question"
@@ -74,13 +74,13 @@ def test_staff_answer_and_the_post_reads_it(client, chief, page, asked, editor):
     for words in ("Yes.", "Yes.", "Yes, for all."):
         assert client.post(address, {"wants": "answer", "text": words}).status_code == 302
     assert [row.text for row in InquiryAnswer.objects.all()] == ["Yes, for all.", "Yes."]
-    assert "Begin them" in client.get(address).text, "there are no official questions and answers yet"
+    assert "Add a record</a>" in client.get(address).text, "there are no official questions and answers yet"
     letters = Message.objects.filter(person=chief)
-    assert letters.count() == Message.objects.count() == 2, "one for each answer, to the holder alone"
+    assert letters.count() == Message.objects.count() == 2, "one for each answer, only to the holder"
     assert page in letters[0].body and "Yes" not in letters[0].body
     client.force_login(chief)
-    told = client.get(page).text
-    assert "Yes, for all." in told and '<p class="words">Yes.</p>' not in told
+    text = client.get(page).text
+    assert "Yes, for all." in text and '<p class="words">Yes.</p>' not in text
     for rows in (Inquiry, InquiryAnswer):
         with pytest.raises(DatabaseError), transaction.atomic():
             rows.objects.update(text="No.")
@@ -110,11 +110,11 @@ def test_an_answer_is_published_through_a_draft_and_its_review(client, asked, re
     edition.perform("submit", by=editor, at=timezone.now())
     assert edition.obstacles("publish", by=editor, at=timezone.now())
     edition.perform("publish", by=reviewer, at=timezone.now())
-    told = client.get(questions.get_absolute_url()).text
-    assert "Does it hold for all?" in told and f"{about.url()}#one" in told and "part-time" not in told
+    text = client.get(questions.get_absolute_url()).text
+    assert "Does it hold for all?" in text and f"{about.url()}#one" in text and "part-time" not in text
 
 
-def test_a_question_about_what_is_for_officials_alone_stays_private(client, chief, post, editor):
+def test_a_question_about_a_memo_for_officials_only_stays_private(client, chief, post, editor):
     record = make_record("memo", key="sealed")
     Record.objects.filter(pk=record.pk).update(readers="officials")
     make_published(Record.objects.get(pk=record.pk), at=moment("2020-06-01"), **LONG_AGO)

@@ -1,5 +1,5 @@
-"""What is for officials only: read by who holds an addressed post that day, and by nobody at any other address.
-That no public address tells a word of it is walked in tests/test_secrets.py."""
+"""Texts for officials only: holders of an addressed post can read them at the addresses of the officials' desk, and
+nobody else can. tests/test_secrets.py checks that no public address reveals a word of them."""
 
 import json
 from datetime import timedelta
@@ -72,7 +72,7 @@ def addresses() -> dict[str, str]:
 
 
 def readers(chief) -> dict[str, tuple]:
-    """Each with whether they read it."""
+    """Returns users by name, each with whether they may read the text."""
     today, yesterday = get_local_date(timezone.now()), get_local_date(timezone.now() - timedelta(days=2))
     people = {name: account(name) for name in ("former", "deputy", "ended-deputy", "school", "next-chief")}
     make_holding(make_post("Bethany"), people["former"], held_until="2024-01-01")
@@ -93,7 +93,7 @@ def readers(chief) -> dict[str, tuple]:
     }
 
 
-def test_who_holds_an_addressed_post_that_day_reads_it_and_nobody_else(client, chief, post, sealed):
+def test_only_staff_and_holders_of_an_addressed_post_on_the_day_read_it(client, chief, post, sealed):
     for name, address in addresses().items():
         assert client.get(address).status_code == 302, name
     unknown = reverse("official-text", args=["no-such-text", 1])
@@ -112,7 +112,7 @@ def test_who_holds_an_addressed_post_that_day_reads_it_and_nobody_else(client, c
         assert ("On the matter" in listed) is may, who
 
 
-def test_a_chief_finds_it_on_the_desk_reads_it_whole_and_acknowledges_it(client, chief, post, sealed):
+def test_a_chief_finds_it_on_the_desk_and_can_read_and_acknowledge_it(client, chief, post, sealed):
     client.force_login(chief)
     desk = client.get(reverse("official")).text
     assert reverse("official-memo", args=[post.pk, "the-secret"]) in desk
@@ -126,26 +126,26 @@ def test_a_chief_finds_it_on_the_desk_reads_it_whole_and_acknowledges_it(client,
     point = memo.context["since"].asked[0].point
     edition = memo.context["edition"]
     shown, now = {point["key"]: point["text_hash"]}, timezone.now()
-    made = acknowledge_points(post.pk, sealed.pk, shown, edition=edition.pk, by=chief, at=now)
+    receipt = acknowledge_points(post.pk, sealed.pk, shown, edition=edition.pk, by=chief, at=now).get_absolute_url()
     client.logout()
-    told = client.get(made.get_absolute_url()).text + client.get(f"{made.get_absolute_url()[:-1]}.json").text
-    assert edition.publication.content_digest in told
+    text = client.get(receipt).text + client.get(f"{receipt[:-1]}.json").text
+    assert edition.publication.content_digest in text
     for word in ("the-secret", "On the matter", "point-1", "quietly"):
-        assert word not in told, word
+        assert word not in text, word
 
 
-def test_a_former_holder_finds_no_title_among_the_receipts(client, chief, post, sealed):
+def test_a_former_holder_sees_no_title_among_the_receipts(client, chief, post, sealed):
     edition = sealed.editions.get(number=2)
     point = edition.document["points"][0]
     shown = {point["key"]: point["text_hash"]}
     acknowledge_points(post.pk, sealed.pk, shown, edition=edition.pk, by=chief, at=timezone.now())
     chief.holdings.update(held_until="2024-01-01")
     client.force_login(chief)
-    told = client.get(reverse("official-receipts")).text
-    assert "A memo for officials only" in told and "the-secret" not in told and "On the matter" not in told
+    text = client.get(reverse("official-receipts")).text
+    assert "A memo for officials only" in text and "the-secret" not in text and "On the matter" not in text
 
 
-def test_the_public_register_proves_that_it_was_recorded_and_says_no_more(client, chief, post, sealed):
+def test_the_public_register_proves_that_it_was_recorded_and_reveals_no_more(client, chief, post, sealed):
     entry = RegisterEntry.objects.get(edition__record=sealed, edition__number=1)
     shown = client.get("/register.json").json()["entries"][entry.number - 1]
     assert set(shown) == {"number", "hash", "previous", "is_sealed", "is_for_officials", "recorded_at"}
@@ -155,17 +155,17 @@ def test_the_public_register_proves_that_it_was_recorded_and_says_no_more(client
     client.force_login(chief)
     data = client.get(addresses()["data"]).json()
     facts = {name: data[name] for name in entry.facts()}
-    made = hash_chain.hash_text(hash_chain.dump_canonical_json(facts))
-    assert made == shown["hash"] and hash_chain.hash_text(data["content"]) == data["content_digest"]
+    entry_hash = hash_chain.hash_text(hash_chain.dump_canonical_json(facts))
+    assert entry_hash == shown["hash"] and hash_chain.hash_text(data["content"]) == data["content_digest"]
     opened = client.get(reverse("official-text-data", args=["in-the-open", 1])).json()
-    [one] = opened["sealed"]
-    seal = one.pop("seal")
+    [attachment] = opened["sealed"]
+    seal = attachment.pop("seal")
     assert json.loads(opened["content"])["sealed"] == [{"seal": seal}]
-    assert hash_chain.hash_text(hash_chain.dump_canonical_json(one)) == seal
+    assert hash_chain.hash_text(hash_chain.dump_canonical_json(attachment)) == seal
     assert not [*links.find_register_problems(), *rows.find_record_problems()]
 
 
-def test_what_was_published_in_error_is_read_no_more(client, chief, post, sealed):
+def test_a_version_published_in_error_can_no_longer_be_read(client, chief, post, sealed):
     withdraw(sealed.editions.get(number=1), at=timezone.now(), kind="published_in_error")
     client.force_login(chief)
     for name in ("page", "data", "file"):
@@ -192,7 +192,7 @@ def test_a_next_version_keeps_the_sealed_file_and_its_seal(sealed):
     assert "sealed" not in make_draft(make_record("memo")).document
 
 
-def test_what_stands_against_publishing(sealed, editor):
+def test_what_prevents_publishing(sealed, editor):
     def reasons(edition) -> str:
         return " ".join(edition.obstacles("submit", by=editor, at=timezone.now()))
 
@@ -204,8 +204,8 @@ def test_what_stands_against_publishing(sealed, editor):
     public = make_draft(make_record("memo"), points=[], body="See [it](/guidance/the-secret/).", by=editor)
     attach(SealedAttachment, public, "A list")
     public.relations.create(kind="concerns", to_record=sealed)
-    told = reasons(public)
-    assert needs in told and "for officials only: readers would learn of it" in told and "no public page" in told
+    text = reasons(public)
+    assert needs in text and "for officials only: readers would learn of it" in text and "no public page" in text
     named = make_record("memo", key="named")
     naming = make_draft(make_record("memo", key="naming"), title="It names the other")
     naming.relations.create(kind="concerns", to_record=named)
@@ -217,7 +217,7 @@ def test_what_stands_against_publishing(sealed, editor):
         draft.perform("submit", by=editor, at=timezone.now())
 
 
-def test_no_link_shows_its_draft_to_somebody_without_an_account(client, editor):
+def test_a_shared_link_does_not_show_such_a_draft(client, editor):
     record = for_officials("the-draft")
     draft = make_draft(record, by=editor)
     now = timezone.now()
@@ -231,14 +231,14 @@ def test_no_link_shows_its_draft_to_somebody_without_an_account(client, editor):
 
 
 def test_the_audience_is_that_of_each_version(client, sealed):
-    """Superintendents to whom version 3 is addressed read that one and none before it."""
+    """Superintendents, to whom only version 3 is addressed, can read that version and none before it."""
     revised(sealed, {"text": "For schools.", "audience": "school_superintendents"}, at="2020-08-01")
     person = account("superintendent")
     make_holding(make_post("Ashford", "school_superintendents"), person)
     client.force_login(person)
-    found = {number: client.get(reverse("official-text", args=["the-secret", number])) for number in (1, 2, 3)}
-    assert {number: answer.status_code for number, answer in found.items()} == {1: 404, 2: 404, 3: 200}
-    assert "Version 2" not in found[3].text
+    answers = {number: client.get(reverse("official-text", args=["the-secret", number])) for number in (1, 2, 3)}
+    assert {number: answer.status_code for number, answer in answers.items()} == {1: 404, 2: 404, 3: 200}
+    assert "Version 2" not in answers[3].text
 
 
 def test_a_memo_addressed_to_a_post_without_a_recommendation_is_listed(client, chief, post):

@@ -1,4 +1,4 @@
-"""The pack to take along: what is in it, who gets it, what it costs; and receipts as PDF."""
+"""The pack to take along: what it contains, who gets it, and its queries; and receipts as PDF."""
 
 import io
 import sys
@@ -30,7 +30,8 @@ def words(content: bytes) -> str:
 
 @pytest.fixture
 def full(chief, post, record):
-    """A memo acknowledged and then changed, one to others, one that has ended, one that waits, one withdrawn."""
+    """A memo that was acknowledged and then changed, and a second one in force; one to others, one that has ended, an
+    upcoming one and a withdrawn one."""
     take_note(post, record, chief, moment("2020-06-02"))
     points = [
         ONE,
@@ -38,9 +39,11 @@ def full(chief, post, record):
         {"key": "theirs", "text": "Not you.", "audience": SCHOOLS},
     ]
     edition = revised(record, *points, body="Before.\n\n{points}\n\nAfter.")
-    words_ = edition.points.get(key="one").text_hash
+    text_hash = edition.points.get(key="one").text_hash
     facts = {"post": post, "person": chief, "edition": edition, "at": moment("2020-07-02")}
-    Response.objects.create(point_key="one", text_hash=words_, decision="adapted", contact="Watch Commander", **facts)
+    Response.objects.create(
+        point_key="one", text_hash=text_hash, decision="adapted", contact="Watch Commander", **facts
+    )
     others = {"theirs": {"points": [{**ONE, "audience": SCHOOLS}]}, "ended": {"effective_until": day("2020-08-01")}}
     for title, own in (others | {"waits": {"effective_from": day("2100-01-01")}}).items():
         make_published(make_record("memo"), at=moment("2020-06-01"), title=title, **(LONG_AGO | own))
@@ -49,11 +52,11 @@ def full(chief, post, record):
     return edition
 
 
-def test_it_holds_everything_in_force_for_the_post_with_digests_and_the_day(client, chief, post, record, full):
+def test_it_contains_everything_in_force_for_the_post_with_digests_and_the_date(client, chief, post, record, full):
     client.force_login(chief)
     page, answer = (client.get(address) for address in addresses(post))
     assert answer.headers["Content-Type"] == "application/pdf" and "no-store" in answer.headers["Cache-Control"]
-    assert [one.edition.title for one in page.context["packed"]] == ["A second memo", "On the matter"]
+    assert [memo.edition.title for memo in page.context["packed"]] == ["A second memo", "On the matter"]
     second = page.context["packed"][1]
     assert [(point["key"], state.value) for point, state, _ in second.points] == [
         ("one", "acknowledged"),
@@ -62,8 +65,8 @@ def test_it_holds_everything_in_force_for_the_post_with_digests_and_the_day(clie
     assert second.others == [3]
     today = f"{page.context['at']:%B} "
     for text in (page.text, words(answer.content)):
-        for said in ("Before.", "After.", "Do one.", "adapted", "Watch Commander", "A second memo", today):
-            assert said in text, said
+        for phrase in ("Before.", "After.", "Do one.", "adapted", "Watch Commander", "A second memo", today):
+            assert phrase in text, phrase
         assert full.url() in text and "Not you." not in text
         assert full.publication.content_digest in text.replace(" ", "")
         assert all(point["text_hash"] in text.replace(" ", "") for point, _, _ in second.points)
@@ -72,7 +75,7 @@ def test_it_holds_everything_in_force_for_the_post_with_digests_and_the_day(clie
 
 
 @pytest.mark.parametrize("who, status", [("stranger", 404), ("former", 404), ("editor", 200), (None, 302)])
-def test_who_does_not_hold_the_post_gets_none(client, post, record, who, status):
+def test_only_holders_of_the_post_and_staff_get_it(client, post, record, who, status):
     Holding.objects.update(held_until=day("2100-01-01"))
     user = who and account(who, who if who == "editor" else "")
     if who == "former":
@@ -82,7 +85,7 @@ def test_who_does_not_hold_the_post_gets_none(client, post, record, who, status)
     assert {client.get(address).status_code for address in addresses(post)} == {status}
 
 
-def test_an_empty_pack_says_so_and_more_memos_cost_no_more_queries(client, chief, post):
+def test_a_pack_can_be_empty_and_more_memos_cost_no_more_queries(client, chief, post):
     client.force_login(chief)
     assert "No memo applies to the post today." in client.get(addresses(post)[0]).text
     counts = []
@@ -95,15 +98,15 @@ def test_an_empty_pack_says_so_and_more_memos_cost_no_more_queries(client, chief
     assert counts[0] == counts[1] <= 10
 
 
-def test_a_receipt_is_a_pdf_too_and_tells_no_word_of_an_error(client, chief, post, record):
+def test_a_receipt_is_also_a_pdf_and_names_no_memo_published_in_error(client, chief, post, record):
     take_note(post, record, chief, moment("2020-06-02 10:00"))
     act = Acknowledgement.objects.get()
     address = reverse("receipt-pdf", args=[act.digest])
     assert address in client.get(act.get_absolute_url()).text
     answer = client.get(address)
     text = words(answer.content)
-    for said in ("Police chief, Ashford Police Department (Ashford)", "On the matter, version 1", "June 2, 2020"):
-        assert said in text
+    for phrase in ("Police chief, Ashford Police Department (Ashford)", "On the matter, version 1", "June 2, 2020"):
+        assert phrase in text
     assert act.digest in text.replace(" ", "") and chief.name not in text and chief.email not in text
     assert "no-store" in answer.headers["Cache-Control"]
     withdraw(record.editions.get(), at=moment("2020-06-03"), kind="published_in_error")
@@ -112,7 +115,7 @@ def test_a_receipt_is_a_pdf_too_and_tells_no_word_of_an_error(client, chief, pos
     assert client.get(reverse("receipt-pdf", args=["0" * 64])).status_code == 404
 
 
-def test_without_the_extra_the_pages_name_no_pdf(client, chief, post, record, monkeypatch):
+def test_without_weasyprint_the_pages_offer_no_pdf(client, chief, post, record, monkeypatch):
     take_note(post, record, chief, moment("2020-06-02"))
     act = Acknowledgement.objects.get()
     client.force_login(chief)
@@ -130,9 +133,9 @@ def test_without_the_extra_the_pages_name_no_pdf(client, chief, post, record, mo
         clear()
 
 
-def test_another_posts_pack_is_its_own(client, chief, post, full):
+def test_each_post_has_its_own_pack(client, chief, post, full):
     school = make_post("Bolton", SCHOOLS)
     make_holding(school, chief)
     client.force_login(chief)
-    titles = [one.edition.title for one in client.get(addresses(school)[0]).context["packed"]]
+    titles = [memo.edition.title for memo in client.get(addresses(school)[0]).context["packed"]]
     assert titles == ["theirs", "On the matter"]

@@ -1,4 +1,4 @@
-"""Receipts: what they attest, that they verify, and what they keep to themselves."""
+"""Receipts: what they attest, that they can be verified, and what they do not reveal."""
 
 import hashlib
 import json
@@ -21,7 +21,7 @@ def act(chief, post, record) -> Acknowledgement:
     return Acknowledgement.objects.get()
 
 
-def test_anyone_who_is_given_it_reads_and_verifies_it(client, act, record):
+def test_anyone_with_the_address_can_read_and_verify_it(client, act, record):
     text = client.get(act.get_absolute_url()).text
     for words in ("Police chief, Ashford Police Department (Ashford)", "On the matter, version 1", "June 2, 2020"):
         assert words in text
@@ -46,7 +46,7 @@ def test_anyone_who_is_given_it_reads_and_verifies_it(client, act, record):
     }
 
 
-def test_it_names_no_person_and_is_in_no_index(client, act, chief):
+def test_it_names_no_person_and_is_not_indexed(client, act, chief):
     for address in (act.get_absolute_url(), reverse("receipt-data", args=[act.digest])):
         answer = client.get(address)
         assert chief.email not in answer.text and chief.name not in answer.text
@@ -56,7 +56,7 @@ def test_it_names_no_person_and_is_in_no_index(client, act, chief):
     assert "receipts" not in client.get("/sitemap.xml").text
 
 
-def test_the_serial_makes_every_receipt_its_own(act, post, record, chief):
+def test_the_serial_makes_every_receipt_unique(act, post, record, chief):
     assert len(act.receipt["serial"]) == 32
     points = record.editions.get().document["points"]
     again = [
@@ -66,11 +66,11 @@ def test_the_serial_makes_every_receipt_its_own(act, post, record, chief):
     assert len({act.digest, *again}) == 3
 
 
-def test_of_a_version_published_in_error_it_tells_no_word(client, act, record):
+def test_it_shows_no_title_of_a_version_published_in_error(client, act, record):
     withdraw(record.editions.get(), at=moment("2020-06-03"), kind="published_in_error")
     text = client.get(act.get_absolute_url()).text
     assert "On the matter" not in text and "published in error and withdrawn" in text and act.digest in text
-    assert "version 1 of the record <code>on-the-matter</code>" in text, "What the hash is taken over names it so."
+    assert "version 1 of the record <code>on-the-matter</code>" in text, "The hashed data contain this name."
 
 
 def test_ones_own_receipts_name_the_memo_by_its_title(client, act, record, chief):
@@ -86,9 +86,9 @@ def test_ones_own_receipts_name_the_memo_by_its_title(client, act, record, chief
 
 
 @pytest.mark.parametrize("digest", ["0" * 64, "ABC", "x" * 200, "é" * 64])
-def test_a_digest_that_was_not_given_out_is_said_to_be_unknown(client, act, digest):
+def test_an_unknown_digest_is_reported(client, act, digest):
     answer = client.get(reverse("receipts"), {"digest": digest})
-    assert answer.status_code == 200 and "This portal issued no receipt with this digest." in answer.text
+    assert answer.status_code == 200 and "This portal has not issued a receipt with this digest." in answer.text
 
 
 def test_an_unknown_receipt_is_a_404(client, act):
@@ -97,19 +97,19 @@ def test_an_unknown_receipt_is_a_404(client, act):
     assert client.get("/receipts/abc/").status_code == 404
 
 
-def test_the_check_leads_from_a_digest_to_its_receipt(client, act):
+def test_the_check_redirects_from_a_digest_to_its_receipt(client, act):
     answer = client.get(reverse("receipts"), {"digest": f" {act.digest.upper()} "})
     assert answer.url == act.get_absolute_url()
     assert "sha256sum" in client.get(reverse("receipts")).text
 
 
-def test_a_former_holder_finds_their_own_receipts_and_nobody_elses(client, act, chief, post):
+def test_a_former_holder_sees_only_their_own_receipts(client, act, chief, post):
     Holding.objects.update(held_until=day("2020-06-03"))
     client.force_login(chief)
     assert act.get_absolute_url() in client.get(reverse("official-receipts")).text
     assert client.get(reverse("official-receipts"), {"page": 2}).status_code == 404
     client.force_login(account("stranger"))
     text = client.get(reverse("official-receipts")).text
-    assert act.digest not in text and "None yet." in text
+    assert act.digest not in text and "No receipts yet." in text
     client.logout()
     assert client.get(reverse("official-receipts")).status_code == 302

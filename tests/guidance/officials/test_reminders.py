@@ -1,4 +1,4 @@
-"""Letters about duties: who is told what on which day, once; and what the last look before sending takes back."""
+"""Emails about duties: who gets which reminder on which day, once; and what the check before sending drops."""
 
 from threading import Barrier, Thread
 
@@ -39,7 +39,7 @@ def plan(on: str) -> list[str]:
 
 
 def letters(on: str) -> list[tuple[str, str]]:
-    """Runs everything on the day, twice; to whom letters went, and what they are called."""
+    """Runs the reminders and the delivery twice on the day. Returns the recipients and subjects of the emails."""
     before = len(mail.outbox)
     for at in (moment(f"{on} 10:00"), moment(f"{on} 10:10")):
         list(scheduling.run_reminders(at))
@@ -59,15 +59,16 @@ ON = {
     "2020-07-08": "late 1",
     "2020-07-09": "late 2",
 }
-"""On which days there is a run, and how it stands with a memo that is due on July 1."""
+"""The days of the runs, and the stage that a memo due on July 1 has reached on each."""
 
 
 @pytest.mark.parametrize("acknowledged", ["", "2020-06-20", "2020-06-24", "2020-06-30", "2020-07-02"])
 @pytest.mark.parametrize("handed_over", ["", "2020-06-24", "2020-07-01", "2020-07-08"])
-def test_each_holder_is_told_each_thing_once_until_it_is_acknowledged(chief, post, record, acknowledged, handed_over):
-    """`acknowledged` in the evening of that day, `handed_over` on the morning of it."""
+def test_each_holder_gets_each_reminder_once_until_the_acknowledgement(chief, post, record, acknowledged, handed_over):
+    """The memo is acknowledged in the evening of the day `acknowledged`. A successor takes over the post in the morning
+    of the day `handed_over`."""
     set_deadline(record, escalate_to=account("counsel", "editor"))
-    successor, told = account("successor"), set()
+    successor, sent = account("successor"), set()
     if handed_over:
         Holding.objects.update(held_until=day(handed_over))
         make_holding(post, successor, handed_over)
@@ -77,9 +78,9 @@ def test_each_holder_is_told_each_thing_once_until_it_is_acknowledged(chief, pos
         subject = (
             f"Overdue since July 1, 2020: {TITLE}" if "late" in stage else f"To acknowledge by July 1, 2020: {TITLE}"
         )
-        new = {(holder, stage), (holder, "")} - told if is_open else set()
+        new = {(holder, stage), (holder, "")} - sent if is_open else set()
         expected = [(holder.email.partition("@")[0], subject)] if new else []
-        told |= new
+        sent |= new
         if on == "2020-07-08" and is_open:
             expected.append(("counsel", "Not acknowledged in time: 1 memo"))
         assert letters(on) == sorted(expected), on
@@ -87,7 +88,7 @@ def test_each_holder_is_told_each_thing_once_until_it_is_acknowledged(chief, pos
             take_note(post, record, holder, moment(f"{on} 18:00"))
 
 
-def test_days_without_a_run_are_made_up_for(chief, post, record):
+def test_reminders_of_days_without_a_run_are_sent_later(chief, post, record):
     set_deadline(record, escalate_to=account("counsel", "editor"), escalate_after=1)
     assert letters("2020-07-01") == [("chief", f"To acknowledge by July 1, 2020: {TITLE}")]
     assert "It is due today, on July 1, 2020." in mail.outbox[-1].body
@@ -98,7 +99,7 @@ def test_days_without_a_run_are_made_up_for(chief, post, record):
     assert [len(letters(on)) for on in ("2020-07-29", "2020-07-30", "2020-08-05", "2020-08-06")] == [0, 1, 0, 1]
 
 
-def test_a_letter_says_what_by_when_and_where_to_go_and_not_a_word_of_the_text(chief, post, record):
+def test_an_email_names_memo_deadline_and_address_and_no_word_of_the_text(chief, post, record):
     deputy = account("deputy")
     make_holding(post, deputy, "2020-06-01", "2020-09-01", is_deputy=True)
     make_holding(post, account("former"), "2019-01-01", "2020-01-01")
@@ -119,7 +120,7 @@ def test_a_letter_says_what_by_when_and_where_to_go_and_not_a_word_of_the_text(c
     assert "Do one" not in body and "Do the other" not in body and "Bolton" not in body
 
 
-def test_of_what_is_for_officials_alone_a_letter_tells_neither_name_nor_address(chief, post):
+def test_an_email_names_neither_title_nor_address_of_a_memo_for_officials_only(chief, post):
     sealed = make_record("memo", key="secret-matter")
     type(sealed).objects.update(readers="officials")
     sealed.refresh_from_db()
@@ -136,7 +137,7 @@ def test_of_what_is_for_officials_alone_a_letter_tells_neither_name_nor_address(
     assert "A memo for officials only, version 1\nwas due on July 1, 2020." in bodies
 
 
-def test_a_new_version_tells_of_what_it_asks_and_a_minor_one_of_nothing(chief, post, record):
+def test_a_major_version_is_announced_and_a_minor_one_is_not(chief, post, record):
     assert letters("2020-06-01") == [("chief", f"New, to acknowledge: {TITLE}")]
     revised(record, {**ONE, "text": "Do one!"}, OTHER, kind="minor", at="2020-06-02")
     assert letters("2020-06-02") == []
@@ -149,7 +150,7 @@ def test_a_new_version_tells_of_what_it_asks_and_a_minor_one_of_nothing(chief, p
     assert letters("2020-06-13") == [("chief", f"To acknowledge by June 20, 2020: {TITLE}")]
 
 
-def test_words_that_come_back_because_later_ones_were_withdrawn_are_told_again(chief, post, record):
+def test_words_restored_by_a_withdrawal_are_announced_again(chief, post, record):
     letters("2020-06-01")
     second = revised(record, {**ONE, "text": "Do one soon."}, OTHER, at="2020-06-02")
     take_note(post, record, chief, moment("2020-06-03"))
@@ -166,7 +167,7 @@ CHANGES = {
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_what_is_settled_between_queue_and_mail_server_is_not_told(chief, post, record, change):
+def test_a_reminder_settled_after_queueing_is_not_sent(chief, post, record, change):
     counsel = account("counsel", "editor")
     set_deadline(record, escalate_to=counsel)
     assert len(plan("2020-07-08")) == 2
@@ -177,7 +178,7 @@ def test_what_is_settled_between_queue_and_mail_server_is_not_told(chief, post, 
     assert Message.objects.get(person=chief).state == "dropped"
 
 
-def test_what_a_dropped_letter_was_to_tell_is_told_once_it_is_wanted_again(chief, post, record):
+def test_a_dropped_reminder_is_sent_once_it_is_needed_again(chief, post, record):
     assert len(plan("2020-06-01")) == 1
     User.objects.filter(pk=chief.pk).update(is_active=False)
     assert letters("2020-06-02") == letters("2020-06-03") == []
@@ -187,7 +188,7 @@ def test_what_a_dropped_letter_was_to_tell_is_told_once_it_is_wanted_again(chief
     assert letters("2020-06-05") == [] and Reminder.objects.count() == 1
 
 
-def test_a_post_that_closed_has_no_duties_and_nobody_is_told_of_it(client, chief, post, record):
+def test_a_closed_post_has_no_duties_and_causes_no_email(client, chief, post, record):
     counsel = account("counsel", "editor")
     set_deadline(record, escalate_to=counsel)
     letters("2020-06-20")
@@ -201,7 +202,7 @@ def test_a_post_that_closed_has_no_duties_and_nobody_is_told_of_it(client, chief
         assert answer.status_code == status and "to acknowledge</strong>" not in answer.text
 
 
-def test_a_deadline_that_moved_or_named_somebody_else_is_looked_at_again(chief, post, record):
+def test_a_changed_deadline_changes_what_is_sent(chief, post, record):
     first, second = account("first", "editor"), account("second", "editor")
     deadline = set_deadline(record, escalate_to=first)
     letters("2020-06-20")
@@ -213,7 +214,7 @@ def test_a_deadline_that_moved_or_named_somebody_else_is_looked_at_again(chief, 
     assert letters("2020-07-28") == [("chief", f"Overdue since July 20, 2020: {TITLE}")]
 
 
-def test_a_dry_run_tells_the_same_and_writes_nothing(chief, post, record, capsys):
+def test_a_dry_run_lists_the_same_emails_and_saves_nothing(chief, post, record, capsys):
     call_command("run_due", dry_run=True)
     assert f"Would go to chief@example.org: New, to acknowledge: {TITLE}" in capsys.readouterr().out
     assert not Message.objects.exists() and not Reminder.objects.exists() and mail.outbox == []
@@ -224,7 +225,7 @@ def test_a_dry_run_tells_the_same_and_writes_nothing(chief, post, record, capsys
 @pytest.mark.parametrize(
     "place", ["guidance.models.Reminder.objects.bulk_create", "guidance.reminders.scheduling.queue_reminder_email"]
 )
-def test_killed_while_it_queues_it_forgets_nothing_and_tells_nothing_twice(monkeypatch, chief, post, record, place):
+def test_a_run_killed_while_queueing_loses_and_repeats_nothing(monkeypatch, chief, post, record, place):
     with monkeypatch.context() as patch:
         patch.setattr(place, lambda *words: answers(Killed())(None))
         with pytest.raises(Killed):
@@ -236,8 +237,8 @@ def test_killed_while_it_queues_it_forgets_nothing_and_tells_nothing_twice(monke
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time")
-def test_two_runs_at_once_queue_one_letter(monkeypatch, chief, post, record):
-    """Both have seen that it is to be told before either queues it."""
+def test_two_runs_at_once_queue_one_email(monkeypatch, chief, post, record):
+    """Both runs have found the reminder before either queues it."""
     gate, real, faults = Barrier(2, timeout=10), scheduling.queue_reminder_email, []
 
     def together(*words):
@@ -261,10 +262,10 @@ def test_two_runs_at_once_queue_one_letter(monkeypatch, chief, post, record):
     assert faults == [] and Message.objects.count() == Reminder.objects.count() == 1
 
 
-def test_the_desk_puts_what_is_due_first_and_says_so(client, chief, post, record):
+def test_the_desk_lists_the_earliest_deadline_first(client, chief, post, record):
     dated, free = make_record("memo"), make_record("memo")
-    for one, title in ((dated, "It is due"), (free, "No day")):
-        make_published(one, at=moment("2020-06-02"), title=title, **LONG_AGO)
+    for memo, title in ((dated, "It is due"), (free, "No day")):
+        make_published(memo, at=moment("2020-06-02"), title=title, **LONG_AGO)
     set_deadline(record)
     set_deadline(dated, "2999-01-01")
     client.force_login(chief)
@@ -278,7 +279,7 @@ def test_the_desk_puts_what_is_due_first_and_says_so(client, chief, post, record
 
 
 @pytest.mark.parametrize("role, status", [("editor", 302), ("", 302)])
-def test_staff_set_a_deadline_on_the_desk(client, record, role, status):
+def test_only_staff_can_set_a_deadline(client, record, role, status):
     client.force_login(account("someone", role))
     edition = record.editions.get()
     form = {"edition": edition.pk, "due_on": DUE, "escalate_after": 7}
@@ -300,6 +301,6 @@ HASHES = [
 
 
 @pytest.mark.parametrize("today, asking", [(0, 0), (1, 1), (2, 1), (3, 1), (5, 5), (6, 6)])
-def test_the_version_that_asks_is_the_one_that_brought_the_words_in_substance(today, asking):
+def test_the_asking_version_is_the_last_to_change_the_words_in_substance(today, asking):
     texts = [AudienceText(number, kind, {"k": words} if words else {}) for number, (words, kind) in enumerate(HASHES)]
     assert find_asking_edition("k", today, texts) == asking

@@ -1,4 +1,4 @@
-"""What agencies decide about recommendations: recorded for the post, refused to others, every answer kept."""
+"""Decisions of agencies about recommendations: recorded for the post, refused to others, and never lost."""
 
 import os
 from hashlib import sha256
@@ -62,7 +62,7 @@ def test_it_is_recorded_for_the_post_and_shown_beside_the_recommendation(client,
     assert "We ask for &lt;b&gt;a warrant&lt;/b&gt;." in page and 'href="https://police.example.org/policy.pdf"' in page
 
 
-def test_its_form_speaks_in_words(client, chief, post, record):
+def test_its_form_has_labels_and_messages_in_words(client, chief, post, record):
     client.force_login(chief)
     page = client.get(address(post, record)).text
     assert "---" not in page and '<option value="" selected>Choose a decision</option>' in page
@@ -72,7 +72,7 @@ def test_its_form_speaks_in_words(client, chief, post, record):
     assert ">Your question</label>" in client.get(reverse("official-inquiries", args=[post.pk, record.key, "one"])).text
 
 
-def test_the_newest_counts_and_every_answer_stays(client, chief, post, record):
+def test_the_newest_decision_counts_and_every_decision_stays(client, chief, post, record):
     client.force_login(chief)
     for decision in ("under_review", "declined", "declined"):
         answered(client, post, record, decision=decision)
@@ -84,7 +84,7 @@ def test_the_newest_counts_and_every_answer_stays(client, chief, post, record):
     assert "<strong>Declined</strong>" in memo and "Under review" not in memo
 
 
-def test_an_answer_to_earlier_words_says_so_and_is_the_successors_to_renew(client, chief, post, record):
+def test_a_decision_about_earlier_words_is_marked_and_a_successor_can_renew_it(client, chief, post, record):
     client.force_login(chief)
     answered(client, post, record)
     revised(record, {**ONE, "text": "Do one soon."}, OTHER)
@@ -112,10 +112,10 @@ def test_an_answer_to_earlier_words_says_so_and_is_the_successors_to_renew(clien
         ({"text_hash": ""}, 409),
     ],
 )
-def test_what_cannot_be_is_refused(client, chief, post, record, change, status):
+def test_an_invalid_form_is_refused(client, chief, post, record, change, status):
     client.force_login(chief)
     answer = answered(client, post, record, **change)
-    assert answer.status_code == status and "Nothing was recorded yet." in answer.text
+    assert answer.status_code == status and "The decision was not recorded." in answer.text
     assert not Response.objects.exists()
 
 
@@ -123,7 +123,7 @@ def upload(content: bytes, name: str = "../Our policy.pdf") -> SimpleUploadedFil
     return SimpleUploadedFile(name, content, content_type="text/html")
 
 
-def test_the_file_of_the_local_policy_is_kept_and_its_history_with_it(client, chief, post, record):
+def test_the_file_of_the_local_policy_is_stored_with_its_history(client, chief, post, record):
     client.force_login(chief)
     first, second = pdf(b"<</One 1>>"), pdf(b"<</Two 2>>")
     answered(client, post, record, policy=upload(first))
@@ -131,26 +131,28 @@ def test_the_file_of_the_local_policy_is_kept_and_its_history_with_it(client, ch
     answered(client, post, record, decision="adopted", policy=upload(second, "New.pdf"))
     answered(client, post, record, decision="adopted", policy=upload(second, "New.pdf"))
     answered(client, post, record, decision="adopted", without_policy="on")
-    kept = [(row.decision, row.policy_name, row.policy_sha256) for row in Response.objects.order_by("pk")]
-    assert kept == [
+    rows = [(row.decision, row.policy_name, row.policy_sha256) for row in Response.objects.order_by("pk")]
+    assert rows == [
         ("adapted", "Our policy", sha256(first).hexdigest()),
         ("adopted", "Our policy", sha256(first).hexdigest()),
         ("adopted", "New", sha256(second).hexdigest()),
         ("adopted", "", ""),
     ]
     page = client.get(address(post, record)).text
-    assert page.count("Local policy: Our policy") == 2 and "Without the file" not in page
+    assert page.count("Local policy: Our policy") == 2 and "Remove the file" not in page
 
 
 @pytest.mark.parametrize("content", [b"", b"<html>", b"MZ", pdf(b"<</S /JavaScript /JS (app.alert(1))>>")])
-def test_an_unfit_file_is_refused_with_a_sentence_and_nothing_is_kept(client, chief, post, record, content, settings):
+def test_an_invalid_file_is_refused_with_a_sentence_and_nothing_is_stored(
+    client, chief, post, record, content, settings
+):
     client.force_login(chief)
     answer = answered(client, post, record, policy=upload(content))
     assert answer.status_code == 200 and answer.context["form"].errors["policy"]
     assert not Response.objects.exists() and not (Path(settings.MEDIA_ROOT) / "policies").exists()
 
 
-def test_the_file_is_a_download_for_the_post_its_successor_and_staff_alone(client, chief, post, record, editor):
+def test_only_the_post_its_successor_and_staff_can_download_the_file(client, chief, post, record, editor):
     client.force_login(chief)
     content = pdf(b"<</One 1>>")
     answered(client, post, record, policy=upload(content))
@@ -181,7 +183,7 @@ def test_the_file_is_a_download_for_the_post_its_successor_and_staff_alone(clien
 
 
 @pytest.mark.parametrize("who, status", [("stranger", 404), ("deputy", 404), ("editor", 403), ("administrator", 403)])
-def test_who_does_not_hold_the_post_cannot_answer(client, post, record, who, status):
+def test_a_user_who_does_not_hold_the_post_cannot_respond(client, post, record, who, status):
     user = account(who, who if status == 403 else "")
     if who == "deputy":
         make_holding(post, user, "2021-01-01", "2021-02-01", is_deputy=True)
@@ -193,7 +195,7 @@ def test_who_does_not_hold_the_post_cannot_answer(client, post, record, who, sta
     assert not Response.objects.exists()
 
 
-def test_another_posts_answer_and_another_recommendation_are_not_found(client, chief, post, record):
+def test_decisions_of_another_post_and_unknown_recommendations_are_not_found(client, chief, post, record):
     bolton, other_chief = make_post("Bolton"), account("other-chief")
     make_holding(bolton, other_chief)
     client.force_login(chief)
@@ -205,7 +207,7 @@ def test_another_posts_answer_and_another_recommendation_are_not_found(client, c
 
 
 @pytest.mark.parametrize("sql", ["UPDATE guidance_response SET note = ''", "DELETE FROM guidance_response"])
-def test_the_database_keeps_every_answer(client, chief, post, record, sql):
+def test_the_database_keeps_every_decision(client, chief, post, record, sql):
     client.force_login(chief)
     answered(client, post, record)
     with pytest.raises(DatabaseError, match="Responses cannot change"), transaction.atomic():

@@ -1,4 +1,4 @@
-"""Three towns, a memo to chiefs, and what some of them did with it in June 2020."""
+"""Three towns, a memo to police chiefs, and what some of the chiefs did about it in June 2020."""
 
 import pytest
 
@@ -21,10 +21,10 @@ def decide(post, edition, key: str, at: str, by, decision: str = "adopted") -> N
 
 @pytest.fixture
 def posts():
-    made = {town: make_post(town, recorded_at=None) for town in TOWNS}
-    for town, post in made.items():
+    posts_by_town = {town: make_post(town, recorded_at=None) for town in TOWNS}
+    for town, post in posts_by_town.items():
         make_holding(post, account(f"chief-{town.lower()}"))
-    return made
+    return posts_by_town
 
 
 @pytest.fixture
@@ -34,7 +34,8 @@ def holder(posts):
 
 @pytest.fixture
 def memo(posts, holder):
-    """Ashford acknowledged both and decided about both, Bolton acknowledged both before the second changed."""
+    """Ashford acknowledged both recommendations and decided about both. Bolton acknowledged both, and decided about
+    the second, before the second changed."""
     record = make_record("memo", key="on-the-matter")
     first = make_published(record, at=moment("2020-06-01"), points=[ONE, OTHER], **LONG_AGO)
     take_note(posts["Bolton"], record, holder("Bolton"), moment("2020-06-02"))

@@ -1,4 +1,4 @@
-"""Public totals: they name nobody, change with the week only, and are there only if the issuer wants them."""
+"""Public totals: they identify nobody, change only once a week, and exist only if the issuer publishes them."""
 
 from datetime import timedelta
 
@@ -21,19 +21,19 @@ MEMO, API = "/guidance/on-the-matter/", "/api/v1/records/on-the-matter/acknowled
 PAGE = f"{MEMO}acknowledged/"
 
 
-def test_whatever_is_shown_fits_at_least_five_numbers_and_says_of_nobody_what_they_did():
-    """By going through every group and every number."""
+def test_every_total_fits_at_least_five_counts_and_identifies_nobody():
+    """Tries every size of a group and every count."""
     for of in range(300):
         fitting: dict = {}
         for count in range(of + 1):
             fitting.setdefault(round_down_count(count, of), []).append(count)
         assert (None in fitting) == (of < MIN_GROUP_SIZE) and (of >= MIN_GROUP_SIZE or len(fitting) == 1)
-        for told, counts in fitting.items():
-            if told is not None:
-                assert told <= min(counts) and len(counts) >= 5
-                # Neither that all have nor that only a few have not, neither that somebody has.
-                assert of - min(counts) >= 5 and (told > 0 or min(counts) == 0)
-        steps = sorted(told for told in fitting if told is not None)
+        for total, counts in fitting.items():
+            if total is not None:
+                assert total <= min(counts) and len(counts) >= 5
+                # A total of 0 does not reveal that somebody acknowledged, and no total that all or almost all did.
+                assert of - min(counts) >= 5 and (total > 0 or min(counts) == 0)
+        steps = sorted(total for total in fitting if total is not None)
         assert all(later - earlier >= 5 for earlier, later in zip(steps, steps[1:], strict=False))
 
 
@@ -52,15 +52,15 @@ def chief():
 
 @pytest.fixture
 def posts(chief):
-    """Of 26 towns, a police department each; and agencies that are counted nowhere."""
-    made = [make_post(f"Town {number:02}", recorded_at=None) for number in range(26)]
-    for post in made:
+    """The posts of 26 police departments, one for each town. No total counts the other agencies made here."""
+    department_posts = [make_post(f"Town {number:02}", recorded_at=None) for number in range(26)]
+    for post in department_posts:
         post.holdings.create(person=chief, held_from=day("2020-01-01"))
     university = Agency.objects.create(name="A university", kind="other", town="Town 01")
     Post.objects.create(agency=university, audience="police_chiefs", recorded_at=None)
     for number in range(3):
         make_post(f"Town {number:02}", SCHOOLS, recorded_at=None)
-    return made
+    return department_posts
 
 
 @pytest.fixture
@@ -72,30 +72,32 @@ def memo():
     return record
 
 
-def told(at) -> dict[str, tuple]:
-    return {one.audience: (one.at_least, one.of) for one in get_memo_totals("on-the-matter", at).items}
+def get_totals_by_audience(at) -> dict[str, tuple]:
+    return {total.audience: (total.at_least, total.of) for total in get_memo_totals("on-the-matter", at).items}
 
 
 @pytest.mark.django_db
 class TestTotals:
-    def test_they_are_those_of_sunday_in_steps_and_of_no_small_group(self, client, posts, memo, chief):
+    def test_totals_are_as_of_sunday_in_steps_and_not_for_small_groups(self, client, posts, memo, chief):
         # June 7, 2020 is a Sunday.
         for number, post in enumerate(posts[:13]):
             take_note(post, memo, chief, moment("2020-06-06" if number < 12 else "2020-06-08 00:01"))
         small = (None, None)
-        assert told(moment("2020-06-07 23:59")) == {}
+        assert get_totals_by_audience(moment("2020-06-07 23:59")) == {}
         monday = {"police_chiefs": (10, 26), SCHOOLS: small}
-        assert told(moment("2020-06-08")) == told(moment("2020-06-14 23:59")) == monday
+        assert (
+            get_totals_by_audience(moment("2020-06-08")) == get_totals_by_audience(moment("2020-06-14 23:59")) == monday
+        )
         for post in posts[13:15]:
             take_note(post, memo, chief, moment("2020-06-09"))
-        assert told(moment("2020-06-10")) == monday
-        assert told(moment("2020-06-15")) == {"police_chiefs": (15, 26), SCHOOLS: small}
+        assert get_totals_by_audience(moment("2020-06-10")) == monday
+        assert get_totals_by_audience(moment("2020-06-15")) == {"police_chiefs": (15, 26), SCHOOLS: small}
         for post in posts[15:]:
             take_note(post, memo, chief, moment("2020-06-16"))
-        assert told(moment("2020-06-22"))["police_chiefs"] == (20, 26)
+        assert get_totals_by_audience(moment("2020-06-22"))["police_chiefs"] == (20, 26)
         text = client.get(PAGE).text
         assert "At least 20 of 26 police departments</strong> had acknowledged it." in text
-        assert "The school districts are too few for a number." in text and "Town" not in text
+        assert "There are too few school districts to publish a number." in text and "Town" not in text
         answer = client.get(API).json()
         assert answer["items"][0] == {
             "audience": "police_chiefs",
@@ -105,23 +107,18 @@ class TestTotals:
         }
         assert answer["edition"].endswith("/editions/1")
 
-    def test_a_new_version_begins_anew_and_what_is_shown_differs_by_steps(self, posts, memo, chief):
+    def test_a_new_version_starts_again_and_totals_differ_by_steps(self, posts, memo, chief):
         for post in posts[:12]:
             take_note(post, memo, chief, moment("2020-06-02"))
         points = [{**ONE, "text": "Do one soon."}, OTHER]
         make_published(memo, at=moment("2020-06-09"), points=points, change_kind="major", **LONG_AGO)
         take_note(posts[0], memo, chief, moment("2020-06-10"))
-        shown = [told(moment(on))["police_chiefs"][0] for on in ("2020-06-08", "2020-06-15")]
+        shown = [get_totals_by_audience(moment(on))["police_chiefs"][0] for on in ("2020-06-08", "2020-06-15")]
         assert shown == [10, 0]
-        assert (
-            sum(
-                one.is_done
-                for one in list_memo_statuses(posts, day("2020-06-15"), moment("2020-06-15"), record=memo.pk)
-            )
-            == 1
-        )
+        statuses = list_memo_statuses(posts, day("2020-06-15"), moment("2020-06-15"), record=memo.pk)
+        assert sum(status.is_done for status in statuses) == 1
 
-    def test_they_are_nowhere_unless_the_issuer_wants_them(self, client, posts, memo):
+    def test_totals_are_nowhere_unless_the_issuer_publishes_them(self, client, posts, memo):
         assert PAGE in client.get(MEMO).text and client.get(PAGE).status_code == client.get(API).status_code == 200
         Issuer.objects.update(publishes_totals=False)
         assert PAGE not in client.get(MEMO).text
@@ -130,7 +127,7 @@ class TestTotals:
         for address in (PAGE.replace("on-the-matter", "nothing"), API.replace("on-the-matter", "nothing")):
             assert client.get(address).status_code == 404
 
-    def test_of_what_is_not_public_or_was_an_error_nothing_is_told(self, client, posts, memo):
+    def test_totals_reveal_nothing_of_texts_not_public_or_published_in_error(self, client, posts, memo):
         second = make_published(memo, at=moment("2020-06-03"), title="Mistaken words", points=["Wrong."], **LONG_AGO)
         later = timezone.now() + timedelta(days=3)
         make_published(memo, at=later, title="Tomorrow’s words", points=["Later."], **LONG_AGO)
@@ -138,7 +135,7 @@ class TestTotals:
         withdraw(second, at=timezone.now(), kind="published_in_error")
         for address in (PAGE, API):
             assert "Mistaken" not in client.get(address).text
-        assert "Nothing of this memo was asked of anybody" in client.get(PAGE).text
+        assert "No recommendation of this memo applied on" in client.get(PAGE).text
         assert client.get(API).json()["items"] == []
         hidden = make_record("memo", key="hidden")
         make_published(hidden, at=later)
@@ -149,7 +146,7 @@ class TestTotals:
             assert client.get(API.replace("on-the-matter", key)).status_code == 404
 
     @pytest.mark.usefixtures("without_response_cache")
-    def test_they_cost_five_queries_at_any_size_and_the_memo_no_more_than_before(self, client, posts, memo, chief):
+    def test_totals_cost_five_queries_at_any_size_and_the_memo_no_more_than_before(self, client, posts, memo, chief):
         def queries(address: str) -> int:
             with CaptureQueriesContext(connection) as captured:
                 assert client.get(address).status_code == 200
@@ -172,5 +169,5 @@ class TestTotals:
     def test_sunday_ends_at_midnight_in_the_state(self, posts, memo, chief):
         for post in posts[:5]:
             take_note(post, memo, chief, get_start_of_day(day("2020-06-08")) - timedelta(seconds=1))
-        assert told(moment("2020-06-08"))["police_chiefs"] == (5, 26)
+        assert get_totals_by_audience(moment("2020-06-08"))["police_chiefs"] == (5, 26)
         assert get_local_date(moment("2020-06-08")) == day("2020-06-08")

@@ -1,4 +1,5 @@
-"""Reports for staff: what they count as of a day, that past days stay, who reads them, and what they cost."""
+"""Reports for staff: the figures of a day, that those of past days do not change, who may read them, and their
+queries."""
 
 import csv
 
@@ -25,18 +26,18 @@ def table(client, address: str, **asked) -> list[dict[str, str]]:
     return list(csv.DictReader(b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()))
 
 
-def told(client, **asked) -> dict[str, tuple[str, str, str]]:
+def get_state_by_town(client, **asked) -> dict[str, tuple[str, str, str]]:
     rows = table(client, f"{MEMO}csv/", **asked)
     return {row["Town"]: (row["State"], row["Acknowledged"], row["Decided"]) for row in rows}
 
 
-def test_each_post_stands_as_it_stood_on_the_day(client, editor, posts, memo):
+def test_each_post_has_the_state_that_it_had_on_the_day(client, editor, posts, memo):
     client.force_login(editor)
     none, whole = ("Not acknowledged", "0", "0"), ("Acknowledged", "2", "2")
-    assert told(client, on="2020-06-01") == dict.fromkeys(posts, none)
-    assert told(client, on="2020-06-03")["Bolton"] == ("Acknowledged", "2", "1")
-    # What was decided about earlier words counts no more, as what was acknowledged of them.
-    assert told(client, on=DAY) == {"Ashford": whole, "Bolton": ("In part", "1", "0"), "Canton": none}
+    assert get_state_by_town(client, on="2020-06-01") == dict.fromkeys(posts, none)
+    assert get_state_by_town(client, on="2020-06-03")["Bolton"] == ("Acknowledged", "2", "1")
+    # Decisions about earlier words no longer count, and neither do acknowledgements of them.
+    assert get_state_by_town(client, on=DAY) == {"Ashford": whole, "Bolton": ("In part", "1", "0"), "Canton": none}
     page = client.get(MEMO, {"on": DAY}).text
     assert "1 of 3 posts had acknowledged everything" in page and "1 of 1" in page
     assert "Towns on June 10, 2020" in page and page.count("<g ") == 3
@@ -45,13 +46,13 @@ def test_each_post_stands_as_it_stood_on_the_day(client, editor, posts, memo):
 
 
 def changes(posts, memo, holder):
-    """What can happen after a day, one thing after another."""
+    """Makes the changes that can happen after a day, one by one, and names them."""
     second = memo.editions.get(number=2)
     at = moment("2020-07-01")
     yield "acknowledgements", take_note(posts["Canton"], memo, holder("Canton"), at)
     yield "decisions", decide(posts["Canton"], second, "one", "2020-07-01", holder("Canton"))
     yield "a successor", Holding.objects.filter(post=posts["Ashford"]).update(held_until=day("2020-06-08"))
-    yield "who holds from then", make_holding(posts["Ashford"], account("successor"), "2020-06-08")
+    yield "the holding of the successor", make_holding(posts["Ashford"], account("successor"), "2020-06-08")
     yield "a closed account", User.objects.filter(name="Chief bolton").update(is_active=False)
     correction = [{**ONE, "text": "Do one!"}, {**OTHER, "text": "Do the other at once."}]
     facts = {"at": moment("2020-07-02"), **LONG_AGO}
@@ -65,7 +66,7 @@ def changes(posts, memo, holder):
     yield "the end", withdraw(second, at=moment("2020-07-04"))
 
 
-def test_what_is_told_of_a_day_never_changes(client, editor, posts, memo, holder):
+def test_the_figures_of_a_past_day_never_change(client, editor, posts, memo, holder):
     client.force_login(editor)
     days = ("2020-06-01", "2020-06-03", DAY)
     whole = {(address, on): table(client, address, on=on) for address in FILES for on in days}
@@ -74,11 +75,11 @@ def test_what_is_told_of_a_day_never_changes(client, editor, posts, memo, holder
     for what, _ in changes(posts, memo, holder):
         assert {(address, on): table(client, address, on=on) for address, on in whole} == whole, what
         seen.append(table(client, FILES[0]))
-    # The same things do change what is told of today.
-    assert len({str(one) for one in seen}) >= 6
+    # The same changes do change the figures of today.
+    assert len({str(rows) for rows in seen}) >= 6
 
 
-def test_a_post_stays_what_it_is(posts):
+def test_the_facts_of_a_post_cannot_change(posts):
     post = posts["Ashford"]
     other = Agency.objects.create(name="Other", kind="other", town="Other")
     for change in ({"audience": SCHOOLS}, {"agency": other}, {"recorded_at": moment("2020-01-01")}):
@@ -92,7 +93,7 @@ def test_a_post_stays_what_it_is(posts):
 
 
 def refused(act) -> None:
-    """In a savepoint, because a refusal ends the transaction."""
+    """Runs `act` in a savepoint, because a refusal ends the transaction."""
     with transaction.atomic():
         act()
 
@@ -111,7 +112,7 @@ def test_filters_choose_posts_by_type_town_and_state(client, editor, posts, memo
     }
     for asked, expected in towns.items():
         query = dict(part.split("=") for part in asked.split("&") if part)
-        assert list(told(client, on=DAY, **query)) == expected, asked
+        assert list(get_state_by_town(client, on=DAY, **query)) == expected, asked
         assert client.get(MEMO, {"on": DAY, **query}).status_code == 200
     for address in (LIST, MEMO, *FILES):
         for wrong in ("on=2020-06-31", "on=2999-01-01", "kind=x", "town=Atlantis", "state=x"):
@@ -133,7 +134,7 @@ def test_who_may_read_reports(client, editor, reviewer, administrator, outsider,
     for who in (editor, reviewer, administrator):
         client.force_login(who)
         assert all(client.get(address).status_code == 200 for address in (LIST, MEMO, *FILES))
-        # Who holds posts is for those who keep the accounts.
+        # Only roles that manage accounts see who holds posts.
         assert ("Held that day by" in client.get(MEMO).text) == (who is administrator)
         assert "/admin/reports/" in client.get("/admin/").text
         assert client.post(LIST).status_code == 405
@@ -152,13 +153,13 @@ def test_more_towns_and_memos_cost_no_more_queries(client, administrator, posts,
     client.force_login(administrator)
 
     def queries() -> dict[str, int]:
-        found = {}
+        counts = {}
         for address in (LIST, MEMO, *FILES):
             with CaptureQueriesContext(connection) as captured:
                 answer = client.get(address)
                 _ = b"".join(answer) if answer.streaming else answer.content
-            found[address] = len(captured)
-        return found
+            counts[address] = len(captured)
+        return counts
 
     few = queries()
     for number in range(4):

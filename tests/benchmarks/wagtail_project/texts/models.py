@@ -1,5 +1,5 @@
-"""One indexed model, as Wagtail's documentation describes it for models that are no pages: the same words by weight
-as the portal indexes, and whether readers are shown the text."""
+"""One indexed model, as Wagtail's documentation describes it for models that are not pages: the same words by weight
+as the portal indexes, and whether readers see the text."""
 
 from django.db import models
 from wagtail.search import index

@@ -43,10 +43,9 @@ class StoredQuery:
     def fetch(self, values: dict[str, Any]) -> list[Any]:
         params = tuple(param.fill(values) if isinstance(param, Place) else param for param in self.params)
         compiler = copy.copy(self.compiler)
-        compiler.connection = connection
-        compiler.as_sql = lambda *args, **kwargs: (self.sql, params)
+        vars(compiler).update(connection=connection, as_sql=lambda *args, **kwargs: (self.sql, params))
         queryset = self.queryset.all()
-        queryset.query.get_compiler = lambda *args, **kwargs: compiler
+        vars(queryset.query)["get_compiler"] = lambda *args, **kwargs: compiler
         return list(queryset)
 
 
@@ -76,7 +75,8 @@ class StoredQuerySet:
         sql, params = compiler.as_sql()
         names = {adapt_value(stand_in): name for name, stand_in in stand_ins.items()}
         if missing := set(names) - set(params):
-            raise ValueError(f"{self.build.__name__} does not pass on {[names[stand_in] for stand_in in missing]} unchanged.")
+            lost = [names[stand_in] for stand_in in missing]
+            raise ValueError(f"{self.build.__name__} does not pass on {lost} unchanged.")
         places = [make_place(names[param], param) if param in names else param for param in params]
         return StoredQuery(queryset, compiler, sql, tuple(places))
 

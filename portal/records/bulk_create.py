@@ -1,5 +1,7 @@
 """Saves many rows at once, for an import."""
 
+from typing import Any
+
 from portal.records.kinds import list_point_models
 from portal.records.models import Point
 
@@ -14,4 +16,5 @@ def create_points(points: list[Point]) -> None:
         for row in rows:
             setattr(row, link, row.id)
         if rows:
-            model.objects.all()._batched_insert(rows, model._meta.local_concrete_fields, batch_size=None)
+            queryset: Any = model.objects.all()
+            queryset._batched_insert(rows, model._meta.local_concrete_fields, batch_size=None)

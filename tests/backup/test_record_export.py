@@ -355,7 +355,7 @@ def test_an_attachment_comes_back_with_its_bytes(tmp_path, client):
 def test_a_folder_of_somebody_else_is_refused(tmp_path):
     (tmp_path / "export.toml").write_text("")
     assert "not a folder that export_records made" in refused(tmp_path)
-    with pytest.raises(CommandError, match="holds files that no export made"):
+    with pytest.raises(CommandError, match="has files that are not from an export"):
         export(tmp_path)
 
 

@@ -536,7 +536,7 @@ def test_no_guarded_table_is_emptied(postgresql, published):
     run("SET CONSTRAINTS ALL IMMEDIATE")
     tables = [model._meta.db_table for model in (*FROZEN, Edition, Record, Transition, SourceDocument, RegisterEntry)]
     for table in tables:
-        with refused("is not emptied"):
+        with refused("cannot be emptied"):
             run(f"TRUNCATE {table} CASCADE")
 
 

@@ -78,7 +78,7 @@ def test_a_run_that_was_stopped_goes_on(tmp_path):
     stop(tmp_path / "out")
     assert 20 <= len(content_of(tmp_path / "out")) < len(content_of(tmp_path / "whole"))
     said = export(tmp_path / "out")
-    assert "went on with a run that was stopped" in said
+    assert "continued an interrupted run" in said
     assert content_of(tmp_path / "out") == content_of(tmp_path / "whole")
     [pages] = re.findall(r"complete: (\d+) pages", said)
     assert f"complete: {pages} pages, 0 files written" in export(tmp_path / "whole"), "those of the first part count"
@@ -111,12 +111,12 @@ def test_who_made_a_copy_hears_that_the_site_has_changed_meanwhile(tmp_path, mon
         cleared(copy)
 
     monkeypatch.setattr(SiteCopy, "clear_away", withdrawn_meanwhile)
-    assert "The site has changed since the first page was read: run the command again." in export(tmp_path / "out")
+    assert "The site has changed since the run began: run the command again." in export(tmp_path / "out")
 
 
 def test_a_folder_with_something_in_it_is_refused(tmp_path):
     (tmp_path / "letter.txt").write_text("mine")
-    with pytest.raises(CommandError, match="holds files that no export made"):
+    with pytest.raises(CommandError, match="has files that are not from an export"):
         export(tmp_path)
     assert (tmp_path / "letter.txt").read_text() == "mine"
 
@@ -167,13 +167,13 @@ def test_a_copy_stays_when_the_home_page_does_not_answer(tmp_path, settings):
 
 def test_what_the_disk_refuses_is_told_in_a_sentence(tmp_path):
     (tmp_path / "file").write_text("no folder")
-    with pytest.raises(CommandError, match="It stopped at .*file.*: Not a directory"):
+    with pytest.raises(CommandError, match="The export stopped at .*file.*: Not a directory"):
         export(tmp_path / "file" / "out")
     export(tmp_path / "out")
     (tmp_path / "out" / "about" / "api" / "index.html").unlink()
     (tmp_path / "out" / "about" / "api" / "index.html").mkdir()
-    with pytest.raises(CommandError, match="It stopped at .*: Is a directory"):
+    with pytest.raises(CommandError, match="The export stopped at .*: Is a directory"):
         export(tmp_path / "out")
     (tmp_path / "out" / STATE_FILE).write_text("not a database, whatever it is called")
-    with pytest.raises(CommandError, match="knows of itself cannot be used"):
+    with pytest.raises(CommandError, match="The database that keeps the state of .* cannot be used"):
         export(tmp_path / "out")

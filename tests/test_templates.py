@@ -1,4 +1,4 @@
-"""Rules of templates beside those that djangofmt holds."""
+"""Rules for templates besides those of djangofmt."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ FOLDER = Path(settings.BASE_DIR, "templates")
 LONGEST = 120
 
 
-def test_no_line_is_too_long_to_read():
+def test_no_line_of_a_template_is_too_long():
     long = [
         f"{file.relative_to(FOLDER)}:{number}"
         for file in FOLDER.rglob("*.*")

@@ -1,3 +1,5 @@
+"""The admin site of the portal, which serves as the editorial desk."""
+
 from allauth.account.decorators import secure_admin_login
 from django.contrib.admin import AdminSite
 from django.shortcuts import redirect
@@ -6,8 +8,8 @@ from portal.lib.autocomplete_views import DeclaredAutocompleteView
 
 
 class PortalAdminSite(AdminSite):
-    """The editorial desk. Staff sign in and change their password on the pages for all accounts, which limit attempts
-    and ask for the second factor. Suggestions are given for declared fields only."""
+    """The editorial desk. Staff sign in and change their passwords on the pages for all accounts, which limit attempts
+    and require the second factor. Suggestions appear only for declared fields."""
 
     def login(self, request, extra_context=None):
         return secure_admin_login(super().login)(request, extra_context=extra_context)

@@ -1,4 +1,4 @@
-"""System check: whether the address of the site is known."""
+"""System check: the address of the site is configured, or ALLOWED_HOSTS names it exactly."""
 
 from django.conf import settings
 from django.core.checks import Warning as Caution
@@ -12,7 +12,7 @@ def check_site_url(app_configs=None, **kwargs):
         return []
     return [
         Caution(
-            f"Links in letters and feeds name {settings.SITE_URL}, which was guessed from ALLOWED_HOSTS.",
+            f"Links in letters and feeds begin with {settings.SITE_URL}, which is a guess from ALLOWED_HOSTS.",
             hint="Set SITE_URL, such as https://guidance.example.org.",
             id="portal.W001",
         )

@@ -1,4 +1,4 @@
-"""Variables of every template."""
+"""Variables that every template can use."""
 
 from django.conf import settings
 

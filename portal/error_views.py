@@ -1,5 +1,5 @@
-"""Error responses: pages for readers, and problem details under /api/ (RFC 9457). The details of a fault are only in
-the log."""
+"""Error responses: pages for readers, and problem details under /api/ (RFC 9457). Only the log has the details of an
+error."""
 
 from http import HTTPStatus
 
@@ -13,7 +13,7 @@ API_ERROR_MESSAGES = {
     HTTPStatus.BAD_REQUEST: "This address cannot be read.",
     HTTPStatus.FORBIDDEN: "This address may not be read.",
     HTTPStatus.NOT_FOUND: "There is nothing at this address. Begin at /api/v1/.",
-    HTTPStatus.INTERNAL_SERVER_ERROR: "Something went wrong on our side. The fault has been noted; try again later.",
+    HTTPStatus.INTERNAL_SERVER_ERROR: "The server failed to answer. The error has been logged. Try again later.",
 }
 
 

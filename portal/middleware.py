@@ -1,4 +1,4 @@
-"""Middleware of the whole site: its address, security headers, cache control, and the refusal of NUL characters."""
+"""Middleware of the whole site: its address, security headers, cache control, and limits on addresses and searches."""
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
@@ -6,12 +6,13 @@ from django.core.exceptions import BadRequest
 from portal.lib.site_url import build_url_builder
 
 MAX_ADMIN_SEARCH = 300
-"""Characters. A title fits; SQLite refuses expressions of more than a thousand levels."""
+"""Number of characters, enough for a title. SQLite refuses expressions of more than a thousand levels."""
 
 
 class ConfiguredSiteMiddleware:
-    """Complete addresses begin with `SITE_URL`: `request.build_absolute_uri` of our views and of every library. A host
-    that somebody else chose must not come into a letter, a feed or a cached page."""
+    """Makes complete addresses begin with `SITE_URL`, in views and in every library that calls
+    `request.build_absolute_uri`. The host of a request, which its sender chooses, must not appear in a letter, a feed
+    or a cached page."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -22,11 +23,12 @@ class ConfiguredSiteMiddleware:
 
 
 class SecurityHeadersMiddleware:
-    """Sets on every response that has none of its own: the policy of `SECURE_CSP` (named as in Django 6), the features
-    of the browser that it may use, and the sites that may load it. Comes first, so that redirects and errors have them.
+    """Sets headers on every response that does not set them itself: the policy in `SECURE_CSP` (named as in Django 6),
+    the permitted features of the browser, and the sites that may load the response. Comes first, so that redirects and
+    errors have them too.
 
-    What scripts of any site may read (`Access-Control-Allow-Origin: *`: the API and static files), any site may load;
-    pages, files and drafts are for this site (Cross-Origin-Resource-Policy, Fetch standard, section 3.7)."""
+    Any site may load what scripts of any site may read (`Access-Control-Allow-Origin: *`: the API and static files);
+    only this site may load pages, files and drafts (Cross-Origin-Resource-Policy, Fetch standard, section 3.7)."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -34,7 +36,7 @@ class SecurityHeadersMiddleware:
 
     def __call__(self, request):
         response = self.get_response(request)
-        # A 304 for a static file has few headers, and its policy replaces the stored one.
+        # A 304 for a static file has few headers, and a browser replaces its stored policy by that of the 304.
         is_static = request.path_info.startswith(settings.STATIC_URL)
         is_for_all = is_static or response.headers.get("Access-Control-Allow-Origin") == "*"
         response.headers.setdefault("Content-Security-Policy", self.policy)
@@ -44,15 +46,15 @@ class SecurityHeadersMiddleware:
 
 
 def format_policy_header(policy: dict[str, list[str]]) -> str:
-    """The value of the header: CSP Level 3, section 2.2."""
+    """Returns the value of the header Content-Security-Policy (CSP Level 3, section 2.2)."""
     return "; ".join(" ".join([directive, *sources]) for directive, sources in policy.items())
 
 
 class CacheControlMiddleware:
-    """Makes caches revalidate every response that has no Cache-Control of its own (RFC 9111, section 5.2.2.4).
+    """Makes caches revalidate every response that does not set Cache-Control itself (RFC 9111, section 5.2.2.4).
 
-    A published text can turn out to have been published in error, and without the header caches guess how long to
-    reuse a response (section 4.2.2)."""
+    A text can turn out to have been published in error. Without the header, caches guess how long they may reuse a
+    response (section 4.2.2)."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -65,7 +67,8 @@ class CacheControlMiddleware:
 
 
 class RejectLongAdminSearchMiddleware:
-    """Refuses a search in the admin that is too long for a database: each word becomes a condition for each column."""
+    """Refuses a search in the admin that is too long for the database, because each word becomes a condition on each
+    column."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -80,9 +83,9 @@ class RejectLongAdminSearchMiddleware:
 
 
 class RejectNulBytesMiddleware:
-    """Refuses U+0000 in an address or a query string, because PostgreSQL cannot store it.
+    """Refuses U+0000 in a path or a query string, because PostgreSQL cannot store it.
 
-    For a view with the attribute `takes_any_text`, such as the search, U+0000 becomes a space instead."""
+    For a view with the attribute `takes_any_text`, such as the search, a space replaces U+0000 in the query string."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -99,7 +102,7 @@ class RejectNulBytesMiddleware:
 
 
 def replace_nul_bytes(query_dict):
-    """A copy of the QueryDict with a space for each U+0000."""
+    """Returns a copy of the QueryDict with a space for each U+0000."""
     copy = query_dict.copy()
     copy.clear()
     for name, values in query_dict.lists():

@@ -1,7 +1,7 @@
-"""What follows a publication or a withdrawal: the one list, in the order in which it happens.
+"""The functions that run after a publication or a withdrawal, in their order.
 
-`workflow.perform_action` calls each function with the edition, in the transaction of the step. `render_pdf` only
-schedules its work for after the commit."""
+`workflow.perform_action` calls each with the edition, in the transaction of the step. `render_pdf` only schedules its
+work for the time after the commit."""
 
 from portal.editorial.draft_state import drop_snapshots
 from portal.pdf.storage import render_pdf

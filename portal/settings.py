@@ -1,4 +1,4 @@
-"""The one settings file; what differs between places comes from the environment (see README, Settings)."""
+"""Settings of the portal. Values that differ between installations come from the environment (see README, Settings)."""
 
 from pathlib import Path
 
@@ -11,15 +11,15 @@ DATA_DIR = env.get_writable_dir("DATA_DIR", BASE_DIR / "var")
 (DATA_DIR / "static").mkdir(exist_ok=True)
 
 DEBUG = env.get_bool("DEBUG")
-# A demonstration says so on every page and runs without HTTPS.
+# A demonstration has a notice on every page and runs without HTTPS.
 DEMO_MODE = env.get_bool("DEMO_MODE")
 SECRET_KEY = env.get_secret("SECRET_KEY", fallback="insecure-for-development-only" if DEBUG else None)
-# Earlier keys, which still verify signatures and decrypt second factors until these are encrypted again.
+# Earlier keys, which verify old signatures and decrypt second factors until these are encrypted with the new key.
 SECRET_KEY_FALLBACKS = env.get_secrets("SECRET_KEY_FALLBACKS")
 ALLOWED_HOSTS = env.get_list("ALLOWED_HOSTS") or (["localhost", "127.0.0.1", "[::1]"] if DEMO_MODE or DEBUG else [])
 
 INSTALLED_APPS = [
-    # Before portal.accounts, which takes what these register away from the desk again.
+    # Before portal.accounts, which unregisters the models of these apps from the desk.
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -72,8 +72,8 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "portal.urls"
-# The portal is served at the root of its host. Without this line the header SCRIPT_NAME could move it elsewhere:
-# request.path and the path that the URL configuration sees would differ.
+# The portal is at the root of its host. Without this line, the header SCRIPT_NAME could move it: request.path would
+# differ from the path that the URL configuration receives.
 FORCE_SCRIPT_NAME = ""
 WSGI_APPLICATION = "portal.wsgi.application"
 TEMPLATES = [
@@ -114,9 +114,9 @@ AUTHENTICATION_BACKENDS = ["portal.accounts.backends.AccountBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "account-home"
 
-# Signing in: django-allauth, by e-mail address, without sign-up. What it asks of us: portal/accounts/adapters.py.
+# Signing in: django-allauth, by email address, without sign-up. Its hooks are in portal/accounts/adapters.py.
 SECOND_FACTOR_REQUIRED = True
-REQUIRE_RECENT_LOGIN = True  # before sensitive steps, when the sign-in is older than the timeout
+REQUIRE_RECENT_LOGIN = True  # sensitive steps require another sign-in when the last one is older than the timeout
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 ACCOUNT_ADAPTER = "portal.accounts.adapters.AccountAdapter"
 ACCOUNT_FORMS = {
@@ -134,7 +134,7 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http" if DEBUG or DEMO_MODE else "https"
-ACCOUNT_SESSION_REMEMBER = True  # for SESSION_COOKIE_AGE; there is no box to tick
+ACCOUNT_SESSION_REMEMBER = True  # for SESSION_COOKIE_AGE; the form has no checkbox for it
 MFA_ADAPTER = "portal.accounts.adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -149,7 +149,7 @@ MFA_FORMS = {
     "reauthenticate": "portal.accounts.forms.ConfirmCodeForm",
 }
 
-# Limits on attempts are counted in the database, so that all workers share them.
+# The database counts attempts, so that all workers share the limits.
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
@@ -158,7 +158,7 @@ CACHES = {
     }
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = env.get_int("TRUSTED_PROXY_COUNT")
-# Behind a proxy every client has the proxy's address, unless TRUSTED_PROXY_COUNT says how many there are.
+# Behind a proxy, every client has the proxy's address unless TRUSTED_PROXY_COUNT gives the number of proxies.
 CLIENT_IP_IS_KNOWN = ALLAUTH_TRUSTED_PROXY_COUNT > 0 or not env.get_bool("BEHIND_PROXY")
 ACCOUNT_RATE_LIMITS = get_account_limits(CLIENT_IP_IS_KNOWN)
 MFA_RATE_LIMITS = get_factor_limits(CLIENT_IP_IS_KNOWN)
@@ -170,13 +170,13 @@ USE_TZ = True
 
 SITE_NAME = env.get_str("SITE_NAME", "Connecticut Guidance Portal")
 PAGE_SIZE = 20
-# The address that every complete link begins with; the host of a request is chosen by whoever sends it.
+# The address with which every complete link begins, because the sender of a request chooses its host.
 _host = (ALLOWED_HOSTS[0].lstrip(".") if ALLOWED_HOSTS else "").replace("*", "")
 _scheme = "http" if DEBUG or DEMO_MODE else "https"
 SITE_URL = env.get_str("SITE_URL", f"{_scheme}://{_host or 'localhost'}").rstrip("/")
 IS_SITE_URL_SET = bool(env.get_str("SITE_URL", ""))
 RENDER_PDFS_ON_PUBLISH = env.get_bool("RENDER_PDFS_ON_PUBLISH", default=True)
-# Memory of each process for public answers that it can give again; 0 makes every answer again.
+# Memory of each process for public responses that it can send again; 0 turns the cache off.
 RESPONSE_CACHE_MB = env.get_int("RESPONSE_CACHE_MB", default=32)
 
 STATIC_URL = "/static/"
@@ -192,17 +192,18 @@ STORAGES = {
 }
 MEDIA_ROOT = DATA_DIR / "attachments"
 
-# markdownx's own preview and upload addresses are open to anyone and are not mounted (portal/editorial/urls.py).
+# The preview and upload addresses of markdownx itself are open to anyone, so no URL configuration includes them; the
+# address below belongs to portal/editorial/markdown_preview.py.
 MARKDOWNX_URLS_PATH = "/admin/preview/"
 MARKDOWNX_UPLOAD_URLS_PATH = ""
 MARKDOWNX_EDITOR_RESIZABLE = True
 
 # A point takes about seven fields and an edition may have 200 points.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
-# A pasted source document may have 10 MB, and travels through the import's form signed and packed.
+# A pasted source document may have 10 MB, and the import's form carries it signed and compressed.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 2**20
 
-# Named as in Django 6, so that its own middleware can take over.
+# The names are those of Django 6, so that its own middleware can replace ours.
 _NONE, _SELF = "'none'", "'self'"
 SECURE_CSP = {
     "default-src": [_NONE],
@@ -215,17 +216,17 @@ SECURE_CSP = {
     "base-uri": [_NONE],
     "frame-ancestors": [_NONE],
 }
-# A form of the desk that has become invalid comes back with its text.
+# When the token of a form on the desk has become invalid, the response contains the text of the form.
 CSRF_FAILURE_VIEW = "portal.editorial.session_recovery.csrf_failure"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 HTTPS_ONLY = not (DEBUG or DEMO_MODE)
 SECURE_SSL_REDIRECT = HTTPS_ONLY
-# What looks after the process asks it itself, past the proxy.
+# Health checks ask the process directly, without the proxy.
 SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS_ONLY
-# Browsers take a cookie of such a name from this host only, over HTTPS and for every path (RFC 6265bis, 4.1.3.2):
-# another host of the domain cannot set one in its place. Without HTTPS they refuse it.
+# Browsers accept a cookie with this prefix only from this host, over HTTPS and for every path (RFC 6265bis, 4.1.3.2):
+# another host of the domain cannot set one in its place. Without HTTPS, browsers refuse it.
 _prefix = "__Host-" if HTTPS_ONLY else ""
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{_prefix}sessionid", f"{_prefix}csrftoken"
 MESSAGE_COOKIE_NAME = f"{_prefix}messages"
@@ -242,7 +243,7 @@ globals().update(env.get_email_config("EMAIL_URL"))
 EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.get_str("DEFAULT_FROM_EMAIL", f"no-reply@{_host or 'localhost'}")
 
-# To the terminal or the service manager's journal; without this, faults in production would go nowhere.
+# Logs go to the terminal or to the service manager's journal. Without this, errors in production would be lost.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -250,7 +251,7 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
-        # The second trail of the security log: it has what the database took back or could not store.
+        # The second copy of the security log: it also has events that the database rolled back or could not store.
         "portal.security": {"level": "INFO" if HTTPS_ONLY else "WARNING"},
         "django": {"handlers": ["console"], "level": "INFO" if DEBUG else "WARNING", "propagate": False},
     },

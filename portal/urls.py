@@ -1,4 +1,4 @@
-"""Every address of the site; those of one record are in portal/public/urls.py."""
+"""URL configuration of the site. The addresses of one record are in portal/public/urls.py."""
 
 from django.contrib import admin
 from django.urls import include, path, re_path

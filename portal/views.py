@@ -1,4 +1,4 @@
-"""Pages of the whole site: home, archive, about, operation and the sentences for what cannot be."""
+"""Pages of the whole site: home, archive, about pages, health checks, robots.txt and the page for 404."""
 
 import re
 
@@ -23,11 +23,10 @@ LATEST_COUNT = 5
 @reads_query("on")
 @require_safe
 def home_page(request):
-    """What applies today or on the day ?on=, as known now."""
+    """Shows what applies today or on the day ?on=, as known now."""
     at = get_now(request)
-    asked = get_date(request, "on")
     today = dates.get_local_date(at)
-    on = asked or today
+    on = get_date(request, "on") or today
     places, has_more = get_services_board(on, at)
     context = {
         "on": on,
@@ -43,13 +42,14 @@ def home_page(request):
 
 
 def get_latest_editions(section: str, on, known):
-    """The newest records of a section that applied on the day. References are for the lists: they never apply."""
+    """Returns the newest editions of a section that applied on the day. References are only in the lists, because they
+    never apply."""
     editions = Edition.objects.filter(record__kind__in=get_section_kinds(section)).applying(on, known)
     return annotate_list_rows(editions, on, known).order_by("-published_at", "-id")[:LATEST_COUNT]
 
 
 def get_latest_changes(known):
-    """What the register had last made public by a moment."""
+    """Returns the newest register entries that were public by the moment `known`."""
     entries = RegisterEntry.objects.public(known).defer("content").order_by("-public_at", "-number")
     return annotate_subjects(entries, known)[:LATEST_COUNT]
 
@@ -57,12 +57,12 @@ def get_latest_changes(known):
 @reads_query("after")
 @require_safe
 def archive_list(request):
-    """Records whose text has ended or was withdrawn."""
+    """Lists records whose text has ended or was withdrawn."""
     at = get_now(request)
     on = dates.get_local_date(at)
-    shown = get_editions_after(request.GET.get("after", "")).showing(on, at)
-    over = shown.of_standing([Standing.ENDED, Standing.WITHDRAWN], on, at)
-    editions, next_cursor = paginate_editions(annotate_list_rows(over, on, at))
+    current = get_editions_after(request.GET.get("after", "")).showing(on, at)
+    ended = current.of_standing([Standing.ENDED, Standing.WITHDRAWN], on, at)
+    editions, next_cursor = paginate_editions(annotate_list_rows(ended, on, at))
     return render(
         request, "public/archive.html", {"rows": editions, "next": next_cursor, "is_later_page": "after" in request.GET}
     )
@@ -85,13 +85,13 @@ def about_accessibility(request):
 
 @require_safe
 def health_check(request):
-    """The process answers."""
+    """Confirms that the process responds."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 
 @require_safe
 def readiness_check(request):
-    """The process and its database answer."""
+    """Confirms that the process and its database respond."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return HttpResponse("ok\n", content_type="text/plain")
@@ -105,7 +105,7 @@ def robots_txt(request):
 
 
 def not_found_page(request, exception):
-    """A 404 whose sentence names what is wrong with the address, where that can be told."""
+    """Returns a 404 page with a sentence about the error in the address, if it is known."""
     reason = exception.args[0] if exception.args and isinstance(exception.args[0], str) else ""
     if day := re.search(r"/on/([^/]{1,40})/?$", request.path):
         reason = reason or f"“{day[1]}” is not a day of the calendar. Write a day as 2020-06-05."

@@ -1,4 +1,4 @@
-"""The address gunicorn calls. It does not come up where accounts of the demonstration could be mistaken for others."""
+"""WSGI application for gunicorn. It refuses to start where accounts of the demonstration could pass for real ones."""
 
 import os
 
@@ -9,5 +9,5 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 application = get_wsgi_application()
 
-for found in checks.run_checks(tags=["demonstration"], include_deployment_checks=True, databases=["default"]):
-    raise ImproperlyConfigured(f"{found.msg} {found.hint}")
+for problem in checks.run_checks(tags=["demonstration"], include_deployment_checks=True, databases=["default"]):
+    raise ImproperlyConfigured(f"{problem.msg} {problem.hint}")

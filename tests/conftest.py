@@ -1,4 +1,4 @@
-"""The cast, the moment and the data that tests share; rows for one test are made with tests/factories.py."""
+"""The people, the moment and the data that tests share. tests/factories.py makes rows for one test."""
 
 import gc
 import logging
@@ -27,9 +27,9 @@ from tests.seeded_database import SeededDatabase
 hypothesis_settings.register_profile("portal", deadline=None, derandomize=True)
 hypothesis_settings.load_profile("portal")
 
-# The host that Django's test client names.
+# The host of Django's test client.
 settings.SITE_URL = "http://testserver"
-# The real one is slow on purpose.
+# The default hasher is slow on purpose.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 NOW = datetime(2025, 7, 2, 14, tzinfo=UTC)
@@ -61,16 +61,16 @@ def pytest_addoption(parser):
     parser.addoption(
         "--only-database",
         action="store_true",
-        help="leave out tests that use no database: one run on one database is enough for them",
+        help="skip tests that use no database: one run on one database is enough for them",
     )
 
 
 def pytest_collection_modifyitems(config, items):
     if config.getoption("--only-database"):
-        left_out = [item for item in items if not uses_database(item)]
-        config.hook.pytest_deselected(items=left_out)
+        deselected = [item for item in items if not uses_database(item)]
+        config.hook.pytest_deselected(items=deselected)
         items[:] = [item for item in items if uses_database(item)]
-    # So that no process is left with a long one when the others have ended.
+    # Slow tests come first, so that none of them runs alone at the end while the other processes are idle.
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
@@ -81,8 +81,8 @@ def uses_database(item) -> bool:
 
 @pytest.fixture
 def _django_db_helper(_django_db_helper):
-    """Takes the guards away after a transactional test, for they refuse to have its tables emptied. Django
-    says `post_migrate` when it has emptied them, and that puts the guards and the roles back."""
+    """Drops the triggers after a transactional test, because they refuse to empty its tables. Django sends
+    `post_migrate` after emptying them, which creates the triggers and the roles again."""
     yield
     if not connection.in_atomic_block:
         triggers.drop_all_triggers()
@@ -90,16 +90,15 @@ def _django_db_helper(_django_db_helper):
 
 @pytest.fixture(autouse=True)
 def _fast_and_clean(settings) -> None:
-    """Not as in production: no PDF is rendered at publication, because one takes a second, and no response of
-    another test is in the cache."""
+    """Turns off rendering of PDFs at publication, which takes a second for each, and empties the response cache."""
     settings.RENDER_PDFS_ON_PUBLISH = False
     RESPONSE_STORE.clear()
 
 
 @receiver(user_logged_in)
 def complete_sign_in(request, user, **kwargs) -> None:
-    """Makes `client.force_login` a complete sign-in of this moment, with the second factor. A sign-in on the page,
-    whose request has a path, gets nothing for free."""
+    """Makes `client.force_login` a complete, recent sign-in with the second factor. A sign-in through the page, whose
+    request has a path, does not get this shortcut."""
     if not request.path:
         record_authentication(request, user, "password")
         request.session[SESSION_KEY] = user.pk
@@ -123,13 +122,13 @@ def without_recent_login(settings) -> None:
 
 @pytest.fixture
 def without_response_cache(settings) -> None:
-    """For tests that change settings or code, of which the cache learns nothing, and for those that count queries."""
+    """For tests that change settings or code, which does not invalidate the cache, and for tests that count queries."""
     settings.RESPONSE_CACHE_MB = 0
 
 
 @pytest.fixture
 def now() -> datetime:
-    """The moment at which tests take place: a Wednesday in summer, ten in the morning in the state."""
+    """The moment of the tests: a Wednesday in summer, ten in the morning in the state."""
     return NOW
 
 
@@ -147,7 +146,7 @@ def account(name: str, role: str = "") -> User:
 
 @pytest.fixture
 def password() -> str:
-    """What everybody of the cast signs in with."""
+    """The password of everybody in the tests."""
     return PASSWORD
 
 
@@ -178,7 +177,7 @@ def administrator(db) -> User:
 
 @pytest.fixture
 def outsider(db) -> User:
-    """Has an account and no part in the desk."""
+    """A person with an account and no role on the desk."""
     return account("outsider")
 
 
@@ -201,7 +200,7 @@ def seeded_database(django_db_setup, django_db_blocker):
 
 @pytest.fixture(autouse=True)
 def _django_db_marker(request):
-    """Replaces the fixture of pytest-django, so that the database is chosen before its transaction begins."""
+    """Replaces the fixture of pytest-django, so that the choice of the database precedes its transaction."""
     if "seeded" in request.fixturenames:
         request.getfixturevalue("connection_to_seeded_database")
     if request.node.get_closest_marker("django_db"):
@@ -218,11 +217,11 @@ def connection_to_seeded_database(seeded_database, django_db_blocker):
 
 @pytest.fixture
 def seeded(connection_to_seeded_database, db) -> None:
-    """The demonstration data. Not for transactional tests, whose changes would stay."""
+    """The demonstration data. Do not use it in transactional tests, whose changes would remain."""
 
 
 @pytest.fixture
 def seeded_server(seeded_database, live_server, transactional_db):
-    """A server on a port of its own, with the demonstration data. The tests in the browser run on SQLite."""
+    """A server with the demonstration data on its own port. The tests in the browser run on SQLite."""
     seeded_database.restore()
     return live_server

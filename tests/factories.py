@@ -1,4 +1,4 @@
-"""Rows for one test. Whatever is published here went through the workflow, as it does on the desk."""
+"""Makes rows for one test. Publications go through the workflow, as on the desk."""
 
 from datetime import date, datetime
 from itertools import count
@@ -22,7 +22,7 @@ def day(text: str) -> date:
 
 
 def moment(text: str) -> datetime:
-    """A moment on the state's clock: 2025-07-02 10:00, or the first one of 2025-07-02."""
+    """Returns a moment in the state's time zone: "2025-07-02 10:00", or "2025-07-02" for the beginning of the day."""
     return datetime.fromisoformat(text).replace(tzinfo=get_time_zone())
 
 
@@ -40,8 +40,8 @@ def make_record(kind: str = Kind.PRESS_RELEASE, *, key: str = "", is_official: b
 
 
 def make_draft(record: Record, *, by=None, points: list[str | dict] | None = None, **facts) -> Edition:
-    """The record's next edition, ready to be submitted. Of each point the text, or its columns; without
-    `points` it keeps those of the published edition that it begins from, or has one."""
+    """Returns the next edition of the record, ready to be submitted. `points` has the text or the columns of each
+    point; without it, the edition keeps the points of the published edition that it copies, or has one point."""
     if record.is_official:
         facts.setdefault("effective_from", day("2025-06-01"))
     if record.editions.exists():
@@ -61,10 +61,10 @@ def make_draft(record: Record, *, by=None, points: list[str | dict] | None = Non
 
 
 def add_point(edition: Edition, number: int, point: str | dict):
-    """One point with what its kind demands; `point` is its text or its columns."""
+    """Adds a point with the columns that its kind requires. `point` is its text or its columns."""
     model = get_point_model(edition.record.kind)
-    own = {"text": point} if isinstance(point, str) else point
-    facts = {"key": f"point-{number}", "number": number, "text": "Do this."} | own
+    columns = {"text": point} if isinstance(point, str) else point
+    facts = {"key": f"point-{number}", "number": number, "text": "Do this."} | columns
     names = {field.name for field in model._meta.fields}
     if "service" in names:
         facts = {"service": make_service(), "availability": "limited", "review_on": day("2025-12-01")} | facts
@@ -74,7 +74,7 @@ def add_point(edition: Edition, number: int, point: str | dict):
 
 
 def publish(edition: Edition, *, at: datetime, by=None) -> Edition:
-    """Submitted by its author, published by another; nobody named is the operator."""
+    """Submits the edition as its author and publishes it as `by`. None is the operator."""
     edition.perform("submit", by=edition.author, at=at)
     edition.perform("publish", by=by, at=at)
     return edition
@@ -90,7 +90,7 @@ def withdraw(edition: Edition, *, at: datetime, by=None, kind: str = "no_longer_
 
 
 def everything() -> dict[str, list[tuple]]:
-    """All rows of the portal's own tables, to see that a refusal left nothing behind."""
+    """Returns all rows of the portal's own tables, so that a test can check that a refusal changed nothing."""
     labels = ("records", "register", "sources", "announcements", "guidance", "accounts")
     models = [model for label in labels for model in apps.get_app_config(label).get_models() if not model._meta.proxy]
     with connection.cursor() as cursor:
@@ -98,15 +98,15 @@ def everything() -> dict[str, list[tuple]]:
 
 
 def list_rows(cursor, model) -> list[tuple]:
-    """Without the ORM, which takes ten times as long; hundreds of tests ask."""
+    """Reads the rows without the ORM, which takes ten times as long; hundreds of tests use this."""
     table, key = map(connection.ops.quote_name, (model._meta.db_table, model._meta.pk.column))
     cursor.execute(f"SELECT * FROM {table} ORDER BY {key}")
     return cursor.fetchall()
 
 
 def make_post(town: str = "Ashford", audience: str = "police_chiefs", **facts) -> Post:
-    """The post in that town's police department or school district, made with its agency the first time; `facts` of
-    the post are those of a new one."""
+    """Returns the post in the police department or school district of the town. Creates the post, with `facts`, and its
+    agency if they do not exist."""
     name = f"{town} {'Police Department' if audience == POLICE_CHIEFS else 'Public Schools'}"
     kind = get_audience(audience).agency_kind
     agency, _ = Agency.objects.get_or_create(name=name, defaults={"kind": kind, "town": town})

@@ -1,4 +1,4 @@
-"""A test client whose HTML has no white space that a browser would not show."""
+"""A test client that removes white space from HTML where a browser would not show it."""
 
 import re
 
@@ -10,7 +10,7 @@ _TAG = re.compile(r"<[a-z][^<>]*>")
 
 
 class PageClient(Client):
-    """Tests assert words and elements, not how a template breaks its lines."""
+    """Collapses white space in pages, so that tests check words and elements and not the line breaks of templates."""
 
     def request(self, **request):
         response = super().request(**request)

@@ -1,4 +1,4 @@
-"""Every public address, made from the URL configuration, so that a new one is walked or fails: see addresses()."""
+"""Lists every public address from the URL configuration, so that tests visit each new address or fail."""
 
 import itertools
 from collections.abc import Iterator
@@ -15,18 +15,19 @@ SYNTAXES = ("atom", "rss", "json")
 DAYS = ("2025-02-15", "2999-01-01")
 FORMS = EditionFormatConverter.regex.replace("\\", "").split("|")
 LEFT_OUT = {
-    "admin/": "asks for an account of the desk; who may see what there is tested in tests/desk",
-    "drafts/": "shows a draft to whoever was given its secret link; tested in tests/desk/test_draft_links.py",
-    "official/": "asks for an account of an official; who reads what there is tested in tests/guidance/official",
+    "admin/": "needs an account of the desk; tests/editorial tests access to it",
+    "drafts/": "shows a draft to the holders of a secret link; tested in tests/editorial/test_share_links.py",
+    "official/": "needs an account of an official; tests/guidance/officials tests access to it",
     "accounts/": "signing in and out",
-    "api/": "the answer at every address below it that is none",
+    "api/": "the response for every address below it that does not exist",
 }
-"""Routes that are not walked, with the reason. The API's own addresses are, for their routes are longer."""
+"""Beginnings of routes that tests do not visit, with the reason. The addresses of the API are visited; their routes are
+longer."""
 
 
 @dataclass
 class Things:
-    """What addresses are made of: keys of everything that there is, hidden or not."""
+    """The values in addresses: keys of everything in the database, hidden or not."""
 
     points: list[str]
     attachments: list[str]
@@ -35,28 +36,30 @@ class Things:
     audiences: list[str]
     entries: list[int]
     words: list[str]
-    """What searches are asked."""
+    """Words for searches."""
     records: list[Record] = field(default_factory=lambda: list(Record.objects.order_by("key")))
     sources: list[str] = field(default_factory=lambda: list(SourceDocument.objects.values_list("key", flat=True)))
     editions: tuple[int, ...] = (1, 2)
     digests: tuple[str, ...] = ("0" * 64,)
-    """Of receipts; without any, that a made-up one finds nothing is all that can be walked."""
+    """Digests of receipts. Without real ones, tests can only check that an invented digest gives 404."""
 
     def keys(self, name: str) -> list[str]:
-        """What ⟨key⟩ stands for in the address of that name."""
-        for part, found in {"issuer": self.issuers, "service": self.services, "audience": self.audiences}.items():
+        """Returns the values of ⟨key⟩ in the address with this name."""
+        for part, keys in {"issuer": self.issuers, "service": self.services, "audience": self.audiences}.items():
             if part in name:
-                return found
+                return keys
         if name.startswith("source") or name == "choose-beside":
             return self.sources
         section = name.partition(":")[0]
         return [
-            one.key for one in self.records if section not in ("announcements", "guidance") or one.section == section
+            record.key
+            for record in self.records
+            if section not in ("announcements", "guidance") or record.section == section
         ]
 
     def values(self, name: str, part: str) -> list:
-        """What a part of the address of that name can be. A part that nothing is known of is a KeyError: say here
-        what it can be, so that the address is walked."""
+        """Returns the values of a part of the address with this name. Raises KeyError for an unknown part: add its
+        values here, so that tests visit the address."""
         known = {
             "key": lambda: self.keys(name),
             "other": lambda: self.sources,
@@ -70,20 +73,22 @@ class Things:
             "section": lambda: ["records"],
             "digest": lambda: list(self.digests),
             "sha256": lambda: self.attachments,
-            "address": lambda: [one.get_absolute_url() for one in self.records],
+            "address": lambda: [record.get_absolute_url() for record in self.records],
         }
         return known[part]()
 
     def queries(self, name: str) -> list[str]:
-        """Query strings that change what the address of that name tells; an empty one is asked always."""
+        """Returns query strings that change the response of the address with this name. Tests also visit the address
+        without a query string."""
         days = [f"on={day}" for day in DAYS] + ["on=2025-02-15&known=2025-02-15"]
         searches = [f"q={word}{more}" for word in self.words for more in ("", "&old=1", f"&on={DAYS[1]}")]
         lists = ["standing=upcoming", "standing=withdrawn", "year=2025", "kind=memo", "audience=police_chiefs"]
         if name.startswith("api:"):
-            taken = {parameter.name for one in ENDPOINTS if f"api:{one.name}" == name for parameter in one.parameters}
+            endpoints = [endpoint for endpoint in ENDPOINTS if f"api:{endpoint.name}" == name]
+            accepted = {parameter.name for endpoint in endpoints for parameter in endpoint.parameters}
             searches = [query.replace("old=1", "old=true") for query in searches]
-            asked = [*days, *searches, "standing=upcoming", "old=1&new=2"]
-            return [query for query in asked if {part.partition("=")[0] for part in query.split("&")} <= taken]
+            queries = [*days, *searches, "standing=upcoming", "old=1&new=2"]
+            return [query for query in queries if {part.partition("=")[0] for part in query.split("&")} <= accepted]
         return {
             "home": days,
             "search": searches,
@@ -100,13 +105,13 @@ class Things:
 
 
 def routes(resolver=None, prefix: str = "", spaces: tuple[str, ...] = ()) -> Iterator[tuple[str, str, list[str]]]:
-    """Name, route and parts of every address of the URL configuration."""
-    for one in (resolver or get_resolver()).url_patterns:
-        route = prefix + str(one.pattern).removeprefix("^")
-        if isinstance(one, URLResolver):
-            yield from routes(one, route, (*spaces, one.namespace) if one.namespace else spaces)
+    """Yields name, route and parts of every address of the URL configuration."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        route = prefix + str(entry.pattern).removeprefix("^")
+        if isinstance(entry, URLResolver):
+            yield from routes(entry, route, (*spaces, entry.namespace) if entry.namespace else spaces)
         else:
-            yield ":".join([*spaces, one.name or ""]), route, list(one.pattern.regex.groupindex)
+            yield ":".join([*spaces, entry.name or ""]), route, list(entry.pattern.regex.groupindex)
 
 
 def is_left_out(name: str, route: str) -> bool:
@@ -114,16 +119,16 @@ def is_left_out(name: str, route: str) -> bool:
 
 
 def named(things: Things) -> list[tuple[str, str]]:
-    """Every address once, with the name of its route."""
-    found = {}
+    """Returns every address once, with the name of its route."""
+    names = {}
     for name, route, parts in routes():
         if is_left_out(name, route):
             continue
-        for chosen in itertools.product(*(things.values(name, part) for part in parts)):
-            url = reverse(name, kwargs=dict(zip(parts, chosen, strict=True)))
+        for values in itertools.product(*(things.values(name, part) for part in parts)):
+            url = reverse(name, kwargs=dict(zip(parts, values, strict=True)))
             for address in [url, *(f"{url}?{query}" for query in things.queries(name))]:
-                found.setdefault(address, name)
-    return [(name, address) for address, name in found.items()]
+                names.setdefault(address, name)
+    return [(name, address) for address, name in names.items()]
 
 
 def addresses(things: Things) -> list[str]:

@@ -1,7 +1,7 @@
-"""Runs the checks and the whole suite on all that this machine has, and says what was left out.
+"""Runs the checks and the whole suite with everything that this machine has, and lists what was left out.
 
-`make test` starts it with words for pytest, `make test-quick` with --quick for the tests on SQLite only.
-TEST_DATABASE_URL and CHROMIUM name a PostgreSQL server and a browser to use. With CI=true nothing may be left out."""
+`make test` passes arguments for pytest; `make test-quick` adds --quick to run only the tests on SQLite.
+TEST_DATABASE_URL and CHROMIUM name a PostgreSQL server and a browser to use. With CI=true, nothing may be left out."""
 
 import hashlib
 import os
@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 CI = os.environ.get("CI", "").lower() in {"1", "true"}
 PYTEST_FOUND_NO_TEST = 5
 
-# Two checkouts tested at the same time must not share a database; Django puts test_ before the name.
+# Two checkouts that run tests at the same time must not share a database. Django puts test_ before the name.
 DATABASE = "portal_" + hashlib.sha256(str(ROOT).encode()).hexdigest()[:8]
 SERVERS = (
     "postgresql:///{}?host=/var/run/postgresql",
@@ -40,15 +40,15 @@ def main(words: list[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="portal-tests-") as var:
         outcomes = run_on_sqlite(words, environment(var)) if is_quick else run_everything(words, Path(var))
     print("\nResults", flush=True)
-    # What was left out stands last, below what was found out.
+    # Lines about what was left out come last.
     for part, outcome in sorted(outcomes.items(), key=lambda item: item[1].startswith("left out")):
         print(f"  {part:12}{outcome}")
     return int(any(outcome.startswith("failed") for outcome in outcomes.values()))
 
 
 def run_everything(words: list[str], var: Path) -> dict[str, str]:
-    """Two lines at a time, because a test that waits for a server or a browser leaves its core to the other line.
-    What the second prints comes when the first has ended."""
+    """Runs two sequences at the same time, because a test that waits for a server or a browser leaves its core idle.
+    The output of the second sequence is printed when the first has ended."""
     with ThreadPoolExecutor() as pool, tempfile.TemporaryFile("w+") as output:
         second = pool.submit(run_on_postgresql, words, environment(var / "second"), output)
         env = environment(var / "first")
@@ -67,9 +67,10 @@ def run_on_postgresql(words: list[str], env: Environment, output: TextIO) -> dic
 
 
 def environment(var: str | Path) -> Environment:
-    """The caller's, without its portal settings: a test must not meet the demonstration's data or key.
-    DEBUG spares the tests HTTPS and collected static files; pytest-django turns it off again for Django."""
-    ours = {
+    """Returns the environment of the caller without settings of the portal, so that tests cannot use the data or the
+    key of the demonstration. With DEBUG, tests need neither HTTPS nor collected static files; pytest-django turns it
+    off again for Django."""
+    portal_settings = {
         "DATABASE_URL",
         "SECRET_KEY",
         "SECRET_KEY_FILE",
@@ -78,8 +79,8 @@ def environment(var: str | Path) -> Environment:
         "BEHIND_PROXY",
         "EMAIL_URL",
     }
-    env = {name: value for name, value in os.environ.items() if name not in ours}
-    Path(var, "static").mkdir(parents=True)  # whitenoise warns where there is none
+    env = {name: value for name, value in os.environ.items() if name not in portal_settings}
+    Path(var, "static").mkdir(parents=True)  # whitenoise warns about a missing folder
     return env | {"ENV_FILE": "", "DATA_DIR": str(var), "DEBUG": "1", "SECRET_KEY": secrets.token_urlsafe(64)}
 
 
@@ -101,47 +102,46 @@ def checks(env: Environment, output: TextIO) -> str:
 
 
 def on_postgresql(words: list[str], env: Environment, output: TextIO) -> str:
-    asked = os.environ.get("TEST_DATABASE_URL")
+    requested = os.environ.get("TEST_DATABASE_URL")
     reasons = []
-    for server in [asked] if asked else SERVERS:
-        # The address asked for is taken as it stands, so it may hold a brace.
-        refusal = obstacle(asked or server.format("postgres"))
-        if not refusal:
-            server_env = env | {"DATABASE_URL": asked or server.format(DATABASE)}
+    for server in [requested] if requested else SERVERS:
+        # A requested address is used without changes, because it may contain a brace.
+        reason = obstacle(requested or server.format("postgres"))
+        if not reason:
+            server_env = env | {"DATABASE_URL": requested or server.format(DATABASE)}
             return pytest([*words, "--only-database"], server_env, "not browser", output)
-        reasons.append(refusal)
-    reason = f"no PostgreSQL server to use ({reasons[0]}); TEST_DATABASE_URL names another"
-    return left_out(reason, bool(asked))
+        reasons.append(reason)
+    return left_out(f"no PostgreSQL server ({reasons[0]}); TEST_DATABASE_URL can name one", bool(requested))
 
 
 def obstacle(url: str) -> str | None:
-    """Why tests cannot make their database there, or None."""
+    """Returns the reason why tests cannot create their database there, or None."""
     may_create = "SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user"
     try:
         with psycopg.connect(url, connect_timeout=3) as connection:
             if connection.execute(may_create).fetchone() == (True,):
                 return None
-            return "its role may not create databases"
+            return "the role may not create databases"
     except psycopg.Error as error:
         return str(error).splitlines()[0]
 
 
 def in_browser(words: list[str], env: Environment) -> str:
-    asked = os.environ.get("CHROMIUM")
-    chromium = next(filter(None, map(shutil.which, [asked] if asked else BROWSERS)), None)
+    requested = os.environ.get("CHROMIUM")
+    chromium = next(filter(None, map(shutil.which, [requested] if requested else BROWSERS)), None)
     if not chromium:
-        reason = f"no browser ({asked or ', '.join(BROWSERS)} not found); CHROMIUM names one"
-        return left_out(reason, bool(asked))
-    # Without words of the caller nothing else need be collected.
+        reason = f"no browser ({requested or ', '.join(BROWSERS)} not found); CHROMIUM can name one"
+        return left_out(reason, bool(requested))
+    # Without arguments of the caller, pytest need not collect other folders.
     return pytest(words or ["tests/browser"], env | {"CHROMIUM": chromium}, "browser")
 
 
-def left_out(reason: str, asked: bool) -> str:
-    return f"failed: {reason}" if CI or asked else f"left out: {reason}"
+def left_out(reason: str, is_requested: bool) -> str:
+    return f"failed: {reason}" if CI or is_requested else f"left out: {reason}"
 
 
 def pytest(words: list[str], env: Environment, marks: str, output: TextIO | None = None) -> str:
-    """A process for each core. One that has nothing left takes tests from the other."""
+    """Runs pytest with a process for each core. An idle process takes tests from another."""
     command = [sys.executable, "-m", "pytest", "-n", "auto", "--dist", "worksteal", "-m", marks, *words]
     code = call(command, env, output)
     if code == PYTEST_FOUND_NO_TEST:
@@ -150,7 +150,7 @@ def pytest(words: list[str], env: Environment, marks: str, output: TextIO | None
 
 
 def call(command: list[str], env: Environment, output: TextIO | None = None) -> int:
-    """Runs the command and prints it with what it prints, to `output` where there is one."""
+    """Runs the command and prints the command and its output, to `output` if given."""
     words = shlex.join([Path(command[0]).name, *command[1:]])
     database = env.get("DATABASE_URL", "").partition(":")[0]
     print("\n$", words, f"  # on {database}" if database else "", file=output, flush=True)

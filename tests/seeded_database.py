@@ -1,7 +1,7 @@
-"""A second database for the tests that ask for the demonstration data.
+"""A second database for tests that use the demonstration data.
 
-The seeds are loaded once for each test process, into a copy of the empty test database. A test with the fixture
-`seeded` gets Django's connection to the copy; what it changes is rolled back as after any other test."""
+Each test process loads the seeds once, into a copy of the empty test database. In a test with the fixture `seeded`,
+Django's connection uses the copy; the changes of the test are rolled back as usual."""
 
 import sqlite3
 
@@ -10,7 +10,7 @@ from django.db import connection
 
 class SeededDatabase:
     def __init__(self, load):
-        """`load` fills the copy. No transaction may be open."""
+        """Creates the copy and fills it with `load`. No transaction may be open."""
         self.empty = connection.connection, connection.settings_dict["NAME"]
         self.copy = self.create_copy()
         self.switch(self.copy)
@@ -24,7 +24,7 @@ class SeededDatabase:
         if connection.vendor == "sqlite":
             name = connection.settings_dict["NAME"].replace("memorydb", "seededdb")
             return self.copy_sqlite(name), name
-        # No session may use a database that is copied.
+        # PostgreSQL copies a database only if no session uses it.
         name = f"{connection.settings_dict['NAME']}_seeded"
         connection.close()
         self.empty = None, connection.settings_dict["NAME"]
@@ -46,7 +46,7 @@ class SeededDatabase:
                 cursor.execute(statement)
 
     def switch(self, target: tuple) -> None:
-        """Points Django's connection at one of the two databases."""
+        """Connects Django to one of the two databases."""
         connection.connection, connection.settings_dict["NAME"] = target
         if target[0] is None:
             connection.connect()
@@ -60,7 +60,7 @@ class SeededDatabase:
         self.switch(self.empty)
 
     def restore(self) -> None:
-        """Gives the empty database the content of the copy, outside a transaction; on SQLite only."""
+        """Copies the content of the copy to the empty database, outside a transaction. Works only on SQLite."""
         connection.ensure_connection()
         self.copy[0].backup(connection.connection)
 

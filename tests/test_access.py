@@ -1,5 +1,6 @@
-"""The access table: who is answered what at every address of the site, made from the URL configuration, so that an
-address that the table lacks fails. The table is tests/access.toml; how to add a line is at its top."""
+"""The access table: the response for each kind of reader at every address of the site. The addresses come from the URL
+configuration, so an address that is missing in the table fails. The table is tests/access.toml; its first lines explain
+how to add an address."""
 
 import re
 import tomllib
@@ -35,10 +36,10 @@ READERS = (
     "administrator",
 )
 WITHOUT_PART = READERS[:5]
-"""Who has no part in the editorial desk."""
+"""Readers without a role on the editorial desk."""
 BYTES = b"a,b\n1,2\n"
 CODES = {200: "o", 401: "r", 403: "r", 404: "-", 405: "m", 409: "o", 410: "g", 400: "b", 429: "r"}
-"""By status the letter of the table; a redirect is s where it leads to signing in, and otherwise >."""
+"""The letter in the table for each status. A redirect is s if it leads to signing in, otherwise >."""
 
 
 @pytest.fixture(autouse=True)
@@ -47,7 +48,7 @@ def own_folder(settings, tmp_path):
 
 
 def people() -> dict[str, User | None]:
-    """Signed in with all that signing in asks for; the former holder and the deputy were in office until today."""
+    """Returns an account for each kind of reader. The former holder and the deputy were in office until today."""
     cast = {name: account(name.replace("_", "-"), name if name in READERS[5:] else "") for name in READERS[1:]}
     today = str(get_local_date(timezone.now()))
     make_holding(make_post(), cast["addressed"])
@@ -61,8 +62,8 @@ def memo(key: str, readers: str, by: User) -> Edition:
     record = make_record("memo", key=key)
     Record.objects.filter(pk=record.pk).update(readers=readers)
     draft = make_draft(Record.objects.get(pk=record.pk), effective_from=day("2020-01-01"), by=by)
-    held = Attachment(edition=draft, title="A table", sha256=hash_bytes(BYTES), size=len(BYTES), media_type="text/csv")
-    held.file.save("table.csv", ContentFile(BYTES), save=True)
+    table = Attachment(edition=draft, title="A table", sha256=hash_bytes(BYTES), size=len(BYTES), media_type="text/csv")
+    table.file.save("table.csv", ContentFile(BYTES), save=True)
     return publish(draft, at=moment("2020-06-01"))
 
 
@@ -77,7 +78,7 @@ def values(cast) -> dict[str, object]:
 
 
 def make_values(cast: dict[str, User | None]) -> dict[str, object]:
-    """Values for each part of an address: existing things, and things for police chiefs only."""
+    """Returns values for each part of an address: existing rows, some of them for police chiefs only."""
     author, now = account("author", "editor"), timezone.now()
     sealed = memo("sealed", "officials", author)
     draft = make_draft(sealed.record, by=author)
@@ -85,7 +86,7 @@ def make_values(cast: dict[str, User | None]) -> dict[str, object]:
     link = DraftLink.objects.create(
         edition=open_draft, for_whom="A reader", made_by=author, made_at=now, expires_at=now.replace(year=9000)
     )
-    act = Acknowledgement.objects.enter(
+    acknowledgement = Acknowledgement.objects.enter(
         make_post(), sealed, sealed.document["points"], by=cast["addressed"], at=now, method="web"
     )
     return {
@@ -100,7 +101,7 @@ def make_values(cast: dict[str, User | None]) -> dict[str, object]:
         "syntax": "atom",
         "section": "records",
         "sha256": hash_bytes(BYTES),
-        "digest": act.digest,
+        "digest": acknowledgement.digest,
         "address": "guidance/sealed/",
         "other": "sealed",
         "token": link.token,
@@ -121,18 +122,19 @@ def make_values(cast: dict[str, User | None]) -> dict[str, object]:
 
 
 def address(route: str, values: dict) -> str:
-    """The route with a value for each of its parts. A part that nothing is known of is a KeyError: add it above."""
-    here = values | model_values(route)
+    """Returns the route with a value for each of its parts. Raises KeyError for an unknown part: add it above."""
+    filled = values | model_values(route)
     if "/step/" in route:
-        here["name"] = "submit"
+        filled["name"] = "submit"
     if route.startswith("admin/records/<int:pk>/log/"):
-        here["pk"] = here["record"]
-    path = re.sub(r"<(?:\w+:)?(\w+)>", lambda part: str(here[part[1]]), re.sub(r"\(\?P(<\w+>)[^()]*\)", r"\1", route))
+        filled["pk"] = filled["record"]
+    named = re.sub(r"\(\?P(<\w+>)[^()]*\)", r"\1", route)
+    path = re.sub(r"<(?:\w+:)?(\w+)>", lambda part: str(filled[part[1]]), named)
     return "/" + re.sub(r"[$^\\]", "", path)
 
 
 def model_values(route: str) -> dict:
-    """For a screen of the desk the first row of its own model."""
+    """Returns the id of the last row of its model for a screen of the desk."""
     for model in admin.site._registry:
         if route.startswith(f"admin/{model._meta.app_label}/{model._meta.model_name}/"):
             row = model._default_manager.order_by("pk").last()
@@ -142,13 +144,13 @@ def model_values(route: str) -> dict:
 
 @cache
 def rows() -> dict[str, str]:
-    """Every route of the site with what the table says of it."""
-    found = {}
+    """Returns the letters in the table for every route of the site."""
+    letters = {}
     for _, route, _ in routes():
-        said = [codes for rows in TABLE.values() for codes, places in rows.items() if is_among(route, places)]
-        assert len(said) == 1, f"{route} stands {len(said)} times in tests/access.toml: say once who is answered what."
-        found[route] = said[0].replace(" ", "")
-    return found
+        entries = [codes for rows in TABLE.values() for codes, places in rows.items() if is_among(route, places)]
+        assert len(entries) == 1, f"{route} occurs {len(entries)} times in tests/access.toml: enter it once."
+        letters[route] = entries[0].replace(" ", "")
+    return letters
 
 
 def is_among(route: str, places: list[str]) -> bool:
@@ -167,23 +169,23 @@ def signed_in(client, user: User | None) -> Client:
     return client
 
 
-def test_no_line_of_the_table_is_about_nothing():
+def test_every_line_of_the_table_is_a_route_of_the_site():
     known = [route for _, route, _ in routes()]
-    places = [place for rows in TABLE.values() for found in rows.values() for place in found]
+    places = [place for rows in TABLE.values() for listed in rows.values() for place in listed]
     assert [place for place in places if not any(is_among(route, [place]) for route in known)] == []
     assert rows()
 
 
 @pytest.mark.parametrize("reader", READERS)
-def test_every_reader_is_answered_what_the_table_says(cast, values, reader):
-    client, place, wrong = signed_in(Client(), cast[reader]), READERS.index(reader), {}
+def test_every_reader_gets_the_response_in_the_table(cast, values, reader):
+    client, index, wrong = signed_in(Client(), cast[reader]), READERS.index(reader), {}
     for route, codes in rows().items():
-        if (found := code(client.get(address(route, values)))) != codes[place]:
-            wrong[route] = f"{found} and not {codes[place]}"
+        if (actual := code(client.get(address(route, values)))) != codes[index]:
+            wrong[route] = f"{actual} and not {codes[index]}"
     assert wrong == {}
 
 
-def test_what_is_sent_by_who_has_no_part_changes_nothing(cast, values):
+def test_posts_by_readers_without_a_role_change_nothing(cast, values):
     clients = {reader: signed_in(Client(), cast[reader]) for reader in WITHOUT_PART}
     before, wrong = everything(), {}
     closed = [route for route in rows() if route.startswith(("admin/", "official/"))]
@@ -192,16 +194,16 @@ def test_what_is_sent_by_who_has_no_part_changes_nothing(cast, values):
             is_own = reader == "addressed" and route.startswith("official/")
             if "logout" in route or is_own:
                 continue
-            if (found := code(client.post(address(route, values)))) not in "sr-m>":
-                wrong[reader, route] = found
+            if (actual := code(client.post(address(route, values)))) not in "sr-m>":
+                wrong[reader, route] = actual
     assert wrong == {}
     assert everything() == before
 
 
-def test_nothing_is_sent_from_another_site(cast, values):
-    """Without the form's token not even an administrator changes anything."""
+def test_posts_from_another_site_change_nothing(cast, values):
+    """Without the token of a form, even an administrator cannot change anything."""
     client = signed_in(Client(enforce_csrf_checks=True), cast["administrator"])
     before = everything()
-    found = {route: code(client.post(address(route, values))) for route in rows()}
-    assert {route: one for route, one in found.items() if one not in "r-m"} == {}
+    letters = {route: code(client.post(address(route, values))) for route in rows()}
+    assert {route: letter for route, letter in letters.items() if letter not in "r-m"} == {}
     assert everything() == before

@@ -1,4 +1,4 @@
-"""Conventions that hold the code together, read from the files themselves."""
+"""Conventions of the code, checked in the source files."""
 
 import ast
 import re
@@ -28,7 +28,7 @@ ADMIN_PAGES = {
     "accounts/agencies", "admin", "admin/sources", "editorial", "editorial/dashboard", "guidance/inquiries",
     "guidance/reports", "importer", "site_preview", "sources/conflicts",
 }  # fmt: skip
-"""Folders of templates that extend the admin's, and so have its blocks."""
+"""Folders of templates that extend those of the admin, and so have its blocks."""
 PAGES = [file for file in HTML_TEMPLATES if file.parent.relative_to(ROOT / "templates").as_posix() not in ADMIN_PAGES]
 
 LAYERS = (
@@ -43,19 +43,19 @@ LAYERS = (
     {"announcements", "guidance"},
     {"portal", "portal.editorial.dashboard"},
 )
-"""From the ground up. A part imports itself and the layers below it; parts of one layer do not know each other. Files
-that belong to no other part belong to "portal", the entrances: pages of the whole site, feeds, the API, exports."""
+"""Layers from the bottom up. A part may import itself and the layers below it, but no other part of its own layer.
+Files that belong to no other part belong to "portal", the top: pages of the whole site, feeds, the API, exports."""
 TOP = LAYERS[-1]
 
 ASK_THE_CLOCK = {"query_params.py", "sitemaps.py"}
-"""Views ask for their moment with get_now(request). Commands are the views of the command line."""
+"""Files that may read the clock. Views get their moment from get_now(request). Commands may read the clock as well."""
 
 BLOCKS = {"title", "head", "breadcrumbs", "content", "column", "aside", "scripts"}
 DRAWERS = {"services.py", "utils.py", "helpers.py", "common.py", "signals.py"}
 
 
 def part_of(module: str) -> str:
-    """The longest name that fits."""
+    """Returns the part of a module, which is the longest name that matches."""
     parts = [part for layer in LAYERS for part in layer if f"{module}.".startswith(f"{part}.")]
     return max(parts, key=len)
 
@@ -66,7 +66,8 @@ def may_import(part: str, other: str) -> bool:
 
 
 def imported(tree: ast.AST) -> set[str]:
-    """Names of modules of ours; of `from package import name` also package.name, which may be a module."""
+    """Returns imported modules of the product; for `from package import name` also package.name, which may be a
+    module."""
     names = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
@@ -78,8 +79,8 @@ def imported(tree: ast.AST) -> set[str]:
 
 
 def breaches(module: str, tree: ast.AST) -> list[str]:
-    """Imports against the direction, and imports of what is for tests. Of portal itself only its parts count:
-    `from portal import publication`."""
+    """Returns imports against the direction, and imports of tests. The package portal itself does not count, only its
+    parts: `from portal import publication`."""
     mine = part_of(module)
     return [
         name
@@ -88,11 +89,11 @@ def breaches(module: str, tree: ast.AST) -> list[str]:
     ]
 
 
-def test_there_is_something_to_read():
+def test_source_files_and_templates_are_found():
     assert len(PYTHON_FILES) > 80 and len(PAGES) > 20
 
 
-def test_imports_go_one_way():
+def test_imports_have_one_direction():
     found = {name_of(file): breaches(name_of(file)[:-3].replace("/", "."), tree_of(file)) for file in PYTHON_FILES}
     assert {name: wrong for name, wrong in found.items() if wrong} == {}
 
@@ -114,7 +115,7 @@ def test_an_import_of_a_test_is_seen():
         ("portal.sources.models", "from announcements.models import Service"),
     ],
 )
-def test_an_import_against_the_direction_is_seen(module, line):
+def test_an_import_against_the_direction_is_found(module, line):
     assert breaches(module, ast.parse(line))
     assert not breaches("portal.views", ast.parse(line))
 
@@ -125,12 +126,12 @@ CORE = [
     for file in sorted((ROOT / "portal" / room).rglob("*.py"))
     if not {"migrations", "dashboard"} & set(file.parts)
 ]
-"""What knows no kind, no audience and no field of the apps above it by name: see portal.records.kinds. The dashboard
-belongs to the entrances."""
+"""Files that must not name a kind, an audience or a field of the apps above them: see portal.records.kinds. The
+dashboard belongs to the top layer."""
 
 
 def words_of_apps() -> set[str]:
-    """Kinds, audiences, parts and keys that announcements and guidance register."""
+    """Returns the kinds, audiences, parts and keys that announcements and guidance register."""
     keys = {key.name for module in (announcements_kinds, guidance_kinds) for key in module.KEYS}
     return {*get_kind_values(), *get_audience_values(), *keys}
 
@@ -143,18 +144,18 @@ def named_words(tree: ast.AST, words: set[str]) -> list[tuple[str, int]]:
 def test_the_core_names_no_kind_and_no_field_of_an_app():
     words = words_of_apps()
     assert {"memo", "service", "audience", "police_chiefs", "release"} <= words and len(CORE) > 80
-    assert {name_of(file): found for file in CORE if (found := named_words(tree_of(file), words))} == {}
+    assert {name_of(file): named for file in CORE if (named := named_words(tree_of(file), words))} == {}
     assert named_words(ast.parse('record.kind == "memo"'), words) == [("memo", 1)]
 
 
 def imports_inside(tree: ast.AST) -> list[tuple[str, int]]:
-    """Functions with an import in them, and its line."""
+    """Returns the functions that contain an import, with its line."""
     nodes = [(function.name, node) for function in list_functions(tree) for node in ast.walk(function)]
     return [(name, node.lineno) for name, node in nodes if isinstance(node, ast.Import | ast.ImportFrom)]
 
 
-def test_no_import_stands_inside_a_function():
-    """But for ready() of an app, which Django calls once models may be imported."""
+def test_no_function_contains_an_import():
+    """The exception is ready() of an app, which Django calls when models can be imported."""
     found = [(name_of(file), *place) for file in PYTHON_FILES for place in imports_inside(tree_of(file))]
     assert [place for place in found if not (place[0].endswith("/apps.py") and place[1] == "ready")] == []
     assert imports_inside(ast.parse("def f():\n    import os")) == [("f", 2)]
@@ -164,33 +165,33 @@ def marks_html_safe(text: str) -> bool:
     return bool(re.search(r"\b(mark_safe|SafeString|SafeText|safestring|__html__|html_safe)\b", text))
 
 
-def test_html_is_marked_safe_in_one_module():
+def test_only_one_module_marks_html_as_safe():
     assert {name_of(file) for file in PYTHON_FILES if marks_html_safe(read(file))} == {"portal/lib/html.py"}
 
 
-def test_no_template_leaves_anything_unescaped():
+def test_templates_escape_everything():
     unescaped = re.compile(r"\|\s*(safe|safeseq)\b|\bautoescape\b")
     assert [name_of(file) for file in HTML_TEMPLATES if unescaped.search(read(file))] == []
 
 
 def clock_calls(tree: ast.AST) -> list[int]:
     calls = [node.func for node in ast.walk(tree) if isinstance(node, ast.Call)]
-    asked = {"now", "today", "utcnow", "localdate", "localtime", "time_ns"}
-    return [func.lineno for func in calls if isinstance(func, ast.Attribute) and func.attr in asked]
+    names = {"now", "today", "utcnow", "localdate", "localtime", "time_ns"}
+    return [func.lineno for func in calls if isinstance(func, ast.Attribute) and func.attr in names]
 
 
-def test_only_views_and_commands_ask_the_clock():
+def test_only_views_and_commands_read_the_clock():
     below = [file for file in PYTHON_FILES if file.name not in ASK_THE_CLOCK and file.parent.name != "commands"]
     assert {name_of(file): lines for file in below if (lines := clock_calls(tree_of(file)))} == {}
     assert clock_calls(ast.parse("timezone.now(), date.today()")) == [1, 1]
 
 
-def test_no_file_is_a_drawer_for_everything():
+def test_no_file_has_a_name_without_a_subject():
     assert [name_of(file) for file in PYTHON_FILES if file.name in DRAWERS] == []
 
 
 def changes_of_admin_site(tree: ast.AST) -> list[int]:
-    """Lines that assign to `admin.site`, set or delete an attribute of it or of its class, or create another site."""
+    """Returns the lines that assign to `admin.site`, set or delete an attribute of it or of its class, or create another site."""
     targets: list[ast.AST] = []
     for node in ast.walk(tree):
         if isinstance(node, ast.Assign | ast.Delete):
@@ -205,7 +206,7 @@ def changes_of_admin_site(tree: ast.AST) -> list[int]:
     return [target.lineno for target in targets if is_site.search(ast.unparse(target))]
 
 
-def test_there_is_one_admin_site_and_nobody_changes_it():
+def test_there_is_one_admin_site_and_no_code_changes_it():
     """Portal's configuration names its class, and the class overrides what differs from Django's."""
     assert {name_of(file): lines for file in PYTHON_FILES if (lines := changes_of_admin_site(tree_of(file)))} == {}
     bases = [
@@ -239,13 +240,13 @@ def test_a_change_of_the_admin_site_is_seen(line):
 # Templates
 
 
-def test_pages_use_the_agreed_blocks():
+def test_pages_use_only_the_agreed_blocks():
     found = {name_of(file): set(re.findall(r"{%\s*block\s+(\w+)", read(file))) - BLOCKS for file in PAGES}
     assert {name: blocks for name, blocks in found.items() if blocks} == {}
 
 
 TAG = re.compile(r"{%.*?%}|{{.*?}}", re.DOTALL)
-# What is marked as JSON-LD is data: no browser runs it, and the policy has nothing to block.
+# JSON-LD is data: browsers do not run it, so the policy does not block it.
 INLINE = re.compile(
     r"<style\b|<script\b(?![^>]*\ssrc=| type=\"application/ld\+json\">)|<[^>]*\s(?:style|on[a-z]+)\s*=|javascript:",
     re.IGNORECASE,
@@ -253,11 +254,11 @@ INLINE = re.compile(
 
 
 def inline(text: str) -> list[str]:
-    """Styles, scripts and handlers in the HTML of a template; the policy would block them all."""
+    """Returns styles, scripts and handlers in the HTML of a template, all of which the policy would block."""
     return INLINE.findall(TAG.sub("", text))
 
 
-def test_templates_hold_no_style_script_or_handler():
+def test_templates_have_no_inline_style_script_or_handler():
     found = {name_of(file): inline(read(file)) for file in HTML_TEMPLATES}
     assert {name: words for name, words in found.items() if words} == {}
 
@@ -278,7 +279,7 @@ def test_templates_hold_no_style_script_or_handler():
         ('<link rel="stylesheet" href="a.css"><p>on = off</p>', False),
     ],
 )
-def test_what_counts_as_inline(text, is_inline):
+def test_inline_code_is_recognized(text, is_inline):
     assert bool(inline(text)) == is_inline
 
 
@@ -286,7 +287,7 @@ def test_what_counts_as_inline(text, is_inline):
 
 
 def words_of_refusal_tests() -> set[str]:
-    """Every text literal in the test functions that expect a refusal, their parameters included."""
+    """Returns every text literal in test functions that expect a refusal, including their parameters."""
     words = set()
     for file in TEST_FILES:
         for node in list_functions(tree_of(file)):

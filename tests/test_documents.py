@@ -1,4 +1,4 @@
-"""The documents: every command in a block of shell commands works, and every link leads somewhere."""
+"""The documents: every command in a block of shell commands works, and every link has a target."""
 
 import re
 import shlex
@@ -15,19 +15,19 @@ DOCUMENTS = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.
 DOCUMENTS += sorted((ROOT / "docs").rglob("*.md")) + sorted(ROOT.glob("[apgt]*/**/README.md"))
 MANAGE = ".venv/bin/python manage.py "
 RUN_ELSEWHERE = {
-    "make": "a test of make asks for the target only; the targets themselves are run by CI or start a server",
-    "python3": "make creates the environment the same way",
-    "pip": "make installs the same files the same way",
-    "pytest": "is what runs this test",
+    "make": "a test checks only that the target exists; CI runs the targets, or they start a server",
+    "python3": "make creates the environment in the same way",
+    "pip": "make installs the same files in the same way",
+    "pytest": "runs this test",
     "makemigrations": "tests/portal/test_migrations.py",
     "export_site": "tests/static_site",
     "make_pdfs": "tests/pdf",
 }
-"""Commands that take long or change the checkout, with the place where they are run."""
+"""Commands that take long or change the checkout, with the place that runs them."""
 
 
 def list_commands() -> list[str]:
-    """Every line of the blocks marked `sh`, once."""
+    """Returns every line of the blocks marked `sh`, once."""
     blocks = [
         block
         for document in DOCUMENTS
@@ -41,7 +41,7 @@ def list_commands() -> list[str]:
 COMMANDS = list_commands()
 
 
-def test_documents_name_commands_of_every_kind():
+def test_commands_are_found_in_the_documents():
     assert len(COMMANDS) > 25 and any(line.startswith("make ") for line in COMMANDS)
 
 
@@ -52,7 +52,7 @@ def test_a_target_of_make_exists(command):
 
 
 def test_commands_of_manage_py_work(seeded, tmp_path):
-    """In the order of the documents, one after the other, as somebody would type them."""
+    """Runs the commands one after the other, in the order of the documents."""
     for command in COMMANDS:
         if not command.startswith(MANAGE) or command.split()[2] in RUN_ELSEWHERE:
             continue
@@ -70,7 +70,7 @@ def test_every_other_command_is_run_elsewhere():
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda file: file.relative_to(ROOT).as_posix())
-def test_links_between_documents_lead_somewhere(document):
+def test_links_between_documents_have_targets(document):
     text = document.read_text(encoding="utf-8")
     targets = re.findall(r"\]\(([^)\s#]+)(?:#[^)]*)?\)", text)
     files = [target for target in targets if not re.match(r"[a-z]+:", target)]

@@ -1,6 +1,6 @@
-"""What is no reader's to see is in no page, feed, calendar, search, answer, map, header, file or cache: every public
-address is walked, whatever it is called (see tests/public_addresses.py), with a word of its own in every field of each
-text."""
+"""No page, feed, calendar, search, sitemap, header, file or cache contains unpublished texts, retracted texts or texts
+for officials only. The tests put a unique word into every field of each such text and visit every public address (see
+tests/public_addresses.py)."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -51,7 +51,8 @@ def addressed_chief():
 
 
 def not_addressed():
-    """Holds a post that is not addressed; held one that is; was in for one until yesterday."""
+    """Returns a person with a post that is not addressed, a former post that is, and an ended time as deputy of
+    another."""
     person, yesterday = account("not-addressed"), str(get_local_date(timezone.now()))
     make_holding(make_post("Ashford", "school_superintendents"), person)
     make_holding(make_post("Bethany"), person, held_until="2024-01-01")
@@ -87,28 +88,28 @@ KINDS = {
     "waiting": (Kind.SERVICE_NOTICE, Kind.MEMO),
     "mistaken": (Kind.MEMO, Kind.SERVICE_NOTICE),
 }
-"""Of a record with a public version before the hidden one, and of a record with nothing else. What is for officials
-only has no public version: see for_officials_alone()."""
+"""By state, the kind of a record with a public version before the hidden one, and the kind of a record without one.
+Texts for officials only have no public version: see make_records_for_officials()."""
 PAGES = ("/announcements/", "/guidance/", "/archive/", "/register", "/api/v1/register", "/?")
-TOLD = {
-    "title": (PAGES, "lists, the register and the page that answers 410 name the text that is gone, with the reason"),
-    "key": (("/",), "an address that was public once stays taken, and the register names it"),
-    "point": (("/",), "as part of such an address"),
-    "issuer": ((*PAGES, "/feeds/"), "whoever published in error stands beside the withdrawal"),
-    "place": (("/feeds/services/", "/calendar/services/"), "what follows a service is called after it"),
+SHOWN_FIELDS = {
+    "title": (PAGES, "lists, the register and the page with 410 name the retracted text, with the reason"),
+    "key": (("/",), "an address that was public remains in use, and the register names it"),
+    "point": (("/",), "part of such an address"),
+    "issuer": ((*PAGES, "/feeds/"), "the issuer is named beside the withdrawal"),
+    "place": (("/feeds/services/", "/calendar/services/"), "feeds and calendars of a service are named after it"),
 }
-"""Fields of a text published in error that are told all the same: where, and why. No other text has such a field."""
+"""Fields of a text published in error that some addresses still show: where, and why. This applies to no other text."""
 
 
 def is_allowed(state: str, field: str, address: str) -> bool:
-    where, _ = TOLD.get(field, ((), ""))
+    where, _ = SHOWN_FIELDS.get(field, ((), ""))
     is_data = "." in address.rpartition("/")[2] and not address.startswith(("/register.json", "/feeds/", "/calendar/"))
     is_data = is_data and field not in ("key", "point")
     return state == "mistaken" and not is_data and (address.startswith(where) or address == "/" and "/?" in where)
 
 
 def word(state: str, field: str) -> str:
-    """Nothing that any other text has, nor the beginning of another such word."""
+    """Returns a word that no other text contains and that is not the beginning of another such word."""
     return f"zq{state}{field}qz"
 
 
@@ -117,45 +118,45 @@ def own_folder(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
 
 
-def hold(row, state: str) -> None:
+def save_file(row, state: str) -> None:
     content = f"a,b\n{word(state, 'file')},1\n".encode()
     row.sha256, row.size, row.media_type = hash_bytes(content), len(content), "text/csv"
     row.file.save("table.csv", ContentFile(content), save=True)
 
 
-def a_source() -> SourceDocument:
+def make_source() -> SourceDocument:
     facts = {"kind": "page", "title": "Source", "is_official": False, "text": "Words as found."}
     return SourceDocument.objects.get_or_create(key="source", defaults=facts)[0]
 
 
-def fill(edition: Edition, state: str) -> Edition:
-    """Puts the parts that no factory makes, each with its word, beside a draft."""
-    hold(Attachment(edition=edition, title=word(state, "attachment")), state)
+def add_parts(edition: Edition, state: str) -> Edition:
+    """Adds to a draft the parts that no factory makes, each with its word."""
+    save_file(Attachment(edition=edition, title=word(state, "attachment")), state)
     named = {"name": word(state, "name"), "office": word(state, "office")}
     if edition.record.kind == Kind.PRESS_RELEASE:
         Contact.objects.create(edition=edition, email=f"{word(state, 'mail')}@example.org", **named)
         Release.objects.create(edition=edition, dateline=word(state, "dateline"))
     if edition.record.kind == Kind.MEMO:
         Signer.objects.create(edition=edition, **named)
-    place = {"source": a_source(), "start": 0, "end": 5}
-    Citation.objects.create(edition=edition, field="text", point_key=word(state, "point"), **place)
+    passage = {"source": make_source(), "start": 0, "end": 5}
+    Citation.objects.create(edition=edition, field="text", point_key=word(state, "point"), **passage)
     Relation.objects.get_or_create(edition=edition, kind="concerns", to_record=Record.objects.get(key="open"))
     return edition
 
 
-def secret(record: Record, state: str, **facts) -> Edition:
-    own = {name: word(state, name) for name in ("title", "subtitle", "body", "provenance")}
+def make_secret_draft(record: Record, state: str, **facts) -> Edition:
+    columns = {name: word(state, name) for name in ("title", "subtitle", "body", "provenance")}
     point = {"key": word(state, "point"), "heading": word(state, "heading"), "text": word(state, "text")}
     if record.kind == Kind.SERVICE_NOTICE:
         point["service"] = make_service(word(state, "service"), word(state, "service"))
         type(point["service"]).objects.filter(pk=point["service"].pk).update(place=word(state, "place"))
     if record.editions.exists():
-        own |= {"change_note": f"All points: {word(state, 'note')}", "change_kind": "minor"}
-    return fill(make_draft(record, points=["Do this.", point], **own, **facts), state)
+        columns |= {"change_note": f"All points: {word(state, 'note')}", "change_kind": "minor"}
+    return add_parts(make_draft(record, points=["Do this.", point], **columns, **facts), state)
 
 
-def take(edition: Edition, state: str) -> None:
-    """From a draft to where it is in the test."""
+def bring_to(edition: Edition, state: str) -> None:
+    """Brings a draft to its state in the test."""
     at = timezone.now()
     if state != "draft":
         edition.perform("submit", by=None, at=moment("2025-02-01") if state == "mistaken" else at)
@@ -167,35 +168,37 @@ def take(edition: Edition, state: str) -> None:
 
 @pytest.fixture
 def public() -> dict[str, Edition]:
-    """One text of each state after a public version, and one without; the mistaken ones are not withdrawn yet."""
+    """Makes two texts in each state: one after a public version, and one without. The mistaken ones are not yet
+    withdrawn."""
     make_published(make_record(Kind.PRESS_RELEASE, key="open"), at=moment("2025-01-01"))
-    made = {}
-    for state, (known, alone) in KINDS.items():
-        record = make_record(known, key=f"known-{state}")
+    editions = {}
+    for state, (public_kind, hidden_kind) in KINDS.items():
+        record = make_record(public_kind, key=f"known-{state}")
         make_published(record, at=moment("2025-01-01"), effective_from=day("2025-01-01"))
-        hidden = make_record(alone, key=word(state, "key"))
+        hidden = make_record(hidden_kind, key=word(state, "key"))
         Record.objects.filter(pk=hidden.pk).update(issuer=make_issuer(word(state, "issuer"), word(state, "issuer")))
         hidden.refresh_from_db()
-        made[state] = [secret(one, state, effective_from=day("2025-02-01")) for one in (record, hidden)]
-        for edition in made[state]:
-            take(edition, state)
-    for_officials_alone()
+        day_of_effect = day("2025-02-01")
+        editions[state] = [make_secret_draft(row, state, effective_from=day_of_effect) for row in (record, hidden)]
+        for edition in editions[state]:
+            bring_to(edition, state)
+    make_records_for_officials()
     with_sealed = make_draft(make_record(Kind.MEMO, key="with-sealed"), effective_from=day("2025-01-01"))
-    hold(SealedAttachment(edition=with_sealed, title=word("officials", "attachment")), "officials")
+    save_file(SealedAttachment(edition=with_sealed, title=word("officials", "attachment")), "officials")
     publish(with_sealed, at=moment("2025-01-01"))
-    return made
+    return editions
 
 
-def for_officials_alone() -> None:
-    """A memo in two versions, confirmed; one that was withdrawn and one that was published in error; all addressed
-    to police chiefs."""
+def make_records_for_officials() -> None:
+    """Makes three memos in two versions each, addressed to police chiefs: one confirmed, one withdrawn, and one
+    published in error."""
     issuer = make_issuer(word("officials", "issuer"), word("officials", "issuer"))
     for number, end in enumerate(("", "no_longer_applies", "published_in_error")):
         record = make_record(Kind.MEMO, key=f"{word('officials', 'key')}{number or ''}")
         Record.objects.filter(pk=record.pk).update(issuer=issuer, readers="officials")
         record.refresh_from_db()
         for _ in (1, 2):
-            edition = secret(record, "officials", effective_from=day("2025-02-01"))
+            edition = make_secret_draft(record, "officials", effective_from=day("2025-02-01"))
             publish(edition, at=moment("2025-02-01"))
         if end:
             withdraw(edition, at=timezone.now(), kind=end)
@@ -209,7 +212,7 @@ def retract(public: dict) -> None:
 
 
 def things() -> Things:
-    asked = [word(state, field) for state in STATES for field in ("title", "text")]
+    secrets = [word(state, field) for state in STATES for field in ("title", "text")]
     return Things(
         points=["point-1", *(word(state, "point") for state in STATES)],
         attachments=[
@@ -221,8 +224,9 @@ def things() -> Things:
         services=["fingerprints", *(word(state, "service") for state in STATES)],
         audiences=["police_chiefs"],
         entries=list(RegisterEntry.objects.values_list("number", flat=True)),
-        # The beginning of a word, and one letter left out, so that an answer cannot have it from the question.
-        words=[part for one in asked for part in (one[:-2], one[:4] + one[5:])],
+        # Searches have the beginning of a word, or the word without one letter, so that a response that contains the
+        # whole word cannot have it from the query.
+        words=[part for secret in secrets for part in (secret[:-2], secret[:4] + secret[5:])],
     )
 
 
@@ -230,29 +234,29 @@ def body_of(response) -> bytes:
     return b"".join(response.streaming_content) if response.streaming else response.content
 
 
-def told(response) -> str:
+def text_of(response) -> str:
     return f"{response.headers} {read(body_of(response))}"
 
 
 def read(content: bytes) -> str:
-    """What the bytes say to a reader; of a PDF, whose words are packed, its pages and what it says of itself."""
+    """Returns the bytes as text; for a PDF, whose text is compressed, the text of its pages and its metadata."""
     if not content.startswith(b"%PDF"):
         return content.decode(errors="replace")
     document = PdfReader(BytesIO(content))
     words = "".join(page.extract_text() for page in document.pages)
-    packed = document.trailer["/Root"].get("/Metadata")
-    facts = packed.get_data().decode(errors="replace") if packed else ""
+    metadata = document.trailer["/Root"].get("/Metadata")
+    facts = metadata.get_data().decode(errors="replace") if metadata else ""
     return "".join(f"{words} {dict(document.metadata or {})} {facts}".split())
 
 
 def words_in(text: str, address: str) -> set[tuple[str, str]]:
-    """Which secrets are told; what the address itself says is not told by the answer."""
-    asked = unquote(address)
-    named = ((state, field) for state in STATES for field in FIELDS)
-    return {(state, field) for state, field in named if (one := word(state, field)) in text and one not in asked}
+    """Returns the secrets in the text, except those that the address itself contains."""
+    requested = unquote(address)
+    words = {(state, field): word(state, field) for state in STATES for field in FIELDS}
+    return {name for name, secret in words.items() if secret in text and secret not in requested}
 
 
-def test_every_address_is_walked_or_left_out_for_a_reason():
+def test_every_address_is_visited_or_has_a_reason_against_it():
     assert all(any(route.startswith(start) for _, route, _ in routes()) for start in LEFT_OUT)
     nothing = Things([], [], [], [], [], [], [], records=[], sources=[])
     for name, route, parts in routes():
@@ -262,18 +266,18 @@ def test_every_address_is_walked_or_left_out_for_a_reason():
 
 
 def sealed_facts() -> set[str]:
-    """What would betray a file for officials only without its name."""
+    """Returns values that would reveal a file for officials only without naming it."""
     keys = set(SealedAttachment.objects.values_list("seal_key", flat=True))
     digests = Attachment.objects.filter(edition__record__readers="officials").values_list("sha256", flat=True)
     return keys | set(digests)
 
 
 @pytest.mark.slow
-def test_what_is_for_officials_alone_changes_no_public_answer_but_the_register(client):
-    """Neither a list nor a count nor a suggestion nor a refusal differs from what it would be without it, anyone who
-    asks: officials read it at addresses of their own."""
+def test_texts_for_officials_change_no_public_response_except_the_register(client):
+    """Lists, counts, suggestions and refusals are the same as without these texts, for every reader: officials read
+    them at separate addresses."""
     make_published(make_record(Kind.MEMO, key="open"), at=moment("2025-01-01"), effective_from=day("2025-01-01"))
-    a_source()
+    make_source()
     known = Things(
         points=["point-1", word("officials", "point")],
         attachments=["a" * 64],
@@ -284,19 +288,24 @@ def test_what_is_for_officials_alone_changes_no_public_answer_but_the_register(c
         words=["matter", "mattre", word("officials", "text")[:-2]],
         records=[Record.objects.get(), Record(key=word("officials", "key"), kind=Kind.MEMO)],
     )
-    asked = [one for one in addresses(known) if not one.startswith(("/register", "/api/v1/register"))]
-    before = {one: (response.status_code, body_of(response)) for one in asked if (response := client.get(one))}
-    for_officials_alone()
+    visited = [address for address in addresses(known) if not address.startswith(("/register", "/api/v1/register"))]
+    before = {address: get_content(client, address) for address in visited}
+    make_records_for_officials()
     assert Edition.objects.published(timezone.now()).count() == 7
-    for who, reader in READERS.items():
-        if reader:
-            client.force_login(reader())
-        after = {one: (response.status_code, body_of(response)) for one in asked if (response := client.get(one))}
-        assert [one for one in asked if before[one] != after[one]] == [], who
+    for name, make_reader in READERS.items():
+        if make_reader:
+            client.force_login(make_reader())
+        after = {address: get_content(client, address) for address in visited}
+        assert [address for address in visited if before[address] != after[address]] == [], name
 
 
-def copied(folder: Path) -> dict[str, str]:
-    """What every file of a copy of the site and of an export of the records says, by the address that it is of."""
+def get_content(client, address: str) -> tuple[int, bytes]:
+    response = client.get(address)
+    return response.status_code, body_of(response)
+
+
+def copy_and_export(folder: Path) -> dict[str, str]:
+    """Returns the text of every file in a copy of the site and in an export of the records, by its address."""
     with serve_copy_address(folder.parent):
         export(folder / "site")
         call_command("export_records", folder / "records", stdout=StringIO(), stderr=StringIO())
@@ -308,7 +317,7 @@ def address_of(file: str) -> str:
     where, _, name = file.partition("/")
     if where == "records":
         return "/register.json" if name == "register.jsonl" else f"/records/{name}"
-    # The manifest of the copy names its files, and so the issuers that have a feed.
+    # The manifest of the copy names its files, and with them the issuers that have a feed.
     name = "feeds/" if name == MANIFEST_FILE else name.removesuffix("index.html")
     for start, address in {"on/": "?on=", "api/": "api/", "register/page/": "register/"}.items():
         if name.startswith(start):
@@ -317,33 +326,33 @@ def address_of(file: str) -> str:
 
 
 @pytest.mark.slow
-def test_nothing_hidden_is_in_a_copy_or_an_export(public, tmp_path):
-    before = copied(tmp_path / "out")
-    had = set().union(*(words_in(text, address) for address, text in before.items()))
-    assert {state for state, _ in had} == {"mistaken"}
-    assert {field for _, field in had} >= {"title", "text", "body", "note", "name"}, "it would prove nothing"
+def test_no_copy_and_no_export_contains_secrets(public, tmp_path):
+    before = copy_and_export(tmp_path / "out")
+    shown = set().union(*(words_in(text, address) for address, text in before.items()))
+    assert {state for state, _ in shown} == {"mistaken"}
+    assert {field for _, field in shown} >= {"title", "text", "body", "note", "name"}, "the test proves nothing"
     assert any(address.startswith("/records/records/") and words_in(text, address) for address, text in before.items())
     retract(public)
     leaks = {}
-    for address, text in copied(tmp_path / "out").items():
-        if found := {one for one in words_in(text, address) if not is_allowed(*one, address)}:
-            leaks[address] = found
+    for address, text in copy_and_export(tmp_path / "out").items():
+        if secrets := {secret for secret in words_in(text, address) if not is_allowed(*secret, address)}:
+            leaks[address] = secrets
     assert leaks == {}
 
 
-@pytest.fixture(params=[0, 32], ids=["without the response cache", "with it"])
+@pytest.fixture(params=[0, 32], ids=["without the response cache", "with the response cache"])
 def response_cache(request, settings) -> None:
     settings.RESPONSE_CACHE_MB = request.param
 
 
 @dataclass(frozen=True)
 class Visit:
-    """What one address answered."""
+    """The response of one address."""
 
     text: str
-    """The body and, before it, the headers."""
+    """The headers, followed by the body."""
     tags: dict[str, str]
-    """What a cache may ask with, whether the answer has changed: header and value."""
+    """Request headers with which a cache can revalidate the response: name and value."""
 
     @property
     def body(self) -> str:
@@ -357,15 +366,16 @@ def visit_all(client) -> dict[str, Visit]:
 def visit(client, address: str) -> Visit:
     response = client.get(address)
     assert response.status_code < 500, address
-    assert {"no-cache", "no-store"} & set(response.headers["Cache-Control"].split(", ")), f"{address} goes unasked"
+    control = set(response.headers["Cache-Control"].split(", "))
+    assert {"no-cache", "no-store"} & control, f"caches do not revalidate {address}"
     tags = {"if-none-match": response.headers.get("ETag"), "if-modified-since": response.headers.get("Last-Modified")}
     if response.status_code != 200:
         tags = {}
-    return Visit(told(response), {name: tag for name, tag in tags.items() if tag})
+    return Visit(text_of(response), {name: tag for name, tag in tags.items() if tag})
 
 
 def find_stale(client, before: dict[str, Visit], after: dict[str, Visit]) -> list[str]:
-    """Addresses that answer differently now and tell a cache to go on with what they answered before."""
+    """Returns addresses with a changed response that still confirm the old response to a cache."""
     return [
         f"{address} ({name})"
         for address, old in before.items()
@@ -376,18 +386,18 @@ def find_stale(client, before: dict[str, Visit], after: dict[str, Visit]) -> lis
 
 
 @pytest.mark.slow
-def test_what_was_published_in_error_is_told_nowhere_and_kept_by_no_cache(client, public, response_cache):
+def test_no_response_and_no_cache_has_a_text_published_in_error(client, public, response_cache):
     before = visit_all(client)
-    had = {address: words_in(one.text, address) for address, one in before.items()}
-    assert {field for found in had.values() for state, field in found if state == "mistaken"} == set(FIELDS) - {
+    shown = {address: words_in(page.text, address) for address, page in before.items()}
+    assert {field for secrets in shown.values() for state, field in secrets if state == "mistaken"} == set(FIELDS) - {
         "mail",
         "dateline",
-    }, "the walk would prove nothing"
-    assert {state for found in had.values() for state, _ in found} == {"mistaken"}
-    in_pdfs = set().union(*(found for address, found in had.items() if address.endswith(".pdf")))
+    }, "the test proves nothing"
+    assert {state for secrets in shown.values() for state, _ in secrets} == {"mistaken"}
+    in_pdfs = set().union(*(secrets for address, secrets in shown.items() if address.endswith(".pdf")))
     assert {("mistaken", "title"), ("mistaken", "text"), ("mistaken", "body")} <= in_pdfs, "no words in PDFs"
-    cached = {field for address, found in had.items() if before[address].tags for _, field in found}
-    assert {"title", "text", "body", "file"} <= cached, "no cache would have a word of it"
+    cached = {field for address, secrets in shown.items() if before[address].tags for _, field in secrets}
+    assert {"title", "text", "body", "file"} <= cached, "no cached response has the words"
     retract(public)
     after = visit_all(client)
     assert find_leaks(after) == {}
@@ -395,33 +405,33 @@ def test_what_was_published_in_error_is_told_nowhere_and_kept_by_no_cache(client
 
 
 def find_leaks(visits: dict[str, Visit]) -> dict[str, set]:
-    leaks, never = {}, sealed_facts()
-    assert len(never) == 2
-    for address, one in visits.items():
-        found = {named for named in words_in(one.text, address) if not is_allowed(*named, address)}
-        if found := found | {fact for fact in never if fact in one.text and fact not in address}:
-            leaks[address] = found
+    leaks, sealed = {}, sealed_facts()
+    assert len(sealed) == 2
+    for address, page in visits.items():
+        secrets = {secret for secret in words_in(page.text, address) if not is_allowed(*secret, address)}
+        if secrets := secrets | {fact for fact in sealed if fact in page.text and fact not in address}:
+            leaks[address] = secrets
     return leaks
 
 
 @pytest.mark.slow
-def test_no_cache_keeps_what_time_has_changed(client, public, response_cache, monkeypatch):
+def test_no_cache_confirms_a_response_that_time_has_changed(client, public, response_cache, monkeypatch):
     before = visit_all(client)
     later = timezone.now() + SOON + timedelta(hours=1)
     monkeypatch.setattr("django.utils.timezone.now", lambda: later)
     after = {address: visit(client, address) for address in before}
     public_by_now = {
         field
-        for address, one in after.items()
+        for address, page in after.items()
         if before[address].tags
-        for state, field in words_in(one.text, address)
+        for state, field in words_in(page.text, address)
         if state == "waiting"
     }
-    assert {"title", "text"} <= public_by_now, "the walk would prove nothing"
+    assert {"title", "text"} <= public_by_now, "the test proves nothing"
     assert find_stale(client, before, after) == []
 
 
-def test_the_words_are_each_in_one_field_alone():
+def test_no_word_is_part_of_another_word():
     words = [word(state, field) for state in STATES for field in FIELDS]
     assert len(set(words)) == len(words)
-    assert not [one for one in words for other in words if one != other and one in other]
+    assert not [inner for inner in words for outer in words if inner != outer and inner in outer]

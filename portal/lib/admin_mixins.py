@@ -1,18 +1,20 @@
-"""Mixins for admins: lists that cost the same however long they are, and rows that nobody changes."""
+"""Mixins for admins: lists of limited cost, and read-only rows."""
 
 from django.core.paginator import Paginator
 from django.utils.functional import cached_property
 
 
 class CappedPaginator(Paginator):
-    """Counts and pages the first rows in the order that was asked for. Counting them all reads each of them, and so
-    does a page far behind; nobody leafs that far, and a filter, the search or another order finds what lies there."""
+    """Counts and paginates only the first rows in the requested order.
+
+    Counting all rows, or showing a very late page, would read every row. Filters, the search and another order lead to
+    the rows beyond the limit."""
 
     MOST = 2000
 
     @cached_property
     def found(self) -> int:
-        """How many rows there are, as far as one more than the most."""
+        """Number of rows, counted up to one more than the limit."""
         return self.object_list.order_by().values("pk")[: self.MOST + 1].count()  # type: ignore[attr-defined]
 
     @cached_property
@@ -25,14 +27,14 @@ class CappedPaginator(Paginator):
 
 
 class LongListMixin:
-    """For an admin whose rows grow with the years. Comes before ModelAdmin."""
+    """For an admin whose table grows over the years. Comes before ModelAdmin."""
 
     paginator: type[Paginator] = CappedPaginator
     show_full_result_count = False
 
 
 class ReadOnlyMixin:
-    """For an admin or inline of rows that the desk shows and never changes."""
+    """For an admin or inline whose rows the desk shows and never changes."""
 
     def has_add_permission(self, request, obj=None):
         return False

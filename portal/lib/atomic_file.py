@@ -1,4 +1,4 @@
-"""Files that get their name only when they are complete."""
+"""Atomic writing: a file gets its name only when it is complete."""
 
 import os
 import tempfile
@@ -11,9 +11,11 @@ from pathlib import Path
 def write_temporary_file(
     folder: Path, pieces: Iterable[bytes], *, prefix: str = "tmp", is_durable: bool = True
 ) -> Iterator[Path]:
-    """Writes the pieces to a file in the folder, for the caller to move or link to its place. Removed at the end.
+    """Writes the pieces to a temporary file in the folder. The caller moves or links it to its place; what remains is
+    removed at the end.
 
-    With `is_durable` the bytes are on the disk first, so that a crash leaves no empty file under the name."""
+    With `is_durable`, the bytes are on the disk before the file is yielded, so that a crash cannot leave an empty file
+    under the final name."""
     handle, name = tempfile.mkstemp(dir=folder, prefix=prefix)
     temporary = Path(name)
     try:

@@ -1,5 +1,5 @@
-"""The suggestions of the admin's forms. Django's own view takes any field of any model, also those of other models that
-point back, and fails at many of them."""
+"""Suggestions in forms of the admin. Django's own view accepts any field of any model, including reverse relations, and
+fails for many of them."""
 
 from django.contrib.admin import AdminSite, ModelAdmin
 from django.contrib.admin.options import InlineModelAdmin
@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 
 
 class DeclaredAutocompleteView(AutocompleteJsonView):
-    """Answers for the fields that a form of the admin declares in `autocomplete_fields`, and for no other."""
+    """Responds only for fields that a form of the admin declares in `autocomplete_fields`."""
 
     def process_request(self, request):
         field = tuple(request.GET.get(name, "") for name in ("app_label", "model_name", "field_name"))

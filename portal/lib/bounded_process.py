@@ -1,7 +1,7 @@
-"""Runs a function in a child process with limits on time and memory, for work on bytes that strangers made.
+"""Runs a function in a child process with limits on time and memory, for work on bytes from strangers.
 
-Parsers in C hold the interpreter's lock and cannot be interrupted, so no thread can bound them; a process can.
-The child imports only the function's own module, so keep that module light and free of Django."""
+Parsers in C hold the interpreter's lock and cannot be interrupted, so a thread cannot limit them; a process can.
+The child imports only the function's own module: keep that module light and free of Django."""
 
 import contextlib
 import os
@@ -17,14 +17,14 @@ from threading import BoundedSemaphore
 
 ROOT = Path(__file__).resolve().parents[2]
 MOST_AT_ONCE = 2
-"""Children of one server process, so that threads remain for other requests."""
+"""Child processes of one server process at one time, so that threads remain for other requests."""
 WAIT_SECONDS = 3
 """How long a call waits for a free place."""
 WALL_FACTOR = 2
-"""A busy machine gives a child less than one core; it is ended after this many times its CPU time."""
+"""The child is ended after this multiple of its CPU time, because a busy machine gives it less than one core."""
 CHILD = "import sys; sys.path[:] = sys.argv[1:]; from portal.lib.bounded_process import *; answer_parent()"
 PASSED_ON = ("LANG", "LC_ALL", "LD_LIBRARY_PATH", "PATH", "TZ")
-"""The child gets no other environment variable, so it knows no secret key and no database."""
+"""The child gets no other environment variable, so it has no secret key and no address of the database."""
 
 places = BoundedSemaphore(MOST_AT_ONCE)
 
@@ -52,8 +52,8 @@ class TooManyProcesses(BoundedProcessError):
 def run_bounded(function: Callable, *args, seconds: int, memory_bytes: int):
     """Returns function(*args), computed in a child process. Exceptions of the function propagate as they are.
 
-    The function belongs to the top level of a module; arguments, result and exceptions can be pickled. `seconds` is
-    CPU time; `memory_bytes` is address space beyond what the imported modules take. Raises BoundedProcessError."""
+    The function must be at the top level of a module; its arguments and result must be picklable. `seconds` is CPU
+    time; `memory_bytes` is address space beyond what the imported modules take. Raises BoundedProcessError."""
     request = pickle.dumps((function.__module__, function.__qualname__, seconds, memory_bytes)) + pickle.dumps(args)
     if not places.acquire(timeout=WAIT_SECONDS):
         raise TooManyProcesses("The server is busy with other files. Try again in a minute.")
@@ -65,7 +65,7 @@ def run_bounded(function: Callable, *args, seconds: int, memory_bytes: int):
 
 
 def run_child(request: bytes, wall_seconds: int) -> tuple[int, bytes]:
-    """The exit code of a new child and what it wrote."""
+    """Returns the exit code of a new child and what it wrote to standard output."""
     command = [sys.executable, "-I", "-S", "-c", CHILD, str(ROOT), *(path or os.getcwd() for path in sys.path)]
     environment = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
     pipe = subprocess.PIPE
@@ -80,16 +80,16 @@ def run_child(request: bytes, wall_seconds: int) -> tuple[int, bytes]:
 
 
 def read_reply(code: int, reply: bytes):
-    """The result in the reply. Raises the exception in it, or what the exit code means where there is none."""
+    """Returns the result in the reply. Raises the exception in the reply or, without a reply, one for the exit code."""
     if code in (-signal.SIGXCPU, -signal.SIGKILL):
         raise TimeLimitExceeded("This took too long and was stopped.")
     if code or not reply:
-        raise ProcessCrashed("This could not be read: reading it crashed.")
+        raise ProcessCrashed("This cannot be read: the program that reads it crashed.")
     is_result, value = pickle.loads(reply)
     if is_result:
         return value
     if isinstance(value, MemoryError):
-        raise MemoryLimitExceeded("This takes more memory than it is allowed.") from value
+        raise MemoryLimitExceeded("This takes more memory than is allowed.") from value
     raise value
 
 
@@ -114,7 +114,7 @@ def answer_parent() -> None:
 
 
 def set_limits(seconds: int, memory_bytes: int) -> None:
-    """Sets the limits from now on, and lets the server's own processes go first."""
+    """Sets the limits of this process, and gives the server's own processes priority over it."""
     os.nice(10)
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -126,7 +126,7 @@ def set_limits(seconds: int, memory_bytes: int) -> None:
 
 
 def pickle_reply(is_result: bool, value) -> bytes:
-    """The reply as bytes; an exception that cannot be pickled goes as its text."""
+    """Returns the reply as bytes. An exception that cannot be pickled becomes a RuntimeError with its text."""
     try:
         reply = pickle.dumps((is_result, value))
         if not is_result:

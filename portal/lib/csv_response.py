@@ -1,4 +1,4 @@
-"""Lists as CSV (RFC 4180), a row at a time, with nothing in them that a spreadsheet would run."""
+"""Lists as CSV (RFC 4180), streamed row by row, without cells that a spreadsheet would run as formulas."""
 
 import csv
 from collections.abc import Iterable, Iterator
@@ -13,21 +13,21 @@ from portal.lib.text import replace_separators
 CHUNK = 500
 """Rows read from the database at a time."""
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""What a cell begins with that spreadsheets take for a formula (OWASP, CSV Injection)."""
+"""Beginnings of cells that spreadsheets treat as formulas (OWASP, CSV Injection)."""
 BOM = "\ufeff"
-"""Without it Excel takes UTF-8 for the encoding of the machine."""
+"""Without it, Excel reads UTF-8 in the local encoding of the machine."""
 
 
 class EchoWriter:
-    """A file that hands back what is written to it."""
+    """A file whose `write` returns the text."""
 
     def write(self, text: str) -> str:
         return text
 
 
 def format_cell(value: Any) -> str:
-    """The value as text: moments on the state's clock and days in ISO 8601, yes and no, and an apostrophe before
-    what would be a formula, also after spaces, which some programs take away."""
+    """Returns the value as text: moments in the state's time zone and days in ISO 8601, Booleans as "yes" and "no". A
+    text that a spreadsheet would read as a formula gets an apostrophe before it."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -46,7 +46,7 @@ def is_formula(text: str) -> bool:
 
 
 def format_lines(header: Iterable[str], rows: Iterable[Iterable[Any]]) -> Iterator[str]:
-    # Every cell is quoted, so that no separator in a text begins a cell that was not looked at.
+    # Every cell is quoted, so that no separator in a text begins a cell that was not checked for formulas.
     writer = csv.writer(EchoWriter(), quoting=csv.QUOTE_ALL)
     yield BOM + writer.writerow([format_cell(name) for name in header])
     for row in rows:
@@ -54,7 +54,7 @@ def format_lines(header: Iterable[str], rows: Iterable[Iterable[Any]]) -> Iterat
 
 
 def build_csv_response(name: str, header: Iterable[str], rows: Iterable[Iterable[Any]]) -> StreamingHttpResponse:
-    """A download that is written while the rows are read. Anyone who calls it has asked for the permission."""
+    """Returns a download that is written while the rows are read. The caller must have checked the permission."""
     response = StreamingHttpResponse(format_lines(header, rows), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     response.headers["Cache-Control"] = "private, no-store"

@@ -1,4 +1,4 @@
-"""Typed readers of environment variables; a wrong value is an ImproperlyConfigured with one sentence."""
+"""Typed readers of environment variables. An invalid value raises ImproperlyConfigured with one sentence."""
 
 import os
 from pathlib import Path
@@ -11,8 +11,8 @@ TRUE_WORDS, FALSE_WORDS = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"
 
 
 def read_env_file(default: Path) -> None:
-    """Adds the lines NAME=value of the file that ENV_FILE names, or of the default one, to the environment. What is
-    set already wins. The default file may be missing; an empty ENV_FILE reads none."""
+    """Adds the lines NAME=value of the file that ENV_FILE names, or of the default file, to the environment. Variables
+    that are already set keep their values. The default file may be missing; an empty ENV_FILE reads no file."""
     name = os.environ.get("ENV_FILE")
     if name == "":
         return
@@ -26,7 +26,7 @@ def read_env_file(default: Path) -> None:
 
 
 def get_writable_dir(name: str, default: Path) -> Path:
-    """A folder that exists or can be created, and that the process may write to."""
+    """Returns a folder that the process may write to. Creates it if necessary."""
     path = Path(os.environ.get(name) or default)
     try:
         path.mkdir(parents=True, exist_ok=True)
@@ -42,7 +42,7 @@ def get_str(name: str, default: str = "") -> str:
 
 
 def get_bool(name: str, default: bool = False) -> bool:
-    """A yes or a no; ImproperlyConfigured for any other word."""
+    """Returns a Boolean. Raises ImproperlyConfigured for a word that is neither true nor false."""
     word = os.environ.get(name)
     if word is None:
         return default
@@ -52,7 +52,7 @@ def get_bool(name: str, default: bool = False) -> bool:
 
 
 def get_int(name: str, default: int = 0) -> int:
-    """A whole number, 0 or more; ImproperlyConfigured for anything else."""
+    """Returns a whole number, 0 or more. Raises ImproperlyConfigured for anything else."""
     word = os.environ.get(name, "").strip()
     if not word:
         return default
@@ -62,12 +62,13 @@ def get_int(name: str, default: int = 0) -> int:
 
 
 def get_list(name: str) -> list[str]:
-    """A comma-separated list, without empty members."""
+    """Returns the items of a comma-separated list, without empty ones."""
     return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]
 
 
 def get_secret(name: str, *, fallback: str | None = None) -> str:
-    """The value of NAME, else the content of the file named by NAME_FILE, else the fallback."""
+    """Returns the value of NAME, else the content of the file named by NAME_FILE, else the fallback. Raises
+    ImproperlyConfigured if there is none of them, or if the file is empty or cannot be read."""
     if value := os.environ.get(name):
         return value
     if file := os.environ.get(f"{name}_FILE"):
@@ -84,21 +85,21 @@ def get_secret(name: str, *, fallback: str | None = None) -> str:
 
 
 def get_secrets(name: str) -> list[str]:
-    """The words of NAME, else of the file named by NAME_FILE, separated by spaces or line ends. None where neither is
-    set."""
+    """Returns the words of NAME, else of the file named by NAME_FILE, separated by spaces or line ends. The list is
+    empty if neither is set."""
     return get_secret(name, fallback="").split()
 
 
 def get_database_config(name: str, *, sqlite_file: Path) -> dict:
-    """Django's DATABASES entry for postgresql://user:password@host:port/name?host=/socket/folder,
-    sqlite:///absolute/or/relative/path, or, when NAME is not set, SQLite in the file given."""
+    """Returns Django's DATABASES entry for postgresql://user:password@host:port/name?host=/socket/folder,
+    sqlite:///absolute/or/relative/path, or, if NAME is not set, for SQLite in `sqlite_file`."""
     url = os.environ.get(name) or f"sqlite:///{sqlite_file}"
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
         return build_sqlite_config(Path(unquote(parts.path[1:])))
     if parts.scheme not in {"postgres", "postgresql"} or len(parts.path) < 2:
         raise ImproperlyConfigured(f"{name} must be like postgresql://user@host/name or sqlite:///file.")
-    # The portal's queries look dear to the planner and take milliseconds: compiling them first costs more than they do.
+    # The planner overestimates the portal's queries, which take milliseconds: JIT compilation would take longer.
     options = {"options": "-c jit=off", **dict(parse_qsl(parts.query))}
     try:
         port = parts.port or ""
@@ -118,8 +119,8 @@ def get_database_config(name: str, *, sqlite_file: Path) -> dict:
 
 
 def build_sqlite_config(file: Path) -> dict:
-    """Write-ahead log, so that readers do not wait; immediate transactions, so that two writers queue
-    instead of failing; recursive triggers, so that INSERT OR REPLACE meets the delete triggers."""
+    """Returns a configuration with a write-ahead log, so that readers do not wait; immediate transactions, so that two
+    writers queue instead of failing; and recursive triggers, so that INSERT OR REPLACE fires the delete triggers."""
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": file,
@@ -132,8 +133,8 @@ def build_sqlite_config(file: Path) -> dict:
 
 
 def get_email_config(name: str) -> dict:
-    """Django's settings for smtp://user:password@host:port (STARTTLS; ?tls=off for a relay on this machine) or
-    smtps://… (TLS from the first byte); the terminal when NAME is not set or is console://."""
+    """Returns Django's settings for smtp://user:password@host:port (STARTTLS; ?tls=off for a relay on this machine) or
+    smtps://… (TLS from the first byte). If NAME is not set or is console://, mail goes to the terminal."""
     parts = urlsplit(os.environ.get(name) or "console://")
     if parts.scheme == "console":
         return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}

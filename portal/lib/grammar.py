@@ -1,4 +1,4 @@
-"""English number, article and lists, for nouns that are spelled regularly."""
+"""English plurals, articles and lists, for nouns with regular spelling."""
 
 import re
 from collections.abc import Sequence
@@ -8,28 +8,29 @@ _ENDS_IN_Y = re.compile(r"[^aeiou]y$")
 
 
 def pluralize_noun(noun: str) -> str:
-    """ "items" from "item", "inquiries" from "inquiry"."""
+    """Returns the plural: "items" for "item", "inquiries" for "inquiry"."""
     if _ENDS_IN_Y.search(noun):
         return f"{noun[:-1]}ies"
     return f"{noun}es" if _ADDS_ES.search(noun) else f"{noun}s"
 
 
 def format_noun(count: int, noun: str) -> str:
-    """The noun in the number that the count asks for."""
+    """Returns the noun in the singular for a count of 1, otherwise in the plural."""
     return noun if count == 1 else pluralize_noun(noun)
 
 
 def format_count(count: int, noun: str) -> str:
-    """ "1 item", "2,000 items"."""
+    """Returns the count and the noun: "1 item", "2,000 items"."""
     return f"{count:,} {format_noun(count, noun)}"
 
 
 def add_article(noun: str) -> str:
-    """ "an item", "a question"; by the first letter, so not for "hour" or "union"."""
+    """Returns the noun with its article: "an item", "a question". The first letter decides, so "hour" and "union" are
+    not supported."""
     return f"{'an' if noun[:1].lower() in tuple('aeiou') else 'a'} {noun}"
 
 
 def join_phrases(phrases: Sequence[str]) -> str:
-    """ "one", "one and two", "one, two and three"."""
+    """Joins phrases: "one", "one and two", "one, two and three"."""
     *others, last = phrases
     return f"{', '.join(others)} and {last}" if others else last

@@ -1,5 +1,5 @@
-"""What staff write in Markdown, as safe HTML; no other module marks HTML safe. The data of a page for machines is
-written here too, for the same reason."""
+"""Renders the Markdown that staff write as safe HTML, and the machine-readable data of a page as a script element. No
+other module marks HTML as safe."""
 
 import json
 import re
@@ -16,7 +16,7 @@ from portal.lib.markdown import LINK_SCHEMES, LOST_NOTE, get_inline_text, get_li
 
 _ALIGNMENT = re.compile(r"text-align:(left|center|right)")
 _CELL_CLASSES = {f"align-{side}" for side in ("left", "center", "right")}
-# The parser writes nothing else; this list is the second lock, for the day when it does.
+# The parser writes nothing else. This list is a second safeguard, in case that changes.
 _ALLOWED: dict[str, Any] = {
     "tags": set(
         "h1 h2 h3 h4 h5 h6 p br hr ul ol li blockquote pre code em strong a img div span"
@@ -53,10 +53,10 @@ _LOST_CLOSE = (
 
 
 def render_markdown(text: str, heading_level: int = 2) -> SafeString:
-    """The HTML of a text, for page and preview alike; any text is harmless.
+    """Returns the HTML of a text, for pages and previews. It is safe for any text.
 
-    `#` becomes a heading of `heading_level` (1 to 6, or ValueError), `##` the next, none deeper than h6.
-    Nothing is loaded from another host: an image from there becomes a link to it.
+    `#` becomes a heading of `heading_level` (1 to 6, or ValueError), `##` the next level, and no level is below h6.
+    Nothing is loaded from another host: an image on another host becomes a link to it.
     """
     if not 1 <= heading_level <= 6:
         raise ValueError(f"A heading level is 1 to 6, not {heading_level}.")
@@ -69,15 +69,15 @@ def _render_cached(text: str, heading_level: int) -> SafeString:
 
 
 def render_inline_markdown(text: str) -> SafeString:
-    """The HTML of a text of one line, as it stands inside a heading or a table cell: no block element."""
+    """Returns the HTML of one line of text without block elements, for use in a heading or a table cell."""
     return _sanitize_tokens(
         list(_transform_tokens(markdown.PARSER.parseInline(markdown.replace_surrogates(text)), heading_level=1))
     )
 
 
 def make_links_absolute(html: SafeString, address: str) -> SafeString:
-    """The same HTML for readers elsewhere, who have it without its page: links and images that say only a part of
-    their address, such as #point-1, are taken from the complete `address`."""
+    """Returns the HTML for readers who see it outside its page, such as in a feed. Relative links and images, such as
+    #point-1, become absolute, with the complete `address` as their base."""
     return mark_safe(nh3.clean(html, **_ALLOWED, url_relative=("rewrite_with_base", address)))
 
 
@@ -89,20 +89,20 @@ _BESIDE_BLOCK = re.compile(
 
 
 def collapse_white_space(html: str) -> str:
-    """The same HTML without the indentation of its template. What is in <pre> or <textarea> stays as it is."""
+    """Returns the HTML without the indentation of its template. The content of <pre> and <textarea> does not change."""
     parts = _VERBATIM.split(html)
     parts[::2] = [_BESIDE_BLOCK.sub(r"\1", _WHITE_SPACE.sub(" ", part)) for part in parts[::2]]
     return "".join(parts).strip()
 
 
-_SCRIPT_ESCAPES = {ord(one): f"\\u{ord(one):04X}" for one in "<>&\u2028\u2029"}
+_SCRIPT_ESCAPES = {ord(character): f"\\u{ord(character):04X}" for character in "<>&\u2028\u2029"}
 
 
 def render_script_json(data: dict) -> SafeString:
-    """The JSON of a <script type="application/ld+json">, which a browser reads and never runs.
+    """Returns the JSON for <script type="application/ld+json">, which a browser reads and never runs.
 
-    Inside <script> there are no entities, so escaping quotes as HTML would break the JSON; what could end the element
-    or begin a comment is spelled with JSON's own escapes instead, as Django's json_script does (its filter writes
+    Inside <script> there are no entities, so HTML escapes would break the JSON. Characters that could end the element
+    or begin a comment are written with JSON's own escapes instead, as Django's json_script does (its filter writes
     another type)."""
     return mark_safe(json.dumps(data, ensure_ascii=False).translate(_SCRIPT_ESCAPES))
 
@@ -112,7 +112,7 @@ def _sanitize_tokens(tokens: list[Token]) -> SafeString:
 
 
 def _transform_tokens(tokens: list[Token], heading_level: int) -> Iterator[Token]:
-    """The parser's tokens with our headings, tables, links and images."""
+    """Yields the parser's tokens with the headings, tables, links and images of the portal."""
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):
             token.tag = f"h{min(6, int(token.tag[1:]) + heading_level - 1)}"
@@ -128,7 +128,7 @@ def _transform_tokens(tokens: list[Token], heading_level: int) -> Iterator[Token
 
 
 def _style_cell(token: Token) -> None:
-    """Alignment as a class, because the content security policy refuses style attributes."""
+    """Replaces the style attribute by a class, because the content security policy refuses style attributes."""
     alignment = _ALIGNMENT.fullmatch(str(token.attrs.pop("style", "")))
     if token.tag == "th":
         token.attrSet("scope", "col")
@@ -137,7 +137,7 @@ def _style_cell(token: Token) -> None:
 
 
 def _transform_inline_tokens(children: list[Token]) -> Iterator[Token]:
-    # The parser lets an address in <> open a link within a link; HTML knows no such thing.
+    # In the parser, an address in <> opens a link within a link, which HTML does not allow.
     open_links: list[Token] = []
     for token in children:
         if token.type == "link_open":
@@ -156,7 +156,7 @@ def _transform_inline_tokens(children: list[Token]) -> Iterator[Token]:
 
 def _transform_image(token: Token, *, is_in_link: bool) -> list[Token]:
     alt, source = get_inline_text(token.children or []), get_link_target(token)
-    # "//host/picture" is relative by the letter and comes from another host.
+    # "//host/picture" has no scheme, but it comes from another host.
     if not get_url_scheme(source) and not source.startswith("//"):
         return [token]
     words = Token("text", "", 0, content=alt)

@@ -1,5 +1,5 @@
-"""What staff write in Markdown: its grammar, and what is plain in it: words, links, images and headings. The HTML of it
-is made in portal.records.html."""
+"""The Markdown that staff write: its grammar, and its plain words, links, images and headings. `portal.lib.html`
+renders it as HTML."""
 
 import re
 from collections.abc import Iterator
@@ -12,19 +12,19 @@ LOST_SCHEME = "lost"
 """The scheme of `[HERE](lost:)`: a link whose target the source document did not preserve."""
 LOST_NOTE = "link not preserved"
 POINTS_PLACEHOLDER = "{points}"
-"""A line of its own in a body, at the place where the points are read; without it they follow the body."""
+"""A line of its own in a body that marks where the points appear. Without it, they follow the body."""
 
 _SCHEME_PATTERN = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _SURROGATE_PATTERN = re.compile("[\ud800-\udfff]")
 
 
 class MarkdownParser(MarkdownIt):
-    """CommonMark and tables. Raw HTML and links with other schemes stay the characters they are."""
+    """Parser for CommonMark and tables. Raw HTML and links with other schemes remain plain characters."""
 
     def __init__(self) -> None:
         super().__init__("commonmark", {"html": False})
         self.enable("table")
-        # The parser compiles its rules at first use, and a second thread would meet them half compiled.
+        # The parser compiles its rules at first use; compiling them here keeps a second thread from a partial set.
         self.render("compile")
 
     def validateLink(self, url: str) -> bool:
@@ -35,30 +35,30 @@ PARSER = MarkdownParser()
 
 
 def split_at_points(body: str) -> tuple[str, str]:
-    """The body's Markdown before and after the place of the points."""
+    """Returns the Markdown of the body before and after the place of the points."""
     before, _, after = f"\n{body}\n".partition(f"\n{POINTS_PLACEHOLDER}\n")
     return before.strip(), after.strip()
 
 
 def strip_markdown(text: str, *, mark_lost: bool = False) -> str:
-    """The words a reader sees, without markup.
+    """Returns the words that a reader sees, without markup.
 
-    Blocks are separated by a blank line; list items and table rows are lines, with the item's mark and
-    with tabs between cells; white space at a line break of the source is one space. A lost link is its
-    words, with `mark_lost` followed by "[link not preserved]".
+    A blank line separates blocks. List items keep their marks, one item on a line; table rows are lines with tabs
+    between the cells; a line break of the source becomes one space. A lost link becomes its words, followed by
+    "[link not preserved]" with `mark_lost`.
     """
     return "\n\n".join(_render_blocks(iter(parse_markdown(text)), mark_lost))
 
 
 def find_links(text: str) -> list[str]:
-    """The targets of links and images in their order, percent-encoded; lost ones are left out."""
+    """Returns the targets of links and images in order, percent-encoded and without lost links."""
     tokens = (child for token in parse_markdown(text) for child in token.children or [])
     targets = [get_link_target(token) for token in tokens if token.type in ("link_open", "image")]
-    return [one for one in targets if get_url_scheme(one) != LOST_SCHEME]
+    return [target for target in targets if get_url_scheme(target) != LOST_SCHEME]
 
 
 def find_images(text: str) -> list[tuple[str, str]]:
-    """The images in their order: the alternative text as plain words, and the target."""
+    """Returns the images in order: the alternative text as plain words, and the target."""
     tokens = (child for token in parse_markdown(text) for child in token.children or [])
     return [
         (get_inline_text(token.children or []).strip(), get_link_target(token))
@@ -68,7 +68,7 @@ def find_images(text: str) -> list[tuple[str, str]]:
 
 
 def find_headings(text: str) -> list[tuple[int, str]]:
-    """The headings in their order: the level as written (`#` is 1) and the plain words."""
+    """Returns the headings in order: the level as written (`#` is 1) and the plain words."""
     tokens = parse_markdown(text)
     return [
         (int(opening.tag[1:]), get_inline_text(inline.children or []))
@@ -82,12 +82,12 @@ def parse_markdown(text: str) -> list[Token]:
 
 
 def replace_surrogates(text: str) -> str:
-    """JSON can smuggle in halves of characters, which no UTF-8 can hold; they are shown as unknown."""
+    """Replaces lone surrogates, which JSON can contain and UTF-8 cannot encode, by U+FFFD."""
     return _SURROGATE_PATTERN.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def get_url_scheme(url: str) -> str:
-    """In lower case, "" of a relative address."""
+    """Returns the scheme in lower case, or "" for a relative address."""
     match = _SCHEME_PATTERN.match(url)
     return match[1].lower() if match else ""
 
@@ -101,7 +101,7 @@ def is_lost_link(token: Token) -> bool:
 
 
 def _render_blocks(tokens: Iterator[Token], mark_lost: bool, until: str = "") -> list[str]:
-    """The plain blocks up to the token `until`, which is consumed; a list inside an item follows its line."""
+    """Returns the plain blocks up to the token `until`, which is consumed. A list inside an item follows its line."""
     blocks: list[str] = []
     for token in tokens:
         if token.type == until:
@@ -122,7 +122,7 @@ def _render_blocks(tokens: Iterator[Token], mark_lost: bool, until: str = "") ->
 
 
 def _render_list_items(tokens: Iterator[Token], opening: Token, mark_lost: bool) -> str:
-    """The items of one list, a line each, later lines of an item indented by its mark."""
+    """Returns the items of one list, each beginning a line. The width of the mark indents the item's other lines."""
     lines = []
     number = int(opening.attrs.get("start", 1))
     for token in tokens:
@@ -148,7 +148,7 @@ def _render_table_rows(tokens: Iterator[Token], mark_lost: bool) -> str:
 
 
 def get_inline_text(children: list[Token], mark_lost: bool = False) -> str:
-    """The plain words of inline tokens: a soft break is a space, a hard one a line."""
+    """Returns the plain words of inline tokens. A soft break becomes a space, a hard break a new line."""
     words: list[str] = []
     open_links: list[Token] = []
     for token in children:

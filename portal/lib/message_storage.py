@@ -1,4 +1,4 @@
-"""Messages between two pages, in a cookie whose name the settings give."""
+"""Storage of messages for the next page, in a cookie whose name is a setting."""
 
 from django.conf import settings
 from django.contrib.messages.storage.cookie import CookieStorage
@@ -7,7 +7,8 @@ from django.contrib.messages.storage.session import SessionStorage
 
 
 class NamedCookieStorage(CookieStorage):
-    """Django fixes the name; a name with `__Host-` keeps other hosts of the domain from setting the cookie."""
+    """Takes the name of the cookie from the settings. With `__Host-` in the name, other hosts of the domain cannot set
+    the cookie."""
 
     @property
     def cookie_name(self) -> str:  # type: ignore[override]
@@ -15,6 +16,6 @@ class NamedCookieStorage(CookieStorage):
 
 
 class MessageStorage(FallbackStorage):
-    """In the cookie, or in the session where they are too long for it."""
+    """Stores messages in the cookie, or in the session if they are too long for it."""
 
     storage_classes = (NamedCookieStorage, SessionStorage)

@@ -1,11 +1,11 @@
-"""Progress of a long command: one line that is overwritten, or, without a terminal, a line for every tenth."""
+"""Progress of a long command: one line that is overwritten or, without a terminal, a line for every tenth."""
 
 from collections.abc import Callable
 from datetime import datetime
 
 
 class ProgressReporter:
-    """Call it with the number of things done. `total` is None where nobody knows."""
+    """Call it with the number of items done. `total` is None if it is unknown."""
 
     def __init__(self, out, total: int | None, noun: str, clock: Callable[[], datetime]):
         self.out, self.total, self.noun, self.clock = out, total, noun, clock

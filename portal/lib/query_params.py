@@ -1,4 +1,4 @@
-"""What a query string asks for: refused with a sentence where it cannot be."""
+"""Reads parameters of a query string. Invalid values raise Http404 with a sentence for the reader."""
 
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
@@ -11,8 +11,10 @@ from portal.lib.dates import parse_day
 
 
 def reads_query(*names: str, more: Callable[[], Iterable[str]] = tuple, is_strict: bool = False):
-    """Declares what a public view reads of the query string; nothing else reaches it (see canonical_query.py). `more`
-    gives names that are registered later. A strict view refuses other names itself."""
+    """Declares the parameters that a public view reads. CanonicalQueryMiddleware removes all others.
+
+    `more` returns names that are registered later. A view with `is_strict` receives all names and refuses the others
+    itself."""
 
     def declare(view):
         view.get_query_names = lambda: (*names, *more())
@@ -23,28 +25,28 @@ def reads_query(*names: str, more: Callable[[], Iterable[str]] = tuple, is_stric
 
 
 def build_canonical_query(query: QueryDict, names: Iterable[str]) -> str:
-    """The query string in one spelling: what is named, in that order, once each with the value that counts."""
+    """Returns the query string in canonical form: the given names in the given order, each once with its last value."""
     return urlencode([(name, query[name]) for name in names if name in query])
 
 
 def get_now(request) -> datetime:
-    """The moment that a page is of: now, or the one that a preview on the desk has set on the request."""
+    """Returns the moment for which a page is rendered: now, or the moment that a preview has set on the request."""
     return getattr(request, "moment", None) or timezone.now()
 
 
 def get_date(request, name: str) -> date | None:
-    """The day in ?name=2020-06-05; None where it is missing or empty. Raises Http404 with a sentence."""
+    """Returns the day in ?name=2020-06-05, or None if it is missing or empty. Raises Http404 with a sentence."""
     word = request.GET.get(name, "").strip()
     if not word:
         return None
     try:
         return parse_day(word)
-    except ValueError as refusal:
-        raise Http404(str(refusal)) from refusal
+    except ValueError as error:
+        raise Http404(str(error)) from error
 
 
 def get_edition_number(request, name: str) -> int | None:
-    """The whole number from 1 to 999999 in ?name=; None where it is missing. Raises Http404 with a sentence."""
+    """Returns the whole number from 1 to 999999 in ?name=, or None if it is missing. Raises Http404 with a sentence."""
     word = request.GET.get(name, "").strip()
     if not word:
         return None
@@ -54,7 +56,8 @@ def get_edition_number(request, name: str) -> int | None:
 
 
 def get_int(request, name: str) -> int | None:
-    """The whole number in ?name=, as far as a database can hold one; None where it is missing. Raises Http404."""
+    """Returns the whole number of up to 18 digits in ?name=, which fits the database, or None if it is missing. Raises
+    Http404 with a sentence."""
     word = request.GET.get(name, "").strip()
     if not word:
         return None
@@ -64,7 +67,7 @@ def get_int(request, name: str) -> int | None:
 
 
 def get_choice(request, name: str, values) -> str:
-    """One of the values in ?name=; an empty text where it is missing. Raises Http404 with a sentence."""
+    """Returns the one of `values` that is in ?name=, or "" if it is missing. Raises Http404 with a sentence."""
     word = request.GET.get(name, "").strip()
     if word and word not in values:
         raise Http404(f"“{word[:40]}” is not one of the choices of “{name}”.")

@@ -1,9 +1,10 @@
-"""Which items two sequences share, in the order of both: the one engine below every comparison of texts and rows.
+"""Finds the items that two sequences share, in the order of both. Every comparison of texts and rows uses this engine.
 
-What both begin and end with is set aside; of the rest the result is difflib's: the longest run of equal items, then the
-same on either side of it. Because difflib takes cubic time at worst, two bounds are added. A stretch with more than
-`MAX_PAIRS` pairs of equal items is first divided at items that both sides have equally often. And every step counts
-against a `StepBudget`; what is left when it is used up counts as replaced. Time grows with n log n."""
+Equal items at the beginning and at the end are set aside. For the rest, the result is that of difflib: the longest run
+of equal items, then the same on either side of it. Because difflib takes cubic time in the worst case, two limits are
+added. A stretch with more than `MAX_PAIRS` pairs of equal items is first divided at items that occur equally often on
+both sides. Every step counts against a `StepBudget`; what remains when it is used up counts as replaced. Time grows
+with n log n."""
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
@@ -13,37 +14,37 @@ from typing import Literal
 
 SequenceOp = Literal["equal", "replace", "insert", "delete"]
 SequenceOpcode = tuple[SequenceOp, int, int, int, int]
-"""(op, i1, i2, j1, j2): what becomes of old[i1:i2] is new[j1:j2]."""
+"""(op, i1, i2, j1, j2): new[j1:j2] takes the place of old[i1:i2]."""
 Stretch = tuple[int, int, int, int]
 """(i1, i2, j1, j2): old[i1:i2] beside new[j1:j2]."""
 EqualRun = tuple[int, int, int]
-"""Where it begins in old and in new, and its length."""
+"""Index of the first item in old and in new, and number of items."""
 ItemPlaces = dict[int, list[int]]
 
 MAX_PAIRS = 20_000
 """Two unlike texts of 1,000 words have about as many pairs of equal words."""
 MIN_STEPS, STEPS_PER_ITEM, MAX_STEPS = 20_000, 50, 3_000_000
-"""A step is an item or a pair of equal items that is looked at; a million take about a tenth of a second."""
+"""A step examines an item or a pair of equal items; a million steps take about a tenth of a second."""
 STEPS_PER_COMPARISON, STEPS_PER_NUMBERED_ITEM = 300, 2
-"""What a comparison costs before the first step: for itself, and for each item."""
+"""Steps charged before a comparison begins: for the comparison itself, and for each item."""
 
 
 @dataclass
 class StepBudget:
-    """How many steps may still be taken; one budget can serve several comparisons."""
+    """Number of steps that may still be taken. Several comparisons can share one budget."""
 
     steps: int
 
     @classmethod
     def for_items(cls, count: int) -> "StepBudget":
-        """For sequences of so many items together: linear, and never more than a request can wait for."""
+        """Returns a budget for sequences with `count` items in total: linear, with a limit that suits a request."""
         return cls(min(MIN_STEPS + STEPS_PER_ITEM * count, MAX_STEPS))
 
 
 def list_opcodes(
     old: Sequence[Hashable], new: Sequence[Hashable], budget: StepBudget | None = None
 ) -> list[SequenceOpcode]:
-    """As difflib's: in order, without a gap, and no two changes without equal items between them."""
+    """Returns opcodes like those of difflib: in order, without gaps, and with equal items between any two changes."""
     opcodes: list[SequenceOpcode] = []
     i = j = 0
     for i_start, j_start, length in [*list_equal_runs(old, new, budget), (len(old), len(new), 0)]:
@@ -65,7 +66,7 @@ def get_likeness(old: Sequence[Hashable], new: Sequence[Hashable]) -> float:
 def list_equal_runs(
     old: Sequence[Hashable], new: Sequence[Hashable], budget: StepBudget | None = None
 ) -> list[EqualRun]:
-    """In order; between two of them at least one side has other items."""
+    """Returns the runs of equal items in order. Between two runs, at least one side has other items."""
     numbers: dict[Hashable, int] = {}
     before, after = ([numbers.setdefault(item, len(numbers)) for item in side] for side in (old, new))
     budget = budget or StepBudget.for_items(len(old) + len(new))
@@ -80,14 +81,14 @@ def list_equal_runs(
 
 @dataclass(frozen=True)
 class SequenceComparison:
-    """Two sequences whose equal items are equal numbers."""
+    """Two sequences in which numbers replace the items: equal numbers for equal items."""
 
     old: list[int]
     new: list[int]
     budget: StepBudget
 
     def find_runs(self) -> Iterator[EqualRun]:
-        """In any order."""
+        """Yields the runs of equal items in any order."""
         waiting = [(0, len(self.old), 0, len(self.new))]
         while waiting:
             stretch, runs = self.trim_ends(waiting.pop())
@@ -96,16 +97,16 @@ class SequenceComparison:
             self.budget.steps -= i2 - i1 + j2 - j1
             if i1 == i2 or j1 == j2 or self.budget.steps < 0:
                 continue
-            here, there = Counter(self.old[i1:i2]), Counter(self.new[j1:j2])
-            if sum(count * there[item] for item, count in here.items()) <= MAX_PAIRS:
+            old_counts, new_counts = Counter(self.old[i1:i2]), Counter(self.new[j1:j2])
+            if sum(count * new_counts[item] for item, count in old_counts.items()) <= MAX_PAIRS:
                 yield from self.find_longest_runs(stretch)
             else:
-                anchors = self.find_anchors(stretch, here, there)
+                anchors = self.find_anchors(stretch, old_counts, new_counts)
                 yield from anchors
                 waiting += list_stretches_between(stretch, anchors) if anchors else []
 
     def trim_ends(self, stretch: Stretch) -> tuple[Stretch, list[EqualRun]]:
-        """The stretch without the equal items at its ends, and those."""
+        """Returns the stretch without the equal items at its ends, and the runs of those items."""
         i1, i2, j1, j2 = i, i_end, j, j_end = stretch
         while i < i2 and j < j2 and self.old[i] == self.new[j]:
             i, j = i + 1, j + 1
@@ -115,7 +116,7 @@ class SequenceComparison:
         return (i, i_end, j, j_end), [run for run in ends if run[2]]
 
     def find_longest_runs(self, stretch: Stretch) -> Iterator[EqualRun]:
-        """As difflib finds them."""
+        """Yields the runs that difflib would find."""
         places: ItemPlaces = defaultdict(list)
         for place in range(stretch[2], stretch[3]):
             places[self.new[place]].append(place)
@@ -128,15 +129,15 @@ class SequenceComparison:
                 waiting += list_stretches_between(stretch, [run])
 
     def find_longest_run(self, stretch: Stretch, places: ItemPlaces) -> EqualRun:
-        """The first in old, and then in new, of the longest."""
+        """Returns the longest run; of several, the first in old, then the first in new."""
         i1, i2, j1, j2 = stretch
         best = (i1, j1, 0)
         lengths: dict[int, int] = {}
         for i in range(i1, i2):
-            found = places.get(self.old[i], ())
-            self.budget.steps -= 1 + len(found)
+            new_places = places.get(self.old[i], ())
+            self.budget.steps -= 1 + len(new_places)
             longer: dict[int, int] = {}
-            for j in found:
+            for j in new_places:
                 if j1 <= j < j2:
                     length = longer[j] = lengths.get(j - 1, 0) + 1
                     if length > best[2]:
@@ -144,21 +145,21 @@ class SequenceComparison:
             lengths = longer
         return best
 
-    def find_anchors(self, stretch: Stretch, here: Counter[int], there: Counter[int]) -> list[EqualRun]:
-        """Items that either side has once or, where there is none, that both have equally often: the longest row of
-        them that is in the order of both."""
+    def find_anchors(self, stretch: Stretch, old_counts: Counter[int], new_counts: Counter[int]) -> list[EqualRun]:
+        """Returns the longest sequence of anchors that has the same order on both sides. Anchors are the items that
+        occur once on each side or, if there are none, equally often on both."""
         i1, i2, j1, j2 = stretch
-        common = {item for item, count in here.items() if count == there[item]}
-        once = {item for item in common if here[item] == 1}
+        common = {item for item, count in old_counts.items() if count == new_counts[item]}
+        unique = {item for item in common if old_counts[item] == 1}
         places: ItemPlaces = defaultdict(list)
         for place in range(j2 - 1, j1 - 1, -1):
             places[self.new[place]].append(place)
-        pairs = [(i, places[item].pop()) for i in range(i1, i2) if (item := self.old[i]) in (once or common)]
+        pairs = [(i, places[item].pop()) for i in range(i1, i2) if (item := self.old[i]) in (unique or common)]
         return [(i, j, 1) for i, j in find_longest_increase(pairs)]
 
 
 def list_stretches_between(stretch: Stretch, runs: list[EqualRun]) -> list[Stretch]:
-    """What lies before, between and after the runs, as far as both sides have something there."""
+    """Returns the stretches before, between and after the runs, except those that are empty on one side."""
     i, i_end, j, j_end = stretch
     stretches = []
     for i_run, j_run, length in [*runs, (i_end, j_end, 0)]:
@@ -169,7 +170,7 @@ def list_stretches_between(stretch: Stretch, runs: list[EqualRun]) -> list[Stret
 
 
 def find_longest_increase(pairs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Of pairs whose first numbers increase, the most whose second numbers do as well."""
+    """Returns the longest subsequence whose second numbers increase. The first numbers of `pairs` increase."""
     ends: list[int] = []
     last: list[int] = []
     before: list[int] = []

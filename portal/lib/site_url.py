@@ -1,4 +1,4 @@
-"""The configured address of the site. Every complete link begins with it, whatever host a request names."""
+"""The configured address of the site. Every complete link begins with it, regardless of the host in a request."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,13 +13,13 @@ _other_site: ContextVar[str] = ContextVar("other_site", default="")
 
 
 def get_site_url() -> str:
-    """Scheme and host of `SITE_URL`, without a slash at the end."""
+    """Returns the scheme and host of `SITE_URL`, or the address set by `use_site_url`, without a slash at the end."""
     return _other_site.get() or settings.SITE_URL
 
 
 @contextmanager
 def use_site_url(site: str) -> Iterator[None]:
-    """Links name `site` meanwhile: a static copy can have another address than the site."""
+    """Makes complete links begin with `site` inside the block: a static copy can have an address of its own."""
     token = _other_site.set(site)
     try:
         yield
@@ -28,8 +28,8 @@ def use_site_url(site: str) -> Iterator[None]:
 
 
 def build_url_builder(full_path: str) -> Callable[[str | None], str]:
-    """What `request.build_absolute_uri` is at a page: completes an address, or a part that is relative to the page;
-    without one it is the address of the page itself."""
+    """Returns a replacement for `request.build_absolute_uri` of the page at `full_path`. It completes an address, which
+    may be relative to the page; without an argument it returns the address of the page."""
     site = get_site_url()
 
     def build_absolute_uri(location: str | None = None) -> str:
@@ -42,7 +42,7 @@ def build_url_builder(full_path: str) -> Callable[[str | None], str]:
 
 
 def is_own_host(netloc: str) -> bool:
-    """Whether the site has addresses at this host: that of `SITE_URL`, or one of `ALLOWED_HOSTS`."""
+    """Whether the host is that of `SITE_URL` or one of `ALLOWED_HOSTS`."""
     if netloc.lower() == urlsplit(get_site_url()).netloc.lower():
         return True
     domain, _ = split_domain_port(netloc)

@@ -1,4 +1,4 @@
-"""Database triggers that refuse a change with a sentence, spelled for SQLite and for PostgreSQL."""
+"""Database triggers that refuse a change with a sentence, in the SQL of SQLite and of PostgreSQL."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,10 +8,10 @@ from django.db import connection
 
 @dataclass(frozen=True)
 class Trigger:
-    """Before `event` on a row of `table`, refuse it when the SQL condition `when` holds.
+    """Refuses `event` on a row of `table` when the SQL condition `when` holds.
 
-    The condition names the row as OLD and NEW. `lock` is SQL that PostgreSQL runs first, so that
-    a row which another transaction is just changing is waited for and judged as it then is."""
+    The condition refers to the row as OLD and NEW. `lock` is SQL that PostgreSQL runs first: it waits for a row that
+    another transaction is changing, so that the condition sees the result."""
 
     name: str
     table: str
@@ -37,7 +37,7 @@ CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {n
 POSTGRESQL_TRUNCATE_TRIGGER = """
 CREATE OR REPLACE FUNCTION {table}_no_truncate() RETURNS trigger LANGUAGE plpgsql AS $body$
 BEGIN
-  RAISE EXCEPTION 'The table {table} is not emptied.' USING ERRCODE = 'check_violation';
+  RAISE EXCEPTION 'The table {table} cannot be emptied.' USING ERRCODE = 'check_violation';
 END $body$;
 DROP TRIGGER IF EXISTS {table}_no_truncate ON {table};
 CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} EXECUTE FUNCTION {table}_no_truncate();
@@ -53,50 +53,52 @@ INSTALLED_TRIGGERS_SQL = {
 
 
 def get_installed_triggers() -> set[str]:
-    """Names of the triggers that the database has and obeys."""
+    """Returns the names of the triggers that exist in the database and are enabled."""
     with connection.cursor() as cursor:
         cursor.execute(INSTALLED_TRIGGERS_SQL[connection.vendor])
         return {name for (name,) in cursor.fetchall()}
 
 
-def get_trigger_tables(refusals: list[Trigger]) -> dict[str, str]:
-    """Names of the triggers that install() makes for them, each with its table."""
-    made = {refusal.name: refusal.table for refusal in refusals}
+def get_trigger_tables(triggers: list[Trigger]) -> dict[str, str]:
+    """Returns the names of all triggers that `create_triggers` creates, each with its table."""
+    tables = {trigger.name: trigger.table for trigger in triggers}
     if connection.vendor == "postgresql":
-        made |= {f"{refusal.table}_no_truncate": refusal.table for refusal in refusals}
-    return made
+        tables |= {f"{trigger.table}_no_truncate": trigger.table for trigger in triggers}
+    return tables
 
 
-def create_triggers(refusals: list[Trigger]) -> None:
-    """Creates every trigger again: a migration on SQLite drops those of a rebuilt table."""
-    # SQLite asks the newest trigger of a table first, PostgreSQL in the order of names: so both give the same reason.
-    ordered = sorted(refusals, key=lambda refusal: refusal.name, reverse=True)
+def create_triggers(triggers: list[Trigger]) -> None:
+    """Creates every trigger again, because a migration on SQLite drops the triggers of a rebuilt table."""
+    # SQLite runs the newest trigger of a table first, PostgreSQL runs them in the order of their names. Creating them
+    # in reverse order makes both give the same reason.
+    ordered = sorted(triggers, key=lambda trigger: trigger.name, reverse=True)
     with connection.cursor() as cursor:
-        for refusal in ordered:
-            spelled = {**vars(refusal), "message": refusal.message.replace("'", "''")}
+        for trigger in ordered:
+            values = {**vars(trigger), "message": trigger.message.replace("'", "''")}
             if connection.vendor == "postgresql":
-                cursor.execute(POSTGRESQL_TRIGGER.format(**spelled))
+                cursor.execute(POSTGRESQL_TRIGGER.format(**values))
             else:
-                cursor.execute(f"DROP TRIGGER IF EXISTS {refusal.name}")
-                cursor.execute(SQLITE_TRIGGER.format(**spelled))
+                cursor.execute(f"DROP TRIGGER IF EXISTS {trigger.name}")
+                cursor.execute(SQLITE_TRIGGER.format(**values))
         if connection.vendor == "postgresql":
-            for table in sorted({refusal.table for refusal in refusals}):
+            for table in sorted({trigger.table for trigger in triggers}):
                 cursor.execute(POSTGRESQL_TRUNCATE_TRIGGER.format(table=table))
 
 
-def drop_triggers(refusals: list[Trigger]) -> None:
-    """Takes the triggers away. Only tests do that, to empty their tables and to play the intruder."""
+def drop_triggers(triggers: list[Trigger]) -> None:
+    """Drops the triggers: before a migration on SQLite, and in tests that empty tables or simulate an intruder."""
     with connection.cursor() as cursor:
-        for refusal in refusals:
-            on = f" ON {refusal.table}" if connection.vendor == "postgresql" else ""
-            cursor.execute(f"DROP TRIGGER IF EXISTS {refusal.name}{on}")
+        for trigger in triggers:
+            on = f" ON {trigger.table}" if connection.vendor == "postgresql" else ""
+            cursor.execute(f"DROP TRIGGER IF EXISTS {trigger.name}{on}")
         if connection.vendor == "postgresql":
-            for table in {refusal.table for refusal in refusals}:
+            for table in {trigger.table for trigger in triggers}:
                 cursor.execute(f"DROP TRIGGER IF EXISTS {table}_no_truncate ON {table}")
 
 
 def build_append_only_triggers(table: str, message: str, *, key: str = "id", except_delete: str = "") -> list[Trigger]:
-    """Refusals for a table whose rows are only ever added, but for a deletion that the SQL condition allows."""
+    """Returns triggers for a table whose rows can only be added. `except_delete` is an SQL condition that permits a
+    deletion."""
     return [
         Trigger(f"{table}_no_update", table, "UPDATE", message),
         Trigger(
@@ -115,10 +117,11 @@ def build_append_only_triggers(table: str, message: str, *, key: str = "id", exc
 def build_choice_triggers(
     table: str, column: str, values: Iterable[str], message: str, *, name: str = "", condition: str = "1 = 1"
 ) -> list[Trigger]:
-    """Refusals of rows whose column holds none of the values, where the SQL condition holds. In place of a check
-    constraint where apps register the values. PostgreSQL asks triggers in the order of their names, so these come
-    after the refusals to change what is frozen."""
-    listed = ", ".join(f"'{value}'" for value in (one.replace("'", "''") for one in [*values] or [""]))
+    """Returns triggers that refuse a row if the SQL condition holds and its column has none of the values. They replace
+    a check constraint where apps register the values. PostgreSQL runs triggers in the order of their names, so these
+    run after the triggers that protect frozen rows."""
+    escaped = (value.replace("'", "''") for value in [*values] or [""])
+    listed = ", ".join(f"'{value}'" for value in escaped)
     return [
         Trigger(
             f"{table}_{name or f'only_known_{column}'}_{event.lower()}",

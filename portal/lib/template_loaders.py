@@ -1,3 +1,5 @@
+"""Loader for the templates of the portal."""
+
 import re
 
 from django.template.loaders import filesystem
@@ -6,7 +8,7 @@ _INDENTATION = re.compile(r"^[ \t]+", re.MULTILINE)
 
 
 class UnindentedLoader(filesystem.Loader):
-    """Loads our templates. Those for HTML lose the indentation of their lines, which would be a third of every page.
+    """Loads templates and removes the indentation of lines from HTML templates, which would be a third of every page.
     No template has text in <pre>."""
 
     def get_contents(self, origin) -> str:

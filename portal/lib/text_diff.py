@@ -1,4 +1,4 @@
-"""Which words differ between two texts."""
+"""Finds the words that differ between two texts."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -12,32 +12,32 @@ ChangeOp = Literal["equal", "insert", "delete"]
 
 
 class TextChange(NamedTuple):
-    """A run of text that both have, that only the new one has ("insert") or only the old one ("delete")."""
+    """A run of text that is in both texts ("equal"), only in the new one ("insert") or only in the old ("delete")."""
 
     op: ChangeOp
     text: str
 
 
-# Where a match ends, a piece of that size ends; what is left over is the last piece.
+# A piece ends where a match ends; the rest of the text is the last piece.
 _PARAGRAPH_END = re.compile(r"\n[^\S\n]*\n\s*")
 _SENTENCE_END = re.compile(r"[.!?:;][\"'”’)\]]*\s+|\n\s*")
-# "10:30", "203-525-6959" and "don't" are words; in "2020," the comma stands for itself.
+# "10:30", "203-525-6959" and "don't" are words; in "2020," the comma is a piece of its own.
 _WORD = re.compile(r"\w+(?:[-'’.:/@,]\w+)*\s*|[^\w\s]\s*|\s+")
 _LETTER = re.compile(r"\w")
 _PIECE_SIZES = (_PARAGRAPH_END, _SENTENCE_END, _WORD)
 
 CHARACTERS_PER_WORD = 5
 LONG_STRETCH = 5_000
-"""From how many characters on a changed stretch is compared piece by piece, if both sides have as many."""
+"""A longer changed stretch, in characters of both sides, is compared piece by piece if both have as many pieces."""
 
 
 def diff_words(old: str, new: str) -> list[TextChange]:
-    """The runs that lead from `old` to `new`, deletions before insertions, neighbours never of one op.
+    """Returns the runs that lead from `old` to `new`: deletions before insertions, and no two neighbors with one op.
 
-    Equal and deleted runs joined are `old`, equal and inserted ones are `new`, to the character.
-    Paragraphs are compared first, then the sentences of changed paragraphs, then the words of changed
-    sentences. A stretch in which this would take too long is given as one deletion and one insertion. White
-    space or punctuation by itself never separates two changes.
+    Equal and deleted runs together are exactly `old`; equal and inserted runs together are exactly `new`. Paragraphs
+    are compared first, then the sentences of changed paragraphs, then the words of changed sentences. A stretch for
+    which this would take too long becomes one deletion and one insertion. White space or punctuation by itself never
+    separates two changes.
     """
     budget = StepBudget.for_items((len(old) + len(new)) // CHARACTERS_PER_WORD)
     changes = (change for change in _compare_texts(old, new, _PIECE_SIZES, budget) if change.text)
@@ -61,7 +61,8 @@ def _compare_texts(old: str, new: str, sizes: tuple[re.Pattern[str], ...], budge
 
 
 def _split_stretches(old: list[str], new: list[str]) -> Iterator[tuple[str, str]]:
-    """What to compare in smaller pieces: everything at once finds what moved, one by one bears any length."""
+    """Yields the pairs of texts to compare in smaller pieces. One pair for everything can match moved pieces; pairs
+    piece by piece keep the cost of a long stretch low."""
     before, after = "".join(old), "".join(new)
     if len(old) == len(new) and len(before) + len(after) > LONG_STRETCH:
         yield from zip(old, new, strict=True)
@@ -70,14 +71,14 @@ def _split_stretches(old: list[str], new: list[str]) -> Iterator[tuple[str, str]
 
 
 def _split_pieces(text: str, size: re.Pattern[str]) -> list[str]:
-    """Paragraphs, sentences or words, each with the white space after it."""
+    """Splits a text into paragraphs, sentences or words, each with the white space after it."""
     ends = [match.end() for match in size.finditer(text)]
     pieces = [text[start:end] for start, end in zip([0, *ends], [*ends, len(text)], strict=True)]
     return pieces if pieces[-1] else pieces[:-1]
 
 
 def _compare_gaps(old: list[str], new: list[str]) -> Iterator[TextChange]:
-    """Pieces alike but for the white space after them."""
+    """Yields the changes between pieces that differ at most in the white space after them."""
     for before, after in zip(old, new, strict=True):
         if before == after:
             yield TextChange("equal", before)
@@ -89,7 +90,8 @@ def _compare_gaps(old: list[str], new: list[str]) -> Iterator[TextChange]:
 
 
 def _tidy_changes(changes: Iterable[TextChange]) -> Iterator[TextChange]:
-    """Runs merged; a filler between two changes joins both, white space at the rim of both joins neither."""
+    """Merges runs. Filler between two changes becomes part of both; white space that a deletion and an insertion share
+    at their ends becomes part of neither."""
     equal = deleted = inserted = held = ""
     for op, text in changes:
         if op != "equal":
@@ -108,7 +110,7 @@ def _tidy_changes(changes: Iterable[TextChange]) -> Iterator[TextChange]:
 
 
 def _is_filler(text: str) -> bool:
-    """White space, or punctuation within a line: the full stop before a new line keeps changes apart."""
+    """Whether the text is white space, or punctuation within a line. A period before a new line separates changes."""
     return text.isspace() or ("\n" not in text and not _LETTER.search(text))
 
 
@@ -122,7 +124,7 @@ def _build_runs(equal: str, deleted: str, inserted: str) -> Iterator[TextChange]
 
 
 def _trim_shared_space(old: str, new: str) -> tuple[str, str, str, str]:
-    """Shared white space before, old without it, new without it, shared white space after."""
+    """Returns the shared white space before, `old` without it, `new` without it, and the shared white space after."""
     before = _get_shared_space(old, new)
     old, new = old[len(before) :], new[len(before) :]
     after = _get_shared_space(old[::-1], new[::-1])[::-1]

@@ -1,4 +1,4 @@
-"""The change note: proposed from a comparison as a sentence for readers, and whether one names each changed point."""
+"""Change notes: proposes a sentence for readers from a comparison, and checks that a note names each changed point."""
 
 import re
 from collections import Counter
@@ -15,10 +15,10 @@ from portal.records.document_keys import get_point_subject, is_code_key, is_quie
 from portal.records.kinds import get_point_nouns
 
 MAX_NAMED_POINTS = 10
-"""Up to how many changed points a proposal names one by one; more are told by their numbers."""
+"""A proposal names up to this number of changed points one by one, and more of them only by their numbers."""
 
 _IGNORED_FACTS = {"provenance", "signed_on", "links", "is_reconstructed"}
-"""Facts of which a change is not worth a reader's time, or shows with the words."""
+"""Facts whose changes do not matter to readers, or are visible in the words."""
 _NUMBER_WORDS = "one two three four five six seven eight nine ten eleven twelve".split()
 _ORDINAL_WORDS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
 _NUMBER = rf"(?:\d{{1,3}}|{'|'.join(_NUMBER_WORDS)})(?!\w|[:/]\d)"
@@ -36,19 +36,19 @@ _VAGUE_WORDS = set(
     " adjustment adjustments new newest latest version edition text texts content contents page notice memo release"
     " document wording see above below none nothing na n tbd todo test asdf etc we here there now made make".split()
 )
-"""Words that say nothing as a note."""
+"""Words that do not explain a change."""
 _COMMON_WORDS = _VAGUE_WORDS | set(
     "about after again all also any are because before being can could department during each effective every from"
     " further had how into item items may must new no not office only our out over person point points question"
     " questions recommendation recommendations service services should so such than their them then these they those"
     " through under unit until up upon use what when where which while who will would you your".split()
 )
-"""Words that point to no one point, even if only one of them has the word."""
+"""Words that do not identify a point, even if only one point contains them."""
 
 
 @dataclass(frozen=True)
 class NotePatterns:
-    """How a note names points. Made once the kinds are registered, because they bring the nouns."""
+    """Patterns with which a note names points. They are built after the kinds, which define the nouns, are known."""
 
     numbers: re.Pattern[str]
     ordinal: re.Pattern[str]
@@ -75,22 +75,22 @@ def build_patterns(nouns: tuple[str, ...]) -> NotePatterns:
 
 
 def is_vague_note(note: str) -> bool:
-    """Whether the note says that something changed and not what."""
+    """Whether the note does not explain what changed."""
     return not [word for word in _stem_words(note) if word not in _VAGUE_STEMS and not word.isdigit()]
 
 
 def find_unmentioned_points(note: str, comparison: EditionComparison) -> list[PointChange]:
-    """The changed, new and removed points that the note leaves out, in their order.
+    """Returns the changed, new and removed points that the note does not mention, in their order.
 
-    A point is mentioned by its number ("item 3", "items 3 and 5", "recommendations 2–4", "the third item"; a removed
-    one by the number it had), by its subject or heading, by a word of that name that no other point's name has, by
-    two words of its text that no other point has, or by words for all ("all items", "throughout")."""
+    A note mentions a point by its number ("item 3", "items 3 and 5", "recommendations 2–4", "the third item"; a removed
+    point by its old number), by its subject or heading, by a word of that name which no other point's name has, by two
+    words of its text which no other point has, or by words for all points ("all items", "throughout")."""
     changed = [change for change in comparison.points if change.op != "unchanged"]
-    said = note.casefold()
+    folded = note.casefold()
     patterns = get_patterns()
-    if patterns.all_points.search(said) or len(changed) <= 2 and patterns.both_points.search(said):
+    if patterns.all_points.search(folded) or len(changed) <= 2 and patterns.both_points.search(folded):
         return []
-    numbers, words = _find_numbers(said), set(_stem_words(note))
+    numbers, words = _find_numbers(folded), set(_stem_words(note))
     phrase = f" {' '.join(_stem_words(note))} "
     names: Counter[str] = Counter()
     texts: Counter[str] = Counter()
@@ -111,23 +111,23 @@ def _is_mentioned(change: PointChange, numbers: set, words: set, phrase: str, na
     return bool(own_name & words) or len(own_text & words) > 1
 
 
-def _find_numbers(said: str) -> set[int]:
-    """The numbers by which the note, in lower case, names points."""
-    found = {_ORDINAL_WORDS.index(match[1]) + 1 for match in get_patterns().ordinal.finditer(said)}
-    for match in get_patterns().numbers.finditer(said):
+def _find_numbers(note: str) -> set[int]:
+    """Returns the numbers of the points that the note names. The note is in lower case."""
+    numbers = {_ORDINAL_WORDS.index(match[1]) + 1 for match in get_patterns().ordinal.finditer(note)}
+    for match in get_patterns().numbers.finditer(note):
         last, is_range = None, False
-        for number, joint in _LIST_TOKEN.findall(match[1]):
-            if joint:
+        for number, range_mark in _LIST_TOKEN.findall(match[1]):
+            if range_mark:
                 is_range = True
                 continue
             value = int(number) if number.isdigit() else _NUMBER_WORDS.index(number) + 1
-            found |= set(range(last, value + 1)) if is_range and last is not None else {value}
+            numbers |= set(range(last, value + 1)) if is_range and last is not None else {value}
             last, is_range = value, False
-    return found
+    return numbers
 
 
 def _stem_words(text: str) -> list[str]:
-    """In lower case; a plural's s is left off, so that "guard card" is found in "Guard cards"."""
+    """Returns the words in lower case without the s of a plural, so that "guard card" matches "Guard cards"."""
     words = _WORD.findall(text.casefold().replace("’", "'").replace("'s", ""))
     return [word[:-1] if len(word) > 4 and word.endswith("s") and not word.endswith("ss") else word for word in words]
 
@@ -144,7 +144,7 @@ def _find_distinct_words(text: str) -> set[str]:
 
 
 def get_point_name(change: PointChange) -> str:
-    """The subject or heading by which readers know the point; empty where it has neither."""
+    """Returns the subject or heading of the point, or "" if it has neither."""
     point = change.new or change.old
     return get_point_subject(point) or strip_markdown(point["heading"])
 
@@ -154,15 +154,15 @@ def _get_point_text(change: PointChange) -> str:
 
 
 def get_point_label(change: PointChange, noun: str) -> str:
-    """ "item 3 (Guard cards)"; of a removed point with the number it had."""
+    """Returns a label such as "item 3 (Guard cards)", with the old number for a removed point."""
     name = get_point_name(change)
     return f"{noun} {change.new_number or change.old_number}" + (f" ({_shorten_name(name)})" if name else "")
 
 
 def propose_change_note(comparison: EditionComparison, noun: str, only: Iterable[PointChange] | None = None) -> str:
-    """A change note that names each changed point, or each of `only`, such as "Fingerprint Unit: by appointment
-    instead of no service; new item 10 on Parking; item 3 removed; in effect from July 6, 2020." Empty where nothing
-    differs that readers should be told of."""
+    """Returns a change note that names each changed point, or each of `only`, such as "Fingerprint Unit: by appointment
+    instead of no service; new item 10 on Parking; item 3 removed; in effect from July 6, 2020." It is empty if no
+    difference matters to readers."""
     changed = [change for change in comparison.points if change.op != "unchanged"] if only is None else list(only)
     if len(changed) > MAX_NAMED_POINTS:
         clauses = _group_by_op(changed, noun)
@@ -181,23 +181,23 @@ def _format_change(change: PointChange, noun: str, names: Counter) -> str:
         return f"new {noun} {change.new_number}" + (f" on {_shorten_name(name)}" if name else "")
     if change.op == "removed":
         return f"{get_point_label(change, noun)} removed"
-    # A name that two points share tells neither, so the number is before it.
-    is_alone = name and names[name] == 1 and len(name) <= 80
+    # A name that two points share identifies neither, so the number precedes it.
+    is_unique = name and names[name] == 1 and len(name) <= 80
     return (
-        f"{name if is_alone else get_point_label(change, noun)}: {', '.join(_describe_changes(change)) or 'reworded'}"
+        f"{name if is_unique else get_point_label(change, noun)}: {', '.join(_describe_changes(change)) or 'reworded'}"
     )
 
 
 def _describe_changes(change: PointChange) -> list[str]:
-    said = [_format_fact(fact) for fact in change.facts if not is_ignored_fact(fact.name)]
+    phrases = [_format_fact(fact) for fact in change.facts if not is_ignored_fact(fact.name)]
     if change.old["heading"] != change.new["heading"]:
-        said.append("another heading")
+        phrases.append("another heading")
     if any(run.op != "equal" for run in change.text):
-        said.append("reworded")
+        phrases.append("reworded")
     if any(fact.name == "links" for fact in change.facts):
-        said.append("other links")
-    said += [f"{get_fact_names(fact.name)[1]} changed" for fact in change.facts if is_quiet_key(fact.name)]
-    return said or (["new layout"] if change.is_layout_only else [])
+        phrases.append("other links")
+    phrases += [f"{get_fact_names(fact.name)[1]} changed" for fact in change.facts if is_quiet_key(fact.name)]
+    return phrases or (["new layout"] if change.is_layout_only else [])
 
 
 def is_ignored_fact(name: str) -> bool:
@@ -235,12 +235,12 @@ def _describe_edition_changes(comparison: EditionComparison, noun: str) -> list[
 
 def _group_by_op(changed: list[PointChange], noun: str) -> list[str]:
     groups = {"changed": "{} changed", "added": "new: {}", "removed": "{} removed"}
-    numbers = {op: [one.new_number or one.old_number for one in changed if one.op == op] for op in groups}
+    numbers = {op: [change.new_number or change.old_number for change in changed if change.op == op] for op in groups}
     return [form.format(format_number_range(numbers[op], noun)) for op, form in groups.items() if numbers[op]]
 
 
 def format_number_range(numbers: list[int], noun: str) -> str:
-    """ "item 3", "items 1–4, 7 and 9"."""
+    """Returns the noun with a list of the numbers: "item 3", "items 1–4, 7 and 9"."""
     spans: list[list[int]] = []
     for number in sorted(numbers):
         if spans and number == spans[-1][-1] + 1:

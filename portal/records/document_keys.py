@@ -1,5 +1,5 @@
-"""What the keys of a canonical document mean. The core declares its own here; each app registers those of its points
-and parts in AppConfig.ready(), so that pages, comparisons, data files and the search show them without naming them."""
+"""The meaning of the keys in a canonical document. The core declares its own keys here; each app registers those of its
+points and parts in AppConfig.ready(), so that pages, comparisons, data files and the search need not name them."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -9,12 +9,12 @@ from typing import Any
 from portal.records.edition_columns import COLUMNS
 
 Term = tuple[str, str, str]
-"""Name of a filter, value, and the label that readers choose it by."""
+"""Name of a filter, value, and label of the value in the form."""
 
 
 @dataclass(frozen=True)
 class SearchFilter:
-    """A filter of the search page; `rank` orders them."""
+    """A filter of the search page. `rank` decides the order of filters."""
 
     name: str
     label: str
@@ -23,48 +23,50 @@ class SearchFilter:
 
 @dataclass(frozen=True)
 class DocumentKey:
-    """One key of a point or of a document, such as "service" or "signers"; `value` below is what is at it.
-    Everything but the name is optional: a key that is not registered is still compared, under its own name."""
+    """One key of a point or of a document, such as "service" or "signers"; the functions take the value at the key.
+    Only the name is required. Comparisons include a key that is not registered, under its own name."""
 
     name: str
     label: str = ""
-    """Above the fact in comparisons; without it the key's own words, and its place after the known ones."""
+    """Label above the fact in comparisons. Without it, the key itself is the label, after the known keys."""
     phrase: str = ""
-    """In a sentence, with its article: "the signers"."""
+    """Name in a sentence, with its article: "the signers"."""
     after: str = ""
-    """The known key behind which comparisons list it."""
+    """The known key after which comparisons list it."""
     is_code: bool = False
-    """Whether the value is a code such as no_service, written for readers with spaces."""
+    """Whether the value is a code such as no_service, which readers see with spaces."""
     is_quiet: bool = False
-    """Whether a proposed change note says only that it changed, and only where nothing else did."""
+    """Whether a proposed change note mentions only that the value changed, and only if nothing else did."""
     names_point: Callable[[Any], str] | None = None
-    """From the value: the name by which readers know the point."""
+    """Returns the name by which readers know the point."""
     is_status: bool = False
-    """Whether the value is the code that stands as a chip beside the name of the point."""
+    """Whether the value is the code of the chip beside the name of the point."""
     note: Callable[[Any], str] | None = None
-    """From the value: a short sentence without its period, below the point."""
+    """Returns a short sentence without its period, shown below the point."""
     line_label: str = ""
-    """Of a point: the label in Markdown and plain text."""
+    """Label of a key of a point in Markdown and plain text."""
     header_label: str = ""
-    """Of a document: the label among the facts above the text."""
+    """Label of a key of a document among the facts above the text."""
     header_line: Callable[[Any], str] | None = None
-    """From one item of the list: how the pages write it; Markdown and plain text write its name."""
+    """Returns the line of one item of the list on pages. Markdown and plain text have the name of the item."""
     eyebrow: Callable[[Any], str] | None = None
-    """From the value: words in the line above the title."""
+    """Returns the words in the line above the title."""
     dateline: Callable[[Any], str] | None = None
-    """From the value: the place that the text begins with."""
+    """Returns the place with which the text begins."""
     closing_label: str = ""
-    """Of a list behind the text: what each line of Markdown and plain text begins with."""
+    """Beginning of each line of a list after the text, in Markdown and plain text."""
     closing_line: Callable[[Any], str] | None = None
+    """Returns the line of one item of such a list."""
     closing_template: str = ""
+    """Template of such a list on the page."""
     printed_template: str = ""
-    """Of a list behind the text: its template on the page and on paper."""
+    """Template of such a list on paper."""
     search_headings: Callable[[Any], list[str]] | None = None
-    """Words that weigh as much as a heading."""
+    """Returns words that have the weight of a heading in the search."""
     search_texts: Callable[[Any], list[str]] | None = None
-    """Words beside the text that the search finds."""
+    """Returns words besides the text that the search finds."""
     search_terms: Callable[[Any], list[Term]] | None = None
-    """What a search can be narrowed to."""
+    """Returns the values by which readers can filter a search."""
     search_filter: SearchFilter | None = None
 
 
@@ -80,7 +82,7 @@ _KEYS: dict[str, DocumentKey] = {key.name: key for key in _CORE_KEYS}
 
 
 def register_keys(*keys: DocumentKey) -> None:
-    """Call it in AppConfig.ready()."""
+    """Registers keys. Call it in AppConfig.ready()."""
     _KEYS.update({key.name: key for key in keys})
     get_fact_labels.cache_clear()
 
@@ -91,13 +93,13 @@ def list_keys() -> list[DocumentKey]:
 
 @cache
 def get_fact_labels() -> dict[str, tuple[str, str]]:
-    """Label and phrase of each known key, in the order of comparisons."""
+    """Returns label and phrase of each known key, in the order of comparisons."""
     names = {column.name: (column.label, column.phrase) for column in COLUMNS if column.label}
     for key in _KEYS.values():
         if key.label:
             rows = [(name, words) for name, words in names.items() if name != key.name]
-            place = [name for name, _ in rows].index(key.after) + 1 if key.after else len(rows)
-            names = dict([*rows[:place], (key.name, (key.label, key.phrase)), *rows[place:]])
+            index = [name for name, _ in rows].index(key.after) + 1 if key.after else len(rows)
+            names = dict([*rows[:index], (key.name, (key.label, key.phrase)), *rows[index:]])
     return names
 
 
@@ -114,7 +116,7 @@ def format_code_words(code: str) -> str:
 
 
 def list_stated(data: Mapping[str, Any]) -> list[tuple[DocumentKey, Any]]:
-    """The registered keys at which the point or document has something."""
+    """Returns the registered keys that have a value in the point or document, with the value."""
     return [(key, value) for key in _KEYS.values() if (value := data.get(key.name))]
 
 
@@ -123,12 +125,12 @@ def list_items(value: Any) -> list:
 
 
 def get_point_subject(point: Mapping[str, Any]) -> str:
-    """What the point is about, by a registered key; empty where none names it."""
+    """Returns the subject of the point, from a registered key, or "" if no key names it."""
     return next((key.names_point(value) for key, value in list_stated(point) if key.names_point), "")
 
 
 def get_point_status(point: Mapping[str, Any]) -> str:
-    """The code of the chip beside the subject; empty where there is none."""
+    """Returns the code of the chip beside the subject, or "" if there is none."""
     return next((value for key, value in list_stated(point) if key.is_status), "")
 
 
@@ -137,7 +139,7 @@ def list_point_notes(point: Mapping[str, Any]) -> list[str]:
 
 
 def list_point_lines(point: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Label and words of what a point says beside its text."""
+    """Returns label and value of the facts of a point besides its text."""
     return [(key.line_label, format_point_value(key, value)) for key, value in list_stated(point) if key.line_label]
 
 
@@ -148,7 +150,7 @@ def format_point_value(key: DocumentKey, value: Any) -> str:
 
 
 def list_header_facts(document: Mapping[str, Any], *, is_short: bool = False) -> list[tuple[str, str]]:
-    """Label and words of the facts above the text, such as who signs; `is_short` writes only names."""
+    """Returns label and value of the facts above the text, such as the signers; with `is_short`, only names."""
     return [
         (key.header_label, "; ".join(format_header_item(key, item, is_short) for item in list_items(value)))
         for key, value in list_stated(document)
@@ -161,7 +163,7 @@ def format_header_item(key: DocumentKey, item: Any, is_short: bool) -> str:
 
 
 def list_closing_lines(document: Mapping[str, Any]) -> list[str]:
-    """Lines behind the text, each with its label."""
+    """Returns the lines after the text, each with its label."""
     return [
         f"{key.closing_label}: {key.closing_line(item)}"
         for key, value in list_stated(document)
@@ -196,7 +198,8 @@ def list_search_terms(data: Mapping[str, Any]) -> list[Term]:
 
 
 def list_search_filters() -> list[SearchFilter]:
-    """Each filter of the search once, in its order."""
+    """Returns each filter of the search once, in order."""
     own = [SearchFilter("kind", "Kind", 10), SearchFilter("issuer", "Issued by", 30)]
-    found = {one.name: one for one in [*own, *(key.search_filter for key in _KEYS.values() if key.search_filter)]}
-    return sorted(found.values(), key=lambda one: one.rank)
+    registered = [key.search_filter for key in _KEYS.values() if key.search_filter]
+    by_name = {search_filter.name: search_filter for search_filter in [*own, *registered]}
+    return sorted(by_name.values(), key=lambda search_filter: search_filter.rank)

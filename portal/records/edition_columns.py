@@ -1,6 +1,6 @@
-"""The columns that an edition's text has, declared once. The canonical document, copies, snapshots, the desk's form,
-comparisons, data files and the API's description are made from this list: a new column is one entry here, one field
-of the model and its migration."""
+"""The columns of an edition's text, declared once. The canonical document, copies, snapshots, the form of the desk,
+comparisons, data files and the description of the API are built from this list: a new column needs one entry here, one
+field of the model, and its migration."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,22 +15,22 @@ class EditionColumn:
     name: str
     group: Group
     label: str = ""
-    """In comparisons; a column without one is compared under its own name."""
+    """Label in comparisons. A column without a label is compared under its own name."""
     phrase: str = ""
-    """In a sentence, with its article."""
+    """Name in a sentence, with its article."""
     line_label: str = ""
-    """Among the facts of Markdown and plain text; empty where they do not have it."""
+    """Label among the facts of Markdown and plain text; empty if they leave out the column."""
     form_label: str = ""
-    """On the desk; empty where its form does not have the column."""
+    """Label on the desk; empty if the form leaves out the column."""
     form_help: str = ""
     is_copied: bool = True
     """Whether the next edition begins with the value."""
     in_rows: bool = False
-    """Whether the API's lists have it."""
+    """Whether lists of the API have the column."""
     in_documents: bool = False
-    """Whether the API describes it as a member of every document."""
+    """Whether the API describes the column as a member of every document."""
     is_added: bool = False
-    """Whether there were documents before the column: then an empty value is left out (see serializers)."""
+    """Whether there are documents from before the column, so that an empty value is left out (see serializers)."""
 
     @property
     def is_day(self) -> bool:
@@ -54,7 +54,7 @@ COLUMNS = (
         label="Subtitle",
         phrase="the subtitle",
         form_label="Subtitle",
-        form_help="Stands below the title. May stay empty.",
+        form_help="Appears below the title. Optional.",
         in_rows=True,
         in_documents=True,
     ),
@@ -69,7 +69,7 @@ COLUMNS = (
         phrase="the day of signing",
         line_label="Signed",
         form_label="Signed on",
-        form_help="Readers see it as the day on the paper.",
+        form_help="The date on the document, which readers see.",
         in_documents=True,
     ),
     EditionColumn(
@@ -109,7 +109,7 @@ COLUMNS = (
         "change_kind",
         "change",
         form_label="Kind of change",
-        form_help="Stands in the history of the record.",
+        form_help="Appears in the history of the record.",
         is_copied=False,
         in_rows=True,
     ),
@@ -126,9 +126,9 @@ COLUMNS = (
 
 
 def list_form_columns(group: Group | None = None) -> list[str]:
-    """Names of the columns that the desk's form has, in the form's order."""
-    groups = [group] if group else ["text", "days", "change"]
-    return [column.name for one in groups for column in COLUMNS if column.group == one and column.form_label]
+    """Returns the names of the columns in the form of the desk, in the order of the form."""
+    names = [group] if group else ["text", "days", "change"]
+    return [column.name for name in names for column in COLUMNS if column.group == name and column.form_label]
 
 
 def list_copied_columns() -> list[str]:
@@ -136,7 +136,7 @@ def list_copied_columns() -> list[str]:
 
 
 def list_snapshot_columns() -> list[str]:
-    """What somebody can change in a draft."""
+    """Returns the names of the columns that can change in a draft."""
     return [column.name for column in COLUMNS if column.form_label or column.is_copied]
 
 
@@ -145,13 +145,13 @@ def list_added_columns() -> list[str]:
 
 
 def list_column_lines(data: Mapping[str, Any], group: Group) -> Iterator[tuple[str, Any]]:
-    """Label and value of the group's columns for Markdown and plain text."""
+    """Yields label and value of the group's columns for Markdown and plain text."""
     for column in COLUMNS:
         if column.group == group and column.line_label:
             yield column.line_label, data.get(column.name)
 
 
 def get_json_value(edition: Any, name: str) -> Any:
-    """The value of a column as JSON has it."""
+    """Returns the value of a column as a JSON type."""
     value = getattr(edition, name)
     return value.isoformat() if isinstance(value, date) else value

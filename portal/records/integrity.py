@@ -1,4 +1,4 @@
-"""Checks that the rows match the register, and names each published edition that differs."""
+"""Verification that the rows match the register. It names each published edition that differs."""
 
 import hashlib
 import json
@@ -20,7 +20,7 @@ BATCH_SIZE = 500
 
 
 def find_record_problems() -> Iterator[str]:
-    """A sentence for each edition that differs from its register entries, and for each entry without its edition."""
+    """Yields a sentence for each edition that differs from its entries, and for each entry without an edition."""
     for editions in load_batches():
         points, parts = load_rows(editions)
         for edition in editions:
@@ -31,22 +31,23 @@ def find_record_problems() -> Iterator[str]:
 
 
 def find_file_problems() -> Iterator[str]:
-    """The bytes of published attachments; many editions may share a file."""
+    """Yields a sentence for each published file whose bytes differ or are missing. Many editions may share a file."""
     rows = [model.objects.filter(edition__status__in=PUBLIC_STATUSES).exclude(sha256="") for model in get_file_models()]
-    first, *others = [held.order_by().values_list("file", "sha256") for held in rows]
+    first, *others = [files.order_by().values_list("file", "sha256") for files in rows]
     for name, sha256 in first.union(*others).order_by("file").iterator():
         try:
             with Attachment(file=name).file.open("rb") as file:
-                found = hashlib.file_digest(file, "sha256").hexdigest()
+                actual = hashlib.file_digest(file, "sha256").hexdigest()
         except OSError:
             yield f"The file of the attachment {sha256} is missing."
             continue
-        if found != sha256:
+        if actual != sha256:
             yield f"The file of the attachment {sha256} has other bytes than were published."
 
 
 def find_orphan_entries() -> Iterator[str]:
-    """Asked by way of the records, so that an edition whose record is gone counts as gone too."""
+    """Yields a sentence for each entry without its edition. The queries go through the records, so that an edition
+    without its record counts as missing too."""
     entries = RegisterEntry.objects.order_by("number").defer("content")
     published = Exists(Record.objects.filter(editions__publication=OuterRef("pk")))
     for entry in entries.filter(~published, action__in=["published", "corrected"]):
@@ -57,7 +58,8 @@ def find_orphan_entries() -> Iterator[str]:
 
 
 def find_unregistered_confirmations() -> Iterator[str]:
-    """No edition names these entries, so that the last ones of the chain could go unmissed."""
+    """Yields a sentence for each confirmation without an entry. No edition names the entries of confirmations, so the
+    removal of the last ones from the chain would not be noticed otherwise."""
     registered = set(RegisterEntry.objects.filter(action="confirmed").values_list("title", "public_at"))
     steps = Transition.objects.filter(action="confirm").select_related("edition__record").order_by("pk")
     for step in steps.iterator(chunk_size=BATCH_SIZE):
@@ -66,7 +68,7 @@ def find_unregistered_confirmations() -> Iterator[str]:
 
 
 def load_batches() -> Iterator[list[Edition]]:
-    """All frozen editions with their entries, in pieces so that memory stays level."""
+    """Yields all frozen editions with their entries, in batches to limit memory."""
     rows = Edition.objects.filter(status__in=PUBLIC_STATUSES).select_related(
         "record__issuer", "publication", "withdrawal"
     )
@@ -77,17 +79,17 @@ def load_batches() -> Iterator[list[Edition]]:
 
 
 def load_rows(editions: list[Edition]) -> tuple[dict, dict]:
-    """Points and parts of many editions: {edition id: [point]}, {edition id: {part name: [part]}}."""
+    """Returns points and parts of many editions: {edition id: [point]}, {edition id: {part name: [part]}}."""
     ids = [edition.pk for edition in editions]
     points: dict[int, list[Point]] = defaultdict(list)
-    extended = {}
+    subclass_points = {}
     for model in list_point_models():
         if model is Point:
             continue
         for point in model.objects.filter(edition__in=ids).select_related(*model.data_related):
-            extended[point.pk] = point
+            subclass_points[point.pk] = point
     for point in Point.objects.filter(edition__in=ids).order_by("number", "key"):
-        points[point.edition_id].append(extended.get(point.pk, point))
+        points[point.edition_id].append(subclass_points.get(point.pk, point))
     parts: dict[int, dict[str, list]] = defaultdict(lambda: {model.part_name: [] for model in get_part_models()})
     for part_model in get_part_models():
         for part in part_model.objects.filter(edition__in=ids).select_related(*part_model.data_related):
@@ -102,32 +104,35 @@ def find_edition_differences(edition: Edition, points: list, parts: dict) -> Ite
             yield f"{edition} (edition row {edition.pk}) names entry {number}, which is missing."
     if edition.publication is None:
         return
-    kept, now = json.loads(edition.publication.content), build_edition_document(edition, points=points, parts=parts)
-    if strip_names(kept) != strip_names(now):
-        names = ", ".join(sorted(find_differing_paths(strip_names(kept), strip_names(now))))
+    recorded = strip_names(json.loads(edition.publication.content))
+    current = strip_names(build_edition_document(edition, points=points, parts=parts))
+    if recorded != current:
+        names = ", ".join(sorted(find_differing_paths(recorded, current)))
         yield f"{edition} (edition row {edition.pk}) is not what entry {edition.publication_id} recorded: {names}."
     if edition.withdrawal and json.loads(edition.withdrawal.content) != build_withdrawal_document(edition):
         yield f"The withdrawal of {edition} (row {edition.pk}) is not what entry {edition.withdrawal_id} recorded."
 
 
 def strip_names(value):
-    """The document without the names of what it refers to by key: a body, a service or a
-    source may be renamed, and the register keeps the name it had."""
+    """Returns the document without the names of issuers, services and sources, to which it refers by key. They may be
+    renamed, while the register keeps the old names."""
     if isinstance(value, list):
-        return [strip_names(one) for one in value]
+        return [strip_names(item) for item in value]
     if not isinstance(value, dict):
         return value
     if value.keys() in ({"key", "name"}, {"key", "name", "place"}):
         return {"key": value["key"]}
-    return {key: strip_names(one) for key, one in value.items() if key != "source_title"}
+    return {key: strip_names(item) for key, item in value.items() if key != "source_title"}
 
 
-def find_differing_paths(kept, now, path: str = "") -> set[str]:
-    """Where two documents differ, as paths such as points[2].text."""
-    if isinstance(kept, dict) and isinstance(now, dict):
-        pairs = [(f"{path}.{key}".lstrip("."), kept.get(key), now.get(key)) for key in kept.keys() | now.keys()]
-    elif isinstance(kept, list) and isinstance(now, list) and len(kept) == len(now):
-        pairs = [(f"{path}[{index}]", one, other) for index, (one, other) in enumerate(zip(kept, now, strict=True), 1)]
+def find_differing_paths(old, new, path: str = "") -> set[str]:
+    """Returns where two documents differ, as paths such as points[2].text."""
+    if isinstance(old, dict) and isinstance(new, dict):
+        pairs = [(f"{path}.{key}".lstrip("."), old.get(key), new.get(key)) for key in old.keys() | new.keys()]
+    elif isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
+        items = enumerate(zip(old, new, strict=True), 1)
+        pairs = [(f"{path}[{index}]", before, after) for index, (before, after) in items]
     else:
         return {path}
-    return {name for place, one, other in pairs if one != other for name in find_differing_paths(one, other, place)}
+    differing = [(inner, before, after) for inner, before, after in pairs if before != after]
+    return {name for inner, before, after in differing for name in find_differing_paths(before, after, inner)}

@@ -1,4 +1,4 @@
-"""The kinds of record. Each app registers its own in AppConfig.ready(); nothing here or below an app names one."""
+"""The kinds of record. Each app registers its kinds in AppConfig.ready(); no code below the apps names a kind."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,40 +23,41 @@ class KindSpec:
     value: str
     label: str
     section: str
-    """The part of the site, and the URL namespace, where records of this kind live."""
+    """The part of the site, and the URL namespace, of records of this kind."""
     point_noun: str
-    """What one point of such a record is called, in the singular; "s" makes the plural."""
+    """The singular of the noun for a point of such a record; "s" makes the plural."""
     point_model: "type[Point]"
     record_model: "type[Record]"
-    """The proxy whose screen of the desk edits the records."""
+    """The proxy model for the records on the desk."""
     edition_model: "type[Edition]"
-    """The proxy whose screen of the desk edits the versions."""
+    """The proxy model for the versions on the desk."""
     json_ld_type: str = "CreativeWork"
     """The schema.org type of an official text."""
     build_json_ld_properties: "Callable[[Edition], dict]" = build_no_properties
-    """What the kind's own type has beside what every text has."""
+    """Returns the properties of the kind's own type besides those of every text."""
     build_json_ld_nodes: Callable[..., list[dict]] = build_no_nodes
-    """Takes edition, day and the function that completes an address; nodes beside the text, such as services."""
+    """Takes edition, day and the function that completes an address. Returns nodes besides the text, such as services.
+    """
     importer_kind: str = ""
-    """The kind of parsed document that becomes such a record; empty where the importer drafts none."""
+    """The kind of parsed document that becomes such a record; empty if the importer does not draft this kind."""
     is_signed: bool = False
-    """Whether a parsed day of publication is the day on the paper, and its first effective day the version's."""
+    """Whether a parsed day of publication is the day of signing, and the first effective day that of the version."""
     may_be_for_officials: bool = False
     """Whether a record may be for officials only."""
     needs_confirmation: bool = False
     """Whether readers are warned if nobody has confirmed a version for months."""
     has_posting_days: bool = False
-    """Whether readers are told that a point states no day of posting."""
+    """Whether readers see a note if a point has no day of posting."""
     point_template: str = ""
-    """Included in each point below its heading."""
+    """Template included in each point below its heading."""
     point_head_template: str = ""
-    """Included in the head of a point's own page."""
+    """Template included in the head of the page of a point."""
     point_follow_template: str = ""
-    """Included at the end of a point's own page."""
+    """Template included at the end of the page of a point."""
     facts_template: str = ""
-    """Included among the facts above the text."""
+    """Template included among the facts above the text."""
     aside_template: str = ""
-    """Included beside the text."""
+    """Template included beside the text."""
 
     def __str__(self) -> str:
         return self.value
@@ -66,17 +67,17 @@ _KINDS: dict[str, KindSpec] = {}
 
 
 def register_kind(spec: KindSpec) -> None:
-    """Call it in AppConfig.ready(). Registering the same value again replaces the entry."""
+    """Registers a kind. Call it in AppConfig.ready(). Registering the same value again replaces the entry."""
     _KINDS[spec.value] = spec
 
 
 def list_kinds() -> list[KindSpec]:
-    """All kinds, in the order of INSTALLED_APPS."""
+    """Returns all kinds, in the order of INSTALLED_APPS."""
     return list(_KINDS.values())
 
 
 def get_kind(value: str) -> KindSpec:
-    """Raises KeyError for a value that no app registers."""
+    """Returns the kind with this value. Raises KeyError for a value that no app registers."""
     return _KINDS[value]
 
 
@@ -89,7 +90,7 @@ def get_kind_values() -> list[str]:
 
 
 def get_kind_choices() -> list[tuple[str, str]]:
-    """Choices of a field. Forms call it each time, so a new kind needs no migration."""
+    """Returns the choices of a field. Forms call it each time, so a new kind needs no migration."""
     return [(kind.value, kind.label) for kind in list_kinds()]
 
 
@@ -102,15 +103,15 @@ def get_section_kind_values(section: str) -> list[str]:
 
 
 def get_point_nouns() -> list[str]:
-    """Every word for a point, "point" first."""
+    """Returns every noun for a point, beginning with "point"."""
     return list(dict.fromkeys(["point", *(kind.point_noun for kind in list_kinds())]))
 
 
 def get_point_model(kind: str) -> "type[Point]":
-    """The class whose rows are the points of records of this kind."""
+    """Returns the model of the points of records of this kind."""
     return get_kind(kind).point_model
 
 
 def list_point_models() -> "list[type[Point]]":
-    """Each class of points once."""
+    """Returns each model of points once."""
     return list(dict.fromkeys(kind.point_model for kind in list_kinds()))

@@ -1,4 +1,4 @@
-"""Where the links in a text lead: to which record and point, and whether a public page answers there."""
+"""Checks the links in a text: to which record and point they lead, and whether there is a public page."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -13,7 +13,8 @@ from portal.records.models.point import Point
 from portal.records.querysets import FOR_EVERYBODY, PUBLIC_STATUSES, build_retracted_condition
 
 KEY_LOOKUPS: dict[str, Callable[[set[str]], set[str]]] = {}
-"""By the name of a page with a `key` in its address: which of these keys it answers to. Other apps add theirs."""
+"""By the view name of a page with a `key` in its address: returns those of the given keys that have a page. Other apps
+add theirs."""
 
 _NON_PUBLIC_PREFIXES = ("/admin/", "/accounts/", "/official/", "/static/")
 _HOST_PATTERN = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z0-9-]{2,}(:\d+)?", re.IGNORECASE)
@@ -23,7 +24,7 @@ _PHONE_PATTERN = re.compile(r"\+?[0-9().-]{3,}")
 
 @dataclass(frozen=True)
 class LinkTarget:
-    """A page of a record. `numbers` are the versions that the address names; `point` is a key, or empty."""
+    """A page of a record. `numbers` are the versions in its address; `point` is a key or ""."""
 
     record: str
     section: str
@@ -36,7 +37,7 @@ def is_external_link(link: str) -> bool:
 
 
 def resolve_record_link(link: str) -> LinkTarget | None:
-    """The record's page that an address of this site leads to; None for any other link."""
+    """Returns the page of a record to which an address of this site leads, or None for any other link."""
     match, parts = _resolve_path(link), urlsplit(link)
     if match is None or "section" not in match.kwargs or "key" not in match.kwargs:
         return None
@@ -58,28 +59,30 @@ def _resolve_path(link: str):
 
 
 def find_broken_links(links: Iterable[tuple[str, str]], edition, at: datetime) -> list[str]:
-    """A sentence for each link, given with the words for where it stands, that would lead a reader nowhere at the
-    moment `at`. Addresses of this site are looked up; of others, only the form. Three queries at most."""
+    """Returns a sentence for each link that will not work at the moment `at`. `links` are pairs of the name of a place
+    in the text and the address. Addresses of this site are looked up; of other addresses, only the form is checked.
+    Makes at most three queries."""
     links = list(dict.fromkeys(links))
-    texts = _PublicTargets(edition, [place for _, link in links if (place := resolve_record_link(link))], at)
+    targets = [target for _, link in links if (target := resolve_record_link(link))]
+    texts = _PublicTargets(edition, targets, at)
     known = _find_known_keys(link for _, link in links)
-    return [f"{where} {fault}" for where, link in links if (fault := _check_link(link, texts, known))]
+    return [f"{where} {problem}" for where, link in links if (problem := _check_link(link, texts, known))]
 
 
 def _check_link(link: str, texts: "_PublicTargets", known: dict[str, set[str]]) -> str:
     if is_external_link(link):
-        return "" if _is_well_formed_url(link) else f"has a link that cannot be right: {link}"
+        return "" if _is_well_formed_url(link) else f"has an invalid link: {link}"
     if link.startswith("#"):
         return (
             "" if unquote(link[1:]) in texts.own_points else f"links to {link}, and no point of this text has that key."
         )
     if not link.startswith("/") or link.startswith("//"):
         return f"links to “{link}”: begin an address of this site with one / and another with https://."
-    match, place = _resolve_path(link), resolve_record_link(link)
-    is_lost = match is None or link.startswith(_NON_PUBLIC_PREFIXES) or not (place is None or texts.answer(place))
+    match, target = _resolve_path(link), resolve_record_link(link)
+    is_lost = match is None or link.startswith(_NON_PUBLIC_PREFIXES) or not (target is None or texts.answer(target))
     if match and match.view_name in known:
         is_lost = is_lost or match.kwargs["key"] not in known[match.view_name]
-    return f"links to {link}, which no public page answers." if is_lost else ""
+    return f"links to {link}, which is not a public page." if is_lost else ""
 
 
 def _is_well_formed_url(link: str) -> bool:
@@ -91,20 +94,20 @@ def _is_well_formed_url(link: str) -> bool:
 
 
 def _find_known_keys(links: Iterable[str]) -> dict[str, set[str]]:
-    asked: dict[str, set[str]] = {}
+    keys_by_view: dict[str, set[str]] = {}
     for link in links:
         match = _resolve_path(link)
         if match and match.view_name in KEY_LOOKUPS:
-            asked.setdefault(match.view_name, set()).add(match.kwargs["key"])
-    return {name: KEY_LOOKUPS[name](keys) for name, keys in asked.items()}
+            keys_by_view.setdefault(match.view_name, set()).add(match.kwargs["key"])
+    return {name: KEY_LOOKUPS[name](keys) for name, keys in keys_by_view.items()}
 
 
 class _PublicTargets:
-    """The versions and points that readers can open at a moment, of the records that are linked to; and everything
-    of the edition whose links these are, for it will be public with them."""
+    """The versions and points of the linked records that readers can open at a moment, and those of the edition that
+    contains the links, because they become public together."""
 
-    def __init__(self, edition, places: list[LinkTarget], at: datetime):
-        keys, points = {place.record for place in places}, {place.point for place in places} - {""}
+    def __init__(self, edition, targets: list[LinkTarget], at: datetime):
+        keys, points = {target.record for target in targets}, {target.point for target in targets} - {""}
         public = (
             type(edition)
             ._base_manager.filter(FOR_EVERYBODY, status__in=PUBLIC_STATUSES, published_at__lte=at, record__key__in=keys)
@@ -120,7 +123,9 @@ class _PublicTargets:
         self.points = set(rows.values_list("edition__record__key", "key"))
         self.points |= {(own, point) for point in self.own_points}
 
-    def answer(self, place: LinkTarget) -> bool:
-        numbers = {number for key, section, number in self.versions if (key, section) == (place.record, place.section)}
-        has_point = not place.point or (place.record, place.point) in self.points
-        return bool(numbers) and set(place.numbers) <= numbers and has_point
+    def answer(self, target: LinkTarget) -> bool:
+        """Whether there is a public page at the target."""
+        page = (target.record, target.section)
+        numbers = {number for key, section, number in self.versions if (key, section) == page}
+        has_point = not target.point or (target.record, target.point) in self.points
+        return bool(numbers) and set(target.numbers) <= numbers and has_point

@@ -1,4 +1,5 @@
-"""Three-way merge of two texts that grew from one: by field, by point and by row. Pure; see columns.State."""
+"""Three-way merge of two versions of one text, by field, by point and by row. These are pure functions over snapshots
+(see `portal.records.snapshots`)."""
 
 import json
 from collections import defaultdict
@@ -15,17 +16,17 @@ RowData = dict[str, Any]
 LINE_MERGED_FIELDS = {"body", "provenance", "change_note", "text"}
 """Fields that are merged line by line when both sides changed them."""
 ROW_META_FIELDS = {"id", "number", "position", "key"}
-"""Not part of what a row says: its place is merged with the order of all rows."""
+"""Columns that are not content of a row. The position of a row is merged with the order of all rows."""
 
 
 @dataclass(frozen=True)
 class MergeDifference:
-    """Something in which mine and theirs differ. `merged` is what the outcome gives; of a conflict it is theirs.
+    """A difference between mine and theirs. `merged` is the result; for a conflict, it is the value of theirs.
 
-    A field of the edition has the place "edition"; a field of a point the place "points", and its key; a point
-    as a whole (in one text and not in the other) has no name, and its row or None as values; the order of the
-    points has the name "order", and lists of keys; the rows of a part have the part's name as place, and lists
-    of rows as values."""
+    A field of the edition has the place "edition". A field of a point has the place "points" and the key of the point.
+    A point that only one text has has no name, and its row or None as values. The order of the points has the name
+    "order" and lists of keys as values. The rows of a part have the name of the part as place and lists of rows as
+    values."""
 
     place: str
     key: str
@@ -42,34 +43,35 @@ class MergeDifference:
 
     @property
     def address(self) -> str:
-        """Tells it apart from the other differences of the same merge."""
+        """Unique name of the difference within its merge."""
         return "|".join((self.place, self.key, self.name))
 
 
 def merge_snapshots(base: Snapshot, mine: Snapshot, theirs: Snapshot) -> list[MergeDifference]:
-    """Every difference between mine and theirs, with what becomes of it: what only one side changed is taken from
-    that side, and texts that were changed in different lines are joined. The rest are conflicts."""
-    found = merge_fields("edition", "", base["edition"], mine["edition"], theirs["edition"])
-    found += merge_points(base["points"], mine["points"], theirs["points"])
+    """Returns every difference between mine and theirs with its result. A change on only one side is taken from that
+    side, and changes of one text in different lines are combined. All other differences are conflicts."""
+    differences = merge_fields("edition", "", base["edition"], mine["edition"], theirs["edition"])
+    differences += merge_points(base["points"], mine["points"], theirs["points"])
     for name in sorted(mine["parts"].keys() | theirs["parts"].keys()):
-        was, here, there = (
+        base_rows, my_rows, their_rows = (
             [get_row_content(row) for row in state["parts"].get(name, [])] for state in (base, mine, theirs)
         )
-        found += [difference] if (difference := merge_value(name, "", "", was, here, there, merge_rows)) else []
-    return found
+        if difference := merge_value(name, "", "", base_rows, my_rows, their_rows, merge_rows):
+            differences.append(difference)
+    return differences
 
 
 def merge_fields(place: str, key: str, base: RowData, mine: RowData, theirs: RowData) -> list[MergeDifference]:
     names = [name for name in {**theirs, **mine} if name not in ROW_META_FIELDS]
-    found = []
+    differences = []
     for name in names:
         join = merge_text if name in LINE_MERGED_FIELDS else None
-        found.append(merge_value(place, key, name, base.get(name), mine.get(name), theirs.get(name), join))
-    return [difference for difference in found if difference]
+        differences.append(merge_value(place, key, name, base.get(name), mine.get(name), theirs.get(name), join))
+    return [difference for difference in differences if difference]
 
 
 def merge_value(place: str, key: str, name: str, base, mine, theirs, join=None) -> MergeDifference | None:
-    """What becomes of one value; None where mine and theirs agree. `join` tries to merge what both changed."""
+    """Merges one value. Returns None if mine and theirs agree. `join` tries to combine two changes."""
     if mine == theirs:
         return None
     outcome: MergeOutcome = "conflict"
@@ -85,28 +87,28 @@ def merge_value(place: str, key: str, name: str, base, mine, theirs, join=None) 
 
 def merge_points(base: list[RowData], mine: list[RowData], theirs: list[RowData]) -> list[MergeDifference]:
     rows = [{row["key"]: row for row in side} for side in (base, mine, theirs)]
-    found = []
+    differences = []
     for key in {**rows[2], **rows[1]}:
-        was, here, there = (side.get(key) for side in rows)
-        if here and there:
-            found += merge_fields("points", key, was or {}, here, there)
+        base_row, my_row, their_row = (side.get(key) for side in rows)
+        if my_row and their_row:
+            differences += merge_fields("points", key, base_row or {}, my_row, their_row)
         else:
-            found.append(merge_whole_point(key, was, here, there))
+            differences.append(merge_whole_point(key, base_row, my_row, their_row))
     order = merge_order(*(list(side) for side in rows))
-    return found + ([order] if order else [])
+    return differences + ([order] if order else [])
 
 
-def merge_whole_point(key: str, was: RowData | None, here: RowData | None, there: RowData | None) -> MergeDifference:
-    """A point that only one side has: added there, or removed by the other side."""
-    said_was, said_here, said_there = (get_row_content(row) if row else None for row in (was, here, there))
+def merge_whole_point(key: str, base: RowData | None, mine: RowData | None, theirs: RowData | None) -> MergeDifference:
+    """Merges a point that only one side has: this side added it, or the other side removed it."""
+    base_content, my_content, their_content = (get_row_content(row) if row else None for row in (base, mine, theirs))
     outcome: MergeOutcome
-    if said_here == said_was:
-        outcome, merged = "theirs", there
-    elif said_there == said_was:
-        outcome, merged = "mine", here
+    if my_content == base_content:
+        outcome, merged = "theirs", theirs
+    elif their_content == base_content:
+        outcome, merged = "mine", mine
     else:
-        outcome, merged = "conflict", there
-    return MergeDifference("points", key, "", was, here, there, merged, outcome)
+        outcome, merged = "conflict", theirs
+    return MergeDifference("points", key, "", base, mine, theirs, merged, outcome)
 
 
 def get_row_content(row: RowData) -> RowData:
@@ -114,16 +116,16 @@ def get_row_content(row: RowData) -> RowData:
 
 
 def merge_order(base: list[str], mine: list[str], theirs: list[str]) -> MergeDifference | None:
-    """The order of all keys of both sides: None where the keys that both have stand alike."""
+    """Merges the order of the keys. Returns None if the keys that both sides have are in the same order."""
     both = set(mine) & set(theirs)
-    here, there = ([key for key in side if key in both] for side in (mine, theirs))
-    if here == there:
+    my_order, their_order = ([key for key in side if key in both] for side in (mine, theirs))
+    if my_order == their_order:
         return None
     shared = both & set(base)
-    was, here, there = ([key for key in side if key in shared] for side in (base, mine, theirs))
-    if there == was:
+    base_order, my_order, their_order = ([key for key in side if key in shared] for side in (base, mine, theirs))
+    if their_order == base_order:
         return MergeDifference("points", "", "order", base, mine, theirs, mine, "mine")
-    outcome: MergeOutcome = "theirs" if here == was else "conflict"
+    outcome: MergeOutcome = "theirs" if my_order == base_order else "conflict"
     return MergeDifference("points", "", "order", base, mine, theirs, theirs, outcome)
 
 
@@ -138,19 +140,19 @@ def merge_rows(base: list[RowData], mine: list[RowData], theirs: list[RowData]) 
 
 
 def merge_lines(base: list[str], mine: list[str], theirs: list[str]) -> list[str] | None:
-    """Both sides' edits of the base; None where edits of both touch, unless they are the same edit."""
+    """Applies the edits of both sides to the base. Returns None if different edits of the two sides touch."""
     edits = sorted({*find_edits(base, mine), *find_edits(base, theirs)})
     if any(after[0] <= edit[1] for edit, after in pairwise(edits)):
         return None
-    merged, reached = [], 0
+    merged, position = [], 0
     for start, end, lines in edits:
-        merged += [*base[reached:start], *lines]
-        reached = end
-    return merged + base[reached:]
+        merged += [*base[position:start], *lines]
+        position = end
+    return merged + base[position:]
 
 
 def find_edits(base: list[str], side: list[str]) -> list[tuple[int, int, tuple[str, ...]]]:
-    """(start, end, lines): base[start:end] became these lines. Within one side no two edits touch."""
+    """Returns edits (start, end, lines): these lines replace base[start:end]. No two edits of one side touch."""
     opcodes = list_opcodes(base, side)
     return [(i, i_end, tuple(side[j:j_end])) for op, i, i_end, j, j_end in opcodes if op != "equal"]
 
@@ -158,7 +160,8 @@ def find_edits(base: list[str], side: list[str]) -> list[tuple[int, int, tuple[s
 def apply_merge(
     mine: Snapshot, theirs: Snapshot, differences: list[MergeDifference], chosen: dict[str, Any]
 ) -> Snapshot:
-    """Theirs with every difference as merged, or as `chosen` under its address. Points are numbered again."""
+    """Returns theirs with the merged value of every difference, or the value in `chosen` at its address. Points get new
+    numbers."""
     merged = {"edition": {**theirs["edition"]}, "parts": {**theirs["parts"]}}
     rows = {row["key"]: {**row} for row in theirs["points"]}
     order, first = theirs["points"], theirs["points"]
@@ -182,13 +185,13 @@ def apply_merge(
 
 
 def interleave_keys(order: list[str], other: list[str]) -> list[str]:
-    """The order, and what only the other has, each after the one that is before it there."""
+    """Returns `order` with the keys that only `other` has, each after the key that precedes it in `other`."""
     known, above = set(order), ""
-    behind: dict[str, list[str]] = defaultdict(list)
-    """New keys by the one of the order that they follow, "" at the top."""
+    following: dict[str, list[str]] = defaultdict(list)
+    """New keys by the key of `order` that they follow, "" at the top."""
     for key in other:
         if key in known:
             above = key
         else:
-            behind[above].append(key)
-    return behind[""] + [each for key in order for each in (key, *behind[key])]
+            following[above].append(key)
+    return following[""] + [each for key in order for each in (key, *following[key])]

@@ -1,4 +1,4 @@
-"""Checks before publication: what a text still lacks, as sentences for its authors."""
+"""Checks before publication: reasons against publishing a text, as sentences for its authors."""
 
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -15,12 +15,12 @@ from portal.records.serializers import build_edition_document, load_parts, load_
 
 CHANGE_NOTE_REQUIRED = "Say what changed: from version 2 on, the kind of change and a change note are required."
 MAX_LISTED_POINTS = 5
-"""Up to how many points that a note leaves out are named one by one."""
+"""Up to this number of points that a note leaves out are named one by one."""
 
 
 def find_text_obstacles(edition, at: datetime) -> list[str]:
-    """Every reason against the text, with the same number of queries however long it is. `at` is the moment from
-    which the public is to read it."""
+    """Returns every reason against the text. The number of queries does not depend on its length. `at` is the moment
+    from which the text is to be public."""
     points, parts = load_points(edition), load_parts(edition)
     reasons = [*check_completeness(edition, points), *check_points(edition, points), *check_readers(edition, parts)]
     for model in get_part_models():
@@ -59,7 +59,8 @@ def check_points(edition, points: list) -> Iterator[str]:
 
 
 def check_readers(edition, parts: dict[str, list]) -> Iterator[str]:
-    """A public text must not refer to a record for officials only, whichever is published first."""
+    """Yields the reasons against references between public texts and records for officials only. A public text must not
+    refer to such a record, regardless of the order of publication."""
     if edition.record.is_for_everybody:
         named = {record for rows in parts.values() for row in rows for _, _, record, _ in row.get_references()}
         for record in Record.objects.filter(pk__in=named, readers=Readers.OFFICIALS).order_by("key"):
@@ -72,7 +73,7 @@ def check_readers(edition, parts: dict[str, list]) -> Iterator[str]:
 
 
 def list_texts(edition, points: list) -> Iterator[tuple[str, str]]:
-    """The edition's Markdown, each text with the words for where it stands."""
+    """Yields the Markdown texts of the edition, each with a name of its place."""
     yield "The text", edition.body
     yield "“About this text”", edition.provenance
     for point in points:
@@ -80,7 +81,7 @@ def list_texts(edition, points: list) -> Iterator[tuple[str, str]]:
 
 
 def check_layout(texts: list[tuple[str, str]]) -> Iterator[str]:
-    """What readers who listen to a page would miss."""
+    """Yields problems for readers who use a screen reader."""
     for where, text in texts:
         above = 0
         for level, words in markdown.find_headings(text):
@@ -92,11 +93,12 @@ def check_layout(texts: list[tuple[str, str]]) -> Iterator[str]:
             above = level
         for alternative, target in markdown.find_images(text):
             if not alternative:
-                yield f"{where} has an image without words for those who cannot see it: ![what it shows]({target})."
+                yield f"{where} has an image without alternative text. Add it: ![what it shows]({target})."
 
 
 def check_backdating(edition) -> Iterator[str]:
-    """The reason is one that readers see, so it is in the text about the text, which every version carries on."""
+    """Yields a sentence if the text applies before the day of signing and does not explain this. The explanation is for
+    readers, so it belongs in “About this text”, which the next versions copy."""
     first, signed = edition.effective_from, edition.signed_on
     if first and signed and first < signed and not has_day(edition.provenance, first):
         yield (
@@ -110,7 +112,7 @@ def has_day(text: str, on: date) -> bool:
 
 
 def check_change_note(edition, data: dict) -> Iterator[str]:
-    """Against a change note that says nothing, or that leaves out a point that changed."""
+    """Yields the reasons against a change note that explains nothing, or that does not mention a changed point."""
     comparison = compare_with_previous(edition, data)
     if change_notes.is_vague_note(edition.change_note):
         yield f"The change note is only “{edition.change_note.strip()}”: describe what changed."
@@ -121,22 +123,22 @@ def check_change_note(edition, data: dict) -> Iterator[str]:
         span = change_notes.format_number_range([change.new_number or change.old_number for change in missing], noun)
         yield f"The change note leaves out {span}: name them, by such a span or as “all {noun}s” if all changed."
         return
-    became = {"changed": "changed", "added": "is new", "removed": "is no longer there"}
+    verbs = {"changed": "has changed", "added": "is new", "removed": "was removed"}
     for change in missing:
         number = change.new_number or change.old_number
         yield (
-            f"The change note leaves out {change_notes.get_point_label(change, noun)}, which {became[change.op]}: "
-            f"mention it as “{noun} {number}” or by a word that only it has."
+            f"The change note leaves out {change_notes.get_point_label(change, noun)}, which {verbs[change.op]}: "
+            f"mention it as “{noun} {number}” or by a word that no other {noun} has."
         )
 
 
 def get_previous_edition(edition):
-    """The published version that this one follows, which is what its change note is about; None of a first one."""
+    """Returns the published version before this one, to which its change note refers, or None for a first version."""
     before = edition.record.editions.filter(status="published", number__lt=edition.number)
     return before.select_related("record__issuer", "publication").order_by("-number").first()
 
 
 def compare_with_previous(edition, data: dict | None = None) -> editions.EditionComparison | None:
-    """Comparison with the version before; None without one."""
+    """Returns the comparison with the previous published version, or None without one."""
     before = get_previous_edition(edition)
     return editions.compare_editions(before.document, data or edition.document) if before else None

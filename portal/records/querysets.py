@@ -1,4 +1,4 @@
-"""Rules of time and access: who may see which edition, what applied when, and the standing of an edition."""
+"""Rules of time and access: who may read which edition, which editions applied on a day, and their standing."""
 
 from collections.abc import Collection
 from datetime import date, datetime
@@ -10,13 +10,14 @@ from django.db.models import Case, DateTimeField, Exists, OuterRef, Q, Subquery,
 from django.db.models.functions import Coalesce, NullIf
 
 PUBLIC_STATUSES = ("published", "withdrawn")
-"""Statuses in which an edition is frozen; its readers may read it from `published_at` on."""
+"""Statuses in which an edition is frozen. Its readers may read it from `published_at` on."""
 FOR_EVERYBODY = Q(record__readers="everybody")
-"""Of an edition: that anyone may read it once it is published, and not only the officials to whom it is addressed."""
+"""Condition on editions that anyone may read once they are published, not only the officials to whom they are
+addressed."""
 
 
 class Standing(models.TextChoices):
-    """What an edition is at a moment. Derived, never stored."""
+    """The standing of an edition at a moment. It is derived, never stored."""
 
     UNPUBLISHED = "unpublished", "Not published"
     REFERENCE = "reference", "Reference, never in effect"
@@ -32,13 +33,14 @@ def build_withdrawn_condition(on: date, known: datetime) -> Q:
 
 
 def build_retracted_condition(at: datetime | None = None) -> Q:
-    """Published in error, by a withdrawal that is public at the moment; without a moment, by any."""
+    """Returns the condition that an edition was published in error and withdrawn by the moment, or at any time."""
     retracted = Q(withdrawal_kind="published_in_error")
     return retracted if at is None else retracted & Q(withdrawn_at__lte=at)
 
 
 def build_eligible_condition(on: date, known: datetime) -> Q:
-    """Could apply on the day `on`, as far as was published by the moment `known`, if nothing later does."""
+    """Returns the condition that an edition, as published by the moment `known`, applies on the day `on` unless another
+    edition of its record takes precedence."""
     return Q(
         Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gt=known) | Q(withdrawn_from__gt=on),
         status__in=PUBLIC_STATUSES,
@@ -49,10 +51,10 @@ def build_eligible_condition(on: date, known: datetime) -> Q:
 
 
 def build_boolean_case(condition: Q) -> Case:
-    """The condition as something that is true or false, and not as an equation. Of an equation with a subquery
-    PostgreSQL expects that one row in two hundred fulfils it (and of EXISTS, that it had better read the whole table
-    first), so it would judge and sort all editions; of a value it expects one in two, and walks along the newest
-    until it has a page full."""
+    """Returns the condition as a Boolean value instead of an equation, for PostgreSQL's planner. For an equation with a
+    subquery, it expects that one row in two hundred matches (and for EXISTS, that it should read the whole table
+    first), so it would evaluate and sort all editions. For a value, it expects one row in two, and reads from the
+    newest edition on until a page is full."""
     return Case(When(condition, then=Value(True)), default=Value(False), output_field=models.BooleanField())
 
 
@@ -61,45 +63,45 @@ def may_read_all_editions(user) -> bool:
 
 
 class EditionQuerySet(models.QuerySet):
-    """`on` is a day on the state's calendar, `known` and `at` are moments. Nothing here asks the clock.
+    """Editions. `on` is a day in the state's time zone; `known` and `at` are moments. Nothing here reads the clock.
 
-    What is for officials only is left out wherever the name does not say otherwise: published(), governing()
-    and applying_to_officials() have it, and who asks them says to whom it is shown."""
+    Methods that select public editions exclude those for officials only. published(), governing() and
+    applying_to_officials() include them, so their callers must restrict the readers."""
 
     def published(self, at: datetime):
-        """Anyone who its readers are."""
+        """Returns the editions published by the moment `at`, for any readers."""
         return self.filter(status__in=PUBLIC_STATUSES, published_at__lte=at)
 
     def public(self, at: datetime):
         return self.published(at).filter(FOR_EVERYBODY)
 
     def not_retracted(self, at: datetime | None = None):
-        """Without what was published in error: no text, and no name that was there alone, is told any longer. Without
-        a moment, what a later withdrawal will retract is left out as well."""
+        """Excludes editions published in error. Neither their texts nor names that only they contain may be shown.
+        Without a moment, also excludes those whose withdrawal is scheduled."""
         return self.exclude(build_retracted_condition(at))
 
     def open(self):
-        """Drafts and editions in review."""
+        """Returns drafts and editions in review."""
         return self.exclude(status__in=PUBLIC_STATUSES)
 
     def visible_to(self, user, at: datetime):
-        """What the user may read: staff who may view editions everything, everybody else what is public."""
+        """Returns all editions for staff with the permission to view them, and the public ones for everybody else."""
         return self.all() if may_read_all_editions(user) else self.public(at)
 
     def transitions_subquery(self):
         return self.model._meta.get_field("transitions").related_model.objects.filter(edition=OuterRef("pk"))
 
     def written_by(self, user):
-        """Those that the user began or saved any text in; see Edition.wrote()."""
+        """Returns the editions that the user began, or in which the user saved any text; see Edition.wrote()."""
         return self.filter(Q(author=user) | Exists(self.transitions_subquery().filter(action="edit", by=user)))
 
     def awaiting_publication_by(self, user):
-        """In review and not written by the user."""
+        """Returns the editions in review that the user has not written in."""
         edited = Exists(self.transitions_subquery().filter(action="edit", by=user))
         return self.filter(Q(author=None) | ~Q(author=user), ~edited, status="in_review")
 
     def drafts(self, *, sent_back: bool | None = None):
-        """Drafts; with `sent_back` only those that a review returned, or only the others."""
+        """Returns drafts; with `sent_back`, only those that a reviewer sent back, or only the others."""
         drafts = self.filter(status="draft")
         if sent_back is None:
             return drafts
@@ -107,25 +109,25 @@ class EditionQuerySet(models.QuerySet):
         return drafts.filter(returned if sent_back else ~returned)
 
     def created_before(self, moment: datetime):
-        """Begun before a moment, or before anybody noted when."""
+        """Returns editions begun before the moment, and those whose beginning is unknown."""
         return self.filter(Q(begun_at__lt=moment) | Q(begun_at=None))
 
     def scheduled(self, at: datetime):
-        """Published for a moment that is still ahead."""
+        """Returns editions that become public after the moment `at`."""
         return self.filter(status="published", published_at__gt=at)
 
     def with_last_transition(self, action: str):
-        """Adds `last_note`, `last_by` and `last_at` of the newest step of this name."""
+        """Adds `last_note`, `last_by` and `last_at` of the newest step with this name."""
         steps = self.transitions_subquery().filter(action=action).order_by("-pk")
-        who = Coalesce(NullIf("by__name", Value("")), "by__email", output_field=models.CharField())
+        person = Coalesce(NullIf("by__name", Value("")), "by__email", output_field=models.CharField())
         return self.annotate(
             last_note=Subquery(steps.values("note")[:1]),
-            last_by=Subquery(steps.annotate(who=who).values("who")[:1]),
+            last_by=Subquery(steps.annotate(person=person).values("person")[:1]),
             last_at=Subquery(steps.values("recorded_at")[:1]),
         )
 
     def awaiting_review_after_force(self):
-        """Published without review, and not reviewed by anybody since."""
+        """Returns editions that were published without review and have not been reviewed since."""
         transitions = self.transitions_subquery()
         return self.filter(
             Exists(transitions.filter(action="force_publish")),
@@ -134,36 +136,37 @@ class EditionQuerySet(models.QuerySet):
         )
 
     def in_force(self, on: date, known: datetime):
-        """governing(), as far as everybody may read it."""
+        """Returns governing() without editions for officials only."""
         return self.governing(on, known).filter(FOR_EVERYBODY)
 
     def governing(self, on: date, known: datetime):
-        """What applied on a day, anyone who its readers are: at most one edition of each record.
+        """Returns the edition of each record that governs on a day, for any readers: at most one of each record.
 
-        Of the editions published by the moment `known`, not withdrawn on the day `on` by a withdrawal that was
-        public by `known`, and effective by `on`, the one with the latest effective day; ties go to the highest
-        number. One whose own end has come still is in the way of the ones before it: see applying()."""
+        Candidates are the editions published by the moment `known`, effective by the day `on`, and not withdrawn on
+        `on` by a withdrawal that was public by `known`. The latest effective day wins; ties go to the highest number.
+        An edition that has ended still supersedes the earlier ones: see applying()."""
         return self.filter(
             build_eligible_condition(on, known), build_boolean_case(Q(number=self._governing(on, known)))
         )
 
     def applying(self, on: date, known: datetime):
-        """in_force() without the editions that have ended by the day `on`."""
+        """Returns in_force() without the editions that have ended by the day `on`."""
         return self.applying_to_officials(on, known).filter(FOR_EVERYBODY)
 
     def applying_to_officials(self, on: date, known: datetime):
-        """applying(), and what is for officials only."""
+        """Returns applying() together with editions for officials only."""
         return self.governing(on, known).filter(Q(effective_until__isnull=True) | Q(effective_until__gt=on))
 
     def showing(self, on: date, known: datetime):
-        """The one edition of each record to put before a reader: the one in force, or, where none is
-        (all upcoming, all withdrawn, a third-party reference), the public one with the highest number."""
+        """Returns the one edition of each record to show to a reader: the edition in force or, if there is none (all
+        upcoming, all withdrawn, a third-party reference), the public edition with the highest number."""
         newest = EditionQuerySet(self.model).published(known).filter(record=OuterRef("record")).order_by("-number")
         number = Coalesce(self._governing(on, known), Subquery(newest.values("number")[:1]))
         return self.public(known).filter(build_boolean_case(Q(number=number)))
 
     def with_standing(self, on: date, known: datetime):
-        """Adds `standing_then`, a Standing value, and `confirmed_at`, the last confirmation public by `known`."""
+        """Adds `standing_then`, a Standing value, and `confirmed_at`, the moment of the last confirmation by
+        `known`."""
         rules = self._standings(on, known).items()
         return self.annotate(
             standing_then=Case(
@@ -180,15 +183,16 @@ class EditionQuerySet(models.QuerySet):
         )
 
     def of_standing(self, standings: Collection[Standing], on: date, known: datetime):
-        """with_standing(), and of the editions only those with one of these standings.
+        """Returns the editions with one of these standings, with the columns of with_standing().
 
-        The rule of each goes into the query once more by itself, because there are indexes for it."""
+        The condition of each standing is also in the query by itself, because indexes support it."""
         rules = self._standings(on, known)
         narrow = reduce(or_, [rules[standing] for standing in standings])
         return self.filter(narrow).with_standing(on, known).filter(build_boolean_case(Q(standing_then__in=standings)))
 
     def _standings(self, on: date, known: datetime) -> dict[Standing, Q]:
-        """The rule of each standing, in their order: the first that holds decides, and the last always does then."""
+        """Returns the condition of each standing, in order. The first that is true decides; if no other is, the last
+        is."""
         return {
             Standing.UNPUBLISHED: ~Q(status__in=PUBLIC_STATUSES) | Q(published_at__gt=known),
             Standing.WITHDRAWN: build_withdrawn_condition(on, known),
@@ -200,7 +204,7 @@ class EditionQuerySet(models.QuerySet):
         }
 
     def _governing(self, on: date, known: datetime) -> Subquery:
-        """The number of the eligible edition of the same record that comes last: by effective day, then by number."""
+        """Returns the number of the last eligible edition of the same record: by effective day, then by number."""
         eligible = self.model._default_manager.filter(build_eligible_condition(on, known), record=OuterRef("record"))
         return Subquery(eligible.order_by("-effective_from", "-number").values("number")[:1])
 
@@ -209,7 +213,7 @@ EditionManager = models.Manager.from_queryset(EditionQuerySet)
 
 
 class EditionKindManager(EditionManager):
-    """The editions of one kind of record, for that kind's own screen of the desk."""
+    """The editions of one kind of record, for the screen of that kind on the desk."""
 
     def __init__(self, kind: str):
         super().__init__()

@@ -1,4 +1,4 @@
-"""What refers to a record: an index written when a text is published, the list for staff, the notices for readers."""
+"""References between records: the index, the list of referrers for staff, and the notices for readers."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -17,14 +17,14 @@ from portal.records.querysets import PUBLIC_STATUSES
 
 BATCH_SIZE = 200
 ReferenceTarget = tuple[str, str, int, str]
-"""How, from which point, to which record, to which point."""
+"""Reference.How, key of the point that refers, id of the other record, key of the point there."""
 
 
 # The index
 
 
 def index_references(edition: Edition) -> None:
-    """After a step that published or withdrew the edition, in its transaction."""
+    """Updates the index after a publication or withdrawal of the edition, in its transaction."""
     write_references([edition])
 
 
@@ -32,45 +32,46 @@ def index_references(edition: Edition) -> None:
 def write_references(editions: Iterable[Edition]) -> None:
     """Rebuilds the references of these frozen editions."""
     editions = list(editions)
-    found = {edition.pk: list(find_record_links(edition.document)) for edition in editions}
-    keys = {place.record for links in found.values() for _, place in links}
+    links_by_edition = {edition.pk: list(find_record_links(edition.document)) for edition in editions}
+    keys = {target.record for links in links_by_edition.values() for _, target in links}
     records = dict(Record.objects.filter(key__in=keys).values_list("key", "pk"))
     targets: dict[int, set[ReferenceTarget]] = defaultdict(set)
-    for pk, links in found.items():
-        targets[pk] = {("link", key, records[at.record], at.point[:80]) for key, at in links if at.record in records}
+    for pk, links in links_by_edition.items():
+        targets[pk] = {("link", key, records[to.record], to.point[:80]) for key, to in links if to.record in records}
     for model in get_part_models():
-        for row in model.objects.filter(edition__in=found):
+        for row in model.objects.filter(edition__in=links_by_edition):
             targets[row.edition_id] |= set(row.get_references())
     own = {edition.pk: edition.record_id for edition in editions}
-    Reference.objects.filter(edition__in=found).delete()
-    rows = {(pk, *target) for pk in found for target in targets[pk] if target[2] != own[pk]}
-    rows |= find_shared_files(found)
+    Reference.objects.filter(edition__in=links_by_edition).delete()
+    rows = {(pk, *target) for pk in links_by_edition for target in targets[pk] if target[2] != own[pk]}
+    rows |= find_shared_files(links_by_edition)
     names = ("edition_id", "how", "from_point_key", "to_record_id", "to_point_key")
-    made = [Reference(**dict(zip(names, row, strict=True))) for row in sorted(rows)]
-    Reference.objects.bulk_create(made, batch_size=500, ignore_conflicts=True)
+    references = [Reference(**dict(zip(names, row, strict=True))) for row in sorted(rows)]
+    Reference.objects.bulk_create(references, batch_size=500, ignore_conflicts=True)
 
 
 def find_record_links(document: dict) -> Iterator[tuple[str, link_checks.LinkTarget]]:
-    """The record pages that a document's Markdown links to, each with the key of the point that does."""
+    """Yields the record pages to which the Markdown of a document links, each with the key of the point, or ""."""
     edition = document["edition"]
     texts = [("", edition["body"]), ("", edition["provenance"])]
     texts += [(point["key"], point["text"]) for point in document["points"]]
     for key, text in texts:
         for link in markdown.find_links(text) if "](" in text or "<" in text or "]:" in text else ():
-            if place := link_checks.resolve_record_link(link):
-                yield key, place
+            if target := link_checks.resolve_record_link(link):
+                yield key, target
 
 
 def find_shared_files(editions: Iterable[int]) -> set[tuple]:
-    """Both ways between these editions and the published ones of other records that hold a file of the same bytes."""
+    """Returns references in both directions between these editions and published editions of other records that have a
+    file with the same bytes."""
     digests = Attachment.objects.filter(edition__in=list(editions)).exclude(sha256="").values("sha256")
-    held: dict[str, set[tuple[int, int]]] = defaultdict(set)
+    holders_by_digest: dict[str, set[tuple[int, int]]] = defaultdict(set)
     rows = Attachment.objects.filter(sha256__in=digests, edition__status__in=PUBLIC_STATUSES)
     for digest, pk, record in rows.values_list("sha256", "edition", "edition__record"):
-        held[digest].add((pk, record))
+        holders_by_digest[digest].add((pk, record))
     return {
         (pk, "attachment", "", other, "")
-        for holders in held.values()
+        for holders in holders_by_digest.values()
         for pk, record in holders
         for _, other in holders
         if other != record
@@ -78,17 +79,17 @@ def find_shared_files(editions: Iterable[int]) -> set[tuple]:
 
 
 def rebuild_references() -> int:
-    """Rebuilds the index of all published editions in batches; returns their number."""
+    """Rebuilds the index for all published editions in batches. Returns their number."""
     frozen = Edition.objects.filter(status__in=PUBLIC_STATUSES).select_related("record", "publication").order_by("pk")
-    last, done = 0, 0
+    last, count = 0, 0
     while batch := list(frozen.filter(pk__gt=last)[:BATCH_SIZE]):
         write_references(batch)
-        last, done = batch[-1].pk, done + len(batch)
-    return done
+        last, count = batch[-1].pk, count + len(batch)
+    return count
 
 
 def build_missing_references(**kwargs) -> None:
-    """After migrate: a database that had publications before it had an index gets one."""
+    """Builds the index after migrate, if the database has publications from before the index existed."""
     if not Reference.objects.exists() and Edition.objects.filter(status__in=PUBLIC_STATUSES).exists():
         rebuild_references()
 
@@ -98,17 +99,17 @@ def build_missing_references(**kwargs) -> None:
 
 @dataclass(frozen=True)
 class Referrer:
-    """One edition that refers to the record, the newest of its record that does."""
+    """The newest edition of another record that refers to the record."""
 
     edition: Edition
     earlier: int
-    """How many earlier versions of the same record refer to it as well."""
+    """Number of earlier versions of the same record that also refer to it."""
     places: list[str]
 
 
 def get_referrers(record: Record, at: datetime) -> list[Referrer]:
-    """Everything published, now or at a moment to come, that will carry a notice when the record is withdrawn or a
-    newer version takes its place."""
+    """Returns all published and scheduled texts that will have a notice when the record is withdrawn or gets a newer
+    version."""
     rows = Reference.objects.filter(to_record=record, edition__status="published")
     by_edition: dict[Edition, list[Reference]] = defaultdict(list)
     for row in rows.select_related("edition__record").defer("edition__body", "edition__provenance"):
@@ -123,7 +124,7 @@ def get_referrers(record: Record, at: datetime) -> list[Referrer]:
 
 
 def describe_reference(row: Reference, edition: Edition) -> str:
-    """Where the reference stands and what it names, such as: Link in the text, item guard-cards, to lobby."""
+    """Returns the place and the target of the reference, such as: Link in the text, item guard-cards, to lobby."""
     words = row.get_how_display()
     if row.from_point_key:
         words += f", {edition.record.point_noun} {row.from_point_key}"
@@ -135,22 +136,23 @@ def describe_reference(row: Reference, edition: Edition) -> str:
 
 @dataclass(frozen=True)
 class OutdatedReference:
-    """A record to which a text refers is no longer what it was then. `edition` is the one shown of it now; a text
-    published in error is not named. `withdrawn_on` is None where a newer version has merely been published."""
+    """A reference to a record that has changed since the text was published. `edition` is the edition of the record
+    that is shown now; pages do not name a text published in error. `withdrawn_on` is None if there is only a newer
+    version."""
 
     edition: Edition
     withdrawn_on: datetime | None
     is_whole: bool
-    """Whether nothing of the record applies now; otherwise one version of it was withdrawn."""
+    """Whether the whole record is withdrawn, and not only one of its versions."""
     point_keys: set[str] = field(default_factory=set)
 
 
 def find_relations_and_notices(
     edition: Edition, on: date, known: datetime, at: datetime
 ) -> tuple[dict[int, tuple[str, Edition]], list[OutdatedReference]]:
-    """In two queries: for each related record a label and its shown edition, and what the text refers to that was
-    withdrawn or has a newer version since the text was published. `known` is the moment whose knowledge the page
-    shows; what was published in error by the present moment `at` is not named on any page."""
+    """Returns, in two queries, a label and the shown edition for each related record, and the outdated references: to
+    records that were withdrawn or got a newer version after the text was published. `known` is the moment whose
+    knowledge the page shows; texts published in error by the present moment `at` are never named."""
     labels: dict[int, str] = {}
     points: dict[int, set[str]] = defaultdict(set)
     for how, target, source, record, key in select_reference_rows(
@@ -173,8 +175,8 @@ def find_relations_and_notices(
 
 
 def get_shown_editions(records: set[int], on: date, known: datetime, since: datetime) -> dict[int, Edition]:
-    """The edition shown of each record, by the record's id. The number of records is rounded up to a power of two, so
-    that few queries are stored."""
+    """Returns the shown edition of each record by the record's id. The number of records is rounded up to a power of
+    two, so that few queries are stored."""
     if not records:
         return {}
     numbers = [*records]
@@ -187,7 +189,7 @@ def get_shown_editions(records: set[int], on: date, known: datetime, since: date
 
 @StoredQuerySet
 def select_shown_editions(*, on: date, known: datetime, since: datetime, **records: int):
-    """The editions shown of the records, each with the moment of the record's last withdrawal after `since`."""
+    """Returns the shown editions of the records, each with the moment of the record's last withdrawal after `since`."""
     withdrawn = Edition.objects.filter(record=OuterRef("record"), withdrawn_at__lte=known, withdrawn_at__gt=since)
     return (
         Edition.objects.showing(on, known)
@@ -201,9 +203,9 @@ def select_shown_editions(*, on: date, known: datetime, since: datetime, **recor
 
 @StoredQuerySet
 def select_reference_rows(*, edition: int, record: int, on: date, known: datetime):
-    """Relations from and to the edition, and what else its text refers to: how, to which record, from which edition,
-    of which record, from which point."""
-    # EXISTS asks for the few editions with a relation; IN would first find those that are shown of all records.
+    """Returns relations from and to the edition, and its other references, as rows: how, id of the target record, id of
+    the referring edition, id of its record, key of its point."""
+    # EXISTS checks the few editions with a relation; IN would first find the shown editions of all records.
     is_shown = Exists(Edition.objects.showing(on, known).filter(pk=OuterRef("edition")))
     relations = Relation.objects.filter(Q(edition=edition) | Q(is_shown, to_record=record)).order_by()
     references = Reference.objects.filter(edition=edition).exclude(how="relation").order_by()
@@ -225,9 +227,9 @@ def find_outdated_reference(edition: Edition, other: Edition, keys: set[str], at
 
 
 def group_notices_by_point(notices: list[OutdatedReference], edition: Edition) -> dict[str, list[OutdatedReference]]:
-    """The notices under the keys of the points that refer; under an empty key those of the whole text."""
-    found: dict[str, list[OutdatedReference]] = defaultdict(list)
+    """Returns the notices by the key of the point that refers; the empty key has those of the whole text."""
+    notices_by_point: dict[str, list[OutdatedReference]] = defaultdict(list)
     for notice in notices:
         for key in notice.point_keys:
-            found[key].append(notice)
-    return found
+            notices_by_point[key].append(notice)
+    return notices_by_point

@@ -1,4 +1,4 @@
-"""Register entries together with what they are about: the register is below the records and cannot tell."""
+"""Queries that join register entries and editions. They are here because the register does not import the records."""
 
 from datetime import datetime
 
@@ -11,10 +11,10 @@ from portal.register.models import RegisterEntry
 
 
 def annotate_subjects(entries, at: datetime):
-    """Adds `is_third_party` and `is_retracted` (the entry keeps a text that was published in error) to a queryset;
-    both are the id of the edition in question, or None.
+    """Adds `is_third_party` and `is_retracted` (the entry has a text that was published in error) to a queryset. Both
+    are the id of the edition, or None.
 
-    Scalars, because PostgreSQL answers EXISTS by reading every edition first."""
+    The values are scalar subqueries because for EXISTS, PostgreSQL would first read every edition."""
     number = OuterRef("number")
     foreign = Edition.objects.filter(record__is_official=False)
     retracted = Edition.objects.filter(build_retracted_condition(at), publication=number)
@@ -32,6 +32,6 @@ def build_first_pk_subquery(editions) -> Subquery:
 
 
 def get_edition_entries(editions: list[Edition], at: datetime):
-    """Register entries of these editions of one record, newest first."""
+    """Returns the register entries of these editions of one record, newest first."""
     addresses = [edition.url() for edition in editions]
     return annotate_subjects(RegisterEntry.objects.public(at).filter(address__in=addresses), at).defer("content")

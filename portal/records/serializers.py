@@ -1,12 +1,12 @@
-"""The canonical document: an edition with everything that belongs to it, as plain data. The register keeps its
-JSON, the digest is taken over it, and pages, comparisons and data files of published editions are made from it.
+"""The canonical document: an edition with its points and parts as plain data. The register stores its JSON and its
+digest; pages, comparisons and data files of published editions are built from it.
 
-How it may grow: the document of an edition that was published years ago has to come out of its rows as it was then,
-or verify_register accuses it. So a key that is new, of an edition, a point or a part, is declared as added
-(EditionColumn.is_added, Point.added_keys, EditionPart.added_keys; of a whole part is_omitted_if_empty), and it is left
-out wherever its value is None, an empty text or an empty list. Whatever reads a document expects that such a key may
-be missing. A key is never renamed, never removed, and its values keep their form; anything else needs a new
-SCHEMA_VERSION, and code that still makes the documents of the old one."""
+How the document may grow: for an edition that was published years ago, the rows must still give the document of that
+time, or verify_register reports a difference. A new key of an edition, a point or a part is therefore declared as added
+(EditionColumn.is_added, Point.added_keys, EditionPart.added_keys; for a whole part is_omitted_if_empty), and it is left
+out if its value is None, an empty text or an empty list. Code that reads a document must expect that such a key is
+missing. Never rename or remove a key, and never change the form of its values; any other change needs a new
+SCHEMA_VERSION, and code that still builds the documents of the old version."""
 
 from collections.abc import Iterable
 
@@ -21,7 +21,7 @@ SCHEMA_VERSION = 1
 
 
 def build_edition_document(edition, *, points: Iterable | None = None, parts: dict[str, list] | None = None) -> dict:
-    """The document of an edition as its rows now are. Pass points and parts (by name) to spare the queries."""
+    """Returns the document of an edition from its current rows. Pass points and parts (by name) to save queries."""
     record = edition.record
     points = load_points(edition) if points is None else points
     parts = load_parts(edition) if parts is None else parts
@@ -45,18 +45,18 @@ def build_edition_document(edition, *, points: Iterable | None = None, parts: di
 
 
 def compute_document_digest(edition) -> str:
-    """The SHA-256 of what readers of the edition would get now: its rows, the record's properties, and the names of
-    issuer and services."""
+    """Returns the SHA-256 of the document that readers of the edition would get now: its rows, the properties of the
+    record, and the names of issuer and services."""
     return hash_text(dump_canonical_json(build_edition_document(edition)))
 
 
 def omit_empty(data: dict, names: Iterable[str]) -> dict:
-    """The data without those of the named keys that hold None, an empty text or an empty list."""
+    """Returns the data without those of the named keys whose value is None, an empty text or an empty list."""
     return {name: value for name, value in data.items() if name not in names or value not in (None, "", [])}
 
 
 def build_part_data(model, rows: list) -> list | dict | None:
-    """A list of parts, or, of a part that an edition has only one of, that one or None."""
+    """Returns the list of parts, or, if an edition has at most one such part, this part or None."""
     data = [omit_empty(row.as_data(), row.added_keys) for row in rows]
     return (data[0] if data else None) if model.is_single else data
 
@@ -67,8 +67,8 @@ def load_points(edition) -> list:
 
 
 def load_parts(edition) -> dict[str, list]:
-    """The rows of every part by its name. One statement finds which parts the edition has at all, because most
-    editions have few of them and each further query costs more than the statement."""
+    """Returns the rows of every part by its name. One statement finds the parts that the edition has, because most
+    editions have few of them and a query for each part would cost more."""
     present = find_present_parts(edition)
     return {
         model.part_name: list(model.objects.filter(edition=edition).select_related(*model.data_related))
@@ -79,7 +79,7 @@ def load_parts(edition) -> dict[str, list]:
 
 
 def find_present_parts(edition) -> set[str]:
-    """The names of the parts of which the edition has at least one row."""
+    """Returns the names of the parts of which the edition has at least one row."""
     statement = " UNION ALL ".join(
         f"SELECT '{model.part_name}' WHERE EXISTS (SELECT 1 FROM {model._meta.db_table} WHERE edition_id = %s)"
         for model in get_part_models()
@@ -90,7 +90,7 @@ def find_present_parts(edition) -> set[str]:
 
 
 def build_withdrawal_document(edition) -> dict:
-    """The document of a withdrawal. The digest covers the withdrawn text."""
+    """Returns the document of a withdrawal. Its `digest` is that of the withdrawn text."""
     return {
         "schema": SCHEMA_VERSION,
         "record": {"key": edition.record.key, "kind": edition.record.kind},

@@ -19,7 +19,7 @@ EMPTY_SNAPSHOT: Snapshot = {"edition": {}, "points": [], "parts": {}}
 
 
 def take_snapshot(edition) -> Snapshot:
-    """Snapshot of the current rows in the database."""
+    """Returns a snapshot of the current rows in the database."""
     model = get_point_model(edition.record.kind)
     [columns] = type(edition)._base_manager.filter(pk=edition.pk).values(*list_snapshot_columns())
     return {
@@ -42,7 +42,7 @@ def get_row_data(row) -> RowData:
 
 
 def get_row_fields(model) -> list:
-    """The id, and what a person can write in a row; not the edition, and not what is computed."""
+    """Returns the id and the fields that a person can edit, without the edition and computed fields."""
     fields = [field for field in model._meta.concrete_fields if field.name == "id" or is_editable_field(field)]
     return [field for field in fields if field.name != "edition"]
 
@@ -59,8 +59,8 @@ def to_json_value(value) -> Any:
 
 
 def apply_snapshot(edition, state: Snapshot) -> None:
-    """Makes the rows of a draft say what the state says. Points are known by their keys and stay the same rows;
-    of the other parts those that are alike stay. Validates nothing but what the database refuses."""
+    """Changes the rows of a draft to match the snapshot. Points are matched by their keys and keep their rows; equal
+    rows of other parts remain. Only the constraints and triggers of the database validate the result."""
     write_edition_columns(edition, state)
     model = get_point_model(edition.record.kind)
     rows = {point.key: point for point in model.objects.filter(edition=edition)}
@@ -90,8 +90,8 @@ def write_part_rows(model, edition, wanted: list[RowData]) -> None:
 
 
 def restore_snapshot(edition, state: Snapshot) -> None:
-    """The rows of the draft exactly as they were, with their ids: so that a form that was made from them fits
-    again. For a transaction that is rolled back afterwards; costs two statements for every row."""
+    """Restores the rows of the draft exactly, with their ids, so that a form that was built from them matches again.
+    Use it in a transaction that is rolled back afterwards; it costs two statements for each row."""
     write_edition_columns(edition, state)
     rows_by_model: list[tuple[Any, list[RowData]]] = [(get_point_model(edition.record.kind), state["points"])]
     rows_by_model += [(part, state["parts"].get(part.part_name, [])) for part in get_part_models() if part.is_copied]

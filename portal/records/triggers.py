@@ -1,4 +1,4 @@
-"""What the database refuses, so that a published edition and all that belongs to it stay as they are."""
+"""Triggers that keep the database from changing a published edition and everything that belongs to it."""
 
 from dataclasses import replace
 
@@ -11,11 +11,11 @@ EDITION_TABLE, RECORD_TABLE, TRANSITION_TABLE = "records_edition", "records_reco
 FROZEN_MESSAGE = "A published edition does not change."
 FROZEN_CONDITION = "status IN ('published', 'withdrawn')"
 LASTING_COLUMNS = ("key", "kind", "is_official", "issuer_id", "readers")
-"""The columns of a record that readers learn of. The second person approves them with the text."""
+"""The columns of a record that readers see. The second person approves them with the text."""
 CHANGE_TABLE, SHARED_TABLE = "records_recordchange", "records_sharedchange"
 LASTING_MESSAGE = "The address, kind, issuer and readers of a published record do not change."
 IN_REVIEW_MESSAGE = "A record does not change while a version of it is in review."
-SHARED_MESSAGE = "A proposed change of a shared name is decided once, and stays."
+SHARED_MESSAGE = "A proposed change of a shared name is decided once and cannot be changed or deleted."
 
 
 def build_triggers(vendor: str) -> list[Trigger]:
@@ -23,8 +23,8 @@ def build_triggers(vendor: str) -> list[Trigger]:
     models = [model for model in apps.get_models() if getattr(model, "frozen_path", None)]
     return [
         *build_edition_triggers(vendor, same),
-        *[refusal for model in models for refusal in build_part_triggers(vendor, model)],
-        # A draft may be thrown away, and its log with it.
+        *[trigger for model in models for trigger in build_part_triggers(vendor, model)],
+        # A draft may be deleted together with its log.
         *build_append_only_triggers(
             TRANSITION_TABLE,
             "The log of steps is append-only.",
@@ -43,18 +43,18 @@ def build_triggers(vendor: str) -> list[Trigger]:
     ]
 
 
-def build_replace_condition(vendor: str, found: str) -> str:
-    """For a condition on UPDATE: SQLite's UPDATE OR REPLACE removes rows in the way without asking the delete
-    trigger; everywhere else they make the update fail."""
-    return f" OR EXISTS ({found})" if vendor == "sqlite" else ""
+def build_replace_condition(vendor: str, subquery: str) -> str:
+    """Returns an addition to a condition on UPDATE: SQLite's UPDATE OR REPLACE removes conflicting rows without firing
+    the delete trigger. On PostgreSQL, such rows make the update fail."""
+    return f" OR EXISTS ({subquery})" if vendor == "sqlite" else ""
 
 
 def build_record_triggers(vendor: str, same: str) -> list[Trigger]:
-    """A record with a published edition stays what it is."""
+    """Returns triggers that protect the properties of a record with a published edition or an edition in review."""
     changed = "NOT (" + " AND ".join(f"NEW.{name} {same} OLD.{name}" for name in LASTING_COLUMNS) + ")"
     published = f"EXISTS (SELECT 1 FROM {EDITION_TABLE} e WHERE e.record_id = {{}} AND e.{FROZEN_CONDITION})"
     replaced = f"SELECT 1 FROM {RECORD_TABLE} x WHERE (x.id = NEW.id OR x.key = NEW.key) AND {published.format('x.id')}"
-    # PostgreSQL: anyone who is publishing one of its editions finishes first.
+    # On PostgreSQL, a running publication of one of its editions ends first.
     lock = f"PERFORM 1 FROM {EDITION_TABLE} e WHERE e.record_id = OLD.id FOR SHARE;"
     return [
         Trigger(
@@ -88,15 +88,16 @@ def build_record_triggers(vendor: str, same: str) -> list[Trigger]:
 
 
 def build_shared_change_triggers(same: str) -> list[Trigger]:
-    """Only the decision is added to a proposal, once."""
-    lasting = ("row_model", "row_pk", "changed_values", "made_by_id", "made_at")
-    changed = " OR ".join(f"NOT (NEW.{name} {same} OLD.{name})" for name in lasting)
+    """Returns triggers that permit only one change of a proposal: adding the decision, once."""
+    fixed_columns = ("row_model", "row_pk", "changed_values", "made_by_id", "made_at")
+    changed = " OR ".join(f"NOT (NEW.{name} {same} OLD.{name})" for name in fixed_columns)
     no_update, *others = build_append_only_triggers(SHARED_TABLE, SHARED_MESSAGE)
     return [replace(no_update, when=f"OLD.outcome <> '' OR {changed}"), *others]
 
 
 def build_kind_triggers() -> list[Trigger]:
-    """Made again by every migrate from the kinds that are registered, so a new kind needs no migration."""
+    """Returns triggers for the kinds that apps register. Every migrate creates them again, so a new kind needs no
+    migration."""
     sealed = [kind.value for kind in list_kinds() if kind.may_be_for_officials]
     return [
         *build_choice_triggers(RECORD_TABLE, "kind", get_kind_values(), "No app registers this kind of record."),
@@ -112,10 +113,11 @@ def build_kind_triggers() -> list[Trigger]:
 
 
 def build_edition_triggers(vendor: str, same: str) -> list[Trigger]:
-    """From published to withdrawn is the only move, and only the columns about the withdrawal move with it."""
+    """Returns triggers that permit only one change of a frozen edition: a withdrawal, which changes only its own
+    columns."""
     model = apps.get_model("records", "Edition")
-    still = [field.column for field in model._meta.concrete_fields if field.name not in model.WITHDRAWAL_COLUMNS]
-    unchanged = " AND ".join(f"NEW.{column} {same} OLD.{column}" for column in still)
+    fixed = [field.column for field in model._meta.concrete_fields if field.name not in model.WITHDRAWAL_COLUMNS]
+    unchanged = " AND ".join(f"NEW.{column} {same} OLD.{column}" for column in fixed)
     replaced = (
         f"SELECT 1 FROM {EDITION_TABLE} e WHERE e.{FROZEN_CONDITION} AND e.id <> OLD.id AND (e.id = NEW.id"
         " OR e.record_id = NEW.record_id AND e.number = NEW.number"
@@ -144,10 +146,10 @@ def build_edition_triggers(vendor: str, same: str) -> list[Trigger]:
 
 
 def build_part_triggers(vendor: str, model) -> list[Trigger]:
-    """No row of a published edition is changed, deleted, added, moved in or replaced."""
+    """Returns triggers that refuse to change, delete, add, move or replace a row of a published edition."""
     table, key = model._meta.db_table, model._meta.pk.column
     old, new = build_frozen_condition(model, "OLD"), build_frozen_condition(model, "NEW")
-    # INSERT OR REPLACE removes the row that has the same key without asking the delete trigger.
+    # INSERT OR REPLACE removes the row with the same key without firing the delete trigger.
     replaced = f"SELECT 1 FROM {table} x WHERE x.{key} = NEW.{key} AND {build_frozen_condition(model, 'x')}"
     added = f"{new} OR EXISTS ({replaced})"
     changed = f"{old} OR {new}" + build_replace_condition(vendor, f"{replaced} AND x.{key} <> OLD.{key}")
@@ -159,7 +161,7 @@ def build_part_triggers(vendor: str, model) -> list[Trigger]:
 
 
 def build_edition_id_sql(model, row: str) -> str:
-    """SQL for the id of the edition that a row belongs to: its own column, or that of the parent it extends."""
+    """Returns SQL for the id of the edition of a row: from its own column, or from the parent table of a subclass."""
     parents = list(model._meta.parents.items())
     if not parents:
         return f"{row}.edition_id"
@@ -173,5 +175,6 @@ def build_frozen_condition(model, row: str) -> str:
 
 
 def build_lock_sql(model, row: str) -> str:
-    """PostgreSQL: anyone who is publishing the edition finishes first, and the condition then sees what they did."""
+    """Returns SQL with which PostgreSQL waits for a running publication of the edition, so that the condition sees its
+    result."""
     return f"PERFORM 1 FROM {EDITION_TABLE} e WHERE e.id = {build_edition_id_sql(model, row)} FOR SHARE;"

@@ -1,4 +1,4 @@
-"""The workflow: one table of steps, the reasons against each, and the one door through which they are taken."""
+"""The workflow: one table of steps, the reasons against each step, and the only function that takes a step."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from portal.security_log.models import SecurityEvent
 
 
 class WorkflowError(Exception):
-    """The step may not be taken; `reasons` are sentences for the person who tried."""
+    """The step is refused. `reasons` are sentences for the person who tried it."""
 
     def __init__(self, reasons: list[str]):
         super().__init__(" ".join(reasons))
@@ -34,7 +34,7 @@ class WorkflowAction:
     permission: str
     needs_note: bool = False
     needs_second_person: bool = False
-    """Not by anybody who wrote in the text or set a property of its new record."""
+    """Whether the step is refused to a person who wrote in the text or set a property of its new record."""
     note_label: str = "Remark"
 
     @property
@@ -78,13 +78,13 @@ ACTIONS = {
     ]
 }
 CHANGED_SINCE_SUBMISSION = (
-    "The text, the record, its issuer or a service has changed since this version was submitted. Send it back, and "
-    "have it submitted again."
+    "The text, the record, its issuer or a service has changed since this version was submitted. Send it back, so "
+    "that it can be submitted again."
 )
 NON_EDIT_ACTIONS = [action for action in ACTIONS.values() if action.name != "edit"]
 
 PUBLICATION_HOOKS: list[Callable[[Any], None]] = []
-"""What follows a publication or a withdrawal of an edition, in its transaction. Other apps add to it when loaded."""
+"""Functions that run after a publication or a withdrawal of an edition, in its transaction: see portal.publication."""
 
 
 def has_action_permission(edition, action: WorkflowAction, user) -> bool:
@@ -93,12 +93,12 @@ def has_action_permission(edition, action: WorkflowAction, user) -> bool:
 
 
 def is_awaiting_review_after_force(edition) -> bool:
-    taken = set(edition.transitions.values_list("action", flat=True))
-    return "force_publish" in taken and "review" not in taken
+    actions = set(edition.transitions.values_list("action", flat=True))
+    return "force_publish" in actions and "review" not in actions
 
 
 def get_available_actions(edition, user) -> list[WorkflowAction]:
-    """Steps that lead on from the edition's status and that the user's roles allow, in the order of the table."""
+    """Returns the steps that are possible in the edition's status and that the user's roles allow, in table order."""
     return [
         action
         for action in NON_EDIT_ACTIONS
@@ -109,14 +109,15 @@ def get_available_actions(edition, user) -> list[WorkflowAction]:
 
 
 def find_obstacles(edition, name: str, *, by, at: datetime, note: str = "", **facts) -> list[str]:
-    """Every reason against the step, as sentences; the rules about the text only for steps that publish it."""
+    """Returns every reason against the step, as sentences. The rules about the text apply only to the submission and to
+    steps that publish it."""
     action = ACTIONS[name]
     reasons = []
     if not has_action_permission(edition, action, by):
         reasons.append(f"Your account may not do this: {action.label.lower()}.")
     if edition.status not in action.sources:
         reasons.append(
-            f"This version is {edition.get_status_display().lower()}; “{action.label}” does not lead on from there."
+            f"“{action.label}” is not possible: the status of this version is “{edition.get_status_display()}”."
         )
     if action.needs_second_person and by is not None:
         reasons += find_own_work(edition, by)
@@ -125,9 +126,9 @@ def find_obstacles(edition, name: str, *, by, at: datetime, note: str = "", **fa
     if name == "publish" and edition.status == "in_review" and not is_as_submitted(edition):
         reasons.append(CHANGED_SINCE_SUBMISSION)
     if action.needs_note and not note.strip():
-        reasons.append(f"{action.note_label}: please write one.")
+        reasons.append(f"{action.note_label}: this field is required.")
     if name == "review" and not is_awaiting_review_after_force(edition):
-        reasons.append("Only a version that was published without review is reviewed afterwards.")
+        reasons.append("Only a version that was published without review can be reviewed afterwards.")
     if name == "review" and by is not None and edition.transitions.filter(action="force_publish", by=by).exists():
         reasons.append("You published this version, so somebody else has to review it.")
     if name == "confirm" and edition.standing(at) != Standing.IN_EFFECT:
@@ -140,7 +141,7 @@ def find_obstacles(edition, name: str, *, by, at: datetime, note: str = "", **fa
 
 
 def find_own_work(edition, by) -> list[str]:
-    """What the person did for this version, which is why somebody else has to look at it."""
+    """Returns the reasons why this person's own work requires a second person for the step."""
     reasons = []
     if edition.wrote(by):
         reasons.append("You wrote in this version, so somebody else has to take this step.")
@@ -152,14 +153,14 @@ def find_own_work(edition, by) -> list[str]:
 
 
 def is_first(edition) -> bool:
-    """Whether no other version of its record was published: until then readers know nothing of the record."""
+    """Whether no other version of the record has been published, so that the record itself is not public yet."""
     others = edition.record.editions.filter(status__in=["published", "withdrawn"])
     return not others.exclude(pk=edition.pk).exists()
 
 
 def is_as_submitted(edition) -> bool:
-    """Whether readers would get what was submitted: the text, the record's properties, the names of issuer and
-    services."""
+    """Whether nothing that readers would get has changed since the submission: the text, the properties of the record,
+    and the names of issuer and services."""
     submission = edition.transitions.filter(action="submit").order_by("-pk").first()
     return submission is not None and submission.content_digest == compute_document_digest(edition)
 
@@ -175,13 +176,16 @@ def find_withdrawal_obstacles(edition, *, at: datetime, kind: str = "", from_day
 
 @transaction.atomic
 def perform_action(edition, name: str, *, by, at: datetime, note: str = "", **facts) -> RegisterEntry | None:
-    """Locks the row, looks at it as it now is, writes the transition and the register entry, saves: all or nothing.
+    """Locks the row, checks it in its current state, writes the transition and the register entry, and saves: all or
+    nothing.
 
-    `at` is the moment of the step; for a publication, the moment from which the public can read it, which may lie
-    ahead. `withdraw` takes kind= and from_day= (default: the day of `at`). Raises Refused with every reason."""
+    `at` is the moment of the step; for a publication, the moment from which the public can read the text, which may be
+    in the future. `withdraw` takes kind= and from_day= (default: the day of `at`). Raises WorkflowError with every
+    reason."""
     action = ACTIONS[name]
     if action.is_registered:
-        # Before the row's lock: another writer, such as one that makes the search's index again, may need the row.
+        # This lock comes before that of the row: another writer, such as a rebuild of the search index, may hold this
+        # lock and wait for the row.
         wait_for_other_writers()
     edition = lock_edition(edition)
     if reasons := find_obstacles(edition, name, by=by, at=at, note=note, **facts):
@@ -212,17 +216,18 @@ def perform_action(edition, name: str, *, by, at: datetime, note: str = "", **fa
         edition.save(through_workflow=True)
     transition.save()
     if action.publishes or name == "withdraw":
-        for follow in PUBLICATION_HOOKS:
-            follow(edition)
+        for run_hook in PUBLICATION_HOOKS:
+            run_hook(edition)
     return entry
 
 
 def lock_edition(edition):
-    """Takes the row's lock and reads it again into the same object, so that its caller sees what was decided on."""
-    # First the lock only: what is joined to a row that had to be waited for is read as it was before the wait.
+    """Locks the row and reads it again into the same object, so that the caller has the state that is checked."""
+    # The lock is a query of its own: after a wait for the lock, the same query would return joined rows in the state
+    # from before the wait.
     type(edition).objects.select_for_update().only("pk").get(pk=edition.pk)
     edition.refresh_from_db(from_queryset=type(edition).objects.select_related("record__issuer"))
-    # What was read of a draft is not what is about to be published.
+    # A cached document may differ from the text that is about to be published.
     edition.__dict__.pop("document", None)
     return edition
 
@@ -239,7 +244,7 @@ def withdraw_edition(edition, at: datetime, reason: str, *, kind: str, from_day:
     in_error = kind == edition.WithdrawalKind.PUBLISHED_IN_ERROR
     if in_error or at < edition.published_at and not from_day:
         from_day = get_first_day(edition)
-    # A scheduled edition is not betrayed by its withdrawal: both become public at the same moment.
+    # The withdrawal of a scheduled edition must not reveal it: both become public at the same moment.
     at = max(at, edition.published_at)
     edition.withdrawn_at, edition.withdrawn_from = at, from_day or dates.get_local_date(at)
     edition.withdrawal_kind, edition.withdrawal_reason = kind, reason
@@ -250,8 +255,8 @@ def withdraw_edition(edition, at: datetime, reason: str, *, kind: str, from_day:
 
 
 def get_first_day(edition) -> date:
-    """The day it came out or the first on which it applies, whichever is earlier: what is withdrawn from then on
-    never applied and was never upcoming."""
+    """Returns the day of publication or the first effective day, whichever is earlier. An edition that is withdrawn
+    from that day on never applied and was never upcoming."""
     published_on = dates.get_local_date(edition.published_at)
     return min(published_on, edition.effective_from or published_on)
 
@@ -267,7 +272,7 @@ def build_confirmation_document(edition, at: datetime) -> dict:
 
 
 def get_public_at(edition, at: datetime) -> datetime:
-    """From when everybody may read a register entry about the edition that was made for the moment `at`."""
+    """Returns the moment from which everybody may read a register entry about the edition that is made for `at`."""
     return at if edition.record.is_for_everybody else NEVER_PUBLIC
 
 

@@ -15,5 +15,5 @@ class RegisterEntryAdmin(LongListMixin, ReadOnlyMixin, admin.ModelAdmin):
     list_per_page = 50
 
     def get_queryset(self, request):
-        """Without the texts themselves, which a list does not show."""
+        """Defers the texts, which a list does not show."""
         return super().get_queryset(request).defer("content")

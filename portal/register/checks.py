@@ -1,5 +1,5 @@
-"""System check: the triggers that guard published texts and the register exist (`check --deploy --database default`).
-Migrate does not ask it, for it would refuse to put back what is missing."""
+"""System check: the triggers that protect published texts and the register exist (`check --deploy --database default`).
+It runs only with --deploy, because it would otherwise stop the `migrate` that restores missing triggers."""
 
 from django.core.checks import Error, Tags, register
 
@@ -15,7 +15,7 @@ def check_triggers(databases=None, **kwargs):
     return [
         Error(
             f"The trigger {name} is missing: the database would let rows of {table} be changed.",
-            hint="Run `manage.py migrate`; it puts every trigger back.",
+            hint="Run `manage.py migrate`, which creates every trigger again.",
             id="register.E001",
         )
         for name, table in sql_triggers.get_trigger_tables(triggers.get_all_triggers()).items()

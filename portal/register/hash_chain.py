@@ -1,25 +1,25 @@
-"""The arithmetic of the register: canonical JSON, digests and the link from one entry to the next."""
+"""The calculations of the register: canonical JSON, digests, and the link from one entry to the next."""
 
 import hashlib
 import json
 from datetime import UTC, datetime
 
 GENESIS_HASH = "0" * 64
-"""What the first entry names as the hash of the entry before it."""
+"""The value of `previous` in the first entry."""
 
 
 def dump_canonical_json(document: dict) -> str:
-    """One spelling for each document: sorted keys, no spaces, UTF-8, no floats (RFC 8785 for such values)."""
+    """Returns the only JSON for a document: sorted keys, no spaces, UTF-8, no floats (RFC 8785 for such values)."""
     return json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
 def hash_text(text: str) -> str:
-    """SHA-256 of the text's UTF-8 bytes, as 64 lower-case hexadecimal digits."""
+    """Returns the SHA-256 of the text's UTF-8 bytes, as 64 lower-case hexadecimal digits."""
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 def format_timestamp(moment: datetime) -> str:
-    """RFC 3339 in UTC with microseconds, so that a moment has one spelling whatever zone it came in."""
+    """Returns RFC 3339 in UTC with microseconds, so that a moment has the same text in every time zone."""
     return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
@@ -34,7 +34,7 @@ def hash_entry(
     content_digest: str,
     previous: str,
 ) -> str:
-    """The hash of an entry: over its own facts, the digest of its content and the hash of the entry before."""
+    """Returns the hash of an entry, computed from its own facts, the digest of its content and the previous hash."""
     return hash_text(
         dump_canonical_json(
             {

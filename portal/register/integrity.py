@@ -1,4 +1,4 @@
-"""Does the chain hold? Reads every entry from the first to the last and names the first that differs."""
+"""Verification of the hash chain: reads every entry in order and describes each one that differs."""
 
 from collections.abc import Iterable, Iterator
 
@@ -7,7 +7,7 @@ from portal.register.models import RegisterEntry
 
 
 def find_chain_breaks(entries: Iterable[RegisterEntry]) -> Iterator[str]:
-    """Yields a sentence for each fault of the entries, which come in order of their numbers."""
+    """Yields a sentence for each problem. `entries` are in the order of their numbers."""
     number, previous = 0, hash_chain.GENESIS_HASH
     for entry in entries:
         number += 1
@@ -24,5 +24,5 @@ def find_chain_breaks(entries: Iterable[RegisterEntry]) -> Iterator[str]:
 
 
 def find_register_problems() -> Iterator[str]:
-    """Every broken link of the whole register, read in pieces so that memory stays level."""
+    """Returns the problems of the whole register, which is read in batches to limit memory."""
     return find_chain_breaks(RegisterEntry.objects.order_by("number").iterator(chunk_size=500))

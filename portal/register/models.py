@@ -12,13 +12,13 @@ DATABASE_CLOCK_SQL = {
     "postgresql": "SELECT now()",
 }
 NEVER_PUBLIC = datetime(9999, 1, 1, tzinfo=UTC)
-"""`public_at` of an entry about what is for officials only: it stays sealed."""
-# Any number that nothing else in the portal locks by.
+"""`public_at` of an entry about a text for officials only, which never becomes public."""
+# An arbitrary number that no other lock of the portal uses.
 WRITERS_LOCK_ID = 5_727_301
 
 
 def get_database_time() -> datetime:
-    """The database's own clock, which is the only source of `recorded_at`."""
+    """Returns the time of the database's clock, the only source of `recorded_at`."""
     with connection.cursor() as cursor:
         cursor.execute(DATABASE_CLOCK_SQL[connection.vendor])
         moment = cursor.fetchone()[0]
@@ -26,7 +26,7 @@ def get_database_time() -> datetime:
 
 
 def wait_for_other_writers() -> None:
-    """One writer at a time, until this transaction ends. SQLite's immediate transactions already see to it."""
+    """Admits one writer at a time, until its transaction ends. On SQLite, immediate transactions ensure this."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [WRITERS_LOCK_ID])
@@ -34,11 +34,11 @@ def wait_for_other_writers() -> None:
 
 class RegisterQuerySet(models.QuerySet):
     def public(self, at):
-        """Entries that anyone may read at the moment `at`; the others are counted and chained, not shown."""
+        """Returns the entries that anyone may read at the moment `at`. The others are part of the chain, but hidden."""
         return self.filter(public_at__lte=at)
 
     def head(self):
-        """The newest entry, or None while the register is empty."""
+        """Returns the newest entry, or None while the register is empty."""
         return self.order_by("-number").first()
 
     def append(self, *, action, public_at, address, title, document):
@@ -50,9 +50,9 @@ class RegisterQuerySet(models.QuerySet):
 
     @transaction.atomic
     def append_all(self, changes):
-        """Adds an entry for each change, in order; `document` is the data whose canonical JSON is kept."""
+        """Adds an entry for each change, in order. The entry stores the canonical JSON of the change's `document`."""
         wait_for_other_writers()
-        head, clock, entries = self.head(), get_database_time(), []
+        head, recorded_at, entries = self.head(), get_database_time(), []
         number, previous = (head.number, head.hash) if head else (0, hash_chain.GENESIS_HASH)
         for change in changes:
             number += 1
@@ -61,7 +61,7 @@ class RegisterQuerySet(models.QuerySet):
                 "number": number,
                 "action": change["action"],
                 "public_at": change["public_at"],
-                "recorded_at": clock,
+                "recorded_at": recorded_at,
                 "address": change["address"],
                 "title": change["title"],
                 "content_digest": hash_chain.hash_text(content),
@@ -115,6 +115,6 @@ class RegisterEntry(models.Model):
         return self.public_at == NEVER_PUBLIC
 
     def facts(self) -> dict:
-        """What the entry's hash is made of."""
+        """Returns the facts from which the entry's hash is computed."""
         names = ["number", "action", "public_at", "recorded_at", "address", "title", "content_digest", "previous"]
         return {name: getattr(self, name) for name in names}

@@ -1,4 +1,4 @@
-"""Which changes the database itself refuses: the list of guards, and putting them in place after every migrate."""
+"""The triggers of the register, and the list of the triggers of all apps, which every migrate creates again."""
 
 from collections.abc import Callable
 
@@ -8,10 +8,10 @@ from portal.lib import sql_triggers
 from portal.lib.sql_triggers import Trigger
 
 REGISTER_TABLE = "register_registerentry"
-# One minute of tolerance: SQLite's clock moves on within a transaction.
+# The tolerance is one minute, because SQLite's clock advances within a transaction.
 CLOCK_SKEW_SQL = {
     "sqlite": "abs(julianday(NEW.recorded_at) - julianday('now')) * 86400 > 60",
-    # now() is when the transaction began, which may be long ago.
+    # now() is the start of the transaction, which may be long ago.
     "postgresql": (
         "NEW.recorded_at < now() - interval '60 seconds' OR NEW.recorded_at > clock_timestamp() + interval '60 seconds'"
     ),
@@ -30,7 +30,7 @@ def build_register_triggers(vendor: str) -> list[Trigger]:
             f"{REGISTER_TABLE}_in_order",
             REGISTER_TABLE,
             "INSERT",
-            "The register is added to at its end.",
+            "Entries are added only at the end of the register.",
             when=OUT_OF_ORDER_SQL,
         ),
         Trigger(
@@ -44,26 +44,27 @@ def build_register_triggers(vendor: str) -> list[Trigger]:
 
 
 TRIGGERS: list[Callable[[str], list[Trigger]]] = [build_register_triggers]
-"""Each app with guarded tables adds its function when it is loaded."""
+"""Functions that take the database vendor and return triggers. Each app with protected tables adds one in ready()."""
 
 
 def get_all_triggers() -> list[Trigger]:
-    """All of them, for the tables that this database has."""
+    """Returns the triggers of all apps for the tables that exist in this database."""
     tables = set(connection.introspection.table_names())
-    return [refusal for guard in TRIGGERS for refusal in guard(connection.vendor) if refusal.table in tables]
+    return [trigger for build in TRIGGERS for trigger in build(connection.vendor) if trigger.table in tables]
 
 
 def install_all_triggers(**kwargs) -> None:
-    """After every migrate, because SQLite drops the triggers of a table that a migration remakes."""
+    """Creates all triggers after every migrate, because SQLite drops those of a table that a migration rebuilds."""
     sql_triggers.create_triggers(get_all_triggers())
 
 
 def drop_before_migrate(plan=(), **kwargs) -> None:
-    """Before SQLite remakes a table: a trigger elsewhere that names it would stop the migration half way."""
+    """Drops all triggers before SQLite rebuilds a table: a trigger of another table that names it would stop the
+    migration halfway."""
     if connection.vendor == "sqlite" and plan:
         drop_all_triggers()
 
 
 def drop_all_triggers() -> None:
-    """Takes them all away, for a migration or a test."""
+    """Drops the triggers of all apps, for a migration or a test."""
     sql_triggers.drop_triggers(get_all_triggers())

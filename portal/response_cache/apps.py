@@ -4,7 +4,7 @@ from django.db.models.signals import post_migrate, pre_migrate
 
 class ResponseCacheConfig(AppConfig):
     name = "portal.response_cache"
-    # The table keeps its first name.
+    # The label is the original name of the app; another label would rename its table.
     label = "kept"
     verbose_name = "Response cache"
 

@@ -1,5 +1,5 @@
-"""Brings the query string of a public address into one spelling, so that nobody fills or passes the cache with words
-that no view reads. Comes before the cache."""
+"""Brings the query string of a public address into canonical form, so that parameters which no view reads neither fill
+nor bypass the cache. Comes before the cache."""
 
 from django.http import QueryDict
 from django.urls import Resolver404, resolve
@@ -22,8 +22,8 @@ CACHEABLE_PREFIXES = (
     "/robots.txt",
     "/sitemap",
 )
-"""How the addresses begin whose answers depend on nothing but the address, the moment and what is public; beside the
-home page. Any other address is never kept."""
+"""Beginnings of addresses whose responses depend only on the address, the moment and the public content. The home page
+is also cached; no other address is."""
 
 
 def is_cacheable_path(path: str) -> bool:
@@ -31,6 +31,8 @@ def is_cacheable_path(path: str) -> bool:
 
 
 class CanonicalQueryMiddleware:
+    """Removes from public addresses the parameters that the view does not read."""
+
     def __init__(self, get_response):
         self.get_response = get_response
 
@@ -41,8 +43,8 @@ class CanonicalQueryMiddleware:
 
 
 def set_canonical_query(request) -> None:
-    """What the view does not read (`reads_query`) is left out, as if it had not been sent. A name with a NUL character
-    stays, to be refused."""
+    """Removes the parameters that the view does not declare with `reads_query`. A strict view receives an invalid query
+    unchanged and refuses it; so does any view if a name contains a NUL character."""
     try:
         view = resolve(request.path_info).func
     except Resolver404:

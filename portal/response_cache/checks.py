@@ -14,7 +14,7 @@ def check_version_triggers(databases=None, **kwargs):
     return [
         Error(
             f"The trigger {name} is missing: cached responses would outlive a change of {table}.",
-            hint="Run `manage.py migrate`; it puts every trigger back.",
+            hint="Run `manage.py migrate`, which creates every trigger again.",
             id="kept.E001",
         )
         for table in version.get_watched_tables()

@@ -1,4 +1,5 @@
-"""Gives a public answer a second time without making it again. Comes before every other middleware."""
+"""Sends stored public responses again instead of rendering them. Comes after only the security headers and the
+canonical query."""
 
 import hashlib
 from datetime import datetime
@@ -24,6 +25,8 @@ RESPONSE_STORE = ResponseStore()
 
 
 class ResponseCacheMiddleware:
+    """Sends the stored response of a public address, or stores the response that the view returns."""
+
     def __init__(self, get_response):
         self.get_response = get_response
         self.span: tuple[str, datetime, datetime] | None = None
@@ -34,18 +37,19 @@ class ResponseCacheMiddleware:
         if stamp is None:
             return self.get_response(request)
         at = get_now(request)
-        found = RESPONSE_STORE.find(key, stamp, at)
-        if found is None:
+        cached = RESPONSE_STORE.find(key, stamp, at)
+        if cached is None:
             response = self.get_response(request)
             if request.method != "GET" or not is_cacheable(response):
                 return response
             response.headers.setdefault("ETag", f'"{hashlib.sha256(response.content).hexdigest()[:32]}"')
-            found = CachedResponse(stamp, at, self.until(stamp, at), response.content, dict(response.items()))
-            RESPONSE_STORE.put(key, found, settings.RESPONSE_CACHE_MB * MEGABYTE)
-        return build_cached_response(request, found)
+            cached = CachedResponse(stamp, at, self.until(stamp, at), response.content, dict(response.items()))
+            RESPONSE_STORE.put(key, cached, settings.RESPONSE_CACHE_MB * MEGABYTE)
+        return build_cached_response(request, cached)
 
     def until(self, stamp: str, at: datetime) -> datetime:
-        """Time of the next scheduled change. Cached for each content version, so a miss costs one extra query."""
+        """Returns the time of the next scheduled change. It is cached for each content version, so a miss costs one
+        extra query."""
         if self.span and self.span[0] == stamp and self.span[1] <= at < self.span[2]:
             return self.span[2]
         until = version.get_next_change(at)
@@ -54,7 +58,7 @@ class ResponseCacheMiddleware:
 
 
 def build_cache_key(request: HttpRequest) -> CacheKey | None:
-    """Cache key of the request; None if the response is not the same for everybody."""
+    """Returns the cache key of the request, or None if the response is not the same for everybody."""
     if not settings.RESPONSE_CACHE_MB or request.method not in ("GET", "HEAD"):
         return None
     if not is_cacheable_path(request.path_info):
@@ -63,15 +67,15 @@ def build_cache_key(request: HttpRequest) -> CacheKey | None:
     if any(name in request.COOKIES for name in cookies) or any(name in request.META for name in UNCACHED_HEADERS):
         return None
     try:
-        request.get_host()  # raises for a host that is not ours
+        request.get_host()  # raises DisallowedHost for a foreign host
         return request.scheme, get_site_url(), request.path_info, request.META.get("QUERY_STRING", "")
     except DisallowedHost:
         return None
 
 
 def is_cacheable(response: HttpResponseBase) -> bool:
-    """Complete responses that are the same for everybody without a session: no cookies, nothing private or
-    negotiated."""
+    """Whether the response is complete and the same for everybody without a session: no cookies, not private, and no
+    negotiation."""
     control = response.get("Cache-Control", "")
     return (
         response.status_code == 200
@@ -82,14 +86,14 @@ def is_cacheable(response: HttpResponseBase) -> bool:
     )
 
 
-def build_cached_response(request: HttpRequest, found: CachedResponse) -> HttpResponse:
-    """The response, or 304 if the reader's copy is current (RFC 9110, section 13)."""
-    modified = found.headers.get("Last-Modified")
-    whole = HttpResponse(found.content, headers=found.headers)
+def build_cached_response(request: HttpRequest, cached: CachedResponse) -> HttpResponse:
+    """Returns the stored response, or 304 if the reader's copy is current (RFC 9110, section 13)."""
+    modified = cached.headers.get("Last-Modified")
+    complete = HttpResponse(cached.content, headers=cached.headers)
     last_modified = parse_http_date_safe(modified) if modified else None
-    answer = get_conditional_response(request, found.headers["ETag"], last_modified, whole)
-    if answer is not whole and isinstance(answer, HttpResponseNotModified):
-        for name, value in found.headers.items():
+    response = get_conditional_response(request, cached.headers["ETag"], last_modified, complete)
+    if response is not complete and isinstance(response, HttpResponseNotModified):
+        for name, value in cached.headers.items():
             if name.lower() not in CONTENT_HEADERS:
-                answer.headers[name] = value
-    return answer
+                response.headers[name] = value
+    return response

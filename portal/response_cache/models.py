@@ -4,8 +4,8 @@ from django.db import models
 
 
 class PublicState(models.Model):
-    """A random stamp that the database's own triggers renew, in the transaction that changes anything public. So no
-    writer can forget it, and one that was seen before never comes back, not even after a restore."""
+    """A random stamp that triggers of the database renew in every transaction that changes public content. No writer
+    can forget it, and an earlier stamp never returns, not even after a restore."""
 
     id = models.PositiveSmallIntegerField(primary_key=True)
     stamp = models.CharField(max_length=40)

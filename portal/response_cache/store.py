@@ -6,19 +6,19 @@ from datetime import datetime
 from threading import Lock
 
 ENTRY_OVERHEAD = 1500
-"""Bytes that a response takes beside its content, roughly."""
+"""Approximate number of bytes that a response takes besides its content."""
 MAX_ENTRY_DIVISOR = 8
-"""A response larger than this share of the cache is not stored."""
+"""A response larger than the cache divided by this number is not stored."""
 ONCE_DIVISOR = 4
-"""This share of the cache belongs to responses that were requested once."""
+"""The cache divided by this number belongs to responses that were requested once."""
 
 CacheKey = tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class CachedResponse:
-    """`stamp` was read before the answer was made, never after: so what was made before a change cannot be taken
-    for what is made after it. It holds from `since` until, but not including, `until`."""
+    """A stored response, valid from `since` until, but not including, `until`. `stamp` was read before the response was
+    rendered, so that a response from before a change never counts as one from after it."""
 
     stamp: str
     since: datetime
@@ -32,7 +32,7 @@ class CachedResponse:
 
 
 class ResponseShelf:
-    """Responses in the order of their last request, and the bytes that they take."""
+    """Responses in the order of their last request, and their size in bytes."""
 
     def __init__(self):
         self.responses: OrderedDict[CacheKey, CachedResponse] = OrderedDict()
@@ -53,8 +53,8 @@ class ResponseShelf:
 
 
 class ResponseStore:
-    """Any thread may find and put. A response goes from `once` to `again` with its second request: a flood of addresses
-    that are requested once each, such as every day of a century, pushes out others of its kind only (segmented LRU)."""
+    """Thread-safe store. The second request moves a response from `once` to `again`: a flood of addresses that are
+    requested once each, such as every day of a century, evicts only others of its kind (segmented LRU)."""
 
     def __init__(self):
         self.once, self.again = ResponseShelf(), ResponseShelf()
@@ -70,15 +70,15 @@ class ResponseStore:
 
     def find(self, key: CacheKey, stamp: str, at: datetime) -> CachedResponse | None:
         with self.lock:
-            found = self.again.responses.get(key) or self.once.responses.get(key)
-            if found is None or found.stamp != stamp or not found.since <= at < found.until:
+            response = self.again.responses.get(key) or self.once.responses.get(key)
+            if response is None or response.stamp != stamp or not response.since <= at < response.until:
                 return None
             self.once.remove(key)
-            self.again.add(key, found)
-            return found
+            self.again.add(key, response)
+            return response
 
     def put(self, key: CacheKey, response: CachedResponse, limit: int) -> None:
-        """`limit` is the size of all responses in bytes; the least recently used ones are evicted."""
+        """Stores the response. `limit` is the size of all responses in bytes; the least recently used are evicted."""
         if response.size * MAX_ENTRY_DIVISOR > limit:
             return
         with self.lock:

@@ -1,4 +1,4 @@
-"""The stamp of all that is public: what renews it, and reading it with one tiny query."""
+"""The version of the public content: the triggers that renew its stamp, and the query that reads it."""
 
 from datetime import datetime, timedelta
 
@@ -21,8 +21,8 @@ WATCHED_TABLES = (
     "search_entry",
     "search_term",
 )
-"""Tables whose rows show on public pages and can change. Editions and all that belongs to them are frozen by the
-database once they are public, and become so with an entry of the register."""
+"""Tables whose rows appear on public pages and can change. Editions and their parts are not among them: the database
+freezes them once they are public, and an entry of the register accompanies every publication."""
 
 NEW_VERSION_SQL = {
     "sqlite": f"INSERT INTO {TABLE} (id, stamp) VALUES (1, lower(hex(randomblob(16))))"
@@ -30,8 +30,7 @@ NEW_VERSION_SQL = {
     "postgresql": f"INSERT INTO {TABLE} (id, stamp) VALUES (1, gen_random_uuid())"
     " ON CONFLICT (id) DO UPDATE SET stamp = excluded.stamp",
 }
-# The writers' lock comes first, as it does for a publication; so nobody waits for the row while holding what its
-# holder waits for.
+# The trigger takes the writers' lock first, as a publication does. The same order of locks prevents a deadlock.
 POSTGRESQL_FUNCTION = f"""
 CREATE OR REPLACE FUNCTION kept_renew() RETURNS trigger LANGUAGE plpgsql AS $body$
 BEGIN
@@ -48,14 +47,14 @@ TRIGGER_EVENTS = ("INSERT", "UPDATE", "DELETE")
 
 
 def get_trigger_names(table: str) -> list[str]:
-    """Of the triggers on a table."""
+    """Returns the names of the version triggers of a table."""
     if connection.vendor == "postgresql":
         return [f"{table}_renews"]
     return [f"{table}_renews_{event.lower()}" for event in TRIGGER_EVENTS]
 
 
 def install_version_triggers(**kwargs) -> None:
-    """After every migrate: the triggers, and a new stamp, because a migration may have changed anything."""
+    """Creates the triggers after every migrate, and renews the stamp, because a migration may have changed any row."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(POSTGRESQL_FUNCTION)
@@ -71,13 +70,14 @@ def install_version_triggers(**kwargs) -> None:
 
 
 def get_watched_tables() -> list[str]:
-    """Those that this database has."""
+    """Returns the watched tables that exist in this database."""
     present = set(connection.introspection.table_names())
     return [table for table in WATCHED_TABLES if {table, TABLE} <= present]
 
 
 def drop_before_migrate(plan=(), **kwargs) -> None:
-    """Before SQLite remakes a table: a trigger elsewhere that names it would stop the migration half way."""
+    """Drops the triggers before SQLite rebuilds a table: a trigger of another table that names it would stop the
+    migration halfway."""
     if connection.vendor == "sqlite" and plan:
         with connection.cursor() as cursor:
             for name in [name for table in WATCHED_TABLES for name in get_trigger_names(table)]:
@@ -85,7 +85,8 @@ def drop_before_migrate(plan=(), **kwargs) -> None:
 
 
 def get_content_version() -> str | None:
-    """The current version; None if there is none or the database does not answer. Then nothing is cached."""
+    """Returns the current stamp, or None if there is none or the database does not respond. Without a stamp, nothing is
+    cached."""
     try:
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT stamp FROM {TABLE} WHERE id = 1")
@@ -96,8 +97,8 @@ def get_content_version() -> str | None:
 
 
 def get_next_change(at: datetime) -> datetime:
-    """When the pages change by themselves: as the day ends in the state, or when something scheduled becomes public.
-    Days of effect begin and end with the day."""
+    """Returns the time at which pages change without a write: the next midnight in the state, because effective days
+    begin and end with the day, or an earlier moment at which a scheduled text becomes public."""
     midnight = dates.get_start_of_day(dates.get_local_date(at) + timedelta(1))
     scheduled = RegisterEntry.objects.filter(public_at__gt=at, public_at__lt=midnight).order_by("public_at")
     return scheduled.values_list("public_at", flat=True).first() or midnight

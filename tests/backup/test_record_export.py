@@ -370,7 +370,7 @@ def test_an_import_restores_an_attachment_with_its_bytes(tmp_path, client):
 def test_a_folder_that_no_export_made_is_refused(tmp_path):
     (tmp_path / "export.toml").write_text("")
     assert "not a folder that export_records made" in get_import_error(tmp_path)
-    with pytest.raises(CommandError, match="holds files that no export made"):
+    with pytest.raises(CommandError, match="has files that are not from an export"):
         export(tmp_path)
 
 

@@ -56,7 +56,7 @@ def test_it_is_indexed_like_texts_that_the_desk_published():
 def test_every_row_agrees_with_the_register():
     generate()
 
-    assert verify().startswith(f"The register holds: {RegisterEntry.objects.count()} entries")
+    assert verify().startswith(f"The register is intact: {RegisterEntry.objects.count()} entries")
     assert RegisterEntry.objects.filter(action__in=["published", "corrected"]).count() == 120
     assert Transition.objects.filter(action="publish").count() == 120
 
@@ -72,7 +72,7 @@ def test_a_second_run_adds_to_the_first():
     generate(records=3)
 
     assert list(Record.objects.values_list("key", flat=True)) == [f"artificial-{n:07}" for n in range(1, 7)]
-    assert verify().startswith("The register holds: ")
+    assert verify().startswith("The register is intact: ")
 
 
 def texts(number, seed, at):

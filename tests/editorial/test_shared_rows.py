@@ -76,7 +76,7 @@ def test_a_refused_change_changes_nothing(client, notice, editor, reviewer):
     post_service(client, place="Elsewhere")
     client.force_login(reviewer)
     assert "Refused: " in decide(client, "refuse").text
-    assert "was decided before" in decide(client, "confirm").text
+    assert "has been decided already" in decide(client, "confirm").text
     assert make_service().place == "Headquarters"
 
 

@@ -126,7 +126,7 @@ def sentence(name: str, status: str, person: str) -> str:
     is_author = person.startswith("author_") and ACTIONS[name].needs_second_person
     if not (role_may or is_author):
         return MAY_NOT
-    return "does not lead on from there" if status not in ACTIONS[name].sources else WROTE
+    return "is not possible" if status not in ACTIONS[name].sources else WROTE
 
 
 @pytest.mark.parametrize(

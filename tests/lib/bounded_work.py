@@ -1,4 +1,4 @@
-"""Functions for a child process to run. Light, because the child imports this module."""
+"""Functions that a child process runs. This module is light because the child imports it."""
 
 import os
 import signal
@@ -10,8 +10,8 @@ class Refusal(Exception):
 
 
 class Unpicklable(Exception):
-    def __init__(self, one, other):
-        super().__init__(f"{one} and {other}")
+    def __init__(self, first, second):
+        super().__init__(f"{first} and {second}")
 
 
 def count_bytes(content: bytes) -> dict:

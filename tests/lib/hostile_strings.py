@@ -1,4 +1,4 @@
-"""Strings on which a regular expression backtracks or begins again and again, derived from its own parts."""
+"""Derives strings from a regular expression on which it backtracks, or which it tries to match at every position."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -7,12 +7,13 @@ from re import _parser
 
 SAMPLE_CHARACTERS = "aA0 _-\n\t.,\"'<>/(|*é“•:;&@=[]{}#+!?\0"
 MOST_STRINGS = 60
-"""For each pattern."""
+"""Largest number of strings for a pattern."""
 
 
 def list_hostile_strings(pattern: re.Pattern, size: int) -> list[str]:
-    """Each about so long. Around every repetition of the pattern: what comes before it, its body many times, and an
-    end that fits nothing; and the same beginnings again and again, so that a search starts at each."""
+    """Returns strings of about `size` characters. For every repetition in the pattern: the text before it, its body
+    many times, and an end that does not match; and the text before it together with the body many times, so that a
+    search starts at each of them."""
     pieces = dict.fromkeys(piece for piece in list_pieces(pattern) if piece[1])
     strings = []
     for before, body in list(pieces)[: MOST_STRINGS // 2]:
@@ -23,7 +24,7 @@ def list_hostile_strings(pattern: re.Pattern, size: int) -> list[str]:
 
 
 def list_pieces(pattern: re.Pattern) -> Iterator[tuple[str, str]]:
-    """For each repetition a text that leads up to it, and one or two rounds of its body."""
+    """Yields a text that leads up to each repetition, with one or two rounds of its body."""
     tree = _parser.parse(pattern.pattern, pattern.flags & ~re.DEBUG)
     yield from list_repeats(list(tree), "")
     whole = write_sample(tree)
@@ -59,7 +60,7 @@ def list_branches(op, value) -> list:
 
 
 def write_samples(tree: Iterable) -> list[str]:
-    """A text for each branch at the top of the tree."""
+    """Returns a text for each branch at the top of the tree."""
     tree = list(tree)
     if len(tree) == 1 and tree[0][0] is codes.BRANCH:
         return [write_sample(branch) for branch in tree[0][1][1]]
@@ -69,7 +70,7 @@ def write_samples(tree: Iterable) -> list[str]:
 
 
 def write_sample(tree: Iterable) -> str:
-    """A text that the tree matches, look-arounds aside."""
+    """Returns a text that the tree matches, except for its look-arounds."""
     return "".join(write_node(op, value) for op, value in tree)
 
 
@@ -77,7 +78,8 @@ def write_node(op, value) -> str:
     if op is codes.LITERAL:
         return chr(value)
     if op is codes.IN:
-        return next((one for one in SAMPLE_CHARACTERS if is_in_set(one, value)), write_first(value))
+        matching = (character for character in SAMPLE_CHARACTERS if is_in_set(character, value))
+        return next(matching, write_first(value))
     if op in (codes.ANY, codes.NOT_LITERAL):
         return "x" if value != ord("x") else "y"
     if op in (codes.MAX_REPEAT, codes.MIN_REPEAT, codes.POSSESSIVE_REPEAT):
@@ -91,7 +93,7 @@ def is_in_set(character: str, items: list) -> bool:
 
 
 def write_set(items: list) -> str:
-    """A character class with the items."""
+    """Returns the character class with the items."""
     categories = {
         codes.CATEGORY_DIGIT: r"\d",
         codes.CATEGORY_NOT_DIGIT: r"\D",
@@ -100,15 +102,15 @@ def write_set(items: list) -> str:
         codes.CATEGORY_WORD: r"\w",
         codes.CATEGORY_NOT_WORD: r"\W",
     }
-    written = "^" if items[0][0] is codes.NEGATE else ""
+    content = "^" if items[0][0] is codes.NEGATE else ""
     for op, value in items:
         if op is codes.LITERAL:
-            written += re.escape(chr(value))
+            content += re.escape(chr(value))
         elif op is codes.RANGE:
-            written += f"{re.escape(chr(value[0]))}-{re.escape(chr(value[1]))}"
+            content += f"{re.escape(chr(value[0]))}-{re.escape(chr(value[1]))}"
         elif op is codes.CATEGORY:
-            written += categories[value]
-    return f"[{written}]"
+            content += categories[value]
+    return f"[{content}]"
 
 
 def write_first(items: list) -> str:

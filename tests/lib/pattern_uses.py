@@ -1,4 +1,4 @@
-"""Every regular expression of the product, and how it is used: from anywhere in a text, or only from its beginning."""
+"""Lists the regular expressions of the product, and whether each is matched anywhere in a text or only at its start."""
 
 import ast
 import re
@@ -21,7 +21,7 @@ class PatternUse:
     methods: frozenset[str]
 
     def run(self, text) -> None:
-        """As the product does, in the most expensive way."""
+        """Runs the pattern as the product does, in the most expensive way."""
         if self.methods <= ANCHORED:
             for method in self.methods:
                 getattr(self.pattern, method)(text)
@@ -31,36 +31,36 @@ class PatternUse:
 
 
 def list_pattern_uses() -> list[PatternUse]:
-    """Patterns whose use does not show in the code count as used in every way."""
+    """Returns the use of every pattern. If the code does not show the methods, all of them are assumed."""
     trees = {path: tree_of(path) for path in MODULES if path.name != "wsgi.py"}
     methods = collect_methods(trees.values())
-    found: dict[re.Pattern, tuple[list[str], set[str]]] = {}
+    uses: dict[re.Pattern, tuple[list[str], set[str]]] = {}
     for path, tree in trees.items():
         module = import_module(".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"))
         for name, pattern in list_constants(module):
-            names, used = found.setdefault(pattern, ([], set()))
+            names, used = uses.setdefault(pattern, ([], set()))
             names.append(f"{module.__name__}.{name}")
             used |= methods[name]
         for call in list_calls(tree, {"re"}):
             if pattern := compile_literal(call):
-                names, used = found.setdefault(pattern, ([], set()))
+                names, used = uses.setdefault(pattern, ([], set()))
                 names.append(f"{module.__name__}:{call.lineno}")
                 used.add(call.func.attr)
-    return [PatternUse(names[0], pattern, frozenset(used or METHODS)) for pattern, (names, used) in found.items()]
+    return [PatternUse(names[0], pattern, frozenset(used or METHODS)) for pattern, (names, used) in uses.items()]
 
 
 def list_constants(module: ModuleType) -> Iterator[tuple[str, re.Pattern]]:
-    """Patterns that a module holds, in lists and dictionaries too."""
+    """Yields the patterns in the global variables of a module, including those in lists and dictionaries."""
     for name, value in vars(module).items():
         values = list(value.values()) if isinstance(value, dict) else value
-        for one in values if isinstance(values, list | tuple) else [values]:
-            for inner in one if isinstance(one, tuple) else [one]:
+        for member in values if isinstance(values, list | tuple) else [values]:
+            for inner in member if isinstance(member, tuple) else [member]:
                 if isinstance(inner, re.Pattern):
                     yield name, inner
 
 
 def list_calls(tree: ast.AST, owners: set[str] | None = None) -> Iterator[ast.Call]:
-    """Calls of a method of patterns; of `re` itself where it is the owner."""
+    """Yields the calls of a method of patterns. With `owners`, only calls on objects of these names, such as `re`."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in METHODS:
             owner = node.func.value
@@ -70,7 +70,7 @@ def list_calls(tree: ast.AST, owners: set[str] | None = None) -> Iterator[ast.Ca
 
 
 def collect_methods(trees) -> defaultdict[str, frozenset[str]]:
-    """The methods by the name of the pattern, other names in an import included."""
+    """Returns the methods that are called for each name of a pattern. Aliases of imports count as the name."""
     methods: defaultdict[str, frozenset[str]] = defaultdict(frozenset)
     for tree in trees:
         aliases = {
@@ -91,7 +91,7 @@ def collect_methods(trees) -> defaultdict[str, frozenset[str]]:
 
 
 def compile_literal(call: ast.Call) -> re.Pattern | None:
-    """The pattern of re.search("…", words, re.IGNORECASE); None where it is put together from parts."""
+    """Returns the pattern of a call such as re.search("…", words, re.IGNORECASE), or None if it is not a literal."""
     if not call.args or not isinstance(call.args[0], ast.Constant):
         return None
     named = {node.attr for node in ast.walk(call) if isinstance(node, ast.Attribute) and node.attr.isupper()}

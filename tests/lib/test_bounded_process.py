@@ -1,4 +1,4 @@
-"""A child process does the work, and neither its time nor its memory is without bounds."""
+"""A child process does the work, with limits on its time and its memory."""
 
 import time
 
@@ -17,16 +17,16 @@ from tests.lib import bounded_work as work
 LIMITS = {"seconds": 2, "memory_bytes": 200 * 2**20}
 
 
-def test_the_result_comes_back():
+def test_the_result_is_returned():
     assert run_bounded(work.count_bytes, bytes(5_000_000), **LIMITS) == {"size": 5_000_000}
 
 
-def test_an_exception_of_the_function_comes_back_as_it_is():
+def test_an_exception_of_the_function_is_raised_unchanged():
     with pytest.raises(work.Refusal, match="^Not this one.$"):
         run_bounded(work.refuse, b"", **LIMITS)
 
 
-def test_an_exception_that_cannot_be_pickled_comes_back_as_text():
+def test_an_exception_that_cannot_be_pickled_is_raised_as_text():
     with pytest.raises(RuntimeError, match="Unpicklable: a and b"):
         run_bounded(work.refuse_oddly, **LIMITS)
 
@@ -39,29 +39,29 @@ def test_work_that_takes_too_long_is_stopped(function):
     assert time.monotonic() - begin < 10
 
 
-def test_memory_is_bounded():
+def test_work_that_takes_too_much_memory_is_stopped():
     assert run_bounded(work.take, 100 * 2**20, **LIMITS) == 100 * 2**20
     with pytest.raises(MemoryLimitExceeded, match=r"^[A-Z].*\.$"):
         run_bounded(work.take, 300 * 2**20, **LIMITS)
 
 
-def test_a_crash_is_an_error_with_a_sentence():
+def test_a_crash_raises_an_error_with_a_sentence():
     with pytest.raises(ProcessCrashed, match=r"^[A-Z].*\.$"):
         run_bounded(work.crash, **LIMITS)
 
 
-def test_the_child_knows_neither_django_nor_the_environment(monkeypatch):
+def test_the_child_imports_no_django_and_has_no_secrets_in_its_environment(monkeypatch):
     monkeypatch.setenv("SECRET_KEY", "secret")
     assert not {"django", "guidance", "lxml", "pikepdf"} & set(run_bounded(work.name_modules, **LIMITS))
     assert "SECRET_KEY" not in run_bounded(work.name_variables, **LIMITS)
 
 
-def test_the_child_writes_no_file(tmp_path):
+def test_the_child_cannot_write_a_file(tmp_path):
     with pytest.raises(OSError):
         run_bounded(work.write_file, str(tmp_path / "a"), **LIMITS)
 
 
-def test_no_more_children_than_places(monkeypatch):
+def test_the_number_of_children_at_one_time_is_limited(monkeypatch):
     monkeypatch.setattr(bounded_process, "WAIT_SECONDS", 0.01)
     taken = [bounded_process.places.acquire() for _ in range(bounded_process.MOST_AT_ONCE)]
     try:

@@ -11,7 +11,7 @@ def test_nouns_get_a_plural(noun, plural):
     assert pluralize_noun(noun) == plural
 
 
-def test_counts_choose_the_number_of_the_noun():
+def test_the_count_decides_between_singular_and_plural():
     assert [format_count(count, "item") for count in (0, 1, 2000)] == ["0 items", "1 item", "2,000 items"]
 
 
@@ -19,5 +19,5 @@ def test_articles_follow_the_first_letter():
     assert [add_article(noun) for noun in ("item", "Answer", "question")] == ["an item", "an Answer", "a question"]
 
 
-def test_lists_end_with_and():
+def test_the_last_phrase_of_a_list_follows_and():
     assert [join_phrases("abc"[:size]) for size in (1, 2, 3)] == ["a", "a and b", "a, b and c"]

@@ -1,4 +1,4 @@
-"""What Markdown becomes: the HTML of pages and previews, the plain words, the links; and that no text does harm."""
+"""Markdown as HTML for pages and previews, as plain words and as links; no text can do harm."""
 
 import re
 from html.parser import HTMLParser
@@ -23,7 +23,7 @@ def one_line(html: str) -> str:
 
 
 class Harm(HTMLParser):
-    """Collects what a reader's browser must never get from a text."""
+    """Collects tags, attributes and addresses that no text may bring into a page."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -33,7 +33,7 @@ class Harm(HTMLParser):
     def handle_starttag(self, tag, attrs):
         self.found += [f"<{tag}>"] * (tag not in TAGS)
         for name, value in attrs:
-            # As browsers do: white space and control characters inside a scheme do not count.
+            # Browsers ignore white space and control characters inside a scheme.
             url = re.sub(r"[\x00-\x20]", "", value or "").replace("\\", "/").lower()
             scheme = re.match(r"([a-z][a-z0-9+.-]*):", url)
             is_bad_link = name == "href" and scheme and scheme[1] not in {"http", "https", "mailto", "tel"}
@@ -54,11 +54,11 @@ def test_text_becomes_html():
     assert isinstance(html, SafeString)
 
 
-def test_headings_start_below_the_title_of_the_page_and_end_at_six():
+def test_headings_begin_below_the_title_of_the_page_and_end_at_level_six():
     assert one_line(render_markdown("# a\n\n## b\n\n###### c")) == "<h2>a</h2><h3>b</h3><h6>c</h6>"
 
 
-def test_headings_start_at_the_level_asked_for():
+def test_headings_begin_at_the_requested_level():
     assert one_line(render_markdown("# a\n\n## b", heading_level=4)) == "<h4>a</h4><h5>b</h5>"
     assert one_line(render_markdown("a\n=", heading_level=1)) == "<h1>a</h1>"
 
@@ -69,7 +69,7 @@ def test_a_heading_level_that_html_does_not_have_is_refused(level):
         render_markdown("# a", heading_level=level)
 
 
-def test_links_do_not_tell_where_the_reader_came_from():
+def test_links_send_no_referrer():
     assert render_markdown('[a](https://example.com/b?c=d&e "t")') == (
         '<p><a href="https://example.com/b?c=d&amp;e" title="t" rel="noopener noreferrer">a</a></p>\n'
     )
@@ -80,19 +80,19 @@ def test_a_link_keeps_an_allowed_target(target):
     assert f'href="{target}"' in render_markdown(f"[a]({target})")
 
 
-def test_an_address_in_the_text_stays_text_unless_it_stands_in_angle_brackets():
+def test_an_address_becomes_a_link_only_in_angle_brackets():
     assert render_markdown("https://example.com") == "<p>https://example.com</p>\n"
     assert 'href="https://example.com"' in render_markdown("<https://example.com>")
 
 
-def test_a_link_in_a_link_is_only_its_words():
+def test_a_link_inside_a_link_becomes_its_words():
     assert (
         render_markdown("[a <http://b.c> d](/e)")
         == '<p><a href="/e" rel="noopener noreferrer">a http://b.c d</a></p>\n'
     )
 
 
-def test_a_link_that_was_not_preserved_says_so_and_leads_nowhere():
+def test_a_lost_link_has_a_note_and_no_target():
     assert render_markdown("click [HERE](lost:) now") == f"<p>click {LOST_HERE} now</p>\n"
     assert render_markdown("[HERE][x]\n\n[x]: LOST:") == f"<p>{LOST_HERE}</p>\n"
     assert render_markdown("![HERE](lost:)") == f"<p>{LOST_HERE}</p>\n"
@@ -102,7 +102,7 @@ def test_markup_inside_a_lost_link_is_kept():
     assert '<span class="lost">see <em>it</em></span>' in render_markdown("[see *it*](lost:)")
 
 
-def test_an_own_image_is_shown():
+def test_an_image_on_this_host_is_shown():
     assert render_markdown('![A \\* "map"](/media/map.png)') == (
         '<p><img src="/media/map.png" alt="A * &quot;map&quot;"></p>\n'
     )
@@ -134,7 +134,7 @@ def test_a_table_scrolls_and_is_aligned_without_style_attributes():
 
 
 @pytest.mark.parametrize("text", ["[x](javascript:a)", "![x](data:image/png;base64,AA)", "[x](JavaScript:a)"])
-def test_a_link_with_another_scheme_stays_as_written(text):
+def test_a_link_with_a_forbidden_scheme_stays_plain_text(text):
     assert (render_markdown(text), strip_markdown(text), find_links(text)) == (f"<p>{text}</p>\n", text, [])
 
 
@@ -143,7 +143,7 @@ def test_html_in_the_text_is_shown_as_characters():
     assert render_markdown("<div>\n*a*\n</div>") == "<p>&lt;div&gt;\n<em>a</em>\n&lt;/div&gt;</p>\n"
 
 
-def test_one_line_has_no_block():
+def test_inline_markdown_has_no_block_elements():
     html = render_inline_markdown("# *a* [HERE](lost:) 1. <b>")
     assert html == f"# <em>a</em> {LOST_HERE} 1. &lt;b&gt;"
     assert isinstance(html, SafeString)
@@ -152,22 +152,22 @@ def test_one_line_has_no_block():
 # Words
 
 
-def test_plain_is_the_words_alone():
+def test_plain_text_has_no_markup():
     assert strip_markdown(
         "# A *title*\n\nOne\ntwo  \nthree [link](/a) ![map](b.png) &amp; \\*.\n\n---\n\n> `said`\n\n    code"
     ) == ("A title\n\nOne two\nthree link map & *.\n\nsaid\n\ncode")
 
 
-def test_plain_lists_keep_their_marks_and_their_depth():
+def test_lists_in_plain_text_keep_their_marks_and_indentation():
     text = "3. three\n4. four\n   - a\n   - b\n\n     more\n\n   last\n5. \n\ntext"
     assert strip_markdown(text) == "3. three\n4. four\n   - a\n   - b\n\n     more\n\n   last\n5.\n\ntext"
 
 
-def test_plain_tables_have_tabs():
+def test_tables_in_plain_text_have_tabs_between_cells():
     assert strip_markdown("|a|*b*|\n|-|-|\n|1||") == "a\tb\n1\t"
 
 
-def test_plain_names_a_lost_link_only_when_asked():
+def test_plain_text_marks_lost_links_only_on_request():
     text = "click [HERE](lost:) or [there](/a) or ![map](lost:)"
     assert strip_markdown(text) == "click HERE or there or map"
     assert strip_markdown(text, mark_lost=True) == (
@@ -175,23 +175,23 @@ def test_plain_names_a_lost_link_only_when_asked():
     )
 
 
-def test_plain_of_nothing_is_nothing():
+def test_the_plain_text_of_an_empty_text_is_empty():
     assert strip_markdown("") == strip_markdown(" \n\n---\n") == ""
 
 
-def test_links_are_targets_in_order_without_lost_ones():
+def test_find_links_returns_targets_in_order_without_lost_links():
     text = "[a](/é) ![b](c.png) [HERE](lost:) <mailto:d@e.fr>\n\n|t|\n|-|\n|[f][g]|\n\n[g]: https://h.i/ 'j'"
     assert find_links(text) == ["/%C3%A9", "c.png", "mailto:d@e.fr", "https://h.i/"]
 
 
-def test_headings_have_the_level_written():
+def test_find_headings_returns_the_level_as_written():
     assert find_headings("# A *b*\n\ntext\n\n- ### c\n\nd\n-\n") == [(1, "A b"), (3, "c"), (2, "d")]
 
 
 # Harm
 
 
-def test_the_detector_sees_harm():
+def test_the_detector_finds_harmful_html():
     html = '<script>a</script><a href="java\nscript:a" onclick="b">c</a><img src="/\\d.e"><p style="f">'
     found = ["<script>", "href=java\nscript:a", "onclick=b", "src=/\\d.e", "style=f"]
     assert Harm(html).found == found
@@ -206,7 +206,7 @@ FORMS += ["|[x]({})|\n|-|"]
 
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("url", SCHEMES)
-def test_no_form_of_link_carries_another_scheme(form, url):
+def test_no_form_of_link_has_a_forbidden_scheme(form, url):
     text = form.format(url)
     assert Harm(render_markdown(text)).found == Harm(render_inline_markdown(text)).found == []
 
@@ -235,11 +235,11 @@ def test_no_image_is_loaded_from_another_host(source):
         "|<script>|\n|:-:|\n|<img src=//a.b>|",
     ],
 )
-def test_no_markup_gets_through(text):
+def test_no_html_in_a_text_becomes_markup(text):
     assert Harm(render_markdown(text)).found == Harm(render_inline_markdown(text)).found == []
 
 
-def test_characters_that_cannot_be_stored_are_shown_as_unknown():
+def test_characters_that_cannot_be_stored_become_replacement_characters():
     assert render_markdown("a\0b\ud800c") == "<p>a\ufffdb\ufffdc</p>\n"
     assert strip_markdown("a\0b\ud800c") == "a\ufffdb\ufffdc"
 
@@ -249,7 +249,7 @@ HOSTILE += ["1. ", "|", "\0", "~", "#", "(", "[a]: ", "[a]:\n", "* a\n", "a\n=\n
 
 
 @pytest.mark.parametrize("part", HOSTILE)
-def test_ten_thousand_of_anything_come_to_an_end(part):
+def test_rendering_ten_thousand_repetitions_ends(part):
     text = part * 10_000
     assert Harm(render_markdown(text)).found == Harm(render_inline_markdown(text)).found == []
     assert isinstance(strip_markdown(text), str)
@@ -270,7 +270,7 @@ def test_ten_thousand_of_anything_come_to_an_end(part):
     ],
     ids=["links", "images", "emphasis", "lists", "backticks", "word", "words", "spaces", "cells"],
 )
-def test_deep_and_long_texts_come_to_an_end(text):
+def test_rendering_deep_and_long_texts_ends(text):
     assert Harm(render_markdown(text)).found == Harm(render_inline_markdown(text)).found == []
     assert strip_markdown(text)
 
@@ -280,7 +280,7 @@ PARTS = [*'ab \n[]()!<>*_`#-|:&;"\\/1.\0', "](", "lost:", "javascript:", "http:/
 
 @settings(deadline=None)
 @given(st.lists(st.sampled_from(PARTS), max_size=60).map("".join))
-def test_no_mixture_does_harm(text):
+def test_no_mixture_of_parts_does_harm(text):
     assert Harm(render_markdown(text)).found == Harm(render_inline_markdown(text)).found == []
     assert "lost:" not in find_links(text)
     assert isinstance(strip_markdown(text), str)

@@ -1,4 +1,4 @@
-"""The one engine of comparisons: what it finds is true, is what difflib finds where that is cheap, and costs little."""
+"""The engine of all comparisons: its results are correct, equal those of difflib if that is cheap, and cost little."""
 
 import random
 from difflib import SequenceMatcher
@@ -23,29 +23,29 @@ def check_opcodes(old, new, opcodes) -> None:
         assert op != "delete" or j1 == j2
         i, j = i2, j2
     assert (i, j) == (len(old), len(new))
-    assert all(one != other for one, other in zip(kinds, kinds[1:], strict=False))
+    assert all(kind != following for kind, following in zip(kinds, kinds[1:], strict=False))
 
 
 @given(ITEMS, ITEMS)
-def test_opcodes_follow_each_other_without_a_gap_and_equal_ones_are_equal(old, new):
+def test_opcodes_have_no_gaps_and_mark_only_equal_items_as_equal(old, new):
     check_opcodes(old, new, list_opcodes(old, new))
 
 
 @settings(deadline=None)
 @given(ITEMS, ITEMS, st.integers(0, 40), st.integers(0, 400))
-def test_bounds_leave_the_opcodes_true(old, new, pairs, steps):
+def test_opcodes_are_correct_with_any_limits(old, new, pairs, steps):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sequence_diff, "MAX_PAIRS", pairs)
         check_opcodes(old, new, list_opcodes(old, new, StepBudget(steps + 300)))
 
 
 @given(ITEMS, ITEMS)
-def test_between_equal_ends_the_result_is_that_of_difflib(old, new):
+def test_the_result_equals_that_of_difflib_below_the_limits(old, new):
     old, new = ["<", "x", *old, "y"], ["<", "z", *new, "w"]
     assert list_opcodes(old, new) == SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
 
 
-def test_a_row_inserted_and_a_row_changed_in_a_table_are_found_among_many_like_rows():
+def test_an_inserted_row_and_a_changed_row_are_found_in_a_table_of_similar_rows():
     rows = [row for number in range(169) for row in (f"town {number}", "open 9 to 5", "")]
     new = [*rows]
     new[300] = "town 100, changed"
@@ -54,7 +54,7 @@ def test_a_row_inserted_and_a_row_changed_in_a_table_are_found_among_many_like_r
     assert [(op, i2 - i1, j2 - j1) for op, i1, i2, j1, j2 in changes] == [("insert", 0, 3), ("replace", 1, 1)]
 
 
-def test_items_that_come_back_often_are_matched_in_their_order():
+def test_items_that_occur_often_are_matched_in_order():
     table = [f"town {number}" for number in range(169)]
     old, new = table * 80, [*table[:80], "new", *table[80:]] * 80
     assert sum(length for _, _, length in list_equal_runs(old, new)) == len(old)
@@ -82,7 +82,7 @@ def test_hostile_sequences_cost_no_more_steps_than_the_budget(name):
     assert budget.steps > -len(old) - len(new) - 2 * sequence_diff.MAX_PAIRS
 
 
-def test_a_budget_grows_with_the_number_of_items_up_to_its_bound():
+def test_a_budget_grows_with_the_number_of_items_up_to_a_limit():
     assert StepBudget.for_items(2_000).steps - StepBudget.for_items(1_000).steps == 50_000
     assert StepBudget.for_items(10**9).steps == MAX_STEPS
 

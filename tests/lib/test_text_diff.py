@@ -1,4 +1,4 @@
-"""Differences by word: nothing is lost, and a reader sees what changed and no more."""
+"""Differences by word: no text is lost, and only what has changed is marked."""
 
 import pytest
 from hypothesis import given, settings
@@ -9,7 +9,7 @@ from portal.lib.text_diff import TextChange, diff_words
 
 
 def marked(old: str, new: str) -> str:
-    """The difference on one line: [-deleted-], {+inserted+}."""
+    """Returns the difference with marks: [-deleted-], {+inserted+}."""
     marks = {"equal": "{}", "delete": "[-{}-]", "insert": "{{+{}+}}"}
     return "".join(marks[op].format(text) for op, text in diff_words(old, new))
 
@@ -26,7 +26,7 @@ TEXTS = st.text(st.sampled_from("ab .,\n-")) | st.text()
 
 @st.composite
 def edits(draw):
-    """A text and the same after some edits, so that most of it is alike."""
+    """Draws a text and the same text after a few edits."""
     pieces = draw(st.lists(st.sampled_from(["one", "two. ", " ", ", ", "\n\n", "\n", "three "])))
     edited = list(pieces)
     for _ in range(draw(st.integers(0, 4))):
@@ -79,7 +79,7 @@ def test_only_what_changed_is_marked(old, new, expected):
     assert marked(old, new) == expected
 
 
-def test_a_new_paragraph_leaves_the_others_alone():
+def test_a_new_paragraph_marks_only_itself():
     assert marked("One.\n\nThree.", "One.\n\nTwo.\n\nThree.") == "One.\n\n{+Two.\n\n+}Three."
     assert marked("One.", "One.\n\nTwo.") == "One.{+\n\nTwo.+}"
 
@@ -91,19 +91,19 @@ def test_a_changed_paragraph_is_compared_by_sentence_and_word():
     assert marked(old, new) == expected
 
 
-def test_changes_in_two_paragraphs_stay_apart():
+def test_changes_in_two_paragraphs_are_not_merged():
     assert marked("Old one.\n\nOld two.", "New one.\n\nNew two.") == "[-Old-]{+New+} one.\n\n[-Old-]{+New+} two."
     assert marked("a.\n\nb", "c.\n\nd") == "[-a-]{+c+}.\n\n[-b-]{+d+}"
 
 
-def test_a_stretch_with_too_much_in_common_is_replaced_as_a_whole(monkeypatch):
+def test_a_stretch_with_too_many_pairs_of_equal_words_is_replaced_as_a_whole(monkeypatch):
     monkeypatch.setattr(sequence_diff, "MAX_PAIRS", 3)
     assert marked("same a x a y a z", "same b a b a") == "same [-a x a y a z-]{+b a b a+}"
     monkeypatch.setattr(sequence_diff, "MAX_PAIRS", 6)
     assert marked("same a x a y a z", "same b a b a") != "same [-a x a y a z-]{+b a b a+}"
 
 
-def test_sentences_keep_a_long_paragraph_comparable(monkeypatch):
+def test_a_long_paragraph_is_compared_by_sentence_within_the_limit(monkeypatch):
     monkeypatch.setattr(sequence_diff, "MAX_PAIRS", 20)
     sentences = [f"The unit and the office and the desk of {number} are open." for number in range(20)]
     old = " ".join(sentences)
@@ -132,5 +132,5 @@ def test_a_long_stretch_is_compared_piece_by_piece():
     ],
     ids=["all different", "every other", "rhythm", "paragraphs", "white space", "punctuation", "one word"],
 )
-def test_large_and_hostile_texts_come_to_an_end_whole(old, new):
+def test_comparing_large_and_hostile_texts_ends_and_loses_nothing(old, new):
     assert is_whole(old, new)

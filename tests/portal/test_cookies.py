@@ -1,4 +1,4 @@
-"""Cookies: in production bound to this host by their names, in development usable without HTTPS."""
+"""Cookies: in production, their names bind them to this host; in development, they work without HTTPS."""
 
 import json
 import os
@@ -27,16 +27,16 @@ print(json.dumps([[getattr(settings, name) for name in {NAMES}], settings.SESSIO
 def read_settings(tmp_path, **more) -> list:
     env = os.environ | {"DJANGO_SETTINGS_MODULE": "portal.settings", "ENV_FILE": "", "DATA_DIR": str(tmp_path)}
     env |= {"SECRET_KEY": "k" * 60, "DEBUG": "0", "DEMO_MODE": "0", "ALLOWED_HOSTS": "portal.example", **more}
-    words = [sys.executable, "-c", READ]
-    return json.loads(subprocess.run(words, cwd=django_settings.BASE_DIR, env=env, capture_output=True).stdout)
+    command = [sys.executable, "-c", READ]
+    return json.loads(subprocess.run(command, cwd=django_settings.BASE_DIR, env=env, capture_output=True).stdout)
 
 
-def test_production_binds_its_cookies_to_the_host(tmp_path):
+def test_cookies_in_production_are_bound_to_the_host(tmp_path):
     assert read_settings(tmp_path) == [["__Host-sessionid", "__Host-csrftoken", "__Host-messages"], True]
 
 
 @pytest.mark.parametrize("mode", ["DEBUG", "DEMO_MODE"])
-def test_without_https_they_have_plain_names(tmp_path, mode):
+def test_cookies_without_https_have_plain_names(tmp_path, mode):
     assert read_settings(tmp_path, **{mode: "1"}) == [["sessionid", "csrftoken", "messages"], False]
 
 
@@ -52,12 +52,12 @@ def list_cookies(*responses) -> dict:
 
 
 @pytest.mark.django_db
-def test_every_cookie_of_a_sign_in_is_one_that_browsers_accept(production, editor):
-    """Secure, for every path, without a domain; and signing in works with them."""
+def test_browsers_accept_every_cookie_of_a_sign_in(production, editor):
+    """The cookies are secure, for every path and without a domain, and signing in works with them."""
     client = Client()
-    first = client.get(reverse("account_login"), secure=True)
-    done = sign_in(client, editor, secure=True)
-    cookies = list_cookies(first, done)
+    form_page = client.get(reverse("account_login"), secure=True)
+    response = sign_in(client, editor, secure=True)
+    cookies = list_cookies(form_page, response)
     assert set(cookies) >= {"__Host-sessionid", "__Host-csrftoken"}
     assert all(name.startswith("__Host-") for name in cookies)
     for cookie in cookies.values():
@@ -65,19 +65,20 @@ def test_every_cookie_of_a_sign_in_is_one_that_browsers_accept(production, edito
     assert "_auth_user_id" in client.session
 
 
-def test_the_cookie_of_messages_comes_and_goes(production):
+def test_the_cookie_of_messages_is_set_and_deleted_after_reading(production):
     request = RequestFactory().get("/")
     request.session = {}
     storage = MessageStorage(request)
-    storage.add(messages.INFO, "The link is made.")
-    sent = HttpResponse()
-    assert storage.update(sent) == []
-    cookie = sent.cookies["__Host-messages"]
+    storage.add(messages.INFO, "Link created.")
+    response = HttpResponse()
+    assert storage.update(response) == []
+    cookie = response.cookies["__Host-messages"]
     assert cookie["secure"] and cookie["path"] == "/" and not cookie["domain"]
-    later = RequestFactory().get("/")
-    later.session, later.COOKIES = {}, {"__Host-messages": cookie.value}
-    assert build_cache_key(later) is None
-    storage, gone = MessageStorage(later), HttpResponse()
-    assert [str(message) for message in storage] == ["The link is made."]
-    storage.update(gone)
-    assert gone.cookies["__Host-messages"].value == "" and gone.cookies["__Host-messages"]["secure"]
+    next_request = RequestFactory().get("/")
+    next_request.session, next_request.COOKIES = {}, {"__Host-messages": cookie.value}
+    assert build_cache_key(next_request) is None
+    storage, next_response = MessageStorage(next_request), HttpResponse()
+    assert [str(message) for message in storage] == ["Link created."]
+    storage.update(next_response)
+    cookie = next_response.cookies["__Host-messages"]
+    assert cookie.value == "" and cookie["secure"]

@@ -1,4 +1,4 @@
-"""Whatever fails, readers get a page and programs problem details, and nobody a word of what went wrong."""
+"""On every error, readers get a page and programs get problem details; neither contains details of the error."""
 
 import pytest
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
@@ -9,37 +9,37 @@ from django.views.decorators.csrf import csrf_exempt
 from portal.urls import handler400, handler403, handler404, handler500  # noqa: F401, Django finds them by name
 
 WORD = "xylophone"
-FAULTS = {400: SuspiciousOperation, 403: PermissionDenied, 404: Http404, 500: RuntimeError}
+ERRORS = {400: SuspiciousOperation, 403: PermissionDenied, 404: Http404, 500: RuntimeError}
 
 
 @csrf_exempt
-def failing(request, status):
-    raise FAULTS[status](WORD)
+def fail(request, status):
+    raise ERRORS[status](WORD)
 
 
-urlpatterns = [path("api/fails/<int:status>", failing), path("fails/<int:status>", failing)]
+urlpatterns = [path("api/fails/<int:status>", fail), path("fails/<int:status>", fail)]
 urlpatterns += [path("", include("portal.urls"))]
 
 
 @pytest.mark.django_db
 @pytest.mark.urls(__name__)
-@pytest.mark.parametrize("status", FAULTS)
-def test_a_fault_is_told_as_a_page_and_as_a_problem(client, status):
+@pytest.mark.parametrize("status", ERRORS)
+def test_an_error_is_shown_as_a_page_or_as_problem_details(client, status):
     client.raise_request_exception = False
-    for ask in (client.get, client.post):
-        answer = ask(f"/api/fails/{status}?q={WORD}")
-        assert (answer.status_code, answer["Content-Type"]) == (status, "application/problem+json")
-        facts = answer.json()
-        assert facts["status"] == status and facts["type"] == "about:blank" and facts["title"]
-        assert facts["detail"].endswith(".") and set(facts) == {"type", "title", "status", "detail"}
-        assert answer["Access-Control-Allow-Origin"] == "*"
-        assert WORD not in answer.text and "Traceback" not in answer.text
+    for send in (client.get, client.post):
+        response = send(f"/api/fails/{status}?q={WORD}")
+        assert (response.status_code, response["Content-Type"]) == (status, "application/problem+json")
+        problem = response.json()
+        assert problem["status"] == status and problem["type"] == "about:blank" and problem["title"]
+        assert problem["detail"].endswith(".") and set(problem) == {"type", "title", "status", "detail"}
+        assert response["Access-Control-Allow-Origin"] == "*"
+        assert WORD not in response.text and "Traceback" not in response.text
     page = client.get(f"/fails/{status}")
     assert page.status_code == status and page["Content-Type"].startswith("text/html")
     assert "Traceback" not in page.text
 
 
 @pytest.mark.django_db
-def test_a_host_that_is_not_ours_is_a_problem_too(client):
-    answer = client.get("/api/v1/records", headers={"host": "elsewhere.example.org"})
-    assert (answer.status_code, answer["Content-Type"]) == (400, "application/problem+json")
+def test_a_foreign_host_gets_problem_details(client):
+    response = client.get("/api/v1/records", headers={"host": "elsewhere.example.org"})
+    assert (response.status_code, response["Content-Type"]) == (400, "application/problem+json")

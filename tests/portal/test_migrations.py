@@ -1,4 +1,4 @@
-"""Migrations over a database that already holds published texts."""
+"""Migrations of a database that already contains published texts."""
 
 import pytest
 from django.contrib.auth.models import Group
@@ -13,7 +13,7 @@ from tests.conftest import load_seeds
 
 
 @pytest.mark.django_db(transaction=True)
-def test_guards_let_a_migration_remake_a_table_and_are_back_afterwards():
+def test_a_migration_can_rebuild_a_table_and_the_triggers_exist_afterwards():
     load_seeds()
     before = list(Edition.objects.values_list("record__key", "number", "publication__hash"))
     triggers.drop_before_migrate(plan=["a migration"])
@@ -22,19 +22,19 @@ def test_guards_let_a_migration_remake_a_table_and_are_back_afterwards():
             editor._remake_table(Edition)
     triggers.install_all_triggers()
     assert list(Edition.objects.values_list("record__key", "number", "publication__hash")) == before
-    assert {refusal.name for refusal in triggers.get_all_triggers()} <= sql_triggers.get_installed_triggers()
+    assert {trigger.name for trigger in triggers.get_all_triggers()} <= sql_triggers.get_installed_triggers()
     call_command("verify_register", verbosity=0)
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_migrate_with_nothing_to_do_leaves_the_guards_where_they_are(monkeypatch):
-    monkeypatch.setattr(triggers, "drop_all_triggers", lambda: pytest.fail("the guards were taken away for nothing"))
+def test_a_migrate_without_a_plan_does_not_drop_the_triggers(monkeypatch):
+    monkeypatch.setattr(triggers, "drop_all_triggers", lambda: pytest.fail("the triggers were dropped without need"))
     triggers.drop_before_migrate(plan=[])
-    assert {refusal.name for refusal in triggers.get_all_triggers()} <= sql_triggers.get_installed_triggers()
+    assert {trigger.name for trigger in triggers.get_all_triggers()} <= sql_triggers.get_installed_triggers()
 
 
 @pytest.mark.django_db(transaction=True)
-def test_migrate_puts_a_missing_guard_back():
+def test_migrate_creates_a_missing_trigger():
     missing = triggers.get_all_triggers()[0]
     sql_triggers.drop_triggers([missing])
     assert missing.name not in sql_triggers.get_installed_triggers()
@@ -42,9 +42,9 @@ def test_migrate_puts_a_missing_guard_back():
     assert missing.name in sql_triggers.get_installed_triggers()
 
 
-def test_migrate_creates_the_groups_and_the_cache_table_that_are_missing(db):
+def test_migrate_creates_missing_groups_and_the_cache_table(db):
     Group.objects.all().delete()
-    for _ in range(2):  # a database that has them keeps them
+    for _ in range(2):  # the second run changes nothing
         call_command("migrate", verbosity=0)
     assert set(Group.objects.values_list("name", flat=True)) == set(build_roles())
     assert "portal_cache" in connection.introspection.table_names()

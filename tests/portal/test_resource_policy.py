@@ -1,4 +1,4 @@
-"""Cross-Origin-Resource-Policy: on every response, whatever gave it."""
+"""The header Cross-Origin-Resource-Policy is on every response, including redirects and errors."""
 
 import pytest
 from django.conf import settings as django_settings
@@ -30,13 +30,13 @@ urlpatterns = [path("fails/", fail)]
 def memo(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     draft = make_draft(make_record("memo", key="memo"), effective_from=day("2020-01-01"))
-    held = Attachment(edition=draft, title="A table", sha256=hash_bytes(BYTES), size=len(BYTES), media_type="text/csv")
-    held.file.save("table.csv", ContentFile(BYTES), save=True)
+    table = Attachment(edition=draft, title="A table", sha256=hash_bytes(BYTES), size=len(BYTES), media_type="text/csv")
+    table.file.save("table.csv", ContentFile(BYTES), save=True)
     return publish(draft, at=moment("2020-06-01"))
 
 
-def test_every_public_address_says_who_may_load_it(client, memo, settings):
-    """Made anew, given again, and not modified; also where nothing is."""
+def test_every_public_address_has_a_resource_policy(client, memo, settings):
+    """On new and cached responses, on 304 and on 404."""
     settings.RESPONSE_CACHE_MB = 8
     things = Things(["point-1"], [hash_bytes(BYTES), "0" * 64], ["governor"], ["x"], ["police_chiefs"], [1], ["matter"])
     wrong, codes = {}, set()
@@ -67,19 +67,19 @@ def test_every_public_address_says_who_may_load_it(client, memo, settings):
         ("/guidance", {}, 301),
     ],
 )
-def test_so_do_refusals_and_redirects(address, facts, code):
+def test_refusals_and_redirects_have_a_resource_policy(address, facts, code):
     method = facts.pop("REQUEST_METHOD", "GET") if "REQUEST_METHOD" in facts else "GET"
     response = Client(enforce_csrf_checks=True).generic(method, address, **facts)
     assert (response.status_code, response.headers[HEADER]) == (code, "same-origin")
 
 
-def test_so_does_the_redirect_to_https(settings):
+def test_the_redirect_to_https_has_a_resource_policy(settings):
     settings.SECURE_SSL_REDIRECT = True
     response = Client().get("/")
     assert (response.status_code, response.headers[HEADER]) == (301, "same-origin")
 
 
-def test_so_does_an_error(settings):
+def test_an_error_has_a_resource_policy(settings):
     settings.ROOT_URLCONF = __name__
     client = Client(raise_request_exception=False)
     response = client.get("/fails/")
@@ -87,7 +87,7 @@ def test_so_does_an_error(settings):
 
 
 def test_static_files_may_be_loaded_by_any_site(settings, tmp_path):
-    """The picture of a shared link is shown elsewhere; a static file is the same for everybody."""
+    """Other sites show the picture of a shared link, and a static file is the same for everybody."""
     settings.STATIC_ROOT = tmp_path
     (tmp_path / "a.css").write_text("a {}")
     response = Client().get(f"{django_settings.STATIC_URL}a.css")
@@ -96,8 +96,6 @@ def test_static_files_may_be_loaded_by_any_site(settings, tmp_path):
     assert (again.status_code, again.headers[HEADER]) == (304, "cross-origin")
 
 
-def test_a_response_may_say_otherwise():
-    said = SecurityHeadersMiddleware(lambda request: HttpResponse(headers={HEADER: "same-site"}))(
-        RequestFactory().get("/")
-    )
-    assert said.headers[HEADER] == "same-site"
+def test_a_response_can_set_its_own_resource_policy():
+    middleware = SecurityHeadersMiddleware(lambda request: HttpResponse(headers={HEADER: "same-site"}))
+    assert middleware(RequestFactory().get("/")).headers[HEADER] == "same-site"

@@ -1,4 +1,4 @@
-"""Change notes: what is proposed from a difference, what says nothing, and which changed point is left out."""
+"""Change notes: proposals from comparisons, vague notes, and changed points that a note does not mention."""
 
 import pytest
 from hypothesis import given
@@ -35,7 +35,7 @@ def document(points: list[dict], **edition) -> dict:
 
 
 def comparison(changes: dict[int, dict | None], added: list[dict] = (), **edition):
-    """Five points, of which some are changed (their new columns) or removed (None), and some are added."""
+    """Compares five points with changes (new columns of a point, or None for its removal) and added points."""
     old = [point(number) for number in NAMES]
     new = [
         point(**{"number": number, "key": f"p{number}", "text": TEXTS[number], "heading": NAMES[number], **facts})
@@ -51,16 +51,16 @@ CLEAR = ["Guard cards are issued again.", "The hours of Friday.", "Says it bette
 
 
 @pytest.mark.parametrize("note", VAGUE)
-def test_a_note_that_only_says_that_something_changed_is_vague(note):
+def test_a_note_that_explains_nothing_is_vague(note):
     assert is_vague_note(note)
 
 
 @pytest.mark.parametrize("note", CLEAR)
-def test_a_note_with_a_word_about_something_is_not_vague(note):
+def test_a_note_with_a_specific_word_is_not_vague(note):
     assert not is_vague_note(note)
 
 
-# The changed points are 1, 3 and 4 and the new one is 6; a note that leaves out the listed numbers.
+# Points 1, 3 and 4 are changed, and point 6 is new. Each note does not mention the listed numbers.
 MENTIONS = {
     "Nothing is said here.": {1, 3, 4, 6},
     "Items 1, 3, 4 and 6 are reworded.": set(),
@@ -94,33 +94,33 @@ MENTIONS = {
 
 
 @pytest.mark.parametrize("note, missing", MENTIONS.items(), ids=MENTIONS)
-def test_which_changed_points_a_note_leaves_out(note, missing):
+def test_changed_points_that_a_note_does_not_mention_are_found(note, missing):
     changes = {1: {"availability": "by_appointment"}, 3: REWORDED, 4: {"text": "Visitors stand at the revolving door."}}
-    found = find_unmentioned_points(
+    unmentioned = find_unmentioned_points(
         note, comparison(changes, added=[point(6, heading="Parking", text="On the north side.")])
     )
-    assert {change.new_number for change in found} == missing
+    assert {change.new_number for change in unmentioned} == missing
 
 
-def test_both_names_two_points_and_no_more():
+def test_both_mentions_exactly_two_points():
     assert find_unmentioned_points("Both items", comparison({1: REWORDED, 3: REWORDED})) == []
 
 
-def test_a_removed_point_is_named_by_the_number_it_had():
-    gone = comparison({3: None})
-    assert [get_point_label(change, "item") for change in find_unmentioned_points("Item 4", gone)] == [
+def test_a_removed_point_is_mentioned_by_its_old_number():
+    removal = comparison({3: None})
+    assert [get_point_label(change, "item") for change in find_unmentioned_points("Item 4", removal)] == [
         "item 3 (Guard cards)"
     ]
-    assert find_unmentioned_points("Item 3 removed", gone) == []
+    assert find_unmentioned_points("Item 3 removed", removal) == []
 
 
-def test_what_did_not_change_need_not_be_mentioned():
+def test_unchanged_points_need_not_be_mentioned():
     assert find_unmentioned_points("The title.", comparison({}, title="Times")) == []
 
 
 def test_a_name_that_two_points_share_mentions_both():
     old = [point(1), point(2, heading="Fingerprint Unit")]
-    new = [one | {"text": "New.", "text_hash": "new"} for one in old]
+    new = [row | {"text": "New.", "text_hash": "new"} for row in old]
     assert find_unmentioned_points("Fingerprint Unit", compare_editions(document(old), document(new))) == []
 
 
@@ -152,36 +152,36 @@ NOTES = [
 
 
 @pytest.mark.parametrize("differing, note", NOTES, ids=[note for _, note in NOTES])
-def test_a_proposal_tells_each_change_in_words_for_readers(differing, note):
+def test_a_proposal_describes_each_change_for_readers(differing, note):
     assert propose_change_note(differing, "item") == note
 
 
-def test_a_proposal_for_what_a_note_leaves_out():
+def test_a_proposal_can_be_limited_to_unmentioned_points():
     differing = comparison({1: REWORDED, 3: REWORDED}, effective_from="2020-07-06")
     missing = find_unmentioned_points("The Fingerprint Unit is open.", differing)
     assert propose_change_note(differing, "item", missing) == "Guard cards: reworded."
 
 
-def test_many_changes_are_told_by_their_numbers():
+def test_many_changes_are_listed_by_their_numbers():
     old = [point(number) for number in range(1, 21)]
-    new = [one | {"text_hash": "other"} for one in old[:-2]]
+    new = [row | {"text_hash": "other"} for row in old[:-2]]
     differing = compare_editions(document(old), document([*new, point(30, key="new")]))
     assert propose_change_note(differing, "item") == "Items 1–18 changed; new: item 30; items 19–20 removed."
 
 
-def test_numbers_are_listed_as_spans():
+def test_consecutive_numbers_are_listed_as_ranges():
     assert format_number_range([3], "item") == "item 3"
     assert format_number_range([9, 1, 2, 3, 7], "item") == "items 1–3, 7 and 9"
 
 
 @given(st.lists(st.sampled_from(["same", "changed", "removed", "added"]), min_size=1, max_size=40), st.booleans())
 def test_every_proposal_names_every_changed_point(fates, is_named):
-    def one(number, **facts):
+    def build_point(number, **facts):
         return point(number, heading=f"Name {number}" if is_named else "", **facts)
 
-    old = [one(number) for number, fate in enumerate(fates, 1) if fate != "added"]
+    old = [build_point(number) for number, fate in enumerate(fates, 1) if fate != "added"]
     new = [
-        one(number, text="Same." if fate == "same" else "Other.")
+        build_point(number, text="Same." if fate == "same" else "Other.")
         for number, fate in enumerate(fates, 1)
         if fate != "removed"
     ]

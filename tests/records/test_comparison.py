@@ -1,4 +1,4 @@
-"""What a reader learns when two editions are compared; nothing that differs is left out."""
+"""Comparisons of two editions show readers every difference."""
 
 from copy import deepcopy
 from hashlib import sha256
@@ -48,7 +48,7 @@ ALIKE = [TextChange("equal", "Open.")]
 # Points
 
 
-def test_an_edition_does_not_differ_from_itself():
+def test_an_edition_has_no_differences_from_itself():
     same = document(point("a", 1, "Open."), body="Text.")
     comparison = compare_editions(same, deepcopy(same))
     assert [(change.op, change.is_renumbered, change.text) for change in comparison.points] == [
@@ -58,7 +58,7 @@ def test_an_edition_does_not_differ_from_itself():
     assert not comparison.is_body_changed and not comparison.is_layout_changed
 
 
-def test_points_are_matched_by_key_and_stand_where_a_reader_looks_for_them():
+def test_points_are_matched_by_key_and_removed_ones_keep_their_place():
     old = document(*(point(key, number, key) for number, key in enumerate("zabxcy", 1)))
     new = document(*(point(key, number, key) for number, key in enumerate("nabmc", 1)))
     changes = [(c.op, c.key, c.old_number, c.new_number, c.is_renumbered) for c in compare_editions(old, new).points]
@@ -74,7 +74,7 @@ def test_points_are_matched_by_key_and_stand_where_a_reader_looks_for_them():
     ]
 
 
-def test_points_come_by_number_whatever_the_order_of_the_document():
+def test_points_are_ordered_by_number():
     old = document(point("b", 2, "b"), point("a", 1, "a"))
     new = document(point("a", 10, "a"), point("b", 9, "b"))
     assert [(change.key, change.op, change.is_renumbered) for change in compare_editions(old, new).points] == [
@@ -83,7 +83,7 @@ def test_points_come_by_number_whatever_the_order_of_the_document():
     ]
 
 
-def test_a_changed_point_shows_its_words_without_markup():
+def test_a_changed_point_is_compared_without_markup():
     old = point("a", 1, "By **appointment** from June 15, [HERE](lost:).", heading="Fingerprints")
     new = point("a", 2, "By *appointment* from June 22, [HERE](lost:).", heading="Fingerprints today")
     (change,) = compare_editions(document(old), document(new)).points
@@ -97,7 +97,7 @@ def test_a_changed_point_shows_its_words_without_markup():
     ]
 
 
-def test_added_and_removed_points_are_all_insertion_or_deletion():
+def test_added_and_removed_points_are_complete_insertions_or_deletions():
     both = compare_editions(
         document(point("a", 1, "Open.")), document(point("b", 1, "Closed.", availability="limited"))
     ).points
@@ -119,7 +119,7 @@ def test_a_point_with_the_same_text_and_another_fact_is_changed():
     ]
 
 
-def test_a_link_that_leads_elsewhere_is_a_fact():
+def test_a_changed_link_is_a_fact():
     old, new = point("a", 1, "Call [us](/a) or [HERE](lost:)."), point("a", 1, "Call [us](/a) or [HERE](/b).")
     (change,) = compare_editions(document(old), document(new)).points
     assert change.op == "changed"
@@ -127,7 +127,7 @@ def test_a_link_that_leads_elsewhere_is_a_fact():
     assert change.facts == [FactChange("links", "Links", ["/a"], ["/a", "/b"], items)]
 
 
-def test_a_point_changed_in_layout_alone_says_so():
+def test_a_point_with_only_a_changed_layout_is_marked():
     (change,) = compare_editions(document(point("a", 1, "Open.")), document(point("a", 1, "**Open.**"))).points
     assert (change.op, change.text, change.is_layout_only) == ("changed", ALIKE, True)
     (change,) = compare_editions(document(point("a", 1, "Open.")), document(point("a", 1, "Closed."))).points
@@ -147,7 +147,7 @@ def test_the_body_is_compared_by_word():
     assert comparison.is_body_changed and comparison.facts == []
 
 
-def test_layout_and_links_of_the_body_are_not_left_out():
+def test_layout_and_links_of_the_body_are_compared():
     layout = compare_editions(document(body="one"), document(body="*one*"))
     assert layout.is_layout_changed and not layout.is_body_changed
     link = compare_editions(document(body="[one](/a)"), document(body="[one](/b)"))
@@ -156,7 +156,7 @@ def test_layout_and_links_of_the_body_are_not_left_out():
     assert link.facts == [FactChange("links", "Links", ["/a"], ["/b"], items)]
 
 
-def test_facts_come_in_the_order_of_the_page():
+def test_facts_have_the_order_of_the_page():
     old = document(subtitle="Sub", effective_until="2020-07-01")
     new = document(title="Hours", signed_on="2020-06-01", effective_from="2020-06-08", is_reconstructed=True)
     new |= {"issuer": None, "official": False}
@@ -179,7 +179,7 @@ def test_bookkeeping_is_not_a_difference():
     assert facts_of(document(), new) == []
 
 
-def test_what_this_module_has_never_heard_of_is_compared():
+def test_unknown_keys_are_compared():
     old = document(parts={"release": {"dateline": "HARTFORD", "release_line": "For Immediate Release"}})
     new = document(place="Hartford", parts={"addressees": [{"audience": "police_chiefs", "name": "Police chiefs"}]})
     items = (ItemChange("added", None, "Police chiefs"),)
@@ -196,7 +196,7 @@ def test_a_part_does_not_hide_a_fact_of_the_edition_of_the_same_name():
     assert facts_of(old, new) == [FactChange("memo.title", "Title", "a", "b")]
 
 
-def test_nothing_said_in_other_ways_is_no_difference():
+def test_different_empty_values_are_no_difference():
     old = document(place=None, parts={"contacts": [], "release": None})
     new = document(place="", parts={"release": {"dateline": ""}})
     del new["contacts"]
@@ -206,7 +206,7 @@ def test_nothing_said_in_other_ways_is_no_difference():
 # Lists
 
 
-def test_contacts_are_lines_matched_by_name():
+def test_contacts_are_matched_by_name():
     scott = {"name": "Scott DeVico", "office": "Department of Public Protection", "email": "scott@example.com"}
     scott["phones"] = [{"number": "203-525-6959", "type": "cell"}, {"number": "860-555-0100", "type": ""}]
     kelly = {"name": "Kelly", "office": "", "email": "", "phones": []}
@@ -227,7 +227,7 @@ def test_contacts_are_lines_matched_by_name():
     )
 
 
-def test_attachments_with_one_title_are_told_apart_by_their_bytes():
+def test_attachments_with_the_same_title_are_distinguished_by_their_bytes():
     held = {"title": "Memo", "sha256": "ab" * 32, "size": 12345, "media_type": "application/pdf"}
     named = {"title": "Memo", "sha256": None, "size": None, "media_type": ""}
     line = f"Memo, application/pdf, 12,345 bytes, SHA-256 {'ab' * 32}"
@@ -238,7 +238,7 @@ def test_attachments_with_one_title_are_told_apart_by_their_bytes():
     assert (change.old, change.items[0].op) == ([line], "changed")
 
 
-def test_relations_are_read_as_words():
+def test_relations_are_shown_in_words():
     old = [{"kind": "announces", "record": "memo-1"}, {"kind": "concerns", "record": "memo-2"}]
     new = [{"kind": "replaces", "record": "memo-1"}, {"kind": "concerns", "record": "memo-2"}]
     (change,) = facts_of(document(parts={"relations": old}), document(parts={"relations": new}))
@@ -247,20 +247,22 @@ def test_relations_are_read_as_words():
     assert change == FactChange("relations", "Related records", *lines, items)
 
 
-def test_items_of_one_name_are_counted_one_by_one():
-    one, two, three = ({"name": "A", "office": office} for office in ("x", "y", "z"))
-    (change,) = facts_of(document(parts={"signers": [one, two]}), document(parts={"signers": [two, three, two]}))
+def test_items_with_the_same_name_are_counted_separately():
+    first, second, third = ({"name": "A", "office": office} for office in ("x", "y", "z"))
+    (change,) = facts_of(
+        document(parts={"signers": [first, second]}), document(parts={"signers": [second, third, second]})
+    )
     assert change.items == (ItemChange("changed", "A, x", "A, y"), ItemChange("added", None, "A, z"))
 
 
-def test_another_order_is_a_difference_without_items():
+def test_a_changed_order_is_a_difference_without_items():
     signers = [{"name": "A", "office": ""}, {"name": "B", "office": ""}]
     assert facts_of(document(parts={"signers": signers}), document(parts={"signers": signers[::-1]})) == [
         FactChange("signers", "Signed by", ["A", "B"], ["B", "A"])
     ]
 
 
-def test_comparing_changes_neither_document():
+def test_comparing_does_not_change_the_documents():
     old = document(point("a", 1, "Open."), body="one", parts={"signers": [{"name": "A"}]})
     new = document(point("b", 1, "Open."), body="two", parts={"signers": [{"name": "B"}]})
     copies = deepcopy((old, new))

@@ -1,4 +1,4 @@
-"""What applied on a day, as known at a moment: named cases, then random histories against a plain list."""
+"""Editions that applied on a day, as known at a moment: named cases, then random histories compared with a model."""
 
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 
 def number_of(editions) -> int | None:
-    """The number of the only edition, or None; more than one is an error."""
+    """Returns the number of the only edition, or None. More than one edition is an error."""
     [number] = [edition.number for edition in editions] or [None]
     return number
 
@@ -59,7 +59,7 @@ def test_an_edition_applies_from_its_first_day_on(record):
     assert showing(record, "2025-05-31") == 1
 
 
-def test_nobody_knew_an_edition_before_it_was_published(record):
+def test_an_edition_is_unknown_before_its_publication(record):
     make(record, "2025-05-01 09:00", "2025-01-01")
     assert in_force(record, "2025-03-01", known="2025-05-01 08:59") is None
     assert showing(record, "2025-03-01", known="2025-05-01 08:59") is None
@@ -68,7 +68,7 @@ def test_nobody_knew_an_edition_before_it_was_published(record):
     assert showing(record, "2025-03-01", known="2025-05-01 09:00") == 1
 
 
-def test_a_backdated_edition_applied_already_on_days_before_its_publication(record):
+def test_a_backdated_edition_also_applied_on_days_before_its_publication(record):
     make(record, "2025-01-01", "2025-01-01")
     make(record, "2025-06-01", "2025-03-01")
     assert in_force(record, "2025-04-01", known="2025-05-31") == 1
@@ -78,14 +78,14 @@ def test_a_backdated_edition_applied_already_on_days_before_its_publication(reco
     assert standings(record, "2025-04-01", known="2025-06-01") == {1: "superseded", 2: "in_effect"}
 
 
-def test_a_correction_with_the_same_first_day_replaces_the_text_and_the_old_page_can_still_be_asked_for(record):
+def test_a_correction_with_the_same_first_day_replaces_the_text_and_the_old_page_remains(record):
     make(record, "2025-01-10", "2025-01-01")
     make(record, "2025-01-20", "2025-01-01", change_kind="correction", change_note="A wrong number.")
     assert in_force(record, "2025-01-05") == 2
     assert in_force(record, "2025-01-15", known="2025-01-15") == 1
 
 
-def test_editions_of_the_same_first_day_tie_to_the_highest_number_whatever_came_out_first(record):
+def test_of_editions_with_the_same_first_day_the_highest_number_applies(record):
     first, second = make_draft(record), make_draft(record)
     publish(second, at=moment("2025-01-10"))
     publish(first, at=moment("2025-01-20"))
@@ -95,7 +95,7 @@ def test_editions_of_the_same_first_day_tie_to_the_highest_number_whatever_came_
     assert standings(record, "2025-06-15") == {1: "superseded", 2: "in_effect"}
 
 
-def test_several_future_editions_wait_at_once_and_the_text_of_today_can_be_corrected(record):
+def test_several_editions_can_be_upcoming_while_the_current_text_is_corrected(record):
     make(record, "2025-01-01", "2025-01-01")
     make(record, "2025-01-02", "2025-03-01")
     make(record, "2025-01-03", "2025-02-01")
@@ -113,7 +113,7 @@ def test_a_withdrawal_from_a_later_day_leaves_the_edition_in_force_until_then(re
     assert standings(record, "2025-04-01") == {1: "in_effect", 2: "withdrawn"}
 
 
-def test_a_withdrawal_counts_only_once_it_is_known(record):
+def test_a_withdrawal_has_no_effect_before_it_is_public(record):
     withdraw(make(record, "2025-02-01", "2025-02-01"), at=moment("2025-03-01"), from_day=day("2025-02-15"))
     assert in_force(record, "2025-02-20", known="2025-02-28") == 1
     assert in_force(record, "2025-02-20", known="2025-03-01") is None
@@ -121,7 +121,7 @@ def test_a_withdrawal_counts_only_once_it_is_known(record):
     assert showing(record, "2025-02-20", known="2025-03-01") == 1
 
 
-def test_what_was_published_in_error_never_applied(record):
+def test_an_edition_published_in_error_never_applied(record):
     make(record, "2025-01-01", "2025-01-01")
     wrong = make(record, "2025-02-01", "2025-02-01")
     withdraw(wrong, at=moment("2025-03-01"), kind="published_in_error")
@@ -130,14 +130,14 @@ def test_what_was_published_in_error_never_applied(record):
     assert standings(record, "2025-02-15") == {1: "in_effect", 2: "withdrawn"}
 
 
-def test_what_was_published_in_error_is_not_upcoming_either(record):
+def test_an_edition_published_in_error_is_not_upcoming(record):
     withdraw(make(record, "2025-02-01", "2025-06-01"), at=moment("2025-03-01"), kind="published_in_error")
     assert standings(record, "2025-03-01") == {1: "withdrawn"}
     assert standings(record, "2025-02-01") == {1: "withdrawn"}
     assert standings(record, "2025-02-15", known="2025-02-15") == {1: "upcoming"}
 
 
-def test_a_reference_published_in_error_is_withdrawn_from_the_day_it_came_out():
+def test_a_reference_published_in_error_is_withdrawn_from_its_day_of_publication():
     reference = make_record("questions", is_official=False)
     withdraw(make_published(reference, at=moment("2025-02-01")), at=moment("2025-03-01"), kind="published_in_error")
     assert standings(reference, "2025-02-15", known="2025-02-15") == {1: "reference"}
@@ -145,7 +145,7 @@ def test_a_reference_published_in_error_is_withdrawn_from_the_day_it_came_out():
 
 
 @pytest.mark.parametrize("kind", ["no_longer_applies", "published_in_error"])
-def test_what_was_withdrawn_before_it_was_public_was_never_in_force(record, kind):
+def test_an_edition_withdrawn_before_it_was_public_was_never_in_force(record, kind):
     make(record, "2025-01-01", "2025-01-01")
     scheduled = make(record, "2025-06-01", "2025-03-01")
     withdraw(scheduled, at=moment("2025-05-01"), kind=kind)
@@ -156,14 +156,14 @@ def test_what_was_withdrawn_before_it_was_public_was_never_in_force(record, kind
     assert standings(record, "2025-06-01", known="2025-06-01") == {1: "in_effect", 2: "withdrawn"}
 
 
-def test_a_scheduled_publication_becomes_known_by_itself(record):
+def test_a_scheduled_edition_becomes_public_without_a_job(record):
     make(record, "2025-01-01", "2025-01-01")
     make(record, "2025-02-01 06:00", "2025-02-01")
     assert in_force(record, "2025-02-01", known="2025-02-01 05:59") == 1
     assert in_force(record, "2025-02-01", known="2025-02-01 06:00") == 2
 
 
-def test_an_edition_that_has_ended_stays_in_the_way_but_no_longer_applies(record):
+def test_an_ended_edition_supersedes_earlier_ones_but_no_longer_applies(record):
     make(record, "2025-01-01", "2025-01-01")
     make(record, "2025-02-01", "2025-02-01", effective_until=day("2025-03-01"))
     assert [in_force(record, on) for on in ("2025-02-28", "2025-03-01")] == [2, 2]
@@ -193,13 +193,13 @@ def test_a_draft_is_neither_in_force_nor_shown(record):
     assert in_force(record, "2025-03-01") == 2
 
 
-def test_where_none_is_in_force_the_newest_public_edition_is_shown(record):
+def test_without_an_edition_in_force_the_newest_public_one_is_shown(record):
     make(record, "2025-01-01", "2025-05-01")
     make(record, "2025-01-02", "2025-04-01")
     assert [showing(record, on) for on in ("2025-03-01", "2025-04-01", "2025-05-01")] == [2, 2, 1]
 
 
-def test_the_last_confirmation_known_at_the_moment_stands_beside_the_standing(record):
+def test_the_standing_includes_the_last_confirmation_known_at_the_moment(record):
     edition = make(record, "2025-01-01", "2025-01-01")
     for at in ("2025-02-01", "2025-03-01"):
         edition.perform("confirm", by=None, at=moment(at))
@@ -214,15 +214,13 @@ def test_the_last_confirmation_known_at_the_moment_stands_beside_the_standing(re
     ]
 
 
-def test_one_edition_answers_for_its_own_standing(record):
+def test_an_edition_returns_its_own_standing(record):
     first, second = make(record, "2025-01-01", "2025-01-01"), make(record, "2025-02-01", "2025-02-01")
     on, known = day("2025-03-01"), moment("2025-03-01")
     assert [first.standing(known, on), second.standing(known, on)] == ["superseded", "in_effect"]
 
 
-def test_staff_who_may_view_editions_see_drafts_and_everybody_else_what_is_public(
-    record, editor, outsider, visitor, now
-):
+def test_staff_with_permission_see_drafts_and_others_only_public_editions(record, editor, outsider, visitor, now):
     make(record, "2025-01-01", "2025-01-01")
     make(record, "2025-07-02 10:01", "2025-07-02")
     make_draft(record)
@@ -238,17 +236,17 @@ def test_staff_who_may_view_editions_see_drafts_and_everybody_else_what_is_publi
     assert visible(editor) == {1}
 
 
-# Random histories against a plain list
+# Random histories compared with a simple model
 
 FIRST_DAY, FIRST_MOMENT = date(2025, 3, 1), datetime(2025, 3, 1, 12, tzinfo=UTC)
-# Few different days and moments, so that they often meet.
+# Only a few days and moments, so that they often coincide.
 DAYS = st.integers(0, 3).map(lambda n: FIRST_DAY + timedelta(days=n))
 MOMENTS = st.integers(0, 3).map(lambda n: FIRST_MOMENT + timedelta(days=n))
 
 
 @dataclass(frozen=True)
 class Text:
-    """One edition as the model of the rules sees it."""
+    """One edition in the simple model."""
 
     record: str
     is_official: bool
@@ -320,13 +318,13 @@ def model_standing(text: Text, history: list[Text], on: date, known: datetime) -
 
 
 def insert(history: list[Text]) -> None:
-    """Rows straight into the tables, as the guards let them be made: drafts first, each published once."""
+    """Inserts rows directly, in an order that the triggers permit: drafts first, then one publication of each."""
     issuer = make_issuer()
-    kept = {text.record: text.is_official for text in history}
+    is_official = {text.record: text.is_official for text in history}
     records = {
         record.key: record
         for record in Record.objects.bulk_create(
-            Record(key=key, kind="memo", issuer=issuer, is_official=official) for key, official in kept.items()
+            Record(key=key, kind="memo", issuer=issuer, is_official=official) for key, official in is_official.items()
         )
     }
     editions = Edition.objects.bulk_create(
@@ -367,30 +365,30 @@ WANTED = st.lists(st.sampled_from(Standing.values), min_size=1, max_size=3, uniq
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(one=histories("one"), other=histories("other"), questions=QUESTIONS, wanted=WANTED)
-def test_the_database_answers_as_the_plain_list_does(db, one, other, questions, wanted):
+@given(first=histories("one"), second=histories("other"), questions=QUESTIONS, wanted=WANTED)
+def test_the_queries_return_the_same_as_the_simple_model(db, first, second, questions, wanted):
     with transaction.atomic():
-        insert([*one, *other])
+        insert([*first, *second])
         for on, known in questions:
-            in_force = [model_in_force(history, on, known) for history in (one, other)]
+            in_force = [model_in_force(history, on, known) for history in (first, second)]
             expected = {
                 "in_force": keys(in_force),
                 "applying": keys(text for text in in_force if text and not text.has_ended(on)),
-                "showing": keys(model_showing(history, on, known) for history in (one, other)),
-                "public": keys(text for text in [*one, *other] if text.is_public(known)),
+                "showing": keys(model_showing(history, on, known) for history in (first, second)),
+                "public": keys(text for text in [*first, *second] if text.is_public(known)),
             }
-            found = {
+            actual = {
                 "in_force": rows(Edition.objects.in_force(on, known)),
                 "applying": rows(Edition.objects.applying(on, known)),
                 "showing": rows(Edition.objects.showing(on, known)),
                 "public": rows(Edition.objects.public(known)),
             }
-            assert {name: sorted(numbers) for name, numbers in found.items()} == {
+            assert {name: sorted(numbers) for name, numbers in actual.items()} == {
                 name: sorted(numbers) for name, numbers in expected.items()
             }
             standings = {
                 (text.record, text.number): model_standing(text, history, on, known)
-                for history in (one, other)
+                for history in (first, second)
                 for text in history
             }
             judged = Edition.objects.with_standing(on, known).values_list("record__key", "number", "standing_then")

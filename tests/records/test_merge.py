@@ -1,4 +1,4 @@
-"""The three-way merge: what only one side changed is taken, what both changed is joined line by line or left."""
+"""Three-way merge: changes of one side are taken, and changes of both are combined line by line or are conflicts."""
 
 import pytest
 from hypothesis import given
@@ -29,12 +29,12 @@ def outcomes(base: dict, mine: dict, theirs: dict) -> dict[str, str]:
     return {difference.address: difference.outcome for difference in merge_snapshots(base, mine, theirs)}
 
 
-def test_texts_that_agree_do_not_differ():
+def test_equal_texts_have_no_differences():
     both = state(point("a", "Changed."), title="New")
     assert merge_snapshots(state(point("a")), both, both) == []
 
 
-def test_each_side_gives_what_only_it_changed():
+def test_changes_of_only_one_side_are_taken_from_that_side():
     base = state(point("a"), point("b"))
     mine = state(point("a", "Mine."), point("b"), title="Mine")
     theirs = state(point("a"), point("b", "Theirs."), subtitle="Theirs")
@@ -49,7 +49,7 @@ def test_each_side_gives_what_only_it_changed():
     assert (result["edition"]["title"], result["edition"]["subtitle"]) == ("Mine", "Theirs")
 
 
-def test_what_both_changed_is_a_conflict_and_left_as_theirs_until_chosen():
+def test_a_field_that_both_changed_is_a_conflict_and_keeps_theirs_until_a_choice():
     base, mine, theirs = state(point("a")), state(point("a", "Mine.")), state(point("a", "Theirs."))
     [difference] = merge_snapshots(base, mine, theirs)
     assert difference.is_conflict
@@ -58,13 +58,13 @@ def test_what_both_changed_is_a_conflict_and_left_as_theirs_until_chosen():
     assert texts(apply_merge(mine, theirs, [difference], chosen)) == [(1, "a", "Something else.")]
 
 
-def test_lines_changed_apart_are_joined():
+def test_changes_in_different_lines_are_combined():
     base = "One.\n\nTwo.\n\nThree.\n"
     assert merge_text(base, base.replace("One", "1"), base.replace("Three", "3")) == "1.\n\nTwo.\n\n3.\n"
     assert merge_text(base, base.replace("Two", "2"), base.replace("Two", "II")) is None
 
 
-def test_a_point_added_here_stands_after_the_one_it_stood_after():
+def test_a_point_added_on_one_side_keeps_its_predecessor():
     base = state(point("a"), point("b"))
     mine = state(point("a"), point("new", "Added."), point("b"))
     theirs = state(point("a"), point("b"), point("c"))
@@ -76,20 +76,20 @@ def test_a_point_added_here_stands_after_the_one_it_stood_after():
     ]
 
 
-def test_a_point_removed_by_either_side_is_gone():
+def test_a_point_that_either_side_removed_is_removed():
     base = state(point("a"), point("b"), point("c"))
     mine, theirs = state(point("b"), point("c")), state(point("a"), point("b"))
     assert texts(merged(base, mine, theirs)) == [(1, "b", "Do this.")]
 
 
 @pytest.mark.parametrize("mine_removes", [True, False])
-def test_removing_what_the_other_changed_is_a_conflict(mine_removes):
+def test_removing_a_point_that_the_other_side_changed_is_a_conflict(mine_removes):
     base, removed, changed = state(point("a"), point("b")), state(point("b")), state(point("a", "New."), point("b"))
     mine, theirs = (removed, changed) if mine_removes else (changed, removed)
     assert outcomes(base, mine, theirs) == {"points|a|": "conflict"}
 
 
-def test_points_that_one_side_moved_are_moved():
+def test_points_that_only_one_side_moved_are_moved():
     base = state(point("a"), point("b"), point("c"))
     moved, changed = state(point("c"), point("a"), point("b")), state(point("a"), point("b", "New."), point("c"))
     expected = [(1, "c", "Do this."), (2, "a", "Do this."), (3, "b", "New.")]
@@ -115,7 +115,7 @@ def test_rows_without_keys_are_merged_as_lines():
     assert [(row["position"], row["name"]) for row in result] == [(1, "Ann B."), (2, "Bob"), (3, "Cy"), (4, "Di")]
 
 
-def test_without_a_base_all_that_differs_is_a_conflict():
+def test_without_a_base_every_difference_is_a_conflict():
     empty = {"edition": {}, "points": [], "parts": {}}
     assert outcomes(empty, state(title="Mine"), state(title="Theirs")) == {"edition||title": "conflict"}
 
@@ -124,11 +124,11 @@ LINES = st.lists(st.sampled_from(["a\n", "b\n", "c\n", "d\n"]), max_size=8)
 
 
 @given(LINES, LINES)
-def test_one_sided_edits_are_taken_whole(base, side):
+def test_edits_of_only_one_side_are_taken_completely(base, side):
     assert merge_lines(base, side, base) == merge_lines(base, base, side) == side
     assert merge_lines(base, side, side) == side
 
 
 @given(LINES, LINES, LINES)
-def test_joining_does_not_depend_on_the_side(base, mine, theirs):
+def test_the_merge_of_lines_is_symmetric(base, mine, theirs):
     assert merge_lines(base, mine, theirs) == merge_lines(base, theirs, mine)

@@ -1,4 +1,4 @@
-"""What stands against a text: each reason refused, and the nearest text that passes."""
+"""Reasons against publishing a text: each with a text that is refused, and a similar one that is accepted."""
 
 import pytest
 from django.db import connection
@@ -15,15 +15,15 @@ BODIES = {
     "# One\n\n## Two\n\n# Three": "",
     "## Two": "The text skips a heading level at “Two”: write # there, not ##.",
     "# One\n\n### Three": "The text skips a heading level at “Three”: write ## there, not ###.",
-    "![A map](/map.png)": "The text links to /map.png, which no public page answers.",
-    "![](https://example.org/map.png)": "The text has an image without words for those who cannot see it: "
+    "![A map](/map.png)": "The text links to /map.png, which is not a public page.",
+    "![](https://example.org/map.png)": "The text has an image without alternative text. Add it: "
     "![what it shows](https://example.org/map.png).",
     "[out](https://example.org/x)": "",
-    "[out](https://example)": "The text has a link that cannot be right: https://example",
+    "[out](https://example)": "The text has an invalid link: https://example",
     "[write](mailto:press@example.org)": "",
-    "[write](mailto:press)": "The text has a link that cannot be right: mailto:press",
+    "[write](mailto:press)": "The text has an invalid link: mailto:press",
     "[call](tel:860-685-8480)": "",
-    "[call](tel:Anna)": "The text has a link that cannot be right: tel:Anna",
+    "[call](tel:Anna)": "The text has an invalid link: tel:Anna",
     "[lost](lost:)": "",
     "[list](/guidance/)": "",
     "[there](/guidance/there/)": "",
@@ -33,15 +33,15 @@ BODIES = {
     "[there](/guidance/there/editions/1/)": "",
     "[there](/guidance/there/on/2025-06-01/)": "",
     "[there](/guidance/there/editions/2/)": "The text links to /guidance/there/editions/2/, "
-    "which no public page answers.",
-    "[there](/guidance/there/#point-9)": "The text links to /guidance/there/#point-9, which no public page answers.",
-    "[there](/announcements/there/)": "The text links to /announcements/there/, which no public page answers.",
-    "[x](/guidance/nothing/)": "The text links to /guidance/nothing/, which no public page answers.",
-    "[x](/guidance/waiting/)": "The text links to /guidance/waiting/, which no public page answers.",
-    "[x](/guidance/wrong/)": "The text links to /guidance/wrong/, which no public page answers.",
-    "[x](/nothing/)": "The text links to /nothing/, which no public page answers.",
-    "[x](/sources/nothing/)": "The text links to /sources/nothing/, which no public page answers.",
-    "[x](/admin/)": "The text links to /admin/, which no public page answers.",
+    "which is not a public page.",
+    "[there](/guidance/there/#point-9)": "The text links to /guidance/there/#point-9, which is not a public page.",
+    "[there](/announcements/there/)": "The text links to /announcements/there/, which is not a public page.",
+    "[x](/guidance/nothing/)": "The text links to /guidance/nothing/, which is not a public page.",
+    "[x](/guidance/waiting/)": "The text links to /guidance/waiting/, which is not a public page.",
+    "[x](/guidance/wrong/)": "The text links to /guidance/wrong/, which is not a public page.",
+    "[x](/nothing/)": "The text links to /nothing/, which is not a public page.",
+    "[x](/sources/nothing/)": "The text links to /sources/nothing/, which is not a public page.",
+    "[x](/admin/)": "The text links to /admin/, which is not a public page.",
     "[x](page.html)": "The text links to “page.html”: begin an address of this site with one / and another with "
     "https://.",
     "[x](//example.org/)": "The text links to “//example.org/”: begin an address of this site with one / and another "
@@ -67,15 +67,15 @@ def test_links_headings_and_images(body, reason, others, now):
     assert find_text_obstacles(draft, now) == ([reason] if reason else [])
 
 
-def test_the_place_of_a_fault_is_named(now):
+def test_a_reason_names_the_place_of_the_problem(now):
     draft = make_draft(make_record("memo"), points=["Fine.", "[x](/nothing/)"], provenance="### Deep")
     assert find_text_obstacles(draft, now) == [
         "“About this text” skips a heading level at “Deep”: write # there, not ###.",
-        "Recommendation 2 links to /nothing/, which no public page answers.",
+        "Recommendation 2 links to /nothing/, which is not a public page.",
     ]
 
 
-def test_a_link_to_what_is_public_by_then_is_fine(others):
+def test_a_link_to_a_text_that_will_be_public_by_then_is_accepted(others):
     draft = make_draft(make_record("memo"), body="[x](/guidance/waiting/)")
     assert find_text_obstacles(draft, moment("2999-06-02")) == []
 
@@ -91,7 +91,7 @@ def test_a_press_release_needs_a_contact(now):
     assert find_text_obstacles(release, now) == []
 
 
-def test_a_recommendation_says_who_is_to_act():
+def test_a_recommendation_needs_an_audience():
     assert Recommendation(number=2).obstacles(is_new=True) == ["Recommendation 2: choose who is to act on it."]
     assert Recommendation(number=2, audience="police_chiefs").obstacles(is_new=True) == []
 
@@ -100,29 +100,29 @@ def test_an_effective_day_before_the_signing_needs_a_reason(now):
     days = {"signed_on": day("2025-06-20"), "effective_from": day("2025-06-01")}
     [reason] = find_text_obstacles(make_draft(make_record("memo"), **days), now)
     assert reason.startswith("It is to apply from June 1, 2025, before it was signed on June 20, 2025: give the reason")
-    told = make_draft(make_record("memo"), provenance="It applies from June 1, 2025 because the law does.", **days)
-    assert find_text_obstacles(told, now) == []
+    explained = make_draft(make_record("memo"), provenance="It applies from June 1, 2025 because the law does.", **days)
+    assert find_text_obstacles(explained, now) == []
     assert find_text_obstacles(make_draft(make_record("memo"), **days | {"signed_on": day("2025-06-01")}), now) == []
 
 
 NOTES = {
     "updated": "The change note is only “updated”: describe what changed.",
-    "The first sentence is plainer.": "The change note leaves out recommendation 2, which changed: mention it as "
-    "“recommendation 2” or by a word that only it has.",
+    "The first sentence is plainer.": "The change note leaves out recommendation 2, which has changed: mention it "
+    "as “recommendation 2” or by a word that no other recommendation has.",
     "Recommendation 2 is plainer.": "",
     "All recommendations are plainer.": "",
 }
 
 
 @pytest.mark.parametrize("note, reason", NOTES.items(), ids=NOTES)
-def test_a_change_note_names_each_changed_point(note, reason, now):
+def test_a_change_note_must_mention_each_changed_point(note, reason, now):
     record = make_record("memo")
     make_published(record, at=now, points=["Do this.", "Do that."])
     draft = make_draft(record, points=["Do this.", "Do it."], change_note=note)
     assert find_text_obstacles(draft, now) == ([reason] if reason else [])
 
 
-def test_many_points_left_out_are_one_reason(now):
+def test_many_unmentioned_points_give_one_reason(now):
     record = make_record("memo")
     make_published(record, at=now, points=["Do this."] * 8)
     draft = make_draft(record, points=["Do that."] * 8, change_note="It says things better.")
@@ -130,7 +130,7 @@ def test_many_points_left_out_are_one_reason(now):
     assert reason.startswith("The change note leaves out recommendations 1–8: name them")
 
 
-def cost(record, count: int, now) -> int:
+def count_queries(record, count: int, now) -> int:
     points = [f"See [this](/guidance/there/#point-1) and ![map](/x.png), {number}." for number in range(count)]
     if record.kind == "service_notice":
         points = [{"text": text, "service": make_service(f"s{n}", f"S {n}")} for n, text in enumerate(points)]
@@ -145,4 +145,4 @@ def test_two_hundred_points_cost_no_more_queries_than_two(kind, others, now):
     few, many = (make_record(kind) for _ in range(2))
     for record in (few, many):
         make_published(record, at=now)
-    assert cost(many, 200, now) == cost(few, 2, now)
+    assert count_queries(many, 200, now) == count_queries(few, 2, now)

@@ -1,4 +1,4 @@
-"""Four eyes cover the record: what a second person approves includes its address, kind, issuer, status and readers."""
+"""A second person approves the properties of the record too: its address, kind, issuer, status and readers."""
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -44,7 +44,7 @@ def change_record(record, *, by, **facts) -> None:
 
 
 @pytest.mark.parametrize("facts", PROPERTIES.values(), ids=PROPERTIES)
-def test_no_property_changes_while_a_version_is_in_review(facts, in_review, reviewer):
+def test_no_property_can_change_while_a_version_is_in_review(facts, in_review, reviewer):
     with pytest.raises(ValidationError, match="Send it back before you change the record"):
         change_record(in_review.record, by=reviewer, **facts())
     with (
@@ -55,7 +55,7 @@ def test_no_property_changes_while_a_version_is_in_review(facts, in_review, revi
 
 
 @pytest.mark.parametrize("facts", PROPERTIES.values(), ids=PROPERTIES)
-def test_who_changed_a_property_cannot_publish_it(facts, in_review, reviewer, second_reviewer, now):
+def test_a_person_who_changed_a_property_cannot_publish(facts, in_review, reviewer, second_reviewer, now):
     in_review.perform("send_back", by=reviewer, at=now, note="Wider.")
     change_record(in_review.record, by=reviewer, **facts())
     in_review.refresh_from_db()
@@ -73,7 +73,7 @@ def test_who_changed_a_property_cannot_publish_it(facts, in_review, reviewer, se
     assert in_review.status == "published"
 
 
-def test_who_made_the_record_cannot_publish_its_first_version_and_may_publish_the_next(editor, reviewer, now):
+def test_the_creator_of_a_record_cannot_publish_its_first_version_but_later_ones(editor, reviewer, now):
     record = Record(key="memo", kind="memo", issuer=make_issuer())
     record.save(by=reviewer)
     first = make_draft(record, by=editor)
@@ -86,7 +86,7 @@ def test_who_made_the_record_cannot_publish_its_first_version_and_may_publish_th
     assert second.status == "published"
 
 
-def test_who_set_the_record_cannot_review_afterwards(record, editor, reviewer, administrator, now):
+def test_a_person_who_changed_the_record_cannot_review_afterwards(record, editor, reviewer, administrator, now):
     edition = make_draft(record, by=editor)
     change_record(record, by=reviewer, readers="everybody")
     edition.refresh_from_db()
@@ -94,7 +94,7 @@ def test_who_set_the_record_cannot_review_afterwards(record, editor, reviewer, a
     assert refused(edition, "review", by=reviewer, at=now) == [SET_BY_YOU]
 
 
-def test_who_changed_the_record_cannot_publish_it_without_review(record, editor, administrator, now):
+def test_a_person_who_changed_the_record_cannot_publish_without_review(record, editor, administrator, now):
     edition = make_draft(record, by=editor)
     change_record(record, by=administrator, readers="everybody")
     edition.refresh_from_db()
@@ -125,7 +125,7 @@ def change_service_of_point(edition):
 
 
 @pytest.mark.parametrize("change", [rename_issuer, rename_service, change_point, change_service_of_point])
-def test_what_changed_since_it_was_submitted_is_submitted_again(change, editor, reviewer, now):
+def test_a_change_after_the_submission_requires_another_submission(change, editor, reviewer, now):
     edition = make_draft(make_record("service_notice"), by=editor)
     edition.perform("submit", by=editor, at=now)
     change(edition)
@@ -136,13 +136,13 @@ def test_what_changed_since_it_was_submitted_is_submitted_again(change, editor, 
     assert edition.status == "published"
 
 
-def test_each_change_is_kept_with_who_made_it(record, editor, reviewer):
+def test_each_change_is_logged_with_its_author(record, editor, reviewer):
     change_record(record, by=reviewer, readers="everybody")
     change_record(record, by=reviewer, readers="everybody")
-    made, widened = record.changes.order_by("pk")
-    assert (made.by, widened.by) == (editor, reviewer)
-    assert made.changed_values["readers"] == [None, "officials"]
-    assert widened.changed_values == {"readers": ["officials", "everybody"]}
+    creation, change = record.changes.order_by("pk")
+    assert (creation.by, change.by) == (editor, reviewer)
+    assert creation.changed_values["readers"] == [None, "officials"]
+    assert change.changed_values == {"readers": ["officials", "everybody"]}
 
 
 def test_the_changes_of_a_published_record_are_append_only(record, in_review, now):

@@ -1,4 +1,4 @@
-"""What refers to a record is listed for staff before it is withdrawn, and its readers are told afterwards."""
+"""Staff see the texts that refer to a record before its withdrawal, and their readers see a notice afterwards."""
 
 from datetime import timedelta
 
@@ -26,7 +26,7 @@ def target(memo):
 
 @pytest.fixture
 def referrer(target):
-    """Links from its text and from a point, a relation, and a file of the same bytes."""
+    """A memo with a link in its text, a link in a point, and a relation to the target."""
     record = make_record("memo", key="referrer")
     link = "[see](/guidance/memo/points/point-2/)"
     draft = make_draft(record, title="The other", body="As in [the memo](/guidance/memo/).", points=[link, "Nothing."])
@@ -39,7 +39,7 @@ def rows() -> set[tuple]:
     return set(Reference.objects.values_list(*names))
 
 
-def test_publication_writes_what_the_text_refers_to(referrer):
+def test_publication_indexes_the_references_of_the_text(referrer):
     assert rows() == {
         ("referrer", "link", "", "memo", ""),
         ("referrer", "link", "point-1", "memo", "point-2"),
@@ -47,7 +47,7 @@ def test_publication_writes_what_the_text_refers_to(referrer):
     }
 
 
-def test_the_index_is_made_anew_by_a_command(referrer):
+def test_a_command_rebuilds_the_index(referrer):
     before = rows()
     Reference.objects.all().delete()
     call_command("rebuild_references")
@@ -57,12 +57,12 @@ def test_the_index_is_made_anew_by_a_command(referrer):
     assert rows() == before
 
 
-def test_drafts_refer_to_nothing_yet(target):
+def test_drafts_are_not_indexed(target):
     make_draft(make_record("memo"), body="[the memo](/guidance/memo/)")
     assert rows() == set()
 
 
-def test_files_of_the_same_bytes_refer_to_each_other(target):
+def test_editions_with_the_same_file_refer_to_each_other(target):
     facts = {"title": "Form", "file": "ab/form.pdf", "sha256": "a" * 64, "size": 3, "media_type": "application/pdf"}
     for key in ("one", "two"):
         draft = make_draft(make_record("memo", key=key))
@@ -71,54 +71,56 @@ def test_files_of_the_same_bytes_refer_to_each_other(target):
     assert rows() == {("one", "attachment", "", "two", ""), ("two", "attachment", "", "one", "")}
 
 
-def test_staff_see_every_place_once_by_record(referrer, memo):
+def test_staff_see_every_reference_once_for_each_record(referrer, memo):
     make_published(referrer.record, at=JUNE + timedelta(days=1))
-    [one] = references.get_referrers(memo, JUNE)
-    assert (one.edition.number, one.earlier) == (2, 1)
-    assert one.places == ["Link in the text", "Link in the text, recommendation point-1, to point-2", "Relation"]
+    [referring] = references.get_referrers(memo, JUNE)
+    assert (referring.edition.number, referring.earlier) == (2, 1)
+    assert referring.places == ["Link in the text", "Link in the text, recommendation point-1, to point-2", "Relation"]
 
 
-def cautions(client, address: str) -> list[str]:
+def list_notices(client, address: str) -> list[str]:
     text = client.get(address).text
     return [part.partition("</p>")[0] for part in text.split('<p class="caution">')[1:]]
 
 
-def test_readers_are_told_of_a_withdrawal_at_each_place(client, referrer, target):
-    assert cautions(client, referrer.url()) == []
+def test_readers_see_a_notice_of_a_withdrawal_at_each_reference(client, referrer, target):
+    assert list_notices(client, referrer.url()) == []
     before = referrer.publication.content
     withdraw(target, at=moment("2025-06-05"))
-    said = cautions(client, referrer.url())
-    assert len(said) == 2 and all(
-        "The memo</a>, to which this text refers, was withdrawn on June 5" in one for one in said
+    notices = list_notices(client, referrer.url())
+    assert len(notices) == 2 and all(
+        "The memo</a>, to which this text refers, was withdrawn on June 5" in notice for notice in notices
     )
-    assert cautions(client, "/guidance/referrer/") == said
+    assert list_notices(client, "/guidance/referrer/") == notices
     referrer.refresh_from_db()
     assert referrer.publication.content == before
 
 
-def test_readers_are_told_of_a_newer_version(client, referrer, memo):
+def test_readers_see_a_notice_of_a_newer_version(client, referrer, memo):
     make_published(memo, at=moment("2025-06-09"))
-    assert "has a newer version, published June 9, 2025." in cautions(client, referrer.url())[0]
+    assert "has a newer version, published June 9, 2025." in list_notices(client, referrer.url())[0]
 
 
-def test_a_newer_version_that_waits_for_its_day_is_not_told(client, referrer, memo):
+def test_a_scheduled_newer_version_causes_no_notice(client, referrer, memo):
     make_published(memo, at=moment("2999-06-09"))
-    assert cautions(client, referrer.url()) == []
+    assert list_notices(client, referrer.url()) == []
 
 
-def test_a_version_withdrawn_while_the_one_before_applies_again_is_told(client, memo, target):
+def test_the_withdrawal_of_one_version_causes_a_notice_if_an_earlier_one_applies_again(client, memo, target):
     second = make_published(memo, at=moment("2025-06-02"))
     draft = make_draft(make_record("memo", key="late"), body="[the memo](/guidance/memo/)")
     late = publish(draft, at=moment("2025-06-03"))
-    assert cautions(client, late.url()) == []
+    assert list_notices(client, late.url()) == []
     withdraw(second, at=moment("2025-06-05"))
-    assert cautions(client, late.url())[0].startswith("A version of <a")
+    assert list_notices(client, late.url())[0].startswith("A version of <a")
 
 
-def test_what_was_published_in_error_is_not_named(client, referrer, target):
+def test_a_notice_does_not_name_a_text_published_in_error(client, referrer, target):
     withdraw(target, at=moment("2025-06-05"), kind="published_in_error")
-    said = cautions(client, referrer.url())
-    assert said and set(said) == {"A text to which this refers was published in error and withdrawn on June 5, 2025."}
+    notices = list_notices(client, referrer.url())
+    assert notices and set(notices) == {
+        "A text to which this refers was published in error and withdrawn on June 5, 2025."
+    }
     assert "The memo" not in client.get(referrer.url()).text
 
 
@@ -135,9 +137,9 @@ class TestKnownOnAnEarlierDay:
 
     def test_a_notice_does_not_name_it_either(self, client, referrer, memo):
         newer = make_published(memo, at=moment("2025-06-02"), title="The mistake")
-        assert "has a newer version" in cautions(client, self.PAGE.format("referrer"))[0]
+        assert "has a newer version" in list_notices(client, self.PAGE.format("referrer"))[0]
         withdraw(newer, at=moment("2025-06-05"), kind="published_in_error")
-        said = cautions(client, self.PAGE.format("referrer"))
+        said = list_notices(client, self.PAGE.format("referrer"))
         assert set(said) == {"A text to which this refers was published in error and withdrawn on June 5, 2025."}
         assert "The mistake" not in client.get(self.PAGE.format("referrer")).text
 
@@ -149,17 +151,17 @@ class TestKnownOnAnEarlierDay:
 
     def test_an_ordinary_withdrawal_is_not_known_yet(self, client, referrer, target):
         withdraw(target, at=moment("2025-06-05"))
-        assert cautions(client, self.PAGE.format("referrer")) == []
+        assert list_notices(client, self.PAGE.format("referrer")) == []
         assert "The memo" in client.get(self.PAGE.format("referrer")).text
 
 
-def test_a_text_written_after_the_newest_version_carries_no_notice(client, memo, target):
+def test_a_text_published_after_the_newest_version_has_no_notice(client, memo, target):
     make_published(memo, at=moment("2025-06-02"))
     draft = make_draft(make_record("memo", key="late"), body="[the memo](/guidance/memo/)")
-    assert cautions(client, publish(draft, at=moment("2025-06-03")).url()) == []
+    assert list_notices(client, publish(draft, at=moment("2025-06-03")).url()) == []
 
 
-def test_reading_leaves_no_trace(client, referrer, target):
+def test_reading_a_page_changes_no_row(client, referrer, target):
     withdraw(target, at=moment("2025-06-05"))
     before = everything()
     client.get(referrer.url())

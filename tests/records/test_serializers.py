@@ -1,4 +1,5 @@
-"""The canonical document: the same words give the same bytes, and the next edition begins from them."""
+"""The canonical document: equal contents give equal bytes, documents grow without changing old ones, and the next
+edition begins with a copy."""
 
 import json
 
@@ -66,9 +67,9 @@ def attachment(title: str) -> dict:
 
 
 def test_the_document_of_the_press_release_of_february_2017(seeded):
-    kept = Edition.objects.get(record__key=RELEASE).document
-    paragraphs, citations = kept["edition"].pop("body").split("\n\n"), kept.pop("citations")
-    assert kept == {
+    document = Edition.objects.get(record__key=RELEASE).document
+    paragraphs, citations = document["edition"].pop("body").split("\n\n"), document.pop("citations")
+    assert document == {
         "schema": 1,
         "record": {"key": RELEASE, "kind": "press_release"},
         "official": True,
@@ -169,7 +170,7 @@ def test_the_document_of_the_press_release_of_february_2017(seeded):
     assert [" ".join(cited["quote"].split()) for cited in citations if cited["field"] == "body"] == spoken
 
 
-def test_what_the_register_keeps_of_seeded_editions_is_what_their_rows_say(seeded):
+def test_the_documents_of_seeded_editions_in_the_register_match_their_rows(seeded):
     editions = Edition.objects.all()
     assert editions.count() == 7
     for edition in editions:
@@ -178,7 +179,7 @@ def test_what_the_register_keeps_of_seeded_editions_is_what_their_rows_say(seede
 
 @pytest.fixture
 def memo(db) -> Edition:
-    """Published, with everything that a memo carries, and the same in every run on every database."""
+    """A published memo with points and every part, equal in every run on every database."""
     record = make_record("memo", key="on-safety")
     draft = make_draft(record, title="On safety", body="Be kind.\n", signed_on=day("2025-05-30"), points=["A.", "B."])
     Signer.objects.create(edition=draft, name="Governor Malloy")
@@ -192,30 +193,30 @@ def test_the_digest_of_a_document_is_the_same_on_every_machine_and_database(memo
     assert hash_text(dump_canonical_json(build_edition_document(memo))) == memo.publication.content_digest
 
 
-def test_the_order_in_which_rows_were_saved_does_not_matter_but_their_position_does(memo, now):
+def test_the_position_of_rows_determines_their_order_and_not_the_order_of_saving(memo, now):
     edition = make_draft(make_record("memo"), points=[])
     add_point(edition, 2, "B.")
     add_point(edition, 1, "A.")
     for position, name in ((2, "Second"), (1, "First")):
         Signer.objects.create(edition=edition, position=position, name=name)
-    said = build_edition_document(edition)
-    assert [one["text"] for one in said["points"]] == ["A.", "B."]
-    assert [one["name"] for one in said["signers"]] == ["First", "Second"]
+    document = build_edition_document(edition)
+    assert [point["text"] for point in document["points"]] == ["A.", "B."]
+    assert [signer["name"] for signer in document["signers"]] == ["First", "Second"]
 
 
-def test_the_document_of_a_draft_says_what_its_rows_say_now(memo):
+def test_the_document_of_a_draft_is_built_from_its_current_rows(memo):
     draft = make_draft(memo.record)
     assert draft.document["edition"]["published_at"] is None
     draft.points.filter(number=2).delete()
-    assert [one["text"] for one in Edition.objects.get(pk=draft.pk).document["points"]] == ["A."]
-    assert [one["text"] for one in memo.document["points"]] == ["A.", "B."]
+    assert [point["text"] for point in Edition.objects.get(pk=draft.pk).document["points"]] == ["A."]
+    assert [point["text"] for point in memo.document["points"]] == ["A.", "B."]
 
 
 # How documents may grow
 
 
 def make_edition_of(kind: str) -> Edition:
-    """Published, with fixed facts and everything that the kind carries."""
+    """Returns a published edition with fixed facts and every part of the kind."""
     record = make_record(kind, key=f"pinned-{kind.replace('_', '-')}")
     draft = make_draft(record, title="On safety", body="Be kind.\n", signed_on=day("2025-05-30"), points=["A.", "B."])
     if kind == "memo":
@@ -234,7 +235,8 @@ DIGESTS = {
 
 @pytest.mark.parametrize("kind", DIGESTS)
 def test_the_digest_of_an_edition_of_each_kind_never_changes(kind):
-    """If this fails, every older edition is accused: see the docstring of serializers for how documents may grow."""
+    """If this fails, verify_register reports every older edition: see the docstring of serializers for how documents
+    may grow."""
     edition = make_edition_of(kind)
     assert edition.publication.content_digest == DIGESTS[kind]
     assert hash_text(dump_canonical_json(build_edition_document(edition))) == DIGESTS[kind]
@@ -246,7 +248,7 @@ def test_a_digest_is_pinned_for_every_kind():
 
 @pytest.mark.parametrize("model, place", [(Point, "points"), (NoticeItem, "points"), (Signer, "signers")])
 @pytest.mark.parametrize("empty", [None, "", []])
-def test_a_new_key_that_is_empty_leaves_older_editions_as_they_are(monkeypatch, model, place, empty):
+def test_a_new_empty_key_does_not_change_older_documents(monkeypatch, model, place, empty):
     edition = make_edition_of({Point: "press_release", NoticeItem: "service_notice", Signer: "memo"}[model])
     as_data = model.as_data
     monkeypatch.setattr(model, "as_data", lambda row: {**as_data(row), "remark": empty})
@@ -258,7 +260,7 @@ def test_a_new_key_that_is_empty_leaves_older_editions_as_they_are(monkeypatch, 
     assert "remark" in build_edition_document(edition)[place][0]
 
 
-def test_a_new_column_that_is_empty_leaves_older_editions_as_they_are(monkeypatch):
+def test_a_new_empty_column_does_not_change_older_documents(monkeypatch):
     make_edition_of("memo")
     monkeypatch.setattr(Edition, "summary", "", raising=False)
     column = edition_columns.EditionColumn("summary", "text", is_added=True)
@@ -274,7 +276,7 @@ def test_a_new_column_that_is_empty_leaves_older_editions_as_they_are(monkeypatc
 # The next edition
 
 
-def test_a_draft_takes_over_text_points_and_parts_but_not_what_was_said_about_the_change(memo, editor):
+def test_a_draft_copies_text_points_and_parts_but_not_the_change_note(memo, editor):
     draft = memo.record.draft(by=editor)
     before, after = build_edition_document(memo), build_edition_document(draft)
     own = {"number": 2, "change_kind": "", "change_note": "", "published_at": None}
@@ -283,7 +285,7 @@ def test_a_draft_takes_over_text_points_and_parts_but_not_what_was_said_about_th
     assert draft.publication is draft.withdrawal is draft.published_at is None
 
 
-def test_a_draft_of_a_seeded_edition_has_no_citations_because_they_are_about_other_words(seeded, editor):
+def test_a_draft_does_not_copy_citations(seeded, editor):
     release = Edition.objects.get(record__key=RELEASE)
     before, after = build_edition_document(release), build_edition_document(release.record.draft(by=editor))
     own = {"number": 2, "published_at": None}
@@ -291,21 +293,21 @@ def test_a_draft_of_a_seeded_edition_has_no_citations_because_they_are_about_oth
     assert after == {**before, "edition": {**before["edition"], **own}, "citations": []}
 
 
-def test_a_draft_of_a_notice_has_rows_of_its_own_in_both_tables_of_its_items(seeded, editor):
+def test_a_draft_of_a_notice_has_its_own_rows_in_both_tables_of_items(seeded, editor):
     notice = Edition.objects.filter(record__kind="service_notice").latest("number")
     draft = notice.record.draft(by=editor)
     assert build_edition_document(draft)["points"] == build_edition_document(notice)["points"]
-    assert {one.pk for one in draft.points.all()}.isdisjoint(one.pk for one in notice.points.all())
+    assert {item.pk for item in draft.points.all()}.isdisjoint(item.pk for item in notice.points.all())
     assert (draft.is_reconstructed, notice.is_reconstructed) == (False, True)
 
 
-def test_a_draft_may_begin_with_other_facts(memo, editor):
+def test_a_draft_can_begin_with_given_columns(memo, editor):
     draft = memo.record.draft(by=editor, change_kind="correction", change_note="A wrong day.", title="On Safety")
     assert (draft.title, draft.change_kind, draft.change_note) == ("On Safety", "correction", "A wrong day.")
     assert draft.body == memo.body
 
 
-def test_drafts_are_numbered_on_and_begin_from_the_newest_published_edition(memo, editor, now):
+def test_drafts_get_the_next_number_and_copy_the_newest_published_edition(memo, editor, now):
     second = make_published(memo.record, at=now, title="Second")
     third = memo.record.draft(by=editor, title="Third")
     fourth = memo.record.draft(by=editor)

@@ -1,4 +1,4 @@
-"""What is published stays as it is: refused in the model, and by the database whatever way one comes in."""
+"""Published editions cannot be changed: the models refuse it, and so does the database for every kind of statement."""
 
 import hashlib
 import json
@@ -48,15 +48,15 @@ FROZEN = [*KINDS, *PARTS]
 EVERY_TABLE = pytest.mark.parametrize("model", FROZEN, ids=lambda model: model._meta.label)
 
 
-def test_these_are_all_tables_whose_rows_belong_to_an_edition():
+def test_the_list_of_models_has_all_tables_of_editions():
     assert set(FROZEN) == {model for model in apps.get_models() if getattr(model, "frozen_path", None)}
 
 
 @pytest.fixture
 def sqlite(db):
-    """A connection as the sqlite3 shell makes it: delete triggers do not see what REPLACE removes."""
+    """A connection with the settings of the sqlite3 shell, in which REPLACE does not fire delete triggers."""
     if connection.vendor != "sqlite":
-        pytest.skip("SQLite alone replaces rows on insert and update")
+        pytest.skip("only SQLite replaces rows on insert and update")
     run("PRAGMA recursive_triggers = OFF")
     yield
     run("PRAGMA recursive_triggers = ON")
@@ -65,7 +65,7 @@ def sqlite(db):
 @pytest.fixture
 def postgresql(db):
     if connection.vendor != "postgresql":
-        pytest.skip("about PostgreSQL alone")
+        pytest.skip("applies only to PostgreSQL")
 
 
 def run(sql: str, *values) -> int:
@@ -76,7 +76,7 @@ def run(sql: str, *values) -> int:
 
 @contextmanager
 def refused(message: str = FROZEN_MESSAGE):
-    """The database refuses it with this sentence, and no row of any table is different then."""
+    """Checks that the database refuses the block with this message, and that no row of any table changes."""
     before = everything()
     with pytest.raises(IntegrityError, match=message), transaction.atomic():
         yield
@@ -84,14 +84,14 @@ def refused(message: str = FROZEN_MESSAGE):
 
 
 def make_source(text: str = "We are open.") -> SourceDocument:
-    found = SourceDocument.objects.filter(text=text).first()
+    source = SourceDocument.objects.filter(text=text).first()
     key = hashlib.sha256(text.encode()).hexdigest()[:8]
     facts = {"kind": "page", "title": "A page", "is_official": True}
-    return found or SourceDocument.objects.create(key=key, file_name=f"{key}.txt", text=text, **facts)
+    return source or SourceDocument.objects.create(key=key, file_name=f"{key}.txt", text=text, **facts)
 
 
-def furnish(edition: Edition) -> Edition:
-    """With a row of each kind of part that it does not have yet."""
+def add_parts(edition: Edition) -> Edition:
+    """Adds a row of each kind of part that the edition does not have yet."""
     for model, facts in PARTS.items():
         if not model.objects.filter(edition=edition).exists():
             model.objects.create(edition=edition, **facts())
@@ -100,11 +100,12 @@ def furnish(edition: Edition) -> Edition:
 
 @pytest.fixture
 def pair(request, db, now) -> tuple[Edition, Edition]:
-    """A published edition and a draft after it, with rows of every kind; of the kind of record that `model` is for."""
+    """A published edition and the next draft, with rows of every kind, of the kind of record to which `model`
+    belongs."""
     model = request.node.callspec.params.get("model") if hasattr(request.node, "callspec") else None
     record = make_record(KINDS.get(model, "press_release"))
-    published = publish(furnish(make_draft(record)), at=now)
-    return published, furnish(make_draft(record))
+    published = publish(add_parts(make_draft(record)), at=now)
+    return published, add_parts(make_draft(record))
 
 
 @pytest.fixture
@@ -122,7 +123,7 @@ def row_of(model, edition):
 
 
 def other(field: models.Field, value):
-    """Another value for the column, as the database takes it."""
+    """Returns another valid value for the column, as the database stores it."""
     if isinstance(field, models.ForeignKey):
         return (value or 0) + 1000
     if isinstance(value, bool):
@@ -139,18 +140,18 @@ def other(field: models.Field, value):
 
 
 def changes(row) -> list[tuple[str, object]]:
-    """For each column of the row's own table, its name and another value."""
+    """Returns the name and another value for each column of the row's own table."""
     fields = row._meta.local_concrete_fields
     return [(quoted(field.column), other(field, getattr(row, field.attname))) for field in fields]
 
 
 def quoted(column: str) -> str:
-    """As both databases take it, were it a word of SQL."""
+    """Quotes the name of a column for both databases, because it may be a keyword of SQL."""
     return f'"{column}"'
 
 
 def copied_columns(model, **replaced) -> str:
-    """`(columns) SELECT values` of a row of the model's table, with other values for some columns."""
+    """Returns `(columns) SELECT values` for a row of the model's table, with other values for some columns."""
     columns = [field.column for field in model._meta.local_concrete_fields]
     values = [str(replaced.get(column, quoted(column))) for column in columns]
     return f"({', '.join(map(quoted, columns))}) SELECT {', '.join(values)} FROM {model._meta.db_table}"
@@ -159,20 +160,20 @@ def copied_columns(model, **replaced) -> str:
 # The edition's own row
 
 
-def test_no_column_of_a_published_edition_changes(published):
+def test_no_column_of_a_published_edition_can_be_changed(published):
     for column, value in changes(published):
         with refused():
             run(f"UPDATE records_edition SET {column} = %s WHERE id = %s", value, published.pk)
 
 
-def test_no_column_of_a_withdrawn_edition_changes(published, now):
+def test_no_column_of_a_withdrawn_edition_can_be_changed(published, now):
     withdraw(published, at=now)
     for column, value in changes(published):
         with refused():
             run(f"UPDATE records_edition SET {column} = %s WHERE id = %s", value, published.pk)
 
 
-def test_a_withdrawal_moves_only_the_columns_about_it(published):
+def test_a_withdrawal_can_change_only_its_own_columns(published):
     entry = RegisterEntry.objects.append(
         action="withdrawn", public_at=published.published_at, address="/", title="T", document={}
     )
@@ -198,13 +199,13 @@ def test_a_withdrawal_moves_only_the_columns_about_it(published):
 
 
 @pytest.mark.parametrize("status", ["draft", "in_review"])
-def test_a_published_edition_does_not_become_a_draft_again(published, status):
+def test_a_published_edition_cannot_become_a_draft_again(published, status):
     blank = "publication_id = NULL, published_at = NULL"
     with refused():
         run(f"UPDATE records_edition SET status = %s, {blank} WHERE id = %s", status, published.pk)
 
 
-def test_a_withdrawn_edition_does_not_become_published_again(published, now):
+def test_a_withdrawn_edition_cannot_become_published_again(published, now):
     withdraw(published, at=now)
     with refused():
         run(
@@ -214,7 +215,7 @@ def test_a_withdrawn_edition_does_not_become_published_again(published, now):
         )
 
 
-def test_a_published_edition_is_not_deleted_with_all_its_rows_or_without(published):
+def test_a_published_edition_cannot_be_deleted_with_or_without_its_rows(published):
     with refused():
         run("DELETE FROM records_edition WHERE id = %s", published.pk)
     with refused():
@@ -223,7 +224,7 @@ def test_a_published_edition_is_not_deleted_with_all_its_rows_or_without(publish
         run("DELETE FROM records_edition")
 
 
-def test_querysets_do_not_change_a_published_edition(published):
+def test_querysets_cannot_change_a_published_edition(published):
     with refused():
         Edition.objects.filter(pk=published.pk).update(title="Changed")
     with refused():
@@ -238,18 +239,18 @@ def test_querysets_do_not_change_a_published_edition(published):
 
 
 @pytest.mark.parametrize("status", ["in_review", "published", "withdrawn"])
-def test_no_edition_begins_as_anything_but_a_draft(published, status):
+def test_every_edition_begins_as_a_draft(published, status):
     values = {"id": "id + 1000", "number": "number + 1000", "publication_id": "NULL", "status": f"'{status}'"}
     with refused("An edition begins as a draft"):
         run(f"INSERT INTO records_edition {copied_columns(Edition, **values)} WHERE id = %s", published.pk)
 
 
-def test_the_model_refuses_what_the_database_would(published, draft):
+def test_the_model_refuses_the_same_changes_as_the_database(published, draft):
     before = everything()
     published.title = "Changed"
-    with pytest.raises(WorkflowError, match="A published version does not change."):
+    with pytest.raises(WorkflowError, match="A published version cannot be changed."):
         published.save()
-    with pytest.raises(WorkflowError, match="A published version is never deleted."):
+    with pytest.raises(WorkflowError, match="A published version cannot be deleted."):
         published.delete()
     assert everything() == before
     draft.title = "Changed"
@@ -268,11 +269,11 @@ def test_a_copy_read_before_publication_cannot_be_saved_after_it(draft, now):
         stale.delete()
 
 
-# The rows that belong to it
+# Rows of an edition
 
 
 @EVERY_TABLE
-def test_no_column_of_a_row_of_a_published_edition_changes(model, published):
+def test_no_column_of_a_row_of_a_published_edition_can_be_changed(model, published):
     row = row_of(model, published)
     for column, value in changes(row):
         with refused():
@@ -280,7 +281,7 @@ def test_no_column_of_a_row_of_a_published_edition_changes(model, published):
 
 
 @EVERY_TABLE
-def test_no_row_of_a_published_edition_is_deleted(model, published):
+def test_no_row_of_a_published_edition_can_be_deleted(model, published):
     table, key, row = model._meta.db_table, model._meta.pk.column, row_of(model, published)
     with refused():
         run(f"DELETE FROM {table} WHERE {key} = %s", row.pk)
@@ -293,9 +294,9 @@ def test_no_row_of_a_published_edition_is_deleted(model, published):
 
 
 @EVERY_TABLE
-def test_querysets_do_not_change_a_row_of_a_published_edition(model, published):
+def test_querysets_cannot_change_a_row_of_a_published_edition(model, published):
     row = row_of(model, published)
-    # Of a model that extends Point, its own table's column: the other half would be refused by Point's guards.
+    # For a subclass of Point, a column of its own table: the triggers of Point would refuse the other columns.
     field = next(field for field in model._meta.local_fields if not field.primary_key and field.name != "edition")
     with refused():
         model.objects.filter(pk=row.pk).update(**{field.attname: getattr(row, field.attname)})
@@ -306,7 +307,7 @@ def test_querysets_do_not_change_a_row_of_a_published_edition(model, published):
 
 
 @EVERY_TABLE
-def test_no_row_is_added_to_a_published_edition(model, published, draft):
+def test_no_row_can_be_added_to_a_published_edition(model, published, draft):
     extends = model._meta.pk.column != "id"
     to = {"point_ptr_id": row_of(model, published).pk} if extends else {"id": "id + 1000", "edition_id": published.pk}
     with refused():
@@ -317,7 +318,7 @@ def test_no_row_is_added_to_a_published_edition(model, published, draft):
 
 
 @EVERY_TABLE
-def test_no_row_of_a_draft_is_moved_into_a_published_edition_nor_one_out_of_it(model, published, draft):
+def test_no_row_can_be_moved_into_or_out_of_a_published_edition(model, published, draft):
     table, key = model._meta.db_table, model._meta.pk.column
     own, drafts = row_of(model, published), row_of(model, draft)
     column, there, here = ("edition_id", published.pk, draft.pk) if key == "id" else (key, own.pk, drafts.pk)
@@ -330,17 +331,17 @@ def test_no_row_of_a_draft_is_moved_into_a_published_edition_nor_one_out_of_it(m
 @EVERY_TABLE
 def test_rows_of_a_draft_can_be_changed_added_and_deleted(model, published, draft):
     table, key, row = model._meta.db_table, model._meta.pk.column, row_of(model, draft)
-    kept = list(model.objects.filter(edition=published).values_list())
+    before = list(model.objects.filter(edition=published).values_list())
     row.save()
     assert run(f"UPDATE {table} SET {key} = {key} WHERE {key} = %s", row.pk) == 1
     row.delete()
     assert row_of(model, draft) is None
     again = add_point(draft, 1, "Anew.") if model in KINDS else model.objects.create(edition=draft, **PARTS[model]())
     assert model.objects.filter(edition=draft).update(**{model._meta.pk.attname: again.pk}) == 1
-    assert list(model.objects.filter(edition=published).values_list()) == kept
+    assert list(model.objects.filter(edition=published).values_list()) == before
 
 
-def test_a_plain_point_of_a_published_edition_is_not_extended(published):
+def test_a_point_of_a_published_edition_cannot_get_a_row_of_a_subclass(published):
     point = row_of(Point, published)
     with refused():
         run(
@@ -349,22 +350,22 @@ def test_a_plain_point_of_a_published_edition_is_not_extended(published):
         )
 
 
-def test_a_draft_is_deleted_with_everything_in_it(published, draft):
-    kept = {name: rows for name, rows in everything().items() if name in ("records.Record", "register.RegisterEntry")}
+def test_a_draft_is_deleted_with_all_its_rows(published, draft):
+    before = {name: rows for name, rows in everything().items() if name in ("records.Record", "register.RegisterEntry")}
     draft.perform("edit", by=None, at=published.published_at)
     draft.delete()
     assert list(Edition.objects.all()) == [published]
     assert {model: model.objects.count() for model in FROZEN if model not in (NoticeItem, Recommendation)} == {
         model: 1 for model in FROZEN if model not in (NoticeItem, Recommendation)
     }
-    assert {name: rows for name, rows in everything().items() if name in kept} == kept
+    assert {name: rows for name, rows in everything().items() if name in before} == before
 
 
-# REPLACE, which removes rows without saying so
+# REPLACE, which removes conflicting rows
 
 
 @EVERY_TABLE
-def test_insert_or_replace_does_not_remove_a_row_of_a_published_edition(model, sqlite, published, draft):
+def test_insert_or_replace_cannot_remove_a_row_of_a_published_edition(model, sqlite, published, draft):
     table, key = model._meta.db_table, model._meta.pk.column
     columns = copied_columns(model, **{key: row_of(model, published).pk})
     with refused():
@@ -372,7 +373,7 @@ def test_insert_or_replace_does_not_remove_a_row_of_a_published_edition(model, s
 
 
 @EVERY_TABLE
-def test_update_or_replace_does_not_remove_a_row_of_a_published_edition(model, sqlite, published, draft):
+def test_update_or_replace_cannot_remove_a_row_of_a_published_edition(model, sqlite, published, draft):
     table, key = model._meta.db_table, model._meta.pk.column
     with refused():
         run(
@@ -382,7 +383,7 @@ def test_update_or_replace_does_not_remove_a_row_of_a_published_edition(model, s
         )
 
 
-def test_insert_or_replace_does_not_remove_a_published_edition(sqlite, published, draft):
+def test_insert_or_replace_cannot_remove_a_published_edition(sqlite, published, draft):
     by_id = copied_columns(Edition, id=published.pk, number=99)
     by_number = copied_columns(Edition, id=9999, number=published.number)
     for columns in (by_id, by_number):
@@ -391,12 +392,12 @@ def test_insert_or_replace_does_not_remove_a_published_edition(sqlite, published
 
 
 @pytest.mark.parametrize("column", ["id", "number"])
-def test_update_or_replace_does_not_remove_a_published_edition(sqlite, published, draft, column):
+def test_update_or_replace_cannot_remove_a_published_edition(sqlite, published, draft, column):
     with refused():
         run(f"UPDATE OR REPLACE records_edition SET {column} = %s WHERE id = %s", getattr(published, column), draft.pk)
 
 
-def test_publication_with_the_register_entry_of_another_edition_does_not_remove_that_one(sqlite, published, draft):
+def test_publishing_with_the_entry_of_another_edition_cannot_remove_that_edition(sqlite, published, draft):
     with refused():
         run(
             "UPDATE OR REPLACE records_edition SET status = 'published', published_at = %s, publication_id = %s"
@@ -407,14 +408,14 @@ def test_publication_with_the_register_entry_of_another_edition_does_not_remove_
         )
 
 
-def test_replace_does_not_give_a_published_record_another_kind(sqlite, published):
+def test_replace_cannot_change_the_kind_of_a_published_record(sqlite, published):
     columns = copied_columns(Record, kind="'memo'")
     with refused(LASTING_MESSAGE):
         run(f"INSERT OR REPLACE INTO records_record {columns} WHERE id = %s", published.record_id)
 
 
 @pytest.mark.parametrize("verb", ["INSERT", "UPDATE"])
-def test_replace_does_not_give_the_address_of_a_published_record_to_another(sqlite, published, verb):
+def test_replace_cannot_move_the_address_of_a_published_record(sqlite, published, verb):
     draft = make_draft(make_record())
     key = published.record.key
     with refused(LASTING_MESSAGE):
@@ -438,7 +439,7 @@ def test_replace_does_not_give_the_address_of_a_published_record_to_another(sqli
     ],
     ids=lambda facts: list(facts)[0],
 )
-def test_key_kind_and_issuer_of_a_record_last_from_publication_on(facts, published):
+def test_properties_of_a_record_cannot_change_after_publication(facts, published):
     facts = {name: value() if callable(value) else value for name, value in facts.items()}
     with refused(LASTING_MESSAGE):
         Record.objects.filter(pk=published.record_id).update(**facts)
@@ -448,13 +449,13 @@ def test_key_kind_and_issuer_of_a_record_last_from_publication_on(facts, publish
     assert {name: getattr(unpublished, name) for name in facts} == facts
 
 
-def test_what_lasts_is_everything_a_record_has():
-    """A new column of a record is either lasting or named here."""
+def test_lasting_columns_are_all_columns_of_a_record():
+    """A new column of a record must be either in LASTING_COLUMNS or here."""
     may_change = {"id"}
     assert {field.column for field in Record._meta.concrete_fields} == {*LASTING_COLUMNS, *may_change}
 
 
-def test_a_published_record_is_not_deleted(published):
+def test_a_published_record_cannot_be_deleted(published):
     with refused(LASTING_MESSAGE):
         run("DELETE FROM records_record WHERE id = %s", published.record_id)
     unpublished = make_record()
@@ -465,7 +466,7 @@ def test_a_published_record_is_not_deleted(published):
 # The log of steps
 
 
-def test_the_log_of_steps_is_only_added_to(published):
+def test_the_log_of_steps_is_append_only(published):
     step = published.transitions.first()
     for column, value in changes(step):
         with refused("The log of steps is append-only"):
@@ -478,16 +479,16 @@ def test_the_log_of_steps_is_only_added_to(published):
     assert published.transitions.count() == 3
 
 
-def test_replace_does_not_rewrite_the_log_of_steps(sqlite, published):
-    columns = copied_columns(Transition, note="'Never said.'")
+def test_replace_cannot_rewrite_the_log_of_steps(sqlite, published):
+    columns = copied_columns(Transition, note="'Never written.'")
     with refused("The log of steps is append-only"):
         run(f"INSERT OR REPLACE INTO records_transition {columns}")
 
 
-def test_the_log_of_a_draft_does_not_change_but_goes_with_the_draft(draft, now):
+def test_the_log_of_a_draft_cannot_change_but_is_deleted_with_the_draft(draft, now):
     draft.perform("edit", by=None, at=now)
     with refused("The log of steps is append-only"):
-        draft.transitions.update(note="Never said.")
+        draft.transitions.update(note="Never written.")
     draft.delete()
 
 
@@ -495,7 +496,7 @@ def test_the_log_of_a_draft_does_not_change_but_goes_with_the_draft(draft, now):
 
 
 @pytest.mark.parametrize("column", ["key", "text", "sha256", "file_name"])
-def test_a_source_document_is_kept_as_found(db, column):
+def test_the_text_of_a_source_document_cannot_be_changed(db, column):
     source = make_source()
     with refused("A source document cannot change"):
         run(f"UPDATE sources_sourcedocument SET {column} = %s WHERE id = %s", "changed", source.pk)
@@ -503,7 +504,7 @@ def test_a_source_document_is_kept_as_found(db, column):
         SourceDocument.objects.filter(pk=source.pk).update(**{column: "changed"})
 
 
-def test_a_source_document_is_not_deleted_and_its_description_may_be_mended(db):
+def test_a_source_document_cannot_be_deleted_but_its_description_can_change(db):
     source = make_source()
     with refused("A source document cannot change"):
         source.delete()
@@ -512,16 +513,16 @@ def test_a_source_document_is_not_deleted_and_its_description_may_be_mended(db):
     assert SourceDocument.objects.get().note == "The page as it stood in June."
 
 
-def test_replace_does_not_rewrite_a_source_document(sqlite):
+def test_replace_cannot_rewrite_a_source_document(sqlite):
     make_source()
     with refused("A source document cannot change"):
         columns = copied_columns(SourceDocument, text="'Else.'")
         run(f"INSERT OR REPLACE INTO sources_sourcedocument {columns}")
 
 
-def test_the_portal_itself_does_not_replace_a_source_document_by_one_with_the_same_key(db):
+def test_a_source_document_with_the_same_key_cannot_replace_another(db):
     if connection.vendor != "sqlite":
-        pytest.skip("SQLite alone replaces rows on insert and update")
+        pytest.skip("only SQLite replaces rows on insert and update")
     make_source()
     with refused("A source document cannot change"):
         columns = copied_columns(SourceDocument, id=9999, text="'Else.'", sha256="'0'", file_name="'e.txt'")
@@ -532,17 +533,17 @@ def test_the_portal_itself_does_not_replace_a_source_document_by_one_with_the_sa
 
 
 @pytest.mark.postgres
-def test_no_guarded_table_is_emptied(postgresql, published):
+def test_no_protected_table_can_be_emptied(postgresql, published):
     run("SET CONSTRAINTS ALL IMMEDIATE")
     tables = [model._meta.db_table for model in (*FROZEN, Edition, Record, Transition, SourceDocument, RegisterEntry)]
     for table in tables:
-        with refused("is not emptied"):
+        with refused("cannot be emptied"):
             run(f"TRUNCATE {table} CASCADE")
 
 
 @pytest.fixture
 def in_another_connection(transactional_db):
-    """Runs functions each in a thread, and so in a connection, of its own; joins them at the end."""
+    """Runs functions in threads, each with its own connection, and joins them at the end."""
     threads = []
 
     def start(work):
@@ -562,7 +563,7 @@ def in_another_connection(transactional_db):
 
 
 def is_waiting(seconds: float = 10) -> bool:
-    """Whether, before the seconds are over, another connection waits for a lock of this one."""
+    """Whether another connection waits for a lock of this one within so many seconds."""
     deadline = Event()
     for _ in range(int(seconds * 20)):
         waiting = "SELECT EXISTS (SELECT 1 FROM pg_locks WHERE NOT granted)"
@@ -575,7 +576,7 @@ def is_waiting(seconds: float = 10) -> bool:
 
 
 def elsewhere(start, work, outcome: list) -> Thread:
-    """Does the work in another connection and notes down the refusal, or "done"."""
+    """Does the work in another connection. Appends the refusal, or "done", to `outcome`."""
 
     def attempt():
         try:
@@ -591,7 +592,7 @@ def elsewhere(start, work, outcome: list) -> Thread:
 @pytest.fixture
 def waiting_draft(transactional_db) -> Edition:
     if connection.vendor != "postgresql":
-        pytest.skip("about PostgreSQL alone")
+        pytest.skip("applies only to PostgreSQL")
     return make_draft(make_record())
 
 
@@ -613,9 +614,7 @@ LATE = {
 
 @pytest.mark.postgres
 @pytest.mark.parametrize("work, message", LATE.values(), ids=LATE)
-def test_what_comes_while_the_edition_is_being_published_waits_and_is_refused(
-    work, message, in_review, in_another_connection, now
-):
+def test_a_change_during_a_publication_waits_and_is_refused(work, message, in_review, in_another_connection, now):
     outcome = []
     with transaction.atomic():
         in_review.perform("publish", by=None, at=now)
@@ -629,7 +628,7 @@ def test_what_comes_while_the_edition_is_being_published_waits_and_is_refused(
 
 @pytest.mark.postgres
 @pytest.mark.parametrize("work", [work for work, _ in LATE.values()], ids=LATE)
-def test_publication_waits_for_what_came_before_it_and_registers_that(work, waiting_draft, in_another_connection, now):
+def test_a_publication_waits_for_an_earlier_change_and_registers_it(work, waiting_draft, in_another_connection, now):
     outcome, before = [], build_edition_document(waiting_draft)
     words = {"by": None, "at": now, "note": "It is urgent."}
     with transaction.atomic():
@@ -639,9 +638,9 @@ def test_publication_waits_for_what_came_before_it_and_registers_that(work, wait
         assert is_waiting()
     thread.join(10)
     assert outcome == ["done"]
-    kept = json.loads(RegisterEntry.objects.get().content)
-    assert kept == build_edition_document(Edition.objects.get())
-    assert (kept["record"], kept["points"], kept["contacts"]) != (
+    content = json.loads(RegisterEntry.objects.get().content)
+    assert content == build_edition_document(Edition.objects.get())
+    assert (content["record"], content["points"], content["contacts"]) != (
         before["record"],
         before["points"],
         before["contacts"],
@@ -650,7 +649,7 @@ def test_publication_waits_for_what_came_before_it_and_registers_that(work, wait
 
 @pytest.mark.postgres
 @pytest.mark.parametrize("name", ["a point", "a contact"])
-def test_publication_sees_what_changed_since_the_review_began(name, in_review, in_another_connection, now):
+def test_a_publication_notices_changes_since_the_submission(name, in_review, in_another_connection, now):
     outcome = []
     with transaction.atomic():
         LATE[name][0](in_review)
@@ -673,7 +672,7 @@ def test_publication_sees_what_changed_since_the_review_began(name, in_review, i
         lambda: add_point(make_draft(make_record("memo"), points=[]), 1, {"text": "Do.", "audience": "nonsense"}),
     ],
 )
-def test_a_kind_and_an_audience_that_nobody_registers_is_refused(make):
-    """In place of check constraints, which would need a migration for each new kind or audience."""
+def test_an_unregistered_kind_or_audience_is_refused(make):
+    """The triggers replace check constraints, which would need a migration for each new kind or audience."""
     with pytest.raises(DatabaseError), transaction.atomic():
         make()

@@ -1,4 +1,4 @@
-"""The workflow: which step leads where, who may take it, what stands against it, and what it leaves behind."""
+"""The workflow: the steps and their results, who may take them, the reasons against them, and what they record."""
 
 import json
 from datetime import timedelta
@@ -46,7 +46,7 @@ FACTS = {"withdraw": {"kind": "no_longer_applies"}}
 
 
 def refused(edition, action: str, **words) -> list[str]:
-    """The reasons for which the step is refused, after looking that the refusal left nothing behind."""
+    """Returns the reasons for which the step is refused, and checks that the refusal changes no row."""
     before = everything()
     with pytest.raises(WorkflowError) as refusal:
         edition.perform(action, **words)
@@ -86,8 +86,8 @@ def published(in_review, reviewer, now) -> Edition:
     return in_review
 
 
-def brought_to(status: str, edition: Edition, at) -> Edition:
-    """By the operator and without review, so that it can also be reviewed afterwards."""
+def bring_to(status: str, edition: Edition, at) -> Edition:
+    """Brings the edition to a status, by the operator and without review, so that it can be reviewed afterwards."""
     if status == "in_review":
         edition.perform("submit", by=None, at=at)
     elif status != "draft":
@@ -99,8 +99,8 @@ def brought_to(status: str, edition: Edition, at) -> Edition:
 
 
 @pytest.mark.parametrize("action, status", list(product(ACTIONS, STATUSES)))
-def test_a_step_leads_only_from_and_to_where_the_table_says(action, status, record, now):
-    edition = brought_to(status, make_draft(record), now)
+def test_a_step_is_possible_only_between_the_statuses_in_the_table(action, status, record, now):
+    edition = bring_to(status, make_draft(record), now)
     words = {"by": None, "at": now, "note": "Because.", **FACTS.get(action, {})}
     if target := TABLE.get((action, status)):
         assert edition.obstacles(action, **words) == []
@@ -109,15 +109,15 @@ def test_a_step_leads_only_from_and_to_where_the_table_says(action, status, reco
         assert log(edition)[-1] == (action, status, target, None, now, "Because.")
     else:
         reason = refused(edition, action, **words)[0]
-        label = Edition.Status(status).label.lower()
-        assert reason == f"This version is {label}; “{ACTIONS[action].label}” does not lead on from there."
+        label = Edition.Status(status).label
+        assert reason == f"“{ACTIONS[action].label}” is not possible: the status of this version is “{label}”."
 
 
 @pytest.mark.parametrize("action, role", list(product(ACTIONS, ROLES)))
 def test_a_step_needs_the_permission_of_a_role(action, role, request, record, now):
     user = request.getfixturevalue(role)
     status = next(status for name, status in TABLE if name == action)
-    edition = brought_to(status, make_draft(record), now)
+    edition = bring_to(status, make_draft(record), now)
     words = {"by": user, "at": now, "note": "Because.", **FACTS.get(action, {})}
     if action in ROLES[role]:
         edition.perform(action, **words)
@@ -127,28 +127,28 @@ def test_a_step_needs_the_permission_of_a_role(action, role, request, record, no
         assert action not in steps(edition, user)
 
 
-def test_an_account_that_was_closed_may_take_no_step(in_review, reviewer, now):
+def test_an_inactive_account_cannot_take_a_step(in_review, reviewer, now):
     assert steps(in_review, reviewer) == {"send_back", "publish"}
     reviewer.is_active = False
     assert steps(in_review, reviewer) == set()
     assert refused(in_review, "publish", by=reviewer, at=now) == ["Your account may not do this: publish."]
 
 
-def test_the_steps_offered_are_those_of_status_and_role(draft, editor, reviewer, administrator, outsider, now):
-    def offered():
+def test_the_offered_steps_depend_on_status_and_role(draft, editor, reviewer, administrator, outsider, now):
+    def list_offered():
         return [steps(draft, user) for user in (editor, reviewer, administrator, outsider)]
 
-    assert offered() == [{"submit"}, {"submit"}, {"submit", "force_publish"}, set()]
+    assert list_offered() == [{"submit"}, {"submit"}, {"submit", "force_publish"}, set()]
     draft.perform("submit", by=editor, at=now)
     both = {"send_back", "publish"}
-    assert offered() == [set(), both, both | {"force_publish"}, set()]
+    assert list_offered() == [set(), both, both | {"force_publish"}, set()]
     draft.perform("publish", by=reviewer, at=now)
-    assert offered() == [set(), {"confirm", "withdraw"}, {"confirm", "withdraw"}, set()]
+    assert list_offered() == [set(), {"confirm", "withdraw"}, {"confirm", "withdraw"}, set()]
     withdraw(draft, at=now)
-    assert offered() == [set(), set(), set(), set()]
+    assert list_offered() == [set(), set(), set(), set()]
 
 
-def test_the_operator_at_the_command_line_may_take_every_step_and_is_logged_as_nobody(record, now):
+def test_the_operator_can_take_every_step_and_is_logged_without_an_account(record, now):
     edition = publish(make_draft(record), at=now)
     assert log(edition) == [
         ("submit", "draft", "in_review", None, now, ""),
@@ -159,7 +159,7 @@ def test_the_operator_at_the_command_line_may_take_every_step_and_is_logged_as_n
 # Two people
 
 
-def test_the_author_cannot_publish_their_own_edition_and_another_can(record, reviewer, second_reviewer, now):
+def test_the_author_cannot_publish_their_own_edition_but_another_person_can(record, reviewer, second_reviewer, now):
     edition = make_draft(record, by=reviewer)
     edition.perform("submit", by=reviewer, at=now)
     reasons = refused(edition, "publish", by=reviewer, at=now)
@@ -168,7 +168,7 @@ def test_the_author_cannot_publish_their_own_edition_and_another_can(record, rev
     assert edition.status == "published"
 
 
-def test_who_saved_text_later_cannot_publish_it(draft, editor, reviewer, second_reviewer, now):
+def test_a_person_who_edited_the_text_cannot_publish_it(draft, editor, reviewer, second_reviewer, now):
     draft.perform("edit", by=reviewer, at=now)
     draft.perform("submit", by=editor, at=now)
     reasons = refused(draft, "publish", by=reviewer, at=now)
@@ -177,13 +177,13 @@ def test_who_saved_text_later_cannot_publish_it(draft, editor, reviewer, second_
     assert draft.status == "published"
 
 
-def test_who_only_submitted_may_publish(draft, reviewer, now):
+def test_a_person_who_only_submitted_can_publish(draft, reviewer, now):
     draft.perform("submit", by=reviewer, at=now)
     draft.perform("publish", by=reviewer, at=now)
     assert draft.status == "published"
 
 
-def test_who_wrote_another_edition_of_the_record_may_publish_this_one(published, record, reviewer, editor, now):
+def test_the_author_of_another_edition_of_the_record_can_publish_this_one(published, record, reviewer, editor, now):
     second = make_draft(record, by=reviewer)
     second.perform("submit", by=reviewer, at=now)
     refused(second, "publish", by=reviewer, at=now)
@@ -193,44 +193,44 @@ def test_who_wrote_another_edition_of_the_record_may_publish_this_one(published,
     assert third.status == "published"
 
 
-def test_a_step_decided_in_another_tab_is_seen(in_review, reviewer, second_reviewer, now):
-    here, there = Edition.objects.get(pk=in_review.pk), Edition.objects.get(pk=in_review.pk)
-    there.perform("send_back", by=second_reviewer, at=now, note="A date is missing.")
-    assert here.status == "in_review"
-    with pytest.raises(WorkflowError, match="This version is draft; “Publish” does not lead on from there."):
-        here.perform("publish", by=reviewer, at=now)
-    assert here.status == "draft"
+def test_a_step_considers_a_step_taken_in_another_tab(in_review, reviewer, second_reviewer, now):
+    mine, theirs = Edition.objects.get(pk=in_review.pk), Edition.objects.get(pk=in_review.pk)
+    theirs.perform("send_back", by=second_reviewer, at=now, note="A date is missing.")
+    assert mine.status == "in_review"
+    with pytest.raises(WorkflowError, match="“Publish” is not possible: the status of this version is “Draft”."):
+        mine.perform("publish", by=reviewer, at=now)
+    assert mine.status == "draft"
     assert RegisterEntry.objects.count() == 0
 
 
-def test_it_is_published_once_when_two_press_the_button(in_review, reviewer, second_reviewer, now):
-    here, there = Edition.objects.get(pk=in_review.pk), Edition.objects.get(pk=in_review.pk)
-    there.perform("publish", by=second_reviewer, at=now)
-    with pytest.raises(WorkflowError, match="This version is published"):
-        here.perform("publish", by=reviewer, at=now)
+def test_two_people_who_publish_at_once_publish_only_once(in_review, reviewer, second_reviewer, now):
+    mine, theirs = Edition.objects.get(pk=in_review.pk), Edition.objects.get(pk=in_review.pk)
+    theirs.perform("publish", by=second_reviewer, at=now)
+    with pytest.raises(WorkflowError, match="the status of this version is “Published”"):
+        mine.perform("publish", by=reviewer, at=now)
     assert RegisterEntry.objects.count() == 1
 
 
-def test_the_text_published_is_the_one_in_the_database_not_one_left_in_memory(in_review, reviewer, now):
+def test_the_text_in_the_database_is_published_and_not_unsaved_changes(in_review, reviewer, now):
     in_review.title = "Never saved"
     in_review.perform("publish", by=reviewer, at=now)
     assert (in_review.title, in_review.document["edition"]["title"]) == ("On the matter", "On the matter")
 
 
-# Words that a step needs
+# Notes that a step requires
 
 
 @pytest.mark.parametrize(
     "action, status, reason",
     [
-        ("send_back", "in_review", "Remark: please write one."),
-        ("force_publish", "draft", "Reason for publishing without review: please write one."),
-        ("withdraw", "published", "Reason, for readers: please write one."),
+        ("send_back", "in_review", "Remark: this field is required."),
+        ("force_publish", "draft", "Reason for publishing without review: this field is required."),
+        ("withdraw", "published", "Reason, for readers: this field is required."),
     ],
 )
 @pytest.mark.parametrize("note", ["", " \n"])
 def test_a_step_that_needs_a_note_is_refused_without_one(action, status, reason, note, record, now):
-    edition = brought_to(status, make_draft(record), now)
+    edition = bring_to(status, make_draft(record), now)
     words = {"by": None, "at": now, **FACTS.get(action, {})}
     assert refused(edition, action, note=note, **words) == [reason]
     edition.perform(action, note=" Because. ", **words)
@@ -239,7 +239,7 @@ def test_a_step_that_needs_a_note_is_refused_without_one(action, status, reason,
 
 @pytest.mark.parametrize("facts", [{"change_kind": ""}, {"change_note": ""}, {"change_note": "  "}])
 @pytest.mark.parametrize("action", ["submit", "force_publish"])
-def test_from_the_second_edition_on_the_change_is_explained(action, facts, record, now):
+def test_every_edition_after_the_first_needs_an_explained_change(action, facts, record, now):
     make_published(record, at=now)
     words = {"by": None, "at": now, "note": "Because."}
     assert refused(make_draft(record, **facts), action, **words) == [
@@ -272,7 +272,7 @@ TEXTS = {
 
 @pytest.mark.parametrize("facts, reason", TEXTS.values(), ids=TEXTS)
 @pytest.mark.parametrize("action", ["submit", "publish", "force_publish"])
-def test_a_text_with_a_gap_is_not_published(action, facts, reason, record, now):
+def test_an_incomplete_text_cannot_be_published(action, facts, reason, record, now):
     edition = make_draft(record, **facts)
     if action == "publish":
         facts = {"from_status": "draft", "to_status": "in_review", "content_digest": compute_document_digest(edition)}
@@ -282,7 +282,7 @@ def test_a_text_with_a_gap_is_not_published(action, facts, reason, record, now):
     assert refused(edition, action, by=None, at=now, note="Because.") == [reason]
 
 
-def test_a_body_alone_is_text_enough(record, now):
+def test_a_text_with_only_a_body_can_be_published(record, now):
     assert publish(make_draft(record, points=[], body="Be kind."), at=now).status == "published"
 
 
@@ -303,7 +303,7 @@ def test_a_new_notice_item_needs_an_end_or_a_day_of_review(now):
     assert publish(make_draft(notice, points=[with_end, {}]), at=now).status == "published"
 
 
-def test_an_old_notice_item_may_stay_without_an_end(now):
+def test_an_old_notice_item_may_remain_without_an_end(now):
     notice = make_record("service_notice")
     endless = {"key": "lobby", "review_on": None}
     make_published(notice, at=now, points=[endless], is_reconstructed=True)
@@ -311,21 +311,21 @@ def test_an_old_notice_item_may_stay_without_an_end(now):
     assert len(refused(make_draft(notice, points=[{**endless, "key": "desk"}]), "submit", by=None, at=now)) == 1
 
 
-def test_text_is_saved_in_drafts_only(draft, editor, reviewer, now):
+def test_text_can_be_saved_only_in_drafts(draft, editor, reviewer, now):
     draft.perform("edit", by=reviewer, at=now)
     assert draft.wrote(reviewer)
     draft.perform("submit", by=editor, at=now)
-    reason = "This version is in review; “Save” does not lead on from there."
+    reason = "“Save” is not possible: the status of this version is “In review”."
     assert refused(draft, "edit", by=reviewer, at=now) == [reason]
 
 
-def test_all_reasons_are_told_at_once(record, editor, now):
+def test_all_reasons_are_collected(record, editor, now):
     make_published(record, at=now)
     facts = {"title": "", "effective_from": None, "change_kind": "", "points": []}
     edition = make_draft(record, by=editor, **facts)
     assert refused(edition, "publish", by=editor, at=now) == [
         "Your account may not do this: publish.",
-        "This version is draft; “Publish” does not lead on from there.",
+        "“Publish” is not possible: the status of this version is “Draft”.",
         "You wrote in this version, so somebody else has to take this step.",
         "The version has no title.",
         "There is no text: write a body or at least one recommendation.",
@@ -334,7 +334,7 @@ def test_all_reasons_are_told_at_once(record, editor, now):
     ]
 
 
-# What publication leaves behind
+# What a publication records
 
 
 def test_publication_is_registered_with_the_whole_document(in_review, reviewer, now):
@@ -357,7 +357,7 @@ def test_a_correction_is_registered_as_one(published, record, now):
     assert list(RegisterEntry.objects.order_by("number").values_list("action", flat=True)) == ["published", "corrected"]
 
 
-def test_sent_back_it_is_a_draft_again_and_comes_round(in_review, editor, reviewer, now):
+def test_an_edition_that_was_sent_back_can_be_submitted_again(in_review, editor, reviewer, now):
     in_review.perform("send_back", by=reviewer, at=now, note="A date is missing.")
     add_point(in_review, 2, "And this.")
     in_review.perform("submit", by=editor, at=now)
@@ -374,7 +374,7 @@ def test_sent_back_it_is_a_draft_again_and_comes_round(in_review, editor, review
 # Without review, and afterwards
 
 
-def test_an_administrator_publishes_own_text_without_review_and_another_reviews_it(
+def test_an_administrator_publishes_without_review_and_another_person_reviews_later(
     record, administrator, reviewer, now
 ):
     edition = make_draft(record, by=administrator)
@@ -391,15 +391,15 @@ def test_an_administrator_publishes_own_text_without_review_and_another_reviews_
     assert steps(edition, reviewer) == {"confirm", "withdraw"}
 
 
-def test_who_published_without_review_does_not_review_it_either(draft, administrator, reviewer, now):
+def test_a_person_who_published_without_review_cannot_review_it(draft, administrator, reviewer, now):
     draft.perform("force_publish", by=administrator, at=now, note="The road is closed.")
     reasons = refused(draft, "review", by=administrator, at=now)
     assert reasons == ["You published this version, so somebody else has to review it."]
     draft.perform("review", by=reviewer, at=now)
 
 
-def test_only_what_was_published_without_review_is_reviewed_afterwards_and_only_once(published, record, reviewer, now):
-    reason = "Only a version that was published without review is reviewed afterwards."
+def test_only_an_edition_published_without_review_can_be_reviewed_once(published, record, reviewer, now):
+    reason = "Only a version that was published without review can be reviewed afterwards."
     assert refused(published, "review", by=reviewer, at=now) == [reason]
     forced = make_draft(record)
     forced.perform("force_publish", by=None, at=now, note="The road is closed.")
@@ -424,7 +424,7 @@ def test_a_confirmation_is_registered_with_the_digest_of_the_text(published, rev
     assert published.status == "published"
 
 
-def test_only_what_is_in_effect_is_confirmed(record, now):
+def test_only_an_edition_in_effect_can_be_confirmed(record, now):
     reason = ["Only a version in effect today can be confirmed as still current."]
     superseded, current = make_published(record, at=now), make_published(record, at=now)
     scheduled = make_published(make_record(), at=now + timedelta(minutes=1))
@@ -439,7 +439,7 @@ def test_only_what_is_in_effect_is_confirmed(record, now):
 # Withdrawal
 
 
-def test_a_withdrawal_says_why_and_from_when(published, reviewer, now):
+def test_a_withdrawal_records_its_reason_and_its_first_day(published, reviewer, now):
     later = now + timedelta(days=1)
     entry = published.perform(
         "withdraw", by=reviewer, at=later, note="The law changed.", kind="no_longer_applies", from_day=day("2025-08-01")
@@ -466,12 +466,12 @@ def test_a_withdrawal_says_why_and_from_when(published, reviewer, now):
     assert not row.is_retracted
 
 
-def test_without_a_day_it_no_longer_applies_from_the_day_of_the_withdrawal_in_the_state(published):
+def test_a_withdrawal_without_a_day_takes_effect_on_its_own_day_in_the_state(published):
     withdraw(published, at=moment("2025-07-09 23:30"))
     assert published.withdrawn_from == day("2025-07-09")
 
 
-def test_what_was_published_in_error_is_retracted_from_its_first_day(record, now):
+def test_an_edition_published_in_error_is_retracted_from_its_first_day(record, now):
     edition = make_published(record, at=now, effective_from=day("2025-05-01"))
     withdraw(edition, at=now + timedelta(days=9), kind="published_in_error")
     assert (edition.is_retracted, edition.withdrawn_from) == (True, day("2025-05-01"))
@@ -488,7 +488,7 @@ def test_what_was_published_in_error_is_retracted_from_its_first_day(record, now
         ),
     ],
 )
-def test_a_withdrawal_of_no_known_kind_is_refused(published, reviewer, now, facts, reason):
+def test_an_invalid_withdrawal_is_refused(published, reviewer, now, facts, reason):
     assert refused(published, "withdraw", by=reviewer, at=now, note="Because.", **facts) == [reason]
     published.perform("withdraw", by=reviewer, at=now, note="Because.", kind="published_in_error")
 
@@ -499,7 +499,7 @@ def test_the_author_may_withdraw_their_own_text(record, reviewer, second_reviewe
     assert edition.status == "withdrawn"
 
 
-def test_a_scheduled_edition_withdrawn_before_it_is_public_betrays_nothing_until_then(record, now):
+def test_a_scheduled_edition_that_is_withdrawn_stays_hidden_until_its_day(record, now):
     in_a_week = now + timedelta(days=7)
     edition = make_published(record, at=in_a_week)
     withdraw(edition, at=now)
@@ -511,7 +511,7 @@ def test_a_scheduled_edition_withdrawn_before_it_is_public_betrays_nothing_until
     assert edition.standing(in_a_week, day("2025-07-09")) == "withdrawn"
 
 
-def test_a_scheduled_edition_may_also_be_given_a_last_day(record, now):
+def test_the_withdrawal_of_a_scheduled_edition_can_have_a_last_day(record, now):
     in_a_week = now + timedelta(days=7)
     edition = make_published(record, at=in_a_week)
     withdraw(edition, at=now, from_day=day("2025-08-01"))

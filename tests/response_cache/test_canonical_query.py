@@ -1,4 +1,4 @@
-"""Query strings in one spelling: what no view reads neither fills nor passes the cache, and changes nothing."""
+"""Canonical query strings: parameters that no view reads neither fill nor bypass the cache, and change nothing."""
 
 from datetime import timedelta
 
@@ -28,40 +28,40 @@ def memo():
     return make_published(make_record(Kind.MEMO, key="memo"), at=moment("2025-06-02"))
 
 
-def make_stack(made: list):
+def make_stack(rendered: list):
     def view(request):
-        made.append(request.get_full_path())
+        rendered.append(request.get_full_path())
         return HttpResponse(f"{request.get_full_path()} {'x' * 5000}")
 
     return CanonicalQueryMiddleware(ResponseCacheMiddleware(view))
 
 
-def test_a_flood_of_unknown_parameters_leaves_the_cache_as_it_is():
-    made: list[str] = []
-    stack, ask = make_stack(made), RequestFactory().get
-    stack(ask("/"))
+def test_a_flood_of_unknown_parameters_does_not_change_the_cache():
+    rendered: list[str] = []
+    stack, get = make_stack(rendered), RequestFactory().get
+    stack(get("/"))
     size = RESPONSE_STORE.size
     for number in range(FLOOD):
-        stack(ask(f"/?x{number}={number}&utm_source={number}", headers={"host": f"testserver:{number}"}))
-    assert (RESPONSE_STORE.size, made) == (size, ["/"])
+        stack(get(f"/?x{number}={number}&utm_source={number}", headers={"host": f"testserver:{number}"}))
+    assert (RESPONSE_STORE.size, rendered) == (size, ["/"])
 
 
-def test_a_flood_of_values_that_are_read_pushes_out_only_its_own_kind():
-    made: list[str] = []
-    stack, ask = make_stack(made), RequestFactory().get
+def test_a_flood_of_values_that_a_view_reads_evicts_only_its_own_kind():
+    rendered: list[str] = []
+    stack, get = make_stack(rendered), RequestFactory().get
     for address in ("/", "/guidance/") * 2:
-        stack(ask(address))
+        stack(get(address))
     for number in range(3000):
-        stack(ask(f"/register/?before={number}"))
-    assert 0 < len(made) - 3000 < 3 and RESPONSE_STORE.size <= 8 * 2**20
+        stack(get(f"/register/?before={number}"))
+    assert 0 < len(rendered) - 3000 < 3 and RESPONSE_STORE.size <= 8 * 2**20
     for address in ("/", "/guidance/"):
-        stack(ask(address))
-    assert len(made) == 3002
-    stack(ask("/register/?before=0"))
-    assert len(made) == 3003, "the flood itself was never pushed out"
+        stack(get(address))
+    assert len(rendered) == 3002
+    stack(get("/register/?before=0"))
+    assert len(rendered) == 3003, "the responses of the flood were not evicted"
 
 
-def test_memory_that_nothing_else_needs_is_used_for_what_was_requested_once():
+def test_responses_that_were_requested_once_may_use_free_memory():
     store, at = ResponseStore(), moment("2025-07-02")
     for number in range(9):
         store.put((str(number),), CachedResponse("s", at, at + timedelta(1), b"x" * 8500, {}), 100_000)
@@ -71,7 +71,7 @@ def test_memory_that_nothing_else_needs_is_used_for_what_was_requested_once():
     assert len(store.again.responses) == 8 and store.size <= 100_000
 
 
-def list_questions() -> list[tuple[str, str]]:
+def list_cacheable_addresses() -> list[tuple[str, str]]:
     make_issuer()
     things = Things(["point-1"], ["0" * 64], ["governor"], [], ["police_chiefs"], [1], ["matter"])
     return [(name, address) for name, address in named(things) if is_cacheable_path(address.partition("?")[0])]
@@ -80,27 +80,28 @@ def list_questions() -> list[tuple[str, str]]:
 def test_no_public_page_differs_by_an_unknown_parameter(client, memo, settings):
     settings.RESPONSE_CACHE_MB = 0
     differing, count = [], 0
-    for name, address in list_questions():
+    for name, address in list_cacheable_addresses():
         plain = client.get(address)
-        more = client.get(f"{address}{'&' if '?' in address else '?'}x=1&utm_source=zqz")
+        extended = client.get(f"{address}{'&' if '?' in address else '?'}x=1&utm_source=zqz")
         if name.startswith("api:"):
-            assert more.status_code == 400 or plain.status_code == 404, address
-        elif (plain.status_code, plain.getvalue()) != (more.status_code, more.getvalue()):
+            assert extended.status_code == 400 or plain.status_code == 404, address
+        elif (plain.status_code, plain.getvalue()) != (extended.status_code, extended.getvalue()):
             differing.append(address)
         count += 1
     assert differing == [] and count > 60
 
 
-def test_every_question_that_is_walked_is_read(memo):
-    """Of what the other tests ask, nothing is left out; the home page and announcements read less than others."""
-    for _name, address in list_questions():
+def test_views_read_every_parameter_of_the_public_addresses(memo):
+    """Otherwise other tests would request addresses whose parameters have no effect. The home page and announcements
+    read fewer parameters than the other pages."""
+    for _name, address in list_cacheable_addresses():
         path, _, query = address.partition("?")
         names = {part.partition("=")[0] for part in query.split("&")} - {"", "audience", "known"}
         assert names <= set(getattr(resolve(path).func, "get_query_names", tuple)()), address
 
 
 @pytest.mark.parametrize(
-    "sent, arrives",
+    "sent, canonical",
     [
         ("/?x=1", "/"),
         ("/?on=2025%2D06-10&x=1", "/?on=2025-06-10"),
@@ -120,7 +121,7 @@ def test_every_question_that_is_walked_is_read(memo):
         ("/api/v1/records?kind=memo&kind=memo", "/api/v1/records?kind=memo&kind=memo"),
     ],
 )
-def test_what_arrives_of_a_query_string(sent, arrives):
+def test_a_view_receives_the_canonical_query_string(sent, canonical):
     request = RequestFactory().get(sent)
-    answer = CanonicalQueryMiddleware(lambda request: (request.get_full_path(), request.GET.urlencode()))(request)
-    assert answer == (arrives, arrives.partition("?")[2])
+    received = CanonicalQueryMiddleware(lambda request: (request.get_full_path(), request.GET.urlencode()))(request)
+    assert received == (canonical, canonical.partition("?")[2])

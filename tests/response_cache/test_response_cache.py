@@ -1,4 +1,4 @@
-"""Answers that are kept: always those that would be made again, for everybody alike, within bounds."""
+"""Cached responses equal newly rendered ones, are the same for everybody, and take limited memory."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -27,30 +27,31 @@ from tests.kinds import Kind
 from tests.public_addresses import routes
 
 pytestmark = pytest.mark.django_db
-NEVER_KEPT = {
+NEVER_CACHED = {
     "admin/": "the desk",
     "accounts/": "signing in and out",
-    "official/": "asks who somebody is",
-    "drafts/": "shows drafts, of which the stamp knows nothing",
-    "receipts/": "shows what officials did, of which the stamp knows nothing",
-    "attachments/": "files that are streamed",
+    "official/": "depends on the person",
+    "drafts/": "shows drafts, whose changes do not renew the stamp",
+    "receipts/": "shows acts of officials, which do not renew the stamp",
+    "attachments/": "streams files",
     "timegate/": "negotiates",
-    "healthz": "says how the process is",
-    "readyz": "says how the database is",
+    "healthz": "shows the state of the process",
+    "readyz": "shows the state of the database",
 }
-LASTING = {
+UNWATCHED = {
     "records_record": "does not change once it is public",
-    "records_edition": "frozen once public, and becomes so with an entry of the register",
+    "records_edition": "frozen once public; an entry of the register accompanies its publication",
     "records_recordchange": "no public page shows it",
     "records_sharedchange": "no public page shows it",
-    "records_transition": "what of it is public comes with an entry of the register",
+    "records_transition": "an entry of the register accompanies its public rows",
     "guidance_acknowledgement": "no public page shows it",
     "guidance_acknowledgedpoint": "no public page shows it",
     "guidance_response": "no public page shows it",
     "guidance_deadline": "no public page shows it",
     "guidance_reminder": "no public page shows it",
 }
-"""Tables that renew no stamp, beside those of points and parts, which are frozen with their edition."""
+"""Tables whose changes do not renew the stamp, with the reason. Points and parts, which are frozen with their edition,
+do not renew it either."""
 ADDRESSES = (
     "/",
     "/?on=2025-06-10",
@@ -90,7 +91,7 @@ class Clock:
 
 
 @pytest.fixture(autouse=True)
-def kept(settings):
+def response_cache(settings):
     settings.RESPONSE_CACHE_MB = 8
     RESPONSE_STORE.clear()
     yield
@@ -106,26 +107,27 @@ def clock(monkeypatch) -> Clock:
 
 @pytest.fixture
 def site(clock) -> dict[str, Record]:
-    made = {"memo": make_record(Kind.MEMO, key="memo"), "board": make_record(Kind.SERVICE_NOTICE, key="board")}
-    for record in made.values():
+    records = {"memo": make_record(Kind.MEMO, key="memo"), "board": make_record(Kind.SERVICE_NOTICE, key="board")}
+    for record in records.values():
         make_published(record, at=moment("2025-06-02"), effective_from=day("2025-06-02"))
     SourceDocument.objects.create(
         key="found", kind="page", title="Found", is_official=False, text="Words as found.", file_name="found.txt"
     )
-    return made
+    return records
 
 
-def told(response) -> tuple:
-    """Without the tag, which pages made again have not, and without the length of no content."""
+def get_content(response) -> tuple:
+    """Returns status, headers and body, without the ETag, which only cached pages have, and without the length of an
+    empty body."""
     left_out = {"ETag"} | ({"Content-Length"} if response.status_code == 304 else set())
     headers = {name: value for name, value in response.items() if name not in left_out}
     return response.status_code, headers, b"".join(response) if response.streaming else response.content
 
 
-def anew(client, settings, address: str, **headers) -> tuple:
+def get_uncached(client, settings, address: str, **headers) -> tuple:
     size, settings.RESPONSE_CACHE_MB = settings.RESPONSE_CACHE_MB, 0
     try:
-        return told(client.get(address, headers=headers))
+        return get_content(client.get(address, headers=headers))
     finally:
         settings.RESPONSE_CACHE_MB = size
 
@@ -135,7 +137,7 @@ def next_edition(record: Record, at, **facts) -> Edition:
     return make_published(record, at=at, title=f"The matter {number}", points=[f"Do this {number} times."], **facts)
 
 
-# What may happen, and an address on which it shows at once.
+# Events that change public pages. Each returns an address whose response changes at once, or None.
 def correct(site, clock):
     next_edition(site["memo"], clock.at, change_kind="correction")
     return "/guidance/memo/"
@@ -146,7 +148,7 @@ def change_the_board(site, clock):
     return "/"
 
 
-def take_back(site, clock):
+def withdraw_latest(site, clock):
     latest = site["memo"].editions.filter(status="published", published_at__lte=clock.at).order_by("-number").first()
     if latest is None:
         return correct(site, clock)
@@ -169,14 +171,14 @@ def confirm(site, clock):
 
 def let_something_scheduled_pass(site, clock):
     publish(make_draft(site["memo"], title="The next matter", points=["Do that."]), at=clock.at + timedelta(minutes=5))
-    list(asked_before(clock))
+    list(request_all(clock))
     clock.at += timedelta(minutes=5)
     return "/guidance/memo/"
 
 
 def let_the_day_end(site, clock):
     next_edition(site["board"], clock.at, effective_from=day(str(clock.at.date() + timedelta(1))))
-    list(asked_before(clock))
+    list(request_all(clock))
     clock.at += timedelta(days=1)
     return "/"
 
@@ -201,10 +203,10 @@ def rebuild(site, clock):
     return None
 
 
-HAPPENINGS = (
+EVENTS = (
     correct,
     change_the_board,
-    take_back,
+    withdraw_latest,
     retract,
     confirm,
     let_something_scheduled_pass,
@@ -214,27 +216,27 @@ HAPPENINGS = (
     note_on_a_source,
     rebuild,
 )
-asked_before = None
+request_all = None
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(2))
-def test_whatever_happens_kept_answers_are_those_made_anew(client, settings, site, clock, seed, monkeypatch):
-    """Each happening in random order, each time with all addresses asked before it and some again after it."""
-    monkeypatch.setattr(f"{__name__}.asked_before", lambda clock: map(client.get, ADDRESSES))
+def test_cached_responses_equal_new_ones_after_every_event(client, settings, site, clock, seed, monkeypatch):
+    """The events happen in random order. Before each of them, all addresses are requested; after it, some are."""
+    monkeypatch.setattr(f"{__name__}.request_all", lambda clock: map(client.get, ADDRESSES))
     rng = Random(seed)
-    for happening in rng.sample(HAPPENINGS, len(HAPPENINGS)):
-        before = {address: told(client.get(address)) for address in ADDRESSES}
-        shows = happening(site, clock)
+    for event in rng.sample(EVENTS, len(EVENTS)):
+        before = {address: get_content(client.get(address)) for address in ADDRESSES}
+        changed = event(site, clock)
         for address in rng.sample(ADDRESSES, 9):
-            first, again = told(client.get(address)), told(client.get(address))
-            assert first == again == anew(client, settings, address), (happening.__name__, address)
-        assert shows is None or told(client.get(shows)) != before[shows], happening.__name__
+            first, again = get_content(client.get(address)), get_content(client.get(address))
+            assert first == again == get_uncached(client, settings, address), (event.__name__, address)
+        assert changed is None or get_content(client.get(changed)) != before[changed], event.__name__
         clock.at += timedelta(minutes=rng.randrange(1, 5))
 
 
-def test_an_answer_is_given_again_for_one_query(client, settings, site, django_assert_num_queries):
-    """And made again for one more than its page costs."""
+def test_a_cached_response_costs_one_query(client, settings, site, django_assert_num_queries):
+    """A response that is not in the cache costs one query more than its page."""
     assert {client.get(address).status_code for address in ADDRESSES} == {200}
     for address in ADDRESSES:
         with django_assert_num_queries(1, info=address):
@@ -249,8 +251,8 @@ def test_an_answer_is_given_again_for_one_query(client, settings, site, django_a
             client.get(address)
 
 
-def test_what_is_made_while_something_is_published_is_not_kept_as_made_after_it(site, clock):
-    """The change comes after the page has read the database and before it is kept."""
+def test_a_page_rendered_during_a_publication_is_not_served_after_it(site, clock):
+    """The change happens after the page has read the database and before the response is stored."""
 
     def slow_page(request):
         content = str(RegisterEntry.objects.count())
@@ -264,22 +266,22 @@ def test_what_is_made_while_something_is_published_is_not_kept_as_made_after_it(
     assert int(middleware(RequestFactory().get("/")).content) == int(before) + 1
 
 
-def test_every_address_is_kept_or_has_a_reason_why_not():
+def test_every_address_is_cached_or_has_a_reason_against_it():
     known = [part.strip("/") for part in CACHEABLE_PREFIXES]
     undecided = [
         route
         for _, route, _ in routes()
-        if route and not route.startswith(tuple(known)) and not route.startswith(tuple(NEVER_KEPT))
+        if route and not route.startswith(tuple(known)) and not route.startswith(tuple(NEVER_CACHED))
     ]
     assert undecided == []
-    assert not [start for start in NEVER_KEPT if start.startswith(tuple(known))]
+    assert not [start for start in NEVER_CACHED if start.startswith(tuple(known))]
 
 
-def test_every_table_renews_the_stamp_or_has_a_reason_why_not():
+def test_every_table_renews_the_stamp_or_has_a_reason_against_it():
     labels = ("register", "records", "sources", "search", "announcements", "guidance")
     models = [model for label in labels for model in apps.get_app_config(label).get_models() if not model._meta.proxy]
     changing = {model._meta.db_table for model in models if not getattr(model, "frozen_path", None)}
-    assert changing - set(LASTING) == set(version.WATCHED_TABLES)
+    assert changing - set(UNWATCHED) == set(version.WATCHED_TABLES)
     assert check_version_triggers(databases=["default"]) == []
 
 
@@ -303,65 +305,65 @@ def test_a_missing_trigger_is_reported(transactional_db):
         ("/", {"HTTP_IF_MATCH": '"x"'}),
         ("/", {"HTTP_HOST": "elsewhere.example.org"}),
         ("/", {"REQUEST_METHOD": "POST"}),
-        *((f"/{start}", {}) for start in NEVER_KEPT),
+        *((f"/{start}", {}) for start in NEVER_CACHED),
     ],
 )
-def test_such_a_request_is_neither_kept_nor_given_what_was_kept(site, address, sent):
-    made = []
-    middleware = ResponseCacheMiddleware(lambda request: made.append(request) or HttpResponse("made"))
+def test_such_a_request_bypasses_the_cache(site, address, sent):
+    requests = []
+    middleware = ResponseCacheMiddleware(lambda request: requests.append(request) or HttpResponse("text"))
     middleware(RequestFactory().get("/"))
     for _ in range(2):
         middleware(RequestFactory().generic(sent.get("REQUEST_METHOD", "GET"), address, **sent))
-    assert len(made) == 3
+    assert len(requests) == 3
 
 
 def with_cookie() -> HttpResponse:
-    response = HttpResponse("made")
+    response = HttpResponse("text")
     response.set_cookie("a", "b")
     return response
 
 
 @pytest.mark.parametrize(
-    "answer",
+    "build_response",
     [
         with_cookie,
-        lambda: HttpResponse("made", status=404),
-        lambda: HttpResponse("made", headers={"Vary": "Cookie, Accept-Language"}),
-        lambda: HttpResponse("made", headers={"Cache-Control": "private"}),
-        lambda: HttpResponse("made", headers={"Cache-Control": "no-store"}),
-        lambda: StreamingHttpResponse(["made"]),
+        lambda: HttpResponse("text", status=404),
+        lambda: HttpResponse("text", headers={"Vary": "Cookie, Accept-Language"}),
+        lambda: HttpResponse("text", headers={"Cache-Control": "private"}),
+        lambda: HttpResponse("text", headers={"Cache-Control": "no-store"}),
+        lambda: StreamingHttpResponse(["text"]),
     ],
 )
-def test_such_an_answer_is_not_kept(site, answer):
-    made = []
-    middleware = ResponseCacheMiddleware(lambda request: made.append(request) or answer())
+def test_such_a_response_is_not_cached(site, build_response):
+    requests = []
+    middleware = ResponseCacheMiddleware(lambda request: requests.append(request) or build_response())
     for _ in range(2):
         middleware(RequestFactory().get("/"))
-    assert len(made) == 2
+    assert len(requests) == 2
 
 
-def test_other_schemes_and_questions_have_their_own_answers(settings, site):
+def test_schemes_and_query_strings_are_cached_separately(settings, site):
     settings.ALLOWED_HOSTS = ["one.example"]
     middleware = ResponseCacheMiddleware(lambda request: HttpResponse(request.build_absolute_uri()))
-    asked = [("/", False), ("/", True), ("/?on=2025-06-10", False), ("/?on=2025%2D06-10", False)]
+    addresses = [("/", False), ("/", True), ("/?on=2025-06-10", False), ("/?on=2025%2D06-10", False)]
     for _ in range(2):
-        found = {
-            middleware(RequestFactory().get(path, headers={"host": "one.example"}, secure=s)).content
-            for path, s in asked
+        contents = {
+            middleware(RequestFactory().get(path, headers={"host": "one.example"}, secure=is_secure)).content
+            for path, is_secure in addresses
         }
-        assert len(found) == len(asked)
+        assert len(contents) == len(addresses)
 
 
-def test_every_host_is_given_the_same_answer(client, settings, site):
-    """Otherwise anybody fills the cache with ports and subdomains; no page names the host that it was asked by."""
+def test_all_hosts_share_one_response(client, settings, site):
+    """Otherwise ports and subdomains could fill the cache. No page names the host of its request."""
     settings.ALLOWED_HOSTS = [".example"]
-    answers = {client.get("/", headers={"host": f"h{number}.example:{number}"}).content for number in range(1, 20)}
-    assert len(answers) == len(RESPONSE_STORE.kept) == 1
+    contents = {client.get("/", headers={"host": f"h{number}.example:{number}"}).content for number in range(1, 20)}
+    assert len(contents) == len(RESPONSE_STORE.kept) == 1
     settings.SITE_URL = "https://moved.example"
-    assert client.get("/", headers={"host": "h1.example"}).content not in answers
+    assert client.get("/", headers={"host": "h1.example"}).content not in contents
 
 
-def test_signed_in_people_are_answered_anew(client, editor, site, django_assert_max_num_queries):
+def test_responses_for_signed_in_people_bypass_the_cache(client, editor, site, django_assert_max_num_queries):
     client.get("/guidance/memo/")
     make_draft(site["memo"], title="Not out yet")
     client.login(username=editor.email, password=PASSWORD)
@@ -371,27 +373,25 @@ def test_signed_in_people_are_answered_anew(client, editor, site, django_assert_
 
 
 @pytest.mark.parametrize("address", ["/guidance/memo/", "/api/v1/records", "/feeds/all.atom", "/calendar.ics"])
-def test_conditional_requests_are_answered_from_what_is_kept(
-    client, settings, site, address, django_assert_num_queries
-):
-    whole = client.get(address)
-    for headers in ({"if-none-match": whole["ETag"]}, {"if-none-match": '"other"'}, {"if-modified-since": "x"}):
+def test_the_cache_answers_conditional_requests(client, settings, site, address, django_assert_num_queries):
+    complete = client.get(address)
+    for headers in ({"if-none-match": complete["ETag"]}, {"if-none-match": '"other"'}, {"if-modified-since": "x"}):
         with django_assert_num_queries(1):
-            found = told(client.get(address, headers=headers))
-        assert found[0] == (304 if headers.get("if-none-match") == whole["ETag"] else 200)
-        if address != "/guidance/memo/":  # made again, a page has no tag
-            assert found == anew(client, settings, address, **headers)
+            content = get_content(client.get(address, headers=headers))
+        assert content[0] == (304 if headers.get("if-none-match") == complete["ETag"] else 200)
+        if address != "/guidance/memo/":  # without the cache, a page has no ETag
+            assert content == get_uncached(client, settings, address, **headers)
     with django_assert_num_queries(1):
         head = client.head(address)
-    assert head.content == b"" and dict(head.items()) == dict(whole.items())
+    assert head.content == b"" and dict(head.items()) == dict(complete.items())
 
 
-def test_head_alone_keeps_nothing(client, site):
+def test_a_head_request_stores_no_response(client, site):
     client.head("/guidance/memo/")
     assert not RESPONSE_STORE.kept
 
 
-def test_nothing_is_kept_without_a_stamp_or_when_turned_off(client, settings, site):
+def test_nothing_is_cached_without_a_stamp_or_when_the_cache_is_off(client, settings, site):
     settings.RESPONSE_CACHE_MB = 0
     client.get("/")
     settings.RESPONSE_CACHE_MB = 8
@@ -400,20 +400,20 @@ def test_nothing_is_kept_without_a_stamp_or_when_turned_off(client, settings, si
     assert not RESPONSE_STORE.kept
 
 
-def an_answer(size: int, stamp: str = "s") -> CachedResponse:
+def build_response(size: int, stamp: str = "s") -> CachedResponse:
     return CachedResponse(stamp, moment("2025-07-02"), moment("2025-07-03"), b"x" * size, {})
 
 
-def test_memory_is_bounded_and_what_was_asked_last_stays():
-    answers, limit, at = ResponseStore(), 100_000, moment("2025-07-02")
+def test_memory_is_limited_and_recently_requested_responses_stay():
+    store, limit, at = ResponseStore(), 100_000, moment("2025-07-02")
     for number in range(50):
-        answers.put((str(number),), an_answer(8000), limit)
-        assert answers.find(("0",), "s", at)
-    assert answers.size <= limit and not answers.find(("10",), "s", at)
-    answers.put(("large",), an_answer(limit // 2), limit)
-    assert not answers.find(("large",), "s", at)
-    assert not answers.find(("0",), "other", at) and not answers.find(("0",), "s", moment("2025-07-03"))
+        store.put((str(number),), build_response(8000), limit)
+        assert store.find(("0",), "s", at)
+    assert store.size <= limit and not store.find(("10",), "s", at)
+    store.put(("large",), build_response(limit // 2), limit)
+    assert not store.find(("large",), "s", at)
+    assert not store.find(("0",), "other", at) and not store.find(("0",), "s", moment("2025-07-03"))
     with ThreadPoolExecutor(8) as threads:
         jobs = [(f"{n % 37}", n % 5000) for n in range(4000)]
-        list(threads.map(lambda job: answers.put(job[:1], an_answer(job[1]), limit), jobs))
-    assert answers.size == sum(one.size for one in answers.kept.values()) <= limit
+        list(threads.map(lambda job: store.put(job[:1], build_response(job[1]), limit), jobs))
+    assert store.size == sum(response.size for response in store.kept.values()) <= limit

@@ -78,7 +78,7 @@ def test_an_interrupted_run_continues(tmp_path):
     stop(tmp_path / "out")
     assert 20 <= len(read_files(tmp_path / "out")) < len(read_files(tmp_path / "whole"))
     output = export(tmp_path / "out")
-    assert "went on with a run that was stopped" in output
+    assert "continued an interrupted run" in output
     assert read_files(tmp_path / "out") == read_files(tmp_path / "whole")
     [pages] = re.findall(r"complete: (\d+) pages", output)
     assert f"complete: {pages} pages, 0 files written" in export(tmp_path / "whole"), (
@@ -113,12 +113,12 @@ def test_the_command_reports_that_the_site_has_changed_during_the_run(tmp_path, 
         clear_away(copy)
 
     monkeypatch.setattr(SiteCopy, "clear_away", withdraw_and_clear_away)
-    assert "The site has changed since the first page was read: run the command again." in export(tmp_path / "out")
+    assert "The site has changed since the run began: run the command again." in export(tmp_path / "out")
 
 
 def test_a_folder_with_other_files_is_refused(tmp_path):
     (tmp_path / "letter.txt").write_text("mine")
-    with pytest.raises(CommandError, match="holds files that no export made"):
+    with pytest.raises(CommandError, match="has files that are not from an export"):
         export(tmp_path)
     assert (tmp_path / "letter.txt").read_text() == "mine"
 
@@ -169,13 +169,13 @@ def test_a_copy_is_unchanged_if_the_home_page_does_not_answer(tmp_path, settings
 
 def test_an_error_of_the_disk_is_reported_in_a_sentence(tmp_path):
     (tmp_path / "file").write_text("no folder")
-    with pytest.raises(CommandError, match="It stopped at .*file.*: Not a directory"):
+    with pytest.raises(CommandError, match="The export stopped at .*file.*: Not a directory"):
         export(tmp_path / "file" / "out")
     export(tmp_path / "out")
     (tmp_path / "out" / "about" / "api" / "index.html").unlink()
     (tmp_path / "out" / "about" / "api" / "index.html").mkdir()
-    with pytest.raises(CommandError, match="It stopped at .*: Is a directory"):
+    with pytest.raises(CommandError, match="The export stopped at .*: Is a directory"):
         export(tmp_path / "out")
     (tmp_path / "out" / STATE_FILE).write_text("not a database")
-    with pytest.raises(CommandError, match="knows of itself cannot be used"):
+    with pytest.raises(CommandError, match="The database that keeps the state of .* cannot be used"):
         export(tmp_path / "out")

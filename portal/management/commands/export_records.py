@@ -1,4 +1,4 @@
-"""Writes every published record and the register to a folder, as text for git."""
+"""Writes every published record and the register to a folder, as text files for git."""
 
 from pathlib import Path
 
@@ -23,8 +23,8 @@ class Command(BaseCommand):
         parser.add_argument(
             "--private",
             action="store_true",
-            help="include what is not public: texts that wait for their day, texts published in error, readers’"
-            " comments, agencies, posts and what officials did. For a backup that nobody else reads.",
+            help="include data that are not public: scheduled texts, texts published in error, readers’ comments,"
+            " agencies, posts and actions of officials. For a confidential backup.",
         )
 
     def handle(self, *args, folder, private, **options):
@@ -37,8 +37,8 @@ class Command(BaseCommand):
                     is_private=private,
                     say=show,
                 )
-        except ExportError as refused:
-            raise CommandError(str(refused)) from refused
+        except ExportError as error:
+            raise CommandError(str(error)) from error
         kind = "private" if private else "public"
         log_event(SecurityEvent.Kind.EXPORTED, detail=f"export_records, {kind}, {run.entries} register entries")
         self.stdout.write(f"{run.entries:,} register entries are in {folder}; {run.written:,} files were written.")
@@ -47,6 +47,6 @@ class Command(BaseCommand):
             self.stdout.write(f"White space replaces readers’ comments in {texts}.")
         if run.left_out:
             self.stdout.write(
-                f"Left out as not public: {format_left_out(run.left_out)}. This folder can be read and compared, not"
-                " imported; --private makes one that can."
+                f"Left out as not public: {format_left_out(run.left_out)}. This folder can be read and compared, but"
+                " not imported. Use --private for a folder that can be imported."
             )

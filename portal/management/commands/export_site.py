@@ -1,4 +1,4 @@
-"""Writes the whole public site as files that any web server can hand out."""
+"""Writes the whole public site as files that any web server can serve."""
 
 import logging
 from pathlib import Path
@@ -14,7 +14,7 @@ from portal.static_site.crawler import PURPOSE, SiteCopy
 
 class Command(BaseCommand):
     help = (
-        "Write a copy of the public site. A run that was stopped continues; a second run writes only what has changed."
+        "Write a copy of the public site. An interrupted run can be continued; a second run writes only changed files."
     )
 
     def add_arguments(self, parser):
@@ -24,19 +24,19 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args, folder, address, **options):
-        # A link that leads nowhere is left out of the copy; that it was tried is no news.
+        # The crawler leaves broken links out of the copy; the warnings of Django about them would be noise.
         logging.getLogger("django.request").setLevel(logging.ERROR)
         show = ProgressReporter(self.stderr, None, "files", timezone.now)
         try:
             copy = SiteCopy(ExportDir(folder, PURPOSE), address.rstrip("/"), timezone.now(), show)
             with convert_disk_errors(folder):
                 copy.run()
-        except ExportError as refused:
-            raise CommandError(str(refused)) from refused
-        begun = "went on with a run that was stopped, and " if copy.is_continued else ""
+        except ExportError as error:
+            raise CommandError(str(error)) from error
+        continued = "continued an interrupted run and " if copy.is_continued else ""
         self.stdout.write(
-            f"The copy of {copy.site} {begun}is complete: {copy.pages:,} pages, {copy.written:,} files written,"
+            f"The copy of {copy.site} {continued}is complete: {copy.pages:,} pages, {copy.written:,} files written,"
             f" {copy.removed:,} removed."
         )
         if not copy.is_consistent(timezone.now()):
-            self.stdout.write("The site has changed since the first page was read: run the command again.")
+            self.stdout.write("The site has changed since the run began: run the command again.")

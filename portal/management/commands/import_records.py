@@ -1,4 +1,4 @@
-"""Puts a folder of export_records into an empty database."""
+"""Imports a folder that export_records wrote into an empty database."""
 
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from portal.security_log.models import SecurityEvent
 
 
 class Command(BaseCommand):
-    help = "Import records and register with the same digests and hashes. A mistake in them imports nothing."
+    help = "Import records and the register with the same digests and hashes. An error in the folder imports nothing."
 
     def add_arguments(self, parser):
         parser.add_argument("folder", type=Path, metavar="DIR", help="made by export_records")
@@ -23,9 +23,10 @@ class Command(BaseCommand):
     def handle(self, *args, folder, **options):
         show = ProgressReporter(self.stderr, None, "entries", timezone.now)
         try:
-            done = import_records(folder, say=show)
-        except (ExportError, ExportFileError) as refused:
-            raise CommandError(str(refused)) from refused
-        log_event(SecurityEvent.Kind.IMPORTED, detail=f"import_records, {done} register entries")
+            count = import_records(folder, say=show)
+        except (ExportError, ExportFileError) as error:
+            raise CommandError(str(error)) from error
+        log_event(SecurityEvent.Kind.IMPORTED, detail=f"import_records, {count} register entries")
         head = RegisterEntry.objects.head()
-        self.stdout.write(f"{done:,} register entries imported and verified, head {head.hash if head else 'none yet'}.")
+        head_hash = head.hash if head else "none yet"
+        self.stdout.write(f"{count:,} register entries imported and verified, head {head_hash}.")

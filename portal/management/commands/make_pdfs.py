@@ -1,4 +1,4 @@
-"""Makes the PDFs that are missing: of versions from before the extra was installed, or whose making failed."""
+"""Renders missing PDFs: of versions from before the PDF extra was installed, and of versions whose rendering failed."""
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -8,7 +8,7 @@ from portal.pdf.storage import find_editions_without_pdf, try_render_pdf
 
 
 class Command(BaseCommand):
-    help = "Make the PDF of every published version that has none. What is there stays as it is."
+    help = "Make the PDF of every published version without one. Existing PDFs do not change."
 
     def handle(self, *args, **options):
         try:
@@ -23,4 +23,4 @@ class Command(BaseCommand):
                 self.stderr.write(f"{made + failed:,} versions", style_func=str)
         self.stdout.write(f"{format_count(made, 'PDF')} made.")
         if failed:
-            raise CommandError(f"{failed:,} failed; the log has the reasons.")
+            raise CommandError(f"{failed:,} failed. See the log for the reasons.")

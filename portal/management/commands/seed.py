@@ -11,7 +11,7 @@ from portal.seed_loader.seed_files import SeedError
 
 
 class Command(BaseCommand):
-    help = "Load the seeds. Loading them twice changes nothing; a mistake in them loads nothing."
+    help = "Load the seeds. Loading them a second time changes nothing; an error in them loads nothing."
 
     def add_arguments(self, parser):
         parser.add_argument("folder", nargs="?", type=Path, default=settings.BASE_DIR / "seeds")

@@ -1,4 +1,4 @@
-"""What differs between two editions, as facts: by point, by word, and in all else that the documents say."""
+"""Compares two editions as data: by point, by word, and by all other facts in their documents."""
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ PointOp = Literal["added", "removed", "changed", "unchanged"]
 
 @dataclass(frozen=True)
 class PointChange:
-    """A point in both editions or in one; `old` and `new` are its documents, None where it is missing."""
+    """A point that is in both editions or in one. `old` and `new` are its documents, or None where it is missing."""
 
     op: PointOp
     key: str
@@ -39,25 +39,25 @@ class PointChange:
 
     @property
     def numbers(self) -> str:
-        """Its number, the new one first: "3, was 2" where it changed."""
+        """The number of the point, with the old one after a change: "3, was 2"."""
         number = self.old_number if self.new_number is None else self.new_number
         return f"{number}, was {self.old_number}" if self.is_renumbered else str(number)
 
     @property
     def is_layout_only(self) -> bool:
-        """Whether it changed in no word, fact or link, so only in emphasis or layout."""
+        """Whether only emphasis or layout changed, and no word, fact or link."""
         return self.op == "changed" and not self.facts and not _has_changes([*self.heading, *self.text])
 
 
 @dataclass(frozen=True)
 class EditionComparison:
-    """Two editions compared. Points come in their new order, removed ones where they stood."""
+    """The comparison of two editions. Points are in their new order, and removed points at their old place."""
 
     points: list[PointChange]
     body: list[TextChange]
     facts: list[FactChange]
     is_layout_changed: bool
-    """Whether the Markdown of the body differs and none of its words or links does."""
+    """Whether the Markdown of the body differs, but none of its words and links."""
 
     @property
     def is_body_changed(self) -> bool:
@@ -65,17 +65,17 @@ class EditionComparison:
 
 
 _ROUTINE_FACTS = {"provenance", "signed_on", "effective_from"}
-"""Differ from edition to edition as a matter of course: listed, and left out of the sentence."""
+"""Facts that usually differ between editions. Comparisons list them, but the summary does not mention them."""
 _CHANGE_OPS: tuple[PointOp, ...] = ("changed", "added", "removed")
 
 
 def compare_editions(old: EditionDocument, new: EditionDocument) -> EditionComparison:
-    """What differs between two editions' documents.
+    """Returns the differences between the documents of two editions.
 
-    Points are matched by key and are the same if their `text_hash` and other facts are; their numbers may
-    differ. Texts are compared by their plain words, and their links as a fact "links". Every key of the
-    documents is compared that is not bookkeeping (numbers, hashes, citations, the moments of publishing
-    and recording, the change note), whether this module has heard of it or not.
+    Points are matched by key and are unchanged if their `text_hash` and other facts are equal; their numbers may
+    differ. Texts are compared by their plain words, and their links as a fact "links". All other keys of the documents
+    are compared, including unknown ones, except bookkeeping (numbers, hashes, citations, the moments of publication and
+    recording, the change note).
     """
     old_body, new_body = (_get_body(document) for document in (old, new))
     body = _diff_markdown(old_body, new_body)
@@ -90,12 +90,12 @@ def compare_editions(old: EditionDocument, new: EditionDocument) -> EditionCompa
 
 
 def _get_body(document: EditionDocument) -> str:
-    """The body without the marker of the points' place."""
+    """Returns the body without the placeholder for the points."""
     return "\n\n".join(filter(None, split_at_points(document["edition"].get("body") or "")))
 
 
 def summarize_comparison(comparison: EditionComparison, point_noun: str = "point") -> str:
-    """The comparison in one sentence, such as "2 items added; 7 items unchanged."; the noun is a singular."""
+    """Returns the comparison in one sentence, such as "2 items added; 7 items unchanged.". The noun is singular."""
     clauses = _summarize_points(comparison.points, point_noun)
     phrases = ["the text"] * comparison.is_body_changed + ["the text's layout"] * comparison.is_layout_changed
     facts = [fact for fact in comparison.facts if fact.name not in _ROUTINE_FACTS]
@@ -126,12 +126,12 @@ def _summarize_points(points: list[PointChange], noun: str) -> list[str]:
 def _compare_points(old: list[EditionDocument], new: list[EditionDocument]) -> list[PointChange]:
     old, new = (sorted(points, key=lambda point: point["number"]) for points in (old, new))
     before = {point["key"]: point for point in old}
-    kept = before.keys() & {point["key"] for point in new}
+    common = before.keys() & {point["key"] for point in new}
     removed: dict[str | None, list[PointChange]] = defaultdict(list)
-    """By the key of the nearest point above that is still there, None at the top."""
+    """Removed points by the key of the nearest remaining point above them, None at the top."""
     above = None
     for point in old:
-        if point["key"] in kept:
+        if point["key"] in common:
             above = point["key"]
         else:
             removed[above].append(compare_point(point, None))
@@ -142,7 +142,7 @@ def _compare_points(old: list[EditionDocument], new: list[EditionDocument]) -> l
 
 
 def compare_point(old: EditionDocument | None, new: EditionDocument | None) -> PointChange:
-    """What became of one point; None stands for an edition that does not have it. Not both may be None."""
+    """Compares one point of two editions. None means that an edition does not have it; only one of them may be None."""
     before, after = old or {}, new or {}
     facts = compare_facts(get_point_facts(before), get_point_facts(after)) if old and new else []
     return PointChange(

@@ -1,4 +1,4 @@
-"""What two editions' documents say beside their texts, and where that differs: any key, whether known here or not."""
+"""Compares the facts in the documents of two editions besides their texts, for known and unknown keys."""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
@@ -9,14 +9,14 @@ from portal.lib.markdown import find_links
 from portal.records.document_keys import format_code_words, get_fact_labels, is_code_key
 
 EditionDocument = Mapping[str, Any]
-"""An edition's canonical document, or a part of it: JSON types only."""
+"""The canonical document of an edition, or a part of it: only JSON types."""
 FactValue = str | list[str] | None
-"""A fact as readers see it; a list has one line for each item, None says that there is nothing."""
+"""A fact as readers see it. A list has one line for each item; None means that there is no value."""
 
 
 @dataclass(frozen=True)
 class ItemChange:
-    """One line of a list that was added (old is None), removed (new is None) or changed."""
+    """A line of a list that was added (old is None), removed (new is None) or changed."""
 
     op: Literal["added", "removed", "changed"]
     old: str | None
@@ -25,7 +25,8 @@ class ItemChange:
 
 @dataclass(frozen=True)
 class FactChange:
-    """A fact that differs, days in ISO 8601. `items` are the lines of a list that differ, none if only reordered."""
+    """A fact that differs, with days in ISO 8601. `items` are the lines of a list that differ; a list that was only
+    reordered has none."""
 
     name: str
     label: str
@@ -38,14 +39,15 @@ _TEXT_KEYS = {"heading", "text", "text_hash", "body"}
 _EXCLUDED_POINT_KEYS = _TEXT_KEYS | {"key", "number"}
 _EXCLUDED_EDITION_KEYS = _TEXT_KEYS | {"schema", "record", "edition", "number", "points", "citations"}
 _EXCLUDED_EDITION_KEYS |= {"published_at", "recorded_at", "change_kind", "change_note", "digest", "standing"}
-# What is for officials only is in no comparison, not even by the seal in its place.
+# No comparison contains data for officials only, not even the seal in the document.
 _EXCLUDED_EDITION_KEYS |= {"sealed", "readers"}
 _IDENTITY_KEYS = ("record", "name", "title", "points")
 _KEY_ORDER = ("points", "name", "title", "role", "office", "email", "phones", "media_type", "size", "sha256")
 
 
 def get_edition_facts(document: EditionDocument) -> dict[str, Any]:
-    """Name to raw value; what a part says that an edition has only one of is named "part.key"."""
+    """Returns raw values by name. A value of a part that occurs only once in an edition has a name such as
+    "part.key"."""
     edition = document["edition"]
     facts: dict[str, Any] = {**edition, "links": find_links(edition.get("body") or "")}
     for part, value in document.items():
@@ -62,7 +64,7 @@ def get_point_facts(point: EditionDocument) -> dict[str, Any]:
 
 
 def compare_facts(old: dict[str, Any], new: dict[str, Any]) -> list[FactChange]:
-    """The known facts in their order, then the others by name."""
+    """Returns the differing facts: the known ones in their order, then the others by name."""
     labels = get_fact_labels()
     known = [name for name in labels if name in old or name in new]
     others = sorted((old.keys() | new.keys()) - labels.keys())
@@ -76,19 +78,21 @@ def _compare_fact(name: str, old: Any, new: Any) -> FactChange:
 
 
 def get_fact_names(name: str) -> tuple[str, str]:
-    """The label and the phrase of a fact. One that nobody declares is named after its key."""
+    """Returns the label and the phrase of a fact. For an undeclared fact, the key gives both."""
     words = name.rpartition(".")[2].replace("_", " ")
     return get_fact_labels().get(name, (words.capitalize(), f"the {words}"))
 
 
 def _compare_items(old: list[Any], new: list[Any]) -> tuple[ItemChange, ...]:
-    """Items that both have are set aside; of the rest, those of one identity are one item that changed."""
-    had, has = (Counter((_get_item_identity(item), _format_line("", item)) for item in items) for items in (old, new))
+    """Ignores items in both lists. Of the others, an old and a new item with the same identity are one changed item."""
+    old_lines, new_lines = (
+        Counter((_get_item_identity(item), _format_line("", item)) for item in items) for items in (old, new)
+    )
     before: dict[str, list[str]] = defaultdict(list)
-    for identity, line in (had - has).elements():
+    for identity, line in (old_lines - new_lines).elements():
         before[identity].append(line)
     changes = []
-    for identity, line in (has - had).elements():
+    for identity, line in (new_lines - old_lines).elements():
         if before[identity]:
             changes.append(ItemChange("changed", before[identity].pop(0), line))
         else:
@@ -97,7 +101,7 @@ def _compare_items(old: list[Any], new: list[Any]) -> tuple[ItemChange, ...]:
 
 
 def _get_item_identity(item: Any) -> str:
-    """By what an item of a list is known again in the other edition."""
+    """Returns the text that identifies an item of a list in the other edition."""
     names = [name for name in _IDENTITY_KEYS if item.get(name)] if isinstance(item, dict) else []
     return _format_line(names[0], item[names[0]]) if names else _format_line("", item)
 
@@ -109,7 +113,7 @@ def _format_value(name: str, raw: Any) -> FactValue:
 
 
 def _format_line(name: str, value: Any) -> str:
-    """A JSON value, whatever it is, as one line for readers; `name` is its key."""
+    """Returns any JSON value as one line for readers. `name` is its key."""
     if isinstance(value, dict):
         return _format_object(value)
     if isinstance(value, list):
@@ -125,7 +129,7 @@ def _format_line(name: str, value: Any) -> str:
 
 
 def _format_object(value: EditionDocument) -> str:
-    """The known keys in their order, then the others by name, without what a name has said already."""
+    """Returns the values of the known keys in their order, then the others by name, without repetitions."""
     rest = {name: _format_line(name, part) for name, part in value.items()}
     if rest.get("name"):
         rest.pop("key", None)
@@ -137,5 +141,5 @@ def _format_object(value: EditionDocument) -> str:
         parts.append(f"{rest.pop('kind', '')} {rest.pop('record')}".strip())
     known = [name for name in _KEY_ORDER if name in rest]
     parts += [rest[name] for name in (*known, *sorted(rest.keys() - {*known}))]
-    once = {part.casefold(): part for part in reversed(parts) if part}
-    return ", ".join(part for part in parts if once.pop(part.casefold(), ""))
+    remaining = {part.casefold(): part for part in reversed(parts) if part}
+    return ", ".join(part for part in parts if remaining.pop(part.casefold(), ""))

@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                     "publishes_totals",
                     models.BooleanField(
                         default=False,
-                        help_text="Anyone may then read, week by week and in steps of five, how many agencies have acknowledged a memo of this issuer.",
+                        help_text="Shows everybody, week by week and in steps of five, how many agencies have acknowledged a memo of this issuer.",
                         verbose_name="publishes totals",
                     ),
                 ),
@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
                 (
                     "key",
                     models.SlugField(
-                        help_text="The last part of the lasting address. It cannot be changed after publication.",
+                        help_text="The last part of the permanent address. It cannot be changed after publication.",
                         max_length=120,
                         unique=True,
                         verbose_name="address",
@@ -80,7 +80,7 @@ class Migration(migrations.Migration):
                     "is_official",
                     models.BooleanField(
                         default=True,
-                        help_text="Clear for a text that is not the state’s: it is labelled and never in effect.",
+                        help_text="Clear this for a text that is not the state’s. Such a text is labeled and never in effect.",
                         verbose_name="official",
                     ),
                 ),
@@ -92,9 +92,9 @@ class Migration(migrations.Migration):
                             ("officials", "Only the officials to whom it is addressed"),
                         ],
                         default="everybody",
-                        help_text="Only holders of a post that the record or one of its points is addressed to read what is for officials only, on the officials’ desk. The public register shows that something was recorded on that day. Cannot be changed after publication.",
+                        help_text="A record for officials only appears on the officials’ desk, for holders of a post to which it or one of its points is addressed. The public register shows that something was recorded on that day. It cannot be changed after publication.",
                         max_length=12,
-                        verbose_name="who reads it",
+                        verbose_name="readers",
                     ),
                 ),
                 (
@@ -147,10 +147,10 @@ class Migration(migrations.Migration):
                     "is_reconstructed",
                     models.BooleanField(
                         default=False,
-                        help_text="Put together later from a source document; its day of publication is known, its hour is not.",
+                        help_text="Reconstructed from a source document. The day of its publication is known, but not the hour.",
                     ),
                 ),
-                ("signed_on", models.DateField(blank=True, help_text="The day on the paper.", null=True)),
+                ("signed_on", models.DateField(blank=True, help_text="The date on the document.", null=True)),
                 (
                     "effective_from",
                     models.DateField(blank=True, help_text="The first day on which it applies.", null=True),
@@ -176,7 +176,7 @@ class Migration(migrations.Migration):
                     models.DateTimeField(
                         db_default=django.db.models.functions.datetime.Now(),
                         editable=False,
-                        help_text="The database's clock; empty where nobody noted it.",
+                        help_text="The time of the database; empty if it is unknown.",
                         null=True,
                     ),
                 ),
@@ -355,7 +355,7 @@ class Migration(migrations.Migration):
                 ("action", models.CharField(max_length=20)),
                 ("from_status", models.CharField(max_length=12)),
                 ("to_status", models.CharField(max_length=12)),
-                ("at", models.DateTimeField(help_text="The moment the step was made for.")),
+                ("at", models.DateTimeField(help_text="The moment of the step.")),
                 (
                     "recorded_at",
                     models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
@@ -364,7 +364,7 @@ class Migration(migrations.Migration):
                 (
                     "by",
                     models.ForeignKey(
-                        help_text="Empty: the operator, at the command line.",
+                        help_text="Empty for the operator at the command line.",
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -426,7 +426,8 @@ class Migration(migrations.Migration):
                 (
                     "key",
                     models.SlugField(
-                        help_text="Stays the same in every version, so that links and history hold.", max_length=80
+                        help_text="Keep it the same in every version, so that links and history stay correct.",
+                        max_length=80,
                     ),
                 ),
                 ("number", models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1)])),

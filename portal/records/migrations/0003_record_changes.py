@@ -34,13 +34,13 @@ class Migration(migrations.Migration):
                 (
                     "changed_values",
                     models.JSONField(
-                        help_text="Property to [value before, value after]; a new record has null before."
+                        help_text="{property: [value before, value after]}; for a new record, the value before is null."
                     ),
                 ),
                 (
                     "by",
                     models.ForeignKey(
-                        help_text="Empty: the operator, at the command line.",
+                        help_text="Empty for the operator at the command line.",
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
                 ("row_pk", models.BigIntegerField(editable=False)),
                 (
                     "changed_values",
-                    models.JSONField(editable=False, help_text="Column to [value before, value after]."),
+                    models.JSONField(editable=False, help_text="{column: [value before, value after]}."),
                 ),
                 ("made_at", models.DateTimeField(editable=False, verbose_name="proposed")),
                 (

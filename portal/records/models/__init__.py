@@ -1,4 +1,4 @@
-"""The floor's tables: a record has editions, an edition has points and parts, a transition logs a step."""
+"""The tables of the core: a record has editions, an edition has points and parts, a transition logs a step."""
 
 from portal.records.models.edition import Edition
 from portal.records.models.parts import Attachment, EditionPart, Relation, SealedAttachment

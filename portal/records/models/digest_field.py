@@ -1,4 +1,4 @@
-"""Model fields that compute their own value."""
+"""A model field that computes a digest."""
 
 from django.db import models
 
@@ -6,7 +6,7 @@ from portal.register import hash_chain
 
 
 class DigestField(models.CharField):
-    """SHA-256 over other text fields of the row, joined by U+001F; right after every save and bulk save."""
+    """SHA-256 of other text fields of the row, joined by U+001F. Every save and bulk_create computes it again."""
 
     def __init__(self, *, of: tuple[str, ...] = (), **kwargs):
         self.of = of

@@ -1,4 +1,4 @@
-"""One numbered text of a record, frozen once published."""
+"""An edition: one numbered text of a record, frozen once published."""
 
 import json
 from datetime import date, datetime
@@ -43,7 +43,7 @@ class Edition(models.Model):
         NO_LONGER_APPLIES = "no_longer_applies", "No longer applies"
         PUBLISHED_IN_ERROR = "published_in_error", "Published in error"
 
-    # Set by querysets that ask for the standing on a day.
+    # Annotations of querysets, such as with_standing().
     standing_then: str
     confirmed_at: datetime | None
     withdrawn_since: datetime | None
@@ -66,16 +66,16 @@ class Edition(models.Model):
     )
     is_reconstructed = models.BooleanField(
         default=False,
-        help_text="Put together later from a source document; its day of publication is known, its hour is not.",
+        help_text="Reconstructed from a source document. The day of its publication is known, but not the hour.",
     )
-    signed_on = models.DateField(null=True, blank=True, help_text="The day on the paper.")
+    signed_on = models.DateField(null=True, blank=True, help_text="The date on the document.")
     effective_from = models.DateField(null=True, blank=True, help_text="The first day on which it applies.")
     effective_until = models.DateField(null=True, blank=True, help_text="The first day on which it no longer applies.")
     change_kind = models.CharField(max_length=12, choices=ChangeKind, blank=True)
     change_note = models.TextField(blank=True, help_text="What changed and why, for readers. From version 2 on.")
 
     begun_at = models.DateTimeField(
-        db_default=Now(), null=True, editable=False, help_text="The database's clock; empty where nobody noted it."
+        db_default=Now(), null=True, editable=False, help_text="The time of the database; empty if it is unknown."
     )
     published_at = models.DateTimeField(null=True, editable=False, help_text="When the public could read it.")
     publication = models.OneToOneField(RegisterEntry, models.PROTECT, null=True, editable=False, related_name="edition")
@@ -130,7 +130,7 @@ class Edition(models.Model):
         ]
         indexes = [
             models.Index(fields=["record", "-effective_from", "-number"], name="records_edition_in_force"),
-            # Lists walk along it from the newest; the last column spares them the rows of later days.
+            # Lists read it from the newest edition on. The last column saves reading rows with a later effective day.
             models.Index(fields=["-published_at", "-id", "effective_from"], name="records_edition_newest"),
             models.Index(
                 fields=["-published_at", "-id"],
@@ -152,7 +152,7 @@ class Edition(models.Model):
         return self.status in PUBLIC_STATUSES
 
     def is_public(self, at: datetime) -> bool:
-        """Whether anyone may read it at the moment, or could until it was withdrawn."""
+        """Whether anyone may read the edition at the moment `at`, or could read it until its withdrawal."""
         is_published = self.published_at is not None and self.published_at <= at
         return self.is_frozen and is_published and self.record.is_for_everybody
 
@@ -162,7 +162,7 @@ class Edition(models.Model):
 
     @property
     def is_retracted(self) -> bool:
-        """Withdrawn because it should never have been published: its text is no longer shown."""
+        """Whether the edition was published in error and withdrawn. Its text is no longer shown."""
         return self.withdrawal_kind == self.WithdrawalKind.PUBLISHED_IN_ERROR
 
     def is_retracted_at(self, at: datetime) -> bool:
@@ -171,25 +171,26 @@ class Edition(models.Model):
         return self.is_retracted and self.withdrawn_at is not None and self.withdrawn_at <= at
 
     def url(self) -> str:
-        """The permanent address."""
+        """Returns the permanent address."""
         return self.record.url("edition", number=self.number)
 
     def get_absolute_url(self) -> str:
         return self.url()
 
     def standing(self, at: datetime, on: date | None = None) -> str:
-        """What the edition is at a moment: on its day, or on the day `on` as far as was public by then."""
+        """Returns the standing on the day of the moment `at`, or on the day `on`, as far as was public by `at`."""
         rows = type(self).objects.filter(pk=self.pk)
         return rows.with_standing(on or dates.get_local_date(at), at).get().standing_then
 
     def facts(self) -> dict:
-        """The edition's own columns as they are in the canonical document."""
+        """Returns the edition's own columns as in the canonical document."""
         columns = {column.name: get_json_value(self, column.name) for column in COLUMNS}
         return {"number": self.number, **serializers.omit_empty(columns, list_added_columns())}
 
     @cached_property
     def document(self) -> dict:
-        """The edition as plain data: for a frozen one the register's document, for a draft its current rows."""
+        """The edition as plain data: the document in the register for a frozen edition, the current rows for a
+        draft."""
         return json.loads(self.publication.content) if self.publication else serializers.build_edition_document(self)
 
     def wrote(self, user) -> bool:
@@ -199,29 +200,29 @@ class Edition(models.Model):
     # Changes: see workflow
 
     def obstacles(self, action: str, *, by, at: datetime, note: str = "", **facts) -> list[str]:
-        """Every reason, as a sentence, against the action now; empty when it may be done."""
+        """Returns every reason against the step, as sentences; empty if the step is possible."""
         return workflow.find_obstacles(self, action, by=by, at=at, note=note, **facts)
 
     def get_available_actions(self, user) -> list[workflow.WorkflowAction]:
-        """The steps that lead on from here and that the user may take on somebody's text."""
+        """Returns the steps that are possible in this status and that the user's roles allow."""
         return workflow.get_available_actions(self, user)
 
     def perform(self, action: str, *, by, at: datetime, note: str = "", **facts) -> RegisterEntry | None:
-        """Takes a workflow step; the only way to change the status. Raises Refused with all reasons and changes
-        nothing then."""
+        """Takes a workflow step, which is the only way to change the status. Raises WorkflowError with all reasons, and
+        changes nothing in that case."""
         return workflow.perform_action(self, action, by=by, at=at, note=note, **facts)
 
     def save(self, **kwargs):
         if self.is_frozen and not kwargs.pop("through_workflow", False):
             raise workflow.WorkflowError(
-                ["A published version does not change. Publish a correction as a new version."]
+                ["A published version cannot be changed. Publish a correction as a new version."]
             )
         kwargs.pop("through_workflow", None)
         super().save(**kwargs)
 
     def delete(self, **kwargs):
         if self.is_frozen:
-            raise workflow.WorkflowError(["A published version is never deleted. It can be withdrawn."])
+            raise workflow.WorkflowError(["A published version cannot be deleted. Withdraw it instead."])
         return super().delete(**kwargs)
 
     @property

@@ -1,5 +1,5 @@
-"""What an edition carries beside its points. Whatever subclasses EditionPart and is registered is copied, compared and
-recorded in the register with its edition."""
+"""The parts of an edition besides its points. Registered subclasses of EditionPart are copied, compared and recorded in
+the register with their edition."""
 
 import secrets
 from typing import Any
@@ -19,16 +19,16 @@ class EditionPart(models.Model):
 
     part_name = ""
     is_single = False
-    """Whether an edition has at most one, so that the document holds it and not a list."""
+    """Whether an edition has at most one such part, so that the document contains no list."""
     is_copied = True
-    """Whether the next edition starts with a copy. Citations do not: they are about the words of this one."""
+    """Whether the next edition begins with a copy. Citations are not copied: they refer to the words of one edition."""
     is_omitted_if_empty = False
-    """Whether the document of an edition without any does not name it, as those from before there were such parts."""
+    """Whether the document leaves out the key if there are no rows, as documents from before this part existed do."""
     added_keys: tuple[str, ...] = ()
-    """Keys of as_data() that older documents do not have: left out where they are empty (see serializers)."""
+    """Keys of as_data() that older documents do not have: left out if they are empty (see serializers)."""
     frozen_path = ("edition",)
     data_related: tuple[str, ...] = ()
-    """What as_data() reads through foreign keys, for select_related."""
+    """Foreign keys that as_data() follows, for select_related."""
 
     edition = models.ForeignKey("records.Edition", models.CASCADE, related_name="%(class)ss")
     position = models.PositiveSmallIntegerField(default=1)
@@ -40,22 +40,23 @@ class EditionPart(models.Model):
         ordering = ["edition", "position", "id"]
 
     def as_data(self) -> dict:
-        """The part as in the canonical document."""
+        """Returns the part as in the canonical document."""
         raise NotImplementedError
 
     @classmethod
     def parse_data(cls, data: dict, known) -> dict:
-        """Columns from what as_data() gave. `known` has the rows that documents name, by their keys."""
+        """Returns columns from the data of as_data(). `known` has the rows that documents name, by their keys."""
         return data
 
     def get_references(self) -> list[tuple[str, str, int, str]]:
-        """Other records that the row names: how (a Reference.How), from which point of its own edition, the other
-        record's id, to which point there; "" for the whole text."""
+        """Returns references to other records: the Reference.How, the key of the point in this edition, the id of the
+        other record, and the key of the point there. The key "" means the whole text."""
         return []
 
     @classmethod
     def obstacles(cls, edition, rows: list) -> list[str]:
-        """Reasons, as sentences, why the edition cannot be published with these rows of the class, or without any."""
+        """Returns sentences with the reasons why the edition cannot be published with these rows. `rows` may be
+        empty."""
         return []
 
 
@@ -63,12 +64,12 @@ _PART_MODELS: dict[str, type[EditionPart]] = {}
 
 
 def register_parts(*models: type[EditionPart]) -> None:
-    """Call it in AppConfig.ready()."""
+    """Registers kinds of parts. Call it in AppConfig.ready()."""
     _PART_MODELS.update({model.part_name: model for model in models})
 
 
 def get_part_models() -> list[type[EditionPart]]:
-    """Every kind of part, in the order of their names, so that a document always lists them alike."""
+    """Returns every kind of part in the order of their names, so that all documents have the same order."""
     return [_PART_MODELS[name] for name in sorted(_PART_MODELS)]
 
 
@@ -77,7 +78,7 @@ def get_part_model(name: str) -> type[EditionPart]:
 
 
 class Relation(EditionPart):
-    """From an edition to another record: this text announces, replaces or is about that one."""
+    """A relation from an edition to another record, which it announces, replaces, amends or is about."""
 
     part_name = "relations"
     data_related = ("to_record",)
@@ -122,7 +123,7 @@ def generate_seal_key() -> str:
 
 
 class HeldFile(models.Model):
-    """A file, by the SHA-256 of its bytes. A file that a source only names is listed as not held."""
+    """A file, identified by the SHA-256 of its bytes. A file that a source only mentions has a row, but is not held."""
 
     title = models.CharField(max_length=300)
     file = models.FileField(blank=True, upload_to=storage.get_upload_path)
@@ -152,7 +153,7 @@ class HeldFile(models.Model):
 
     @property
     def file_name(self) -> str:
-        """What the file is called when somebody keeps it: its title, and what it is."""
+        """The name of the file in a download: its title with the extension of its type."""
         return f"{slugify(self.title)[:80] or 'attachment'}.{EXTENSIONS[self.media_type]}"
 
     def as_data(self):
@@ -161,8 +162,10 @@ class HeldFile(models.Model):
     @classmethod
     def parse_data(cls, data, known):
         digest = data["sha256"]
-        held = {"sha256": digest, "file": storage.get_upload_path(Attachment(sha256=digest), "")} if digest else {}
-        return {"title": data["title"], "size": data["size"], "media_type": data["media_type"], **held}
+        columns = {"title": data["title"], "size": data["size"], "media_type": data["media_type"]}
+        if digest:
+            columns |= {"sha256": digest, "file": storage.get_upload_path(Attachment(sha256=digest), "")}
+        return columns
 
 
 class Attachment(HeldFile, EditionPart):
@@ -174,13 +177,13 @@ class Attachment(HeldFile, EditionPart):
         abstract = False
 
     def get_absolute_url(self) -> str:
-        """Where the file is served; the same for all editions that have these bytes."""
+        """Returns the address of the file, which is the same for all editions with these bytes."""
         return reverse("attachment", args=[self.sha256])
 
 
 class SealedAttachment(HeldFile, EditionPart):
-    """One for the officials only to whom the edition is addressed. The document has a seal in its place: a digest
-    from which nothing can be guessed, because something random is part of what it is taken over."""
+    """An attachment for only the officials to whom the edition is addressed. In its place, the document has a seal: a
+    digest that reveals nothing, because it covers a random key."""
 
     part_name = "sealed"
     is_omitted_if_empty = True
@@ -191,7 +194,7 @@ class SealedAttachment(HeldFile, EditionPart):
         abstract = False
 
     def sealed_data(self) -> dict:
-        """What the seal is the SHA-256 of, in canonical JSON."""
+        """Returns the data whose canonical JSON the seal is the SHA-256 of."""
         return {**super().as_data(), "seal_key": self.seal_key}
 
     def as_data(self):
@@ -199,5 +202,5 @@ class SealedAttachment(HeldFile, EditionPart):
 
 
 def get_file_models() -> list[Any]:
-    """Models that are both a HeldFile and an EditionPart."""
+    """Returns the models that are both a HeldFile and an EditionPart."""
     return [model for model in get_part_models() if issubclass(model, HeldFile)]

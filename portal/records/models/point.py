@@ -1,4 +1,4 @@
-"""One numbered, separately addressable item of an edition."""
+"""A point: one numbered, separately addressable item of an edition."""
 
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -8,18 +8,20 @@ from portal.records.models.digest_field import DigestField
 
 
 class Point(models.Model):
-    """Its key stays the same across editions, its number may change. Kinds add columns in a subclass."""
+    """A point. Its key stays the same across editions; its number may change. Kinds add columns in a subclass."""
 
     frozen_path = ("edition",)
     data_related: tuple[str, ...] = ()
-    """What as_data() reads through foreign keys, for select_related."""
+    """Foreign keys that as_data() follows, for select_related."""
     added_keys: tuple[str, ...] = ()
-    """Keys of as_data() that older documents do not have: left out where they are empty (see serializers)."""
+    """Keys of as_data() that older documents do not have: left out if they are empty (see serializers)."""
     decided_columns: tuple[str, ...] = ()
-    """What the desk decides: the next state of the point keeps it even where its words change."""
+    """Columns that the desk decides: the next state of the point keeps their values even if its words change."""
 
     edition = models.ForeignKey("records.Edition", models.CASCADE, related_name="points")
-    key = models.SlugField(max_length=80, help_text="Stays the same in every version, so that links and history hold.")
+    key = models.SlugField(
+        max_length=80, help_text="Keep it the same in every version, so that links and history stay correct."
+    )
     number = models.PositiveSmallIntegerField(validators=[MinValueValidator(1)])
     heading = models.CharField(max_length=400, blank=True)
     text = models.TextField(blank=True, help_text="Markdown.")
@@ -62,7 +64,7 @@ class Point(models.Model):
         return f"{self.number}. {self.heading or self.text[:60]}"
 
     def as_data(self) -> dict:
-        """The point as in the canonical document."""
+        """Returns the point as in the canonical document."""
         return {
             "key": self.key,
             "number": self.number,
@@ -76,11 +78,12 @@ class Point(models.Model):
 
     @classmethod
     def parse_data(cls, data: dict, known) -> dict:
-        """Columns from what as_data() gave, days apart. `known` has the rows that documents name, by their keys."""
+        """Returns columns from the data of as_data(), with days as text. `known` has the rows that documents name, by
+        their keys."""
         return {name: value for name, value in data.items() if name != "text_hash"}
 
     def obstacles(self, *, is_new: bool) -> list[str]:
-        """Reasons, as sentences, why the edition cannot be published with this point as it is."""
+        """Returns sentences with the reasons why the edition cannot be published with this point."""
         return []
 
 

@@ -1,4 +1,4 @@
-"""The thing with a lasting address, and the public body that speaks in it."""
+"""A record, which has a permanent address, and its issuer."""
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -18,8 +18,8 @@ class Issuer(SharedRow):
     publishes_totals = models.BooleanField(
         "publishes totals",
         default=False,
-        help_text="Anyone may then read, week by week and in steps of five, how many agencies have acknowledged a "
-        "memo of this issuer.",
+        help_text="Shows everybody, week by week and in steps of five, how many agencies have acknowledged a memo of "
+        "this issuer.",
     )
 
     class Meta:
@@ -33,38 +33,37 @@ class Issuer(SharedRow):
 
 
 class Readers(models.TextChoices):
-    """Who may read the published editions of a record."""
+    """The people who may read the published editions of a record."""
 
     EVERYBODY = "everybody", "Everybody"
     OFFICIALS = "officials", "Only the officials to whom it is addressed"
 
 
 class Record(models.Model):
-    """Its properties do not change while an edition is in review, and never once one is published."""
+    """A record. Its properties cannot change while an edition is in review, or once an edition is published."""
 
     key = models.SlugField(
         "address",
         max_length=120,
         unique=True,
-        help_text="The last part of the lasting address. It cannot be changed after publication.",
+        help_text="The last part of the permanent address. It cannot be changed after publication.",
     )
     kind = models.CharField(max_length=20, choices=get_kind_choices)
     issuer = models.ForeignKey(Issuer, models.PROTECT, null=True, blank=True, related_name="records")
     is_official = models.BooleanField(
         "official",
         default=True,
-        help_text="Clear for a text that is not the state’s: it is labelled and never in effect.",
+        help_text="Clear this for a text that is not the state’s. Such a text is labeled and never in effect.",
     )
 
     readers = models.CharField(
-        "who reads it",
+        "readers",
         max_length=12,
         choices=Readers,
         default=Readers.EVERYBODY,
-        help_text="Only holders of a post that the record or one of its points is addressed to read what "
-        "is for officials "
-        "only, on the officials’ desk. The public register shows that something was recorded on that day. Cannot be "
-        "changed after publication.",
+        help_text="A record for officials only appears on the officials’ desk, for holders of a post to which it or "
+        "one of its points is addressed. The public register shows that something was recorded on that day. It cannot "
+        "be changed after publication.",
     )
 
     class Meta:
@@ -94,8 +93,8 @@ class Record(models.Model):
 
     @transaction.atomic
     def save(self, *, by=None, **kwargs):
-        """Notes in `changes` who set what; `by` is None for the operator at the command line. The database does not
-        know the kinds: apps register them, so the rules about them are held here."""
+        """Saves the record and logs in `changes` who set which property. `by` is None for the operator at the command
+        line. The rules about kinds are here because apps register the kinds."""
         if not has_kind(self.kind):
             raise ValidationError(f"“{self.kind}” is not a kind of record.")
         Record.clean(self)
@@ -105,7 +104,7 @@ class Record(models.Model):
             self.changes.create(by=by, changed_values=values)
 
     def find_changes(self) -> dict[str, list]:
-        """Property to [stored value, new value], of those that differ from the database."""
+        """Returns {property: [stored value, new value]} for the properties that differ from the database."""
         stored = Record.objects.filter(pk=self.pk).values(*LASTING_COLUMNS).first() if self.pk else None
         before = stored or dict.fromkeys(LASTING_COLUMNS)
         return {
@@ -113,11 +112,11 @@ class Record(models.Model):
         }
 
     def was_set_by(self, user) -> bool:
-        """Whether the user made the record or changed a property of it."""
+        """Whether the user created the record or changed one of its properties."""
         return self.changes.filter(by=user).exists()
 
     def was_changed_by(self, user) -> bool:
-        """Whether the user changed a property of it after it was made."""
+        """Whether the user changed a property of the record after its creation."""
         return any(not change.is_creation for change in self.changes.filter(by=user))
 
     @property
@@ -133,7 +132,7 @@ class Record(models.Model):
         return get_kind(self.kind).point_noun
 
     def url(self, page: str = "detail", **parts) -> str:
-        """The address of one of the record's pages: detail, on, edition, history, compare, point."""
+        """Returns the address of one of the record's pages: detail, on, edition, history, compare, point."""
         return reverse(f"{self.section}:{page}", kwargs={"key": self.key, **parts})
 
     def get_absolute_url(self) -> str:
@@ -141,8 +140,9 @@ class Record(models.Model):
 
     @transaction.atomic
     def draft(self, *, by, source=None, **facts):
-        """Starts the next edition, with these columns: a copy of `source`, one of its published editions, by default
-        the newest; or an empty one. Other drafts are left alone; several may be under way at once."""
+        """Creates the next edition with the given columns. It is a copy of `source`, a published edition of this record
+        and by default the newest one, or empty without one. Other drafts do not change; there may be several at once.
+        """
         Record.objects.select_for_update().get(pk=self.pk)
         number = 1 + (self.editions.aggregate(last=Max("number"))["last"] or 0)
         source = source or self.editions.filter(status="published").order_by("-number").first()

@@ -1,4 +1,4 @@
-"""Who set which property of a record, from what to what. Rows are only ever added."""
+"""The log of who set which property of a record, with the values before and after. It is append-only."""
 
 from django.conf import settings
 from django.db import models
@@ -12,11 +12,11 @@ class RecordChange(models.Model):
         models.PROTECT,
         null=True,
         related_name="+",
-        help_text="Empty: the operator, at the command line.",
+        help_text="Empty for the operator at the command line.",
     )
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)
     changed_values = models.JSONField(
-        help_text="Property to [value before, value after]; a new record has null before."
+        help_text="{property: [value before, value after]}; for a new record, the value before is null."
     )
 
     class Meta:

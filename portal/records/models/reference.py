@@ -1,11 +1,12 @@
-"""An index of what published texts refer to, written when they are published and rebuilt at any time."""
+"""An index of the records to which published texts refer. It is updated at publication and can be rebuilt at any
+time."""
 
 from django.db import models
 
 
 class Reference(models.Model):
-    """From an edition, or one point of it, to a record or one of its points. Nothing here is part of the text:
-    it is read from the links, relations, contradictions and attachments of the text, so it may be made again."""
+    """A reference from an edition, or one of its points, to a record or one of its points. It is derived from the
+    links, relations, contradictions and attachments of the text, and is no part of it."""
 
     class How(models.TextChoices):
         LINK = "link", "Link in the text"

@@ -1,5 +1,5 @@
-"""Rows that several records share, such as issuers and services. Public pages show them as they are today, so one
-person proposes a change and another confirms it."""
+"""Rows that several records share, such as issuers and services. Public pages show their current values, so one person
+proposes a change and another confirms it."""
 
 from datetime import datetime
 from typing import Any
@@ -15,17 +15,17 @@ from portal.security_log.models import SecurityEvent
 
 
 class SharedRow(models.Model):
-    """Free to change until a version or record uses it."""
+    """A row that can be changed freely until a version or record uses it."""
 
     class Meta:
         abstract = True
 
     def is_used(self) -> bool:
-        """Whether any record or version names it, published or not."""
+        """Whether any record or version uses the row, published or not."""
         raise NotImplementedError
 
     def find_changes(self) -> dict[str, list]:
-        """Column to [stored value, new value], of the columns that differ from the database."""
+        """Returns {column: [stored value, new value]} for the columns that differ from the database."""
         stored: Any = type(self)._default_manager.filter(pk=self.pk).values().first() or {}
         return {
             field.attname: [stored[field.attname], getattr(self, field.attname)]
@@ -39,14 +39,14 @@ class SharedRow(models.Model):
         super().save(**kwargs)
 
     def propose_change(self, *, by, at: datetime) -> "SharedChange":
-        """Keeps the unsaved values as a proposal. `by` is None for the operator at the command line."""
+        """Stores the unsaved values as a proposal. `by` is None for the operator at the command line."""
         return SharedChange.objects.create(
             row_model=self._meta.label_lower, row_pk=self.pk, changed_values=self.find_changes(), made_by=by, made_at=at
         )
 
 
 class SharedChange(models.Model):
-    """A proposed change of a shared row, and what became of it."""
+    """A proposed change of a shared row, and its outcome."""
 
     class Outcome(models.TextChoices):
         WAITING = "", "Waits for a second person"
@@ -55,7 +55,7 @@ class SharedChange(models.Model):
 
     row_model = models.CharField(max_length=100, editable=False)
     row_pk = models.BigIntegerField(editable=False)
-    changed_values = models.JSONField(editable=False, help_text="Column to [value before, value after].")
+    changed_values = models.JSONField(editable=False, help_text="{column: [value before, value after]}.")
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -92,10 +92,10 @@ class SharedChange(models.Model):
         return f"{apps.get_model(self.row_model)._meta.verbose_name} {self.row_pk}, {changes}"
 
     def find_obstacles(self, row: Any, by) -> list[str]:
-        """Every reason, as a sentence, against confirming the change of the row, which is None if it is gone."""
+        """Returns every reason against confirming the change, as sentences. `row` is None if it no longer exists."""
         reasons = []
         if self.outcome:
-            reasons.append("This change was decided before.")
+            reasons.append("This change has been decided already.")
         if by is not None and self.made_by_id == by.pk:
             reasons.append("You proposed this change, so somebody else has to confirm it.")
         if row is None or any(getattr(row, name) != before for name, (before, _) in self.changed_values.items()):
@@ -104,7 +104,7 @@ class SharedChange(models.Model):
 
     @transaction.atomic
     def confirm(self, *, by, at: datetime) -> None:
-        """Makes the change. Raises ValidationError with every reason against it."""
+        """Applies the change. Raises ValidationError with every reason against it."""
         self.lock_row()
         row = apps.get_model(self.row_model).objects.select_for_update().filter(pk=self.row_pk).first()
         if reasons := self.find_obstacles(row, by):
@@ -118,10 +118,10 @@ class SharedChange(models.Model):
 
     @transaction.atomic
     def refuse(self, *, by, at: datetime) -> None:
-        """Drops the proposal; the person who made it may do so too."""
+        """Refuses the proposal. The person who made it may refuse it too."""
         self.lock_row()
         if self.outcome:
-            raise ValidationError("This change was decided before.")
+            raise ValidationError("This change has been decided already.")
         self.decide(self.Outcome.REFUSED, by=by, at=at)
 
     def lock_row(self) -> None:

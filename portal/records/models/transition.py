@@ -15,9 +15,9 @@ class Transition(models.Model):
         models.PROTECT,
         null=True,
         related_name="+",
-        help_text="Empty: the operator, at the command line.",
+        help_text="Empty for the operator at the command line.",
     )
-    at = models.DateTimeField(help_text="The moment the step was made for.")
+    at = models.DateTimeField(help_text="The moment of the step.")
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)
     note = models.TextField(blank=True)
     content_digest = models.CharField(

@@ -1,4 +1,4 @@
-"""manage.py rebuild_references: writes again which published texts refer to which records."""
+"""Rebuilds the index of references between published texts and records."""
 
 from django.core.management.base import BaseCommand
 
@@ -6,7 +6,7 @@ from portal.records import references
 
 
 class Command(BaseCommand):
-    help = "Rebuilds the index of references from the published texts. Pages stay readable meanwhile."
+    help = "Rebuild the index of references from the published texts. Pages remain available during the run."
 
     def handle(self, **options):
         self.stdout.write(f"{references.rebuild_references()} published versions indexed.")

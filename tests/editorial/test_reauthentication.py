@@ -42,9 +42,9 @@ def test_a_publication_waits_for_the_password_and_then_takes_place(browser, edit
     asked = browser.post(address(draft, "publish"), words)
     assert asked.url.startswith(AGAIN)
     draft.refresh_from_db()
-    assert draft.status == "in_review" and "Is it still you?" in browser.get(asked.url).text
+    assert draft.status == "in_review" and "Confirm your identity" in browser.get(asked.url).text
     again = {"next": address(draft, "publish"), "csrfmiddlewaretoken": token}
-    assert "not your password" in browser.post(AGAIN, again | {"password": "wrong"}).text
+    assert "password is not correct" in browser.post(AGAIN, again | {"password": "wrong"}).text
     assert browser.post(AGAIN, again | {"password": PASSWORD}).status_code == 302
     draft.refresh_from_db()
     assert draft.status == "published" and draft.transitions.get(action="publish").note == "As agreed."

@@ -115,7 +115,7 @@ class TestFactors:
         client.post(reverse("mfa_authenticate"), {"code": first})
         kinds = [event[0] for event in events()]
         assert kinds.count("factor_added") == 1 and "codes_made" in kinds and "code_used" in kinds
-        assert ("codes_made", chief.email, chief.email, "127.0.0.1", "in place of the earlier ones") in events()
+        assert ("codes_made", chief.email, chief.email, "127.0.0.1", "replacing the earlier ones") in events()
 
     def test_a_removal_is_kept_whoever_does_it(self, client, chief, administrator, events):
         with_app(chief)
@@ -159,7 +159,7 @@ class TestRoles:
         facts = (administrator.email, editor.email, "127.0.0.1")
         assert events("account_changed") == [("account_changed", *facts, "is_active: True → False")]
         assert sorted(events("role_changed")) == [
-            ("role_changed", *facts, "editor taken away"),
+            ("role_changed", *facts, "editor removed"),
             ("role_changed", *facts, "reviewer added"),
         ]
 
@@ -181,9 +181,9 @@ class TestRoles:
         assert [(event[2], event[4]) for event in events("role_changed")] == [
             (outsider.email, "editor added"),
             (outsider.email, f"{permission} added"),
-            (outsider.email, "all taken away"),
+            (outsider.email, "all removed"),
             (None, f"editor: {permission} added"),
-            (None, f"editor: {permission} taken away"),
+            (None, f"editor: {permission} removed"),
         ]
 
     def test_a_holding(self, outsider, events):

@@ -166,7 +166,7 @@ def test_axe_finds_nothing_in_a_preview_behind_a_link_and_at_the_end(desk, look,
     for reader in ("A resident", "A police chief"):
         desk.goto(f"{reverse('site-preview')}?edition={draft.pk}")
         desk.get_by_label(reader).check()
-        press(desk, "See the site")
+        press(desk, "Start the preview")
         look(f"a preview as {reader}")
     desk.goto(reverse("admin:index"))
     press(desk, "Log out")

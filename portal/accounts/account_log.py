@@ -1,5 +1,5 @@
-"""What the security log keeps of accounts: everything that Django and allauth report, through whichever page, command
-or shell it came. Changes of a user's own columns are in User.save()."""
+"""Receivers that write what Django and allauth report about accounts to the security log, whichever page, command or
+shell causes it. User.save() logs changes of a user's own columns."""
 
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa import signals as factor
@@ -29,7 +29,7 @@ def log_sign_out(sender, request, user, **kwargs) -> None:
 
 
 def note_failed_sign_in(sender, credentials, **kwargs) -> None:
-    """Nothing that was typed is kept: people type passwords into the wrong field."""
+    """Logs nothing that was typed, because people type passwords into the wrong field."""
     user = User.objects.filter(email__iexact=credentials.get("email") or "").first()
     if user:
         note_event(Kind.SIGN_IN_FAILED, subject=user, detail="wrong password, or a closed account")
@@ -44,7 +44,7 @@ def log_added_factor(sender, user, authenticator, **kwargs) -> None:
 
 
 def log_new_codes(sender, user, authenticator, **kwargs) -> None:
-    log_event(Kind.RECOVERY_CODES_MADE, person=user, subject=user, detail="in place of the earlier ones")
+    log_event(Kind.RECOVERY_CODES_MADE, person=user, subject=user, detail="replacing the earlier ones")
 
 
 def log_used_factor(sender, user, authenticator, **kwargs) -> None:
@@ -58,18 +58,18 @@ def note_failed_factor(sender, user, authenticator, **kwargs) -> None:
 
 
 def log_removed_factor(sender, instance, **kwargs) -> None:
-    """Of every deletion: by its owner, by an administrator, at the command line."""
+    """Logs every deletion: by the owner, by an administrator or at the command line."""
     log_event(Kind.FACTOR_REMOVED, subject=instance.user, detail=instance.get_type_display())
 
 
 def log_groups_or_permissions(sender, instance, action, reverse, model, pk_set, **kwargs) -> None:
-    """Of a user's groups and single permissions, and of a group's permissions, from either side."""
+    """Logs changes of a user's groups and single permissions and of a group's permissions, from either side."""
     if action not in ("post_add", "post_remove", "pre_clear") or not is_log_installed():
         return
-    verb = {"post_add": "added", "post_remove": "taken away", "pre_clear": "all taken away"}[action]
+    verb = {"post_add": "added", "post_remove": "removed", "pre_clear": "all removed"}[action]
     rows = list(model.objects.filter(pk__in=pk_set)) if pk_set is not None else []
     if reverse and action == "pre_clear":
-        log_event(Kind.ROLE_CHANGED, detail=f"{instance}: taken away from all who had it")
+        log_event(Kind.ROLE_CHANGED, detail=f"{instance}: removed from everybody and every group")
     elif reverse:
         for row in rows:
             write_role_change(row, f"{instance} {verb}")
@@ -84,7 +84,7 @@ def write_role_change(row, detail: str) -> None:
 
 
 def is_log_installed() -> bool:
-    """Not while an early migration runs, whose end sets the permissions of the roles."""
+    """Returns False until the migrations have created the log. A partial migrate run sets permissions before that."""
     return SecurityEvent._meta.db_table in connection.introspection.table_names()
 
 

@@ -29,12 +29,12 @@ UNKNOWN_CLIENT = "0.0.0.0"
 class AccountAdapter(DefaultAccountAdapter):
     error_messages = {
         **DefaultAccountAdapter.error_messages,
-        "email_password_mismatch": "The e-mail address and the password do not belong together.",
+        "email_password_mismatch": "The email address and the password do not match.",
         "too_many_login_attempts": "Too many attempts. Wait five minutes, then try again.",
-        "incorrect_password": "This is not your password.",
-        "enter_current_password": "This is not your password.",
-        "incorrect_code": "This code does not fit, or was used before. Try the next one.",
-        "invalid_password_reset": "This link was used before, or has expired.",
+        "incorrect_password": "This password is not correct.",
+        "enter_current_password": "This password is not correct.",
+        "incorrect_code": "This code is not correct or was used before. Try the next one.",
+        "invalid_password_reset": "This link was used before or has expired.",
     }
 
     def is_open_for_signup(self, request):
@@ -46,11 +46,11 @@ class AccountAdapter(DefaultAccountAdapter):
         return super().pre_login(request, user, **kwargs)
 
     def get_login_redirect_url(self, request):
-        """Asked when no page of this site was named as the one to go on to."""
+        """Returns where to go after sign-in if the request names no page of this site."""
         return get_start_page(request.user, get_local_date(get_now(request)))
 
     def get_client_ip(self, request):
-        """The client's address; behind a socket, or with a header that has too few members, an unknown one."""
+        """Returns the client's address, or UNKNOWN_CLIENT behind a socket or if the header has too few members."""
         try:
             return super().get_client_ip(request)
         except (PermissionDenied, ImproperlyConfigured):
@@ -68,7 +68,7 @@ class AccountAdapter(DefaultAccountAdapter):
             raise self.validation_error("too_many_login_attempts")
 
     def _delete_login_attempts_cached_email(self, request, **credentials):
-        """Called by allauth when a new password was chosen through a link from an email."""
+        """allauth calls this after somebody chose a new password through the link in an email."""
         account = self.find_account(**credentials)
         clear_attempts(request, account, self.list_counters(request, **credentials))
 
@@ -78,19 +78,19 @@ class AccountAdapter(DefaultAccountAdapter):
         return list_failure_counters(account, find_known_device(request, account), address)
 
     def find_account(self, *, email: str = "", **credentials) -> str:
-        """Whatever spelling of the email address finds the account, attempts are counted for the account; where there
-        is none, for the address."""
+        """Returns the key under which attempts are counted: that of the account, whatever the case of the email
+        address, or the address itself if there is no account."""
         pk = User.objects.filter(email__iexact=email).values_list("pk", flat=True).first()
         return str(pk or email.lower())
 
     def send_password_reset_mail(self, user, email, context):
-        """People without an invitation have no password to reset. They see the same answer as strangers."""
+        """Sends an account without a password the email for unknown addresses. The page shows no difference."""
         if user.has_usable_password():
             return super().send_password_reset_mail(user, email, context)
         return self.send_mail("account/email/unknown_account", email, context)
 
     def is_reauthentication_required(self, *, app, **kwargs):
-        """A sign-in counts as one for as long as a password entered again would."""
+        """Treats a recent sign-in like a repeated entry of the password, for the same span of time."""
         if not settings.REQUIRE_RECENT_LOGIN:
             return False
         return not has_recent_login(context.request) and super().is_reauthentication_required(app=app, **kwargs)
@@ -105,7 +105,7 @@ class MFAAdapter(DefaultMFAAdapter):
     error_messages = {
         **DefaultMFAAdapter.error_messages,
         "incorrect_code": AccountAdapter.error_messages["incorrect_code"],
-        "unreadable_factor": "The portal cannot read this second factor. Ask an administrator to take it away.",
+        "unreadable_factor": "The portal cannot read this second factor. Ask an administrator to remove it.",
         "cannot_delete_authenticator": "This is your only second factor. Add another one before you remove it.",
     }
 
@@ -123,7 +123,7 @@ class MFAAdapter(DefaultMFAAdapter):
             raise ValidationError(self.error_messages["unreadable_factor"]) from error
 
     def can_delete_authenticator(self, authenticator):
-        """Never the last one: the account could not be used without."""
+        """Refuses the last factor, because the account cannot be used without one."""
         others = Authenticator.objects.filter(user=authenticator.user_id, type__in=FACTORS).exclude(pk=authenticator.pk)
         return others.exists()
 

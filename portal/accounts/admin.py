@@ -1,4 +1,4 @@
-"""Admin of accounts, agencies, posts and holdings. Staff can grant roles only; single permissions and superusers need
+"""Admin of accounts, agencies, posts and holdings. Staff can only grant roles. Single permissions and superusers need
 the command line. Nothing can be deleted: accounts are closed and holdings end."""
 
 from allauth.account.models import EmailAddress
@@ -13,18 +13,19 @@ from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 
-from portal.accounts import csv_views, invitation_admin  # noqa: F401  the first registers its own
+from portal.accounts import csv_views, invitation_admin  # noqa: F401  invitation_admin registers a model
 from portal.accounts.invitations import invite_holders
 from portal.accounts.models import Agency, Holding, Post, User
 from portal.accounts.reauthentication import AsksAgainMixin, ask_again, asks_again
 from portal.lib.admin_mixins import LongListMixin
+from portal.lib.grammar import format_count
 from portal.lib.query_params import get_now
 
-# Nobody may read secrets and sessions; email addresses are changed on the page of the account.
+# Nobody may read secrets and sessions. Email addresses are changed on the page of the account.
 admin.site.unregister([EmailAddress, Authenticator, UserSession])
 
 MOST_NAMED = 10
-"""How many addresses a message names."""
+"""Number of addresses that a message names."""
 
 
 @admin.register(User)
@@ -39,7 +40,7 @@ class UserAdmin(DjangoUserAdmin):
     readonly_fields = ("last_login", "date_joined")
     fieldsets = (
         (None, {"fields": ("email", "name")}),
-        ("May", {"fields": ("is_active", "is_staff", "groups")}),
+        ("Access", {"fields": ("is_active", "is_staff", "groups")}),
         ("Dates", {"fields": ("last_login", "date_joined")}),
     )
     actions = ("begin_anew",)
@@ -62,22 +63,23 @@ class UserAdmin(DjangoUserAdmin):
 
     @admin.action(permissions=["change"], description="Sign out everywhere and reset the second factor")
     def begin_anew(self, request, chosen):
-        """For people who lost their second factor and recovery codes: they set one up at the next sign-in."""
+        """Helps people who lost their second factor and recovery codes. They set one up at the next sign-in."""
         ask_again(request)
         for user in chosen:
             user.end_sessions()
             user.authenticator_set.all().delete()
-            self.log_change(request, user, "Second factor taken away, sessions ended.")
-        self.message_user(request, f"{len(chosen)} set up a second factor at the next sign-in.", messages.SUCCESS)
+            self.log_change(request, user, "Second factor removed, sessions ended.")
+        count = format_count(len(chosen), "account")
+        self.message_user(request, f"{count} must set up a second factor at the next sign-in.", messages.SUCCESS)
 
     def save_model(self, request, obj, form, change):
-        """A new address is proven by a letter to it; the old one must not open the account any more."""
+        """Forgets the old address, which must no longer open the account. A letter to the new address verifies it."""
         super().save_model(request, obj, form, change)
         if "email" in form.changed_data:
             EmailAddress.objects.filter(user=obj).delete()
 
     def get_queryset(self, request):
-        """Superusers are nobody's to edit but a superuser's: a new password would be a way to their rights."""
+        """Only superusers may edit superusers, because a new password would give access to their rights."""
         users = super().get_queryset(request)
         return users if request.user.is_superuser else users.filter(is_superuser=False)
 
@@ -87,18 +89,18 @@ admin.site.unregister(Group)
 
 @admin.register(Group)
 class RoleAdmin(AsksAgainMixin, GroupAdmin):
-    """Roles, for superusers; every migrate gives them their permissions again."""
+    """Roles, for superusers only. Every migrate resets their permissions."""
 
 
 class Lasting:
-    """For rows that acknowledgements and receipts will name."""
+    """Refuses to delete rows that acknowledgements and receipts name."""
 
     def has_delete_permission(self, request, obj=None):
         return False
 
 
 class PostInline(Lasting, admin.StackedInline):
-    """Posts are added here, and stay what they are."""
+    """Posts can be added here, but not changed."""
 
     model = Post
     extra = 0
@@ -110,7 +112,7 @@ class PostInline(Lasting, admin.StackedInline):
         if post.pk is None:
             return ""
         link = reverse("admin:accounts_invitation_add", query={"post": post.pk})
-        return format_html('<a href="{}">Invite to it</a>', link)
+        return format_html('<a href="{}">Invite a holder</a>', link)
 
     def has_change_permission(self, request, obj=None):
         return False
@@ -167,31 +169,28 @@ class HoldingAdmin(AsksAgainMixin, LongListMixin, Lasting, admin.ModelAdmin):
     actions = ("invite",)
 
     def has_invite_permission(self, request):
-        """That of a single invitation."""
+        """Requires the permission for a single invitation."""
         return request.user.has_perm("accounts.add_invitation")
 
     @admin.action(permissions=["invite"], description="Invite people without an account")
     def invite(self, request, chosen):
         ask_again(request)
         holdings = chosen.select_related("person", "post__agency")
-        told = invite_holders(holdings, by=request.user, at=get_now(request))
-        for invitation in told.made:
-            self.log_addition(request, invitation, "Invited as a holder who was entered already.")
-        if told.made:
-            count = len(told.made)
-            said = (
-                "1 holder is invited; the letter waits"
-                if count == 1
-                else f"{count} holders are invited; the letters wait"
+        invitation_round = invite_holders(holdings, by=request.user, at=get_now(request))
+        for invitation in invitation_round.made:
+            self.log_addition(request, invitation, "Invited as a holder who was already entered.")
+        if invitation_round.made:
+            count = format_count(len(invitation_round.made), "holder")
+            self.message_user(
+                request, f"{count} invited. The next run of the outbox sends the letters.", messages.SUCCESS
             )
-            self.message_user(request, f"{said} in the outbox until the next run.", messages.SUCCESS)
-        for reason, emails in told.left.items():
+        for reason, emails in invitation_round.left.items():
             self.message_user(
                 request, f"Not invited, because {reason}: {format_names(sorted(set(emails)))}.", messages.WARNING
             )
 
 
 def format_names(emails: list[str]) -> str:
-    """The first of them by name, the others by number."""
+    """Lists the first addresses and counts the others."""
     more = len(emails) - MOST_NAMED
     return ", ".join(emails[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")

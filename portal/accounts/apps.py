@@ -11,7 +11,7 @@ class AccountsConfig(AppConfig):
     verbose_name = "Accounts"
 
     def ready(self):
-        from portal.accounts import account_log, checks, invitations, middleware  # noqa: F401  their models come first
+        from portal.accounts import account_log, checks, invitations, middleware  # noqa: F401  they import models
 
         TRIGGERS.append(triggers.build_triggers)
         post_migrate.connect(rate_limits.create_cache_table, sender=self, dispatch_uid="accounts-cache-table")

@@ -1,24 +1,24 @@
-"""To whom guidance is addressed. One entry here, or one call of register_audience() in an AppConfig.ready(), is all
-that a new audience needs; the columns that hold its value list no values."""
+"""The audiences to which guidance is addressed. A new audience needs only one entry here, or one call of
+register_audience() in an AppConfig.ready(). The columns that store its value have no fixed choices."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Audience:
-    """Every post belongs to one."""
+    """A group of officials to whom guidance is addressed. Every post belongs to one audience."""
 
     value: str
     label: str
     singular: str
-    """What one of them is called."""
+    """The title of one member."""
     agency_kind: str
     agency_label: str
-    """The kind of agency that has such a post: its value and its label."""
+    """The value and the label of the kind of agency that has such a post."""
     agencies: str
-    """Several such agencies, in lower case."""
+    """The plural of such an agency, in lower case."""
     key_words: str
-    """In lower case: words that show the importer that a memo is addressed to them."""
+    """Words in lower case by which the importer recognizes a memo to this audience."""
 
 
 POLICE_CHIEFS = "police_chiefs"
@@ -61,7 +61,7 @@ def list_audiences() -> list[Audience]:
 
 
 def get_audience(value: str) -> Audience:
-    """Raises KeyError for a value that nobody registers."""
+    """Raises KeyError if no audience with this value is registered."""
     return _AUDIENCES[value]
 
 
@@ -70,17 +70,17 @@ def get_audience_values() -> list[str]:
 
 
 def get_audience_choices() -> list[tuple[str, str]]:
-    """Choices of a field. Forms call it each time, so a new audience needs no migration."""
+    """Returns the choices of a field. Forms call this each time, so a new audience needs no migration."""
     return [(audience.value, audience.label) for audience in list_audiences()]
 
 
 def find_addressed_audiences(words: str) -> list[str]:
-    """The values of the audiences that the words name."""
+    """Returns the values of the audiences whose key words occur in the text."""
     return [audience.value for audience in list_audiences() if audience.key_words in words.lower()]
 
 
 def get_agency_kind_choices() -> list[tuple[str, str]]:
-    """The kinds of agency: those of the audiences, and others."""
+    """Returns the kinds of agency: those of the audiences, and “Other”."""
     kinds = {audience.agency_kind: audience.agency_label for audience in list_audiences()}
     return [*kinds.items(), OTHER_AGENCY]
 

@@ -4,7 +4,7 @@ from allauth.account.auth_backends import AuthenticationBackend
 
 
 class AccountBackend(AuthenticationBackend):
-    """By e-mail address and password; closed accounts are refused, and those of the demonstration outside it."""
+    """Signs in by email address and password. Refuses closed accounts, and accounts of the demonstration outside it."""
 
     def user_can_authenticate(self, user):
         return super().user_can_authenticate(user) and user.may_sign_in

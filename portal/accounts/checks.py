@@ -1,5 +1,5 @@
-"""System checks: no account of the demonstration outside it, which portal.wsgi asks too before the first request; and
-clients' addresses are known behind a proxy; and second factors can be decrypted."""
+"""System checks: no open account of the demonstration outside it (portal.wsgi runs this check before the first
+request), known client addresses behind a proxy, and second factors that can be decrypted."""
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -11,7 +11,7 @@ from portal.accounts.models import User
 
 TAG = "demonstration"
 MOST_NAMED = 10
-"""How many accounts a message names."""
+"""Number of accounts that a message names."""
 
 
 @register(Tags.security, deploy=True)
@@ -21,7 +21,7 @@ def check_client_addresses(**kwargs):
     return [
         Error(
             "BEHIND_PROXY is set and TRUSTED_PROXY_COUNT is not: every client has the address of the proxy, so limits "
-            "on attempts cannot tell an attacker from the owner of an account.",
+            "on attempts cannot distinguish an attacker from the owner of an account.",
             hint="Set TRUSTED_PROXY_COUNT to the number of proxies that add to X-Forwarded-For, usually 1.",
             id="accounts.E002",
         )
@@ -53,15 +53,15 @@ def check_demonstration_accounts(databases=None, **kwargs):
     if not databases or settings.DEMO_MODE or settings.DEBUG:
         return []
     try:
-        found = list(User.objects.filter(is_demonstration=True, is_active=True).values_list("email", flat=True))
+        emails = list(User.objects.filter(is_demonstration=True, is_active=True).values_list("email", flat=True))
     except DatabaseError:  # not migrated yet, so there are none
         return []
-    if not found:
+    if not emails:
         return []
     return [
         Error(
-            f"The database has accounts of the demonstration, which need no second factor: {', '.join(found)}.",
-            hint="Close them with `manage.py make_demonstration --close`, or begin with an empty database.",
+            f"The database contains accounts of the demonstration, which need no second factor: {', '.join(emails)}.",
+            hint="Close them with `manage.py make_demonstration --close`, or start with an empty database.",
             id="accounts.E001",
         )
     ]

@@ -1,4 +1,4 @@
-"""Loads a table of agencies and holdings: all of it or nothing, with a report by line; and writes the table."""
+"""Loads a table of agencies and holdings, all or nothing, with a report by line, and writes such a table."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -27,14 +27,14 @@ YES, NO = ("yes", "true", "1"), ("", "no", "false", "0")
 
 @dataclass
 class ImportReport:
-    """`done` lists what each line changed, or would change. With problems, nothing is changed."""
+    """`done` lists what each line changed or would change. If there are problems, nothing is changed."""
 
     problems: list[TableProblem] = field(default_factory=list)
     done: list[TableProblem] = field(default_factory=list)
     unchanged: int = 0
 
     def sorted(self) -> "ImportReport":
-        by_line = sorted(self.problems, key=lambda one: one.line), sorted(self.done, key=lambda one: one.line)
+        by_line = sorted(self.problems, key=lambda row: row.line), sorted(self.done, key=lambda row: row.line)
         return ImportReport(*by_line, self.unchanged)
 
 
@@ -46,37 +46,37 @@ def load_table(data: bytes, *, is_dry_run: bool = False) -> ImportReport:
         return ImportReport([TableProblem(1, str(error))])
     report = ImportReport(problems + find_contradictions(rows))
     with transaction.atomic():
-        # By first day, so that what ends an earlier holding comes before the one that follows it.
+        # By first day, so that the end of an earlier holding is loaded before the holding that follows it.
         for row in sorted(rows, key=lambda row: row["from"]):
             load_row(row, report)
         if is_dry_run or report.problems:
             transaction.set_rollback(True)
         elif report.done:
-            log_event(SecurityEvent.Kind.IMPORTED, detail=f"agencies: {len(report.done)} things changed")
+            log_event(SecurityEvent.Kind.IMPORTED, detail=f"agencies: {len(report.done)} changes")
     return report.sorted()
 
 
 def find_contradictions(rows: list[TableRow]) -> list[TableProblem]:
     """Finds rows that contradict an earlier row about the same agency or post."""
     first: dict[tuple, TableRow] = {}
-    found = []
+    problems = []
     for row in rows:
         agency, post = row["agency"].casefold(), row["post"]
         for place, names in (((agency,), ("kind", "town")), ((agency, post), csv_format.OPTIONAL if post else ())):
             other = first.setdefault(place, row)
-            found += [
+            problems += [
                 TableProblem(row.line, f"Line {other.line} gives another {name} for {row['agency']}.")
                 for name in names
                 if other.cells.get(name) != row.cells.get(name)
             ]
-    return found
+    return problems
 
 
 def load_row(row: TableRow, report: ImportReport) -> None:
     """Loads one row in its own savepoint, so that the rows after it are still checked."""
     try:
         with transaction.atomic():
-            done = RowLoader(row).take()
+            done = RowLoader(row).load()
     except ValidationError as error:
         report.problems += [TableProblem(row.line, sentence) for sentence in list_error_messages(error)]
     except (ValueError, DatabaseError) as error:
@@ -87,27 +87,27 @@ def load_row(row: TableRow, report: ImportReport) -> None:
 
 
 def list_error_messages(error: ValidationError) -> list[str]:
-    """The messages, each after the name of its column where it has one."""
+    """Returns the messages, each after the name of its column if it has one."""
     if not hasattr(error, "error_dict"):
         return error.messages
-    named = [(name, said) for name, all_said in error.message_dict.items() for said in all_said]
-    return [said if name == NON_FIELD_ERRORS else f"{COLUMN_OF.get(name, name)}: {said}" for name, said in named]
+    pairs = [(name, message) for name, messages in error.message_dict.items() for message in messages]
+    return [text if name == NON_FIELD_ERRORS else f"{COLUMN_OF.get(name, name)}: {text}" for name, text in pairs]
 
 
 class RowLoader:
-    """What one row changes; `done` are sentences about it. Raises ValidationError or ValueError with sentences."""
+    """Loads one row. `done` are sentences about its changes. Raises ValidationError or ValueError with sentences."""
 
     def __init__(self, row: TableRow):
         self.row, self.done = row, []
 
-    def take(self) -> list[str]:
+    def load(self) -> list[str]:
         row = self.row
         if not row["post"] and any(row[name] for name in ("email", "name", "from", "until", "deputy")):
-            raise ValueError("It names a holder and no post.")
+            raise ValueError("The row names a holder but no post.")
         if not row["email"] and any(row[name] for name in ("name", "from", "until", "deputy")):
-            raise ValueError("It names a holder without an email address.")
+            raise ValueError("The row names a holder without an email address.")
         if not row["post"] and any(row.cells.get(name) for name in csv_format.OPTIONAL):
-            raise ValueError("It gives the days of a post and names no post.")
+            raise ValueError("The row gives the days of a post but names no post.")
         agency = self.agency()
         if row["post"]:
             post = self.post(agency)
@@ -118,7 +118,7 @@ class RowLoader:
     def agency(self) -> Agency:
         row = self.row
         agency = Agency.objects.filter(name__iexact=row["agency"]).first() or Agency(name=row["agency"])
-        return self.kept(agency, f"Agency {row['agency']}", kind=row["kind"], town=row["town"])
+        return self.save_row(agency, f"Agency {row['agency']}", kind=row["kind"], town=row["town"])
 
     def post(self, agency: Agency) -> Post:
         audience = self.row["post"]
@@ -127,7 +127,7 @@ class RowLoader:
         post = agency.posts.filter(audience=audience).first() or Post(agency=agency, audience=audience)
         columns = {"open_from": "post from", "open_until": "post until"}
         cells = self.row.cells
-        return self.kept(
+        return self.save_row(
             post,
             f"Post {post}",
             **{field: csv_format.parse_day_cell(cells[column]) for field, column in columns.items() if column in cells},
@@ -139,15 +139,15 @@ class RowLoader:
         if held_from is None:
             raise ValueError("A holder needs a first day.")
         if row["deputy"].lower() not in YES + NO:
-            raise ValueError(f"“{row['deputy'][:40]}” is not an answer to “deputy”. Write yes or no.")
+            raise ValueError(f"“{row['deputy'][:40]}” is not a value of “deputy”. Write yes or no.")
         person = self.person()
-        found = post.holdings.filter(person=person, held_from=held_from).first()
-        holding = found or Holding(post=post, person=person, held_from=held_from)
+        holding = post.holdings.filter(person=person, held_from=held_from).first()
+        holding = holding or Holding(post=post, person=person, held_from=held_from)
         name = f"Holding of {person.email}"
-        return self.kept(holding, name, held_until=held_until, is_deputy=row["deputy"].lower() in YES)
+        return self.save_row(holding, name, held_until=held_until, is_deputy=row["deputy"].lower() in YES)
 
     def person(self) -> User:
-        """The account with the address; a new one has no password, so nobody can sign in with it yet."""
+        """Returns the account with the address. A new one has no password, so nobody can sign in to it yet."""
         email, name = self.row["email"], self.row["name"]
         validate_email(email)
         user = User.objects.filter(email__iexact=email).first()
@@ -159,8 +159,8 @@ class RowLoader:
             self.done.append(f"Account {user.email}: new.")
         return user
 
-    def kept(self, row, name: str, **facts):
-        """Saves the row where it is new or one of the facts differs, once it holds against every rule."""
+    def save_row(self, row, name: str, **facts):
+        """Validates and saves the row if it is new or one of the facts differs."""
         before = {key: getattr(row, key) for key in facts}
         is_new = row.pk is None
         if not is_new and before == facts:
@@ -169,10 +169,10 @@ class RowLoader:
             setattr(row, key, value)
         row.full_clean()
         row.save()
-        changed = [key for key in facts if before[key] != facts[key]]
         changes = [
             f"{COLUMN_OF.get(key, key)} from {format_value(before[key])} to {format_value(facts[key])}"
-            for key in changed
+            for key in facts
+            if before[key] != facts[key]
         ]
         self.done.append(f"{name}: new." if is_new else f"{name}: {', '.join(changes)}.")
         return row
@@ -185,7 +185,7 @@ def format_value(value: object) -> str:
 
 
 def export_table() -> Iterator[str]:
-    """All agencies, posts and holdings as lines of a table that load() takes as it is and changes nothing by."""
+    """Returns all agencies, posts and holdings as lines of a table. load_table() accepts it and changes nothing."""
     return csv_format.write_table(list_export_rows())
 
 

@@ -1,4 +1,4 @@
-"""The desk's pages that load agencies and holdings from a file and write them to one."""
+"""Pages of the editorial desk that load agencies and holdings from a CSV file and write them to one."""
 
 from django import forms
 from django.contrib import admin, messages
@@ -15,7 +15,7 @@ from portal.accounts.models import Agency
 PERMISSIONS = [
     f"accounts.{verb}_{model}" for verb in ("add", "change") for model in ("agency", "post", "holding", "user")
 ]
-LOST = "Your browser returned a different table. Choose the file again."
+LOST = "Your browser did not return the table that was checked. Choose the file again."
 
 
 class TableForm(forms.Form):
@@ -28,8 +28,8 @@ class TableForm(forms.Form):
 
 
 def import_agencies(request):
-    """GET: the form. POST of a file: what it would change, by line. POST of `packed`, the file that the report was
-    of: loads it."""
+    """GET shows the form. POST of a file reports what each line would change. POST of `packed`, the signed text of the
+    reported file, loads it."""
     if not request.user.has_perms(PERMISSIONS):
         raise PermissionDenied
     if request.method == "POST" and "packed" in request.POST:
@@ -51,7 +51,7 @@ def load_packed_table(request):
     report = load_table(data)
     if report.problems:
         return render_import_page(request, TableForm(), report=report)
-    messages.success(request, f"Loaded: {len(report.done)} changes. {report.unchanged} lines were known already.")
+    messages.success(request, f"Loaded: {len(report.done)} changes. {report.unchanged} lines changed nothing.")
     return redirect("admin:accounts_agency_changelist")
 
 
@@ -65,7 +65,7 @@ def export_agencies(request):
 
 
 def pack_table(data: bytes, user) -> str:
-    """The file, signed for a hidden field of this user's form."""
+    """Returns the file as text for a hidden field, signed so that only this user's form can return it."""
     return signing.dumps(data.decode("utf-8", "replace"), salt=f"portal.accounts.tables.{user.pk}", compress=True)
 
 

@@ -1,6 +1,6 @@
-"""Keys of authenticator apps and seeds of recovery codes are stored encrypted (Fernet: AES-128-CBC with HMAC-SHA256).
-The encryption keys come from SECRET_KEY and SECRET_KEY_FALLBACKS by HKDF (RFC 5869), so a copy of the database does not
-contain them."""
+"""Encryption of the keys of authenticator apps and the seeds of recovery codes (Fernet: AES-128-CBC with HMAC-SHA256).
+The encryption keys are derived from SECRET_KEY and SECRET_KEY_FALLBACKS by HKDF (RFC 5869), so a copy of the database
+does not contain them."""
 
 from base64 import urlsafe_b64encode
 from collections.abc import Callable
@@ -13,14 +13,14 @@ from django.conf import settings
 
 KEY_PURPOSE = b"portal.accounts.factor_encryption"
 SECRET_NAMES = ("secret", "seed")
-"""Keys in `Authenticator.data` whose text is a secret. A passkey has a public key only."""
+"""Keys in `Authenticator.data` whose value is a secret. A passkey has only a public key."""
 SECRET_LIST_NAME = "migrated_codes"
 TOKEN_PREFIX = "gAAAA"
-"""How every Fernet token begins; no key of an app (base32) and no seed (hexadecimal) does."""
+"""The beginning of every Fernet token. No key of an app (base32) and no seed (hexadecimal) begins with it."""
 
 
 def build_cipher() -> MultiFernet:
-    """Encrypts with the key of SECRET_KEY, and decrypts with it or with one of the fallbacks."""
+    """Returns a cipher that encrypts with the key of SECRET_KEY and decrypts with it or with one of the fallbacks."""
     return combine_keys(settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
 
 
@@ -39,12 +39,12 @@ def encrypt_secret(text: str) -> str:
 
 
 def decrypt_secret(token: str) -> str:
-    """Raises InvalidToken where no present key made the token."""
+    """Raises InvalidToken if none of the present keys made the token."""
     return build_cipher().decrypt(token.encode()).decode()
 
 
 def rotate_secret(text: str) -> str:
-    """The same secret, encrypted with the key of SECRET_KEY. Raises InvalidToken as decrypt_secret does."""
+    """Returns the same secret, encrypted with the key of SECRET_KEY. Raises InvalidToken as decrypt_secret() does."""
     return build_cipher().rotate(text.encode()).decode() if is_encrypted(text) else encrypt_secret(text)
 
 
@@ -53,15 +53,15 @@ def is_encrypted(text: str) -> bool:
 
 
 def convert_secrets(data: dict, convert: Callable[[str], str]) -> dict:
-    """The data of an authenticator, with each secret in it replaced by what `convert` makes of it."""
-    changed = {name: convert(data[name]) for name in SECRET_NAMES if name in data}
+    """Returns the data of an authenticator with `convert` applied to each secret in it."""
+    secrets = {name: convert(data[name]) for name in SECRET_NAMES if name in data}
     if codes := data.get(SECRET_LIST_NAME):
-        changed[SECRET_LIST_NAME] = [convert(code) for code in codes]
-    return data | changed
+        secrets[SECRET_LIST_NAME] = [convert(code) for code in codes]
+    return data | secrets
 
 
 def is_readable(data: dict) -> bool:
-    """Whether every secret is encrypted with a present key."""
+    """Returns whether every secret is encrypted with one of the present keys."""
     try:
         convert_secrets(data, decrypt_secret)
     except InvalidToken:

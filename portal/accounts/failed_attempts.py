@@ -1,4 +1,4 @@
-"""Counting failed sign-ins: see the limits in rate_limits."""
+"""Counts failed sign-ins and notes reached limits. The limits are in rate_limits.py."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,7 +17,7 @@ from portal.security_log.models import SecurityEvent
 
 LOCK_NOTE_SECONDS = 3600
 QUIET_SECONDS = 60
-"""For how long no further failure of the kind is listed where no limit applies, so that nobody can fill the log."""
+"""Seconds between two logged failures of a kind that no limit applies to, so that nobody can fill the log."""
 LOCK_DETAILS = {
     DEVICE: "on a known device",
     ADDRESS: "from one address",
@@ -27,16 +27,15 @@ LOCK_DETAILS = {
 
 
 def list_failure_counters(account: str, device: str, address: str) -> list[tuple[str, str]]:
-    """The counters of a sign-in as action and key; the device is empty where it is not known, and so is the
-    address."""
+    """Returns the counters of a sign-in as pairs of action and key. `device` and `address` are empty if unknown."""
     if device:
         return [(DEVICE, f"{account} {device}")]
-    # The address comes first, so that one address alone cannot use up what all have together.
+    # The address comes first, so that one address cannot use up the attempts that all addresses share.
     return [*([(ADDRESS, f"{account} {address}")] if address else []), (STRANGERS, account)]
 
 
 def count_attempt(request, account: str, counters: list[tuple[str, str]]) -> RateLimitUsage | None:
-    """Counts an attempt as failed, until `rollback()` of what is returned; None when a limit is reached."""
+    """Counts an attempt as failed; `rollback()` of the result takes it back. Returns None if a limit is reached."""
     total = RateLimitUsage(usage=[])
     for action, key in counters:
         usage = ratelimit.consume(
@@ -50,7 +49,7 @@ def count_attempt(request, account: str, counters: list[tuple[str, str]]) -> Rat
 
 
 def note_lock(account: str, action: str, key: str) -> None:
-    """Once in a while for each counter of an account: a stranger who goes on guessing cannot fill the log."""
+    """Logs a lock at most once an hour for each counter of an account, so that repeated guesses cannot fill the log."""
     name = hash_text(f"{action} {key}")
     if account.isdecimal() and cache.add(f"security-log-lock-{name}", 1, timeout=LOCK_NOTE_SECONDS):
         note_event(SecurityEvent.Kind.LOCKED, subject=User.objects.get(pk=account), detail=LOCK_DETAILS[action])
@@ -58,7 +57,7 @@ def note_lock(account: str, action: str, key: str) -> None:
 
 @contextmanager
 def note_factor_lock(user) -> Iterator[None]:
-    """Notes that the second factor of the account was tried too often."""
+    """Logs that the second factor of the account was tried too often."""
     try:
         yield
     except ValidationError as error:
@@ -69,8 +68,8 @@ def note_factor_lock(user) -> Iterator[None]:
 
 @contextmanager
 def note_failed_passkey(user) -> Iterator[None]:
-    """`user` is None where the passkey is to name the account. Some failures come before all limits, so they are noted
-    once in a while."""
+    """Logs a failed passkey. `user` is None where the passkey identifies the account. Some failures happen before any
+    limit applies, so they are logged at most once a minute."""
     try:
         yield
     except ValidationError as error:
@@ -82,6 +81,6 @@ def note_failed_passkey(user) -> Iterator[None]:
 
 
 def clear_attempts(request, account: str, counters: list[tuple[str, str]]) -> None:
-    """After a new password: whoever guessed codes with the old one does so no more."""
+    """Call it after a new password: nobody can go on guessing codes with the old one."""
     for action, key in [*counters, (SECOND_FACTOR, f"mfa-auth-user-{account}")]:
         ratelimit.clear(request, app="allauth.account", action=action, key=key, config=settings.ACCOUNT_RATE_LIMITS)

@@ -1,4 +1,4 @@
-"""The forms of signing in, in the portal's words."""
+"""The forms for signing in, with the portal's labels."""
 
 from allauth.account import forms as account
 from allauth.mfa.base import forms as codes
@@ -8,8 +8,8 @@ from allauth.mfa.webauthn import forms as passkeys
 from portal.accounts.failed_attempts import note_factor_lock, note_failed_passkey
 
 LABELS = {
-    "login": "E-mail address",
-    "email": "E-mail address",
+    "login": "Email address",
+    "email": "Email address",
     "password": "Password",
     "oldpassword": "Current password",
     "password1": "New password",
@@ -20,7 +20,7 @@ LABELS = {
 HELP = {
     "password": "",
     "oldpassword": "",
-    "password1": "At least 12 characters. A sentence that only you think of is good.",
+    "password1": "At least 12 characters. A sentence that only you think of is a good choice.",
 }
 
 
@@ -60,7 +60,7 @@ class ConfirmPasswordForm(PlainFormMixin, account.ReauthenticateForm):
 
 
 class LoggedCodeMixin:
-    """Notes that codes were tried too often. Those that fail are noted by account_log."""
+    """Logs that codes were tried too often. account_log.py logs each failed code."""
 
     def clean_code(self):
         with note_factor_lock(self.user):
@@ -68,7 +68,7 @@ class LoggedCodeMixin:
 
 
 class LoggedPasskeyMixin:
-    """Notes passkeys that fail, which allauth does not report, and that they were tried too often."""
+    """Logs passkeys that fail, which allauth does not report, and that they were tried too often."""
 
     def clean_credential(self):
         with note_factor_lock(self.user), note_failed_passkey(self.user):
@@ -102,6 +102,6 @@ class ActivateAppForm(PlainFormMixin, ActivateTOTPForm):
 class AddPasskeyForm(PlainFormMixin, passkeys.AddWebAuthnForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["passwordless"].label = "Sign in with it only, without the password"
-        self.fields["passwordless"].help_text = "It then asks for your fingerprint, face or PIN."
+        self.fields["passwordless"].label = "Sign in with this passkey only, without the password"
+        self.fields["passwordless"].help_text = "The passkey then asks for your fingerprint, face or PIN."
         self.fields["passwordless"].initial = True

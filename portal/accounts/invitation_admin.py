@@ -29,9 +29,9 @@ class InvitationAdmin(LongListMixin, admin.ModelAdmin):
         return False
 
     def get_changeform_initial_data(self, request):
-        """A link on an agency's page names the post, and then the first day is today."""
-        asked = super().get_changeform_initial_data(request)
-        return {"held_from": get_local_date(get_now(request))} | asked if "post" in asked else asked
+        """Sets the first day to today if the link names a post, as the links on the page of an agency do."""
+        initial = super().get_changeform_initial_data(request)
+        return {"held_from": get_local_date(get_now(request))} | initial if "post" in initial else initial
 
     @method_decorator(asks_again)
     def add_view(self, request, form_url="", extra_context=None):
@@ -39,26 +39,26 @@ class InvitationAdmin(LongListMixin, admin.ModelAdmin):
 
     def save_model(self, request, obj, form, change):
         send_invitation(obj, by=request.user, at=get_now(request))
-        self.message_user(request, "The letter waits in the outbox and goes with the next run.")
+        self.message_user(request, "The next run of the outbox sends the letter.")
 
     @admin.action(permissions=["add"], description="Send again, with a new link")
     def send_again(self, request, chosen):
         ask_again(request)
-        at, waiting = get_now(request), chosen.filter(accepted_at=None)
-        for invitation in waiting:
+        at, invitations = get_now(request), chosen.filter(accepted_at=None)
+        for invitation in invitations:
             new = send_invitation(invitation.again(), by=request.user, at=at)
-            self.log_addition(request, new, f"Instead of the invitation of {invitation.made_at:%Y-%m-%d}.")
-        self.tell(request, len(waiting), "sent again; the links of before open nothing any more")
+            self.log_addition(request, new, f"Replaces the invitation of {invitation.made_at:%Y-%m-%d}.")
+        self.show_result(request, len(invitations), "sent again. The earlier links are no longer valid")
 
-    @admin.action(permissions=["add"], description="Take back")
+    @admin.action(permissions=["add"], description="Cancel")
     def take_back(self, request, chosen):
         ask_again(request)
         at = get_now(request)
-        ended = [invitation for invitation in chosen if invitation.end(by=request.user, at=at)]
-        for invitation in ended:
+        canceled = [invitation for invitation in chosen if invitation.end(by=request.user, at=at)]
+        for invitation in canceled:
             self.log_change(request, invitation, "Canceled.")
-        self.tell(request, len(ended), "canceled")
+        self.show_result(request, len(canceled), "canceled")
 
-    def tell(self, request, count: int, what: str) -> None:
+    def show_result(self, request, count: int, what: str) -> None:
         level = messages.SUCCESS if count else messages.WARNING
         self.message_user(request, f"{format_count(count, 'invitation')} {what}.", level)

@@ -1,4 +1,4 @@
-"""The page behind an invitation's link."""
+"""The page that the link of an invitation opens."""
 
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import perform_login
@@ -37,7 +37,7 @@ class NewAccountForm(SetPasswordForm):
 @never_cache
 @sensitive_post_parameters("new_password1", "new_password2")
 def invitation_page(request, token):
-    """GET: what one is invited to. POST: takes it. A token that opens nothing gets one answer, whatever the reason."""
+    """GET shows the invitation, POST accepts it. Every invalid token gets the same response, whatever the reason."""
     at = get_now(request)
     invitation = Invitation.objects.open(at).of_token(token).select_related("post__agency").first()
     person = invitation and get_or_build_account(invitation)
@@ -58,12 +58,12 @@ def invitation_page(request, token):
 
 
 def get_or_build_account(invitation: Invitation) -> User:
-    """The account of the address, or one that is not saved yet."""
+    """Returns the account with the address, or an unsaved one."""
     return User.objects.filter(email__iexact=invitation.email).first() or User(email=invitation.email)
 
 
 def accept_invitation(request, invitation, person, form, at) -> str:
-    """Takes the invitation; a sentence when that cannot be."""
+    """Accepts the invitation. Returns a sentence if that is not possible, otherwise an empty string."""
     if form is not None:
         person.set_password(form.cleaned_data["new_password1"])
     try:
@@ -76,7 +76,7 @@ def accept_invitation(request, invitation, person, form, at) -> str:
 
 
 def log_in_new_account(request, person, form, at):
-    """Signs in the new account without asking for the password that was just chosen."""
+    """Signs in a new account without asking for the password that was just chosen."""
     if form is None:
         return redirect(get_start_page(person, get_local_date(at)))
     record_authentication(request, person, method="password")

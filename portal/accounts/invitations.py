@@ -1,5 +1,5 @@
-"""The letter of an invitation: queued with it, and dropped when it is no longer open at the moment of going. Holders
-who were entered or loaded are invited many at once."""
+"""Sends invitations. The letter is queued with the invitation and dropped if that is no longer open at delivery.
+Holders whom an administrator entered or imported can be invited many at once."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -17,15 +17,15 @@ from portal.outbox.letters import WRITERS, EmailContent
 from portal.outbox.models import Message
 
 KIND = "invitation"
-HAS_ACCOUNT = "an account is there already"
+HAS_ACCOUNT = "the account already has a password"
 IS_INVITED = "an earlier invitation is still open"
 IS_CLOSED = "the account is closed"
-IS_OVER = "the holding is over or the post is closed"
+IS_OVER = "the holding has ended or the post is closed"
 
 
 @transaction.atomic
 def send_invitation(invitation: Invitation, *, by, at: datetime) -> Invitation:
-    """Makes it and puts its letter into the outbox. Only the letter has the link, and it is erased once it is sent."""
+    """Saves the invitation and queues its letter. Only the letter contains the link, and it is erased once sent."""
     token = invitation.begin(by=by, at=at)
     context = {
         "invitation": invitation,
@@ -40,7 +40,7 @@ def send_invitation(invitation: Invitation, *, by, at: datetime) -> Invitation:
 
 @dataclass
 class InvitationRound:
-    """Result of inviting many people: the invitations, and the addresses left out, by reason."""
+    """The result of inviting many people: the invitations, and the email addresses that were left out, by reason."""
 
     made: list[Invitation] = field(default_factory=list)
     left: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
@@ -48,24 +48,24 @@ class InvitationRound:
 
 @transaction.atomic
 def invite_holders(holdings: Iterable[Holding], *, by, at: datetime) -> InvitationRound:
-    """Invites each holder to the post that is held, as a single invitation would; one letter to a person."""
-    told, on, written_to = InvitationRound(), get_local_date(at), set()
+    """Invites each holder to the post they hold, as a single invitation would. Each person gets one letter."""
+    invitation_round, on, written_to = InvitationRound(), get_local_date(at), set()
     invited = {email.lower() for email in Invitation.objects.open(at).values_list("email", flat=True)}
     for holding in holdings:
         email = holding.person.email
         if email in written_to:
             continue
         if reason := find_obstacle(holding, invited, on):
-            told.left[reason].append(email)
+            invitation_round.left[reason].append(email)
             continue
         facts = {name: getattr(holding, name) for name in ("post", "held_from", "held_until", "is_deputy")}
-        told.made.append(send_invitation(Invitation(email=email, **facts), by=by, at=at))
+        invitation_round.made.append(send_invitation(Invitation(email=email, **facts), by=by, at=at))
         written_to.add(email)
-    return told
+    return invitation_round
 
 
 def find_obstacle(holding: Holding, invited: set[str], on: date) -> str:
-    """Why the holder is not to be invited now; empty when nothing is against it."""
+    """Returns why the holder cannot be invited now, or an empty string."""
     person = holding.person
     if not person.is_active:
         return IS_CLOSED

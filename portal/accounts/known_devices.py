@@ -1,5 +1,5 @@
-"""A cookie that says from which device an account has signed in. Failed sign-ins on such a device are counted apart, so
-that guesses from elsewhere do not lock out the owner. The cookie admits nobody."""
+"""A cookie that marks a device on which an account has signed in. Failed sign-ins on such a device are counted
+separately, so that guesses from elsewhere do not lock out the owner. The cookie gives no access."""
 
 import secrets
 
@@ -8,16 +8,16 @@ from django.core import signing
 
 SALT = "portal.accounts.known_devices"
 MAX_AGE = 180 * 24 * 3600
-"""Seconds since the last sign-in."""
+"""Seconds after the last sign-in."""
 
 
 def get_cookie_name() -> str:
-    """Over HTTPS a name that browsers take from this host only (RFC 6265bis, section 4.1.3.2)."""
+    """Returns, over HTTPS, a name that browsers accept only from this host (RFC 6265bis, section 4.1.3.2)."""
     return "__Host-known-device" if settings.SESSION_COOKIE_SECURE else "known-device"
 
 
 def find_known_device(request, account: str) -> str:
-    """The device's own random name, if the account with this key signed in on it; empty otherwise."""
+    """Returns the random name of the device if the account with this key signed in on it, otherwise an empty string."""
     try:
         owner, name = signing.loads(request.COOKIES.get(get_cookie_name(), ""), salt=SALT, max_age=MAX_AGE)
     except (signing.BadSignature, TypeError, ValueError):
@@ -26,7 +26,7 @@ def find_known_device(request, account: str) -> str:
 
 
 def remember_device(request, response, user) -> None:
-    """Call it after a complete sign-in. One device remembers the account that signed in last."""
+    """Sets the cookie after a complete sign-in. A device remembers only the account that signed in last."""
     name = find_known_device(request, str(user.pk)) or secrets.token_urlsafe(16)
     response.set_cookie(
         get_cookie_name(),

@@ -1,4 +1,4 @@
-"""What a person does with the own account, beside what allauth's views do."""
+"""Views for second factors that differ from those of allauth."""
 
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.webauthn.views import RemoveWebAuthnView
@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 
 
 class RemovePasskeyView(RemoveWebAuthnView):
-    """allauth asks only before the app is removed whether that may be."""
+    """Refuses to remove the last second factor. allauth checks this only for the app."""
 
     def form_valid(self, form):
         if not get_adapter().can_delete_authenticator(self.get_object()):

@@ -1,4 +1,4 @@
-"""Without a second factor nobody is signed in anywhere but on the pages that set one up."""
+"""Requires the second factor in each session. Without it, users can only use the pages that set up or ask for one."""
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_used
@@ -15,14 +15,14 @@ PROTECTED_PREFIXES = ("/admin/", "/official/")
 """Prefixes of pages that require the second factor; other pages stay readable without it."""
 ACCOUNTS_PREFIX = "/accounts/"
 ANONYMOUS_PREFIX = "/api/"
-"""Views here never ask who somebody is. Reading the session would add `Vary: Cookie` to their responses."""
+"""Prefix of views that never use `request.user`. Reading the session would add `Vary: Cookie` to their responses."""
 SESSION_KEY = "second-factor-of"
-"""Session key that stores which account completed the second factor in this session. A factor that the account has
-but the session did not use proves nothing: somebody with only the password may have started it."""
+"""Session key that stores which account completed the second factor in this session. It is not enough that the account
+has a factor: somebody who knows only the password may have started the session."""
 
 
 def mark_second_factor_proven(sender, request, user, **kwargs) -> None:
-    """Called by allauth when a factor was set up or used."""
+    """Receives the signals that allauth sends when a factor was set up or used."""
     request.session[SESSION_KEY] = user.pk
 
 
@@ -40,8 +40,8 @@ def has_second_factor(user) -> bool:
 
 
 class SecondFactorMiddleware:
-    """Comes after the middleware that knows the user, and before whatever acts for one. Readers without a session
-    cost nothing, and their pages stay the same for all."""
+    """Comes after the middleware that sets `request.user` and before any that uses it. Requests without a session cost
+    no query, and their pages stay the same for all readers."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -49,27 +49,27 @@ class SecondFactorMiddleware:
     def __call__(self, request):
         has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
         if settings.SECOND_FACTOR_REQUIRED and has_session and not request.path_info.startswith(ANONYMOUS_PREFIX):
-            return self.checked(request)
+            return self.check_session(request)
         return self.get_response(request)
 
-    def checked(self, request):
+    def check_session(self, request):
         user = request.user
         if not user.is_authenticated or is_second_factor_proven(request) or user.is_excused_from_second_factor:
             return self.get_response(request)
         if request.path_info.startswith((*PROTECTED_PREFIXES, ACCOUNTS_PREFIX)):
-            return self.led(request)
+            return self.redirect_to_factor(request)
         request.user = AnonymousUser()
         return self.get_response(request)
 
-    def led(self, request):
-        """Redirects to the account's second factor, or to its setup. Accounts that have one may do nothing before it,
-        so that a password is not enough to add another."""
+    def redirect_to_factor(self, request):
+        """Redirects to the second factor of the account, or to its setup. An account that has a factor must use it
+        before anything else, so that a password is not enough to add another one."""
         if has_second_factor(request.user):
-            asks = reverse("mfa_reauthenticate")
-            if request.path_info in (asks, reverse("mfa_reauthenticate_webauthn"), reverse("account_logout")):
+            factor_url = reverse("mfa_reauthenticate")
+            if request.path_info in (factor_url, reverse("mfa_reauthenticate_webauthn"), reverse("account_logout")):
                 return self.get_response(request)
-            return redirect(f"{asks}?{urlencode({'next': request.get_full_path()})}")
+            return redirect(f"{factor_url}?{urlencode({'next': request.get_full_path()})}")
         if request.path_info.startswith(ACCOUNTS_PREFIX) and request.path_info != reverse("account-home"):
             return self.get_response(request)
-        messages.info(request, "Set up a second factor first. It takes a minute, and you do it once.")
+        messages.info(request, "Set up a second factor first. This takes a minute, and you do it only once.")
         return redirect("mfa_index")

@@ -1,13 +1,13 @@
-"""How often something may be tried, in allauth's words: times/span/per what. A key is an e-mail address, or an account;
-of failed sign-ins it is the account together with the device or the client's address."""
+"""Limits on attempts, in the notation of allauth: number/period/scope. A key is an email address or an account, and for
+failed sign-ins the account together with the device or the client's address."""
 
 from django.core.management import call_command
 
 DEVICE, ADDRESS, STRANGERS = "login_failed_device", "login_failed_address", "login_failed_strangers"
 """Failed sign-ins for one account: on a device where it has signed in; elsewhere, from one address; elsewhere, from
-all addresses together. The last keeps guessing bounded, and what the first counts is not part of it."""
+all addresses together. The last limits guessing as a whole and does not include what the first counts."""
 SECOND_FACTOR = "login_failed"
-"""The name that allauth gives to failed codes of one account, which need its password."""
+"""allauth's name for failed codes of one account. To enter a code, one needs the password of the account."""
 FAILURE_LIMITS = {
     DEVICE: "5/5m/key,50/d/key",
     ADDRESS: "5/5m/key,20/d/key",
@@ -17,14 +17,14 @@ FAILURE_LIMITS = {
 
 
 def get_account_limits(knows_clients: bool) -> dict[str, str]:
-    """Limits by client address need to know it: behind a proxy that is not counted they would shut out
-    everybody who comes through it."""
+    """Leaves out limits by client address where the address is not known: behind a proxy that is not counted, they
+    would lock out everybody who comes through it."""
     return {
         "login": format_client_limit(knows_clients),
         **FAILURE_LIMITS,
         "reset_password": ",".join(filter(None, ["5/h/key", format_client_limit(knows_clients)])),
         "reset_password_from_key": format_client_limit(knows_clients),
-        "signup": "",  # there is none
+        "signup": "",  # there is no sign-up
     }
 
 

@@ -1,20 +1,20 @@
-"""Asking again who it is before a step that matters, when the sign-in is older than the timeout.
+"""Asks for the password again before a sensitive step if the sign-in is older than the timeout.
 
-Asked are the steps that give access or take it (accounts, roles, invitations, agencies, posts, holdings, links to
-drafts) and those that publish or withdraw a text. Reading, drafts and reviews are not."""
+Sensitive steps give or remove access (accounts, roles, invitations, agencies, posts, holdings, links to drafts), or
+publish or withdraw a text. Reading, drafts and reviews are not sensitive."""
 
 from allauth.account.decorators import reauthentication_required
 
 asks_again = reauthentication_required(app="portal.accounts")
-"""View decorator. It keeps posted data while it asks for the password, and continues after a correct answer."""
+"""View decorator. It keeps posted data while it asks for the password and continues after the correct one."""
 
 ask_again = asks_again(lambda request: None)
-"""Within a view, before it does anything."""
+"""Call it at the beginning of a view."""
 
 
 class AsksAgainMixin:
-    """For an admin whose rows say who may do what: asks before a form for a new row and before any change. Comes before
-    ModelAdmin."""
+    """For an admin whose rows decide who has access: asks before it shows the form of a new row and before any change.
+    Comes before ModelAdmin."""
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         if request.method == "POST" or object_id is None:

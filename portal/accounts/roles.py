@@ -17,7 +17,7 @@ CORE_MODELS = (
     "sources.conflict",
 )
 LASTING_MODELS = {"records.record", "records.issuer"}
-"""Of these no role deletes rows."""
+"""Models whose rows no role may delete."""
 PEOPLE_MODELS = ("user", "agency", "post", "holding", "invitation")
 CORE_PERMISSIONS = (
     "register.view_registerentry",
@@ -31,7 +31,7 @@ _OTHER_PERMISSIONS: list[str] = []
 
 
 def register_text_models(*models: type[Model], is_lasting: bool = False) -> None:
-    """Models that every role of the desk may view, add and change, and delete unless they are lasting. Call it in
+    """Adds models whose rows every role may view, add, change and, unless `is_lasting`, delete. Call it in
     AppConfig.ready()."""
     names = [model._meta.label_lower for model in models]
     _TEXT_MODELS.extend(name for name in names if name not in _TEXT_MODELS)
@@ -39,18 +39,18 @@ def register_text_models(*models: type[Model], is_lasting: bool = False) -> None
 
 
 def register_desk_permissions(*permissions: str) -> None:
-    """Further permissions of every role, such as guidance.view_response. Call it in AppConfig.ready()."""
-    _OTHER_PERMISSIONS.extend(one for one in permissions if one not in _OTHER_PERMISSIONS)
+    """Adds permissions to every role, such as guidance.view_response. Call it in AppConfig.ready()."""
+    _OTHER_PERMISSIONS.extend(name for name in permissions if name not in _OTHER_PERMISSIONS)
 
 
 def spell_permission(verb: str, model: str) -> str:
-    """As Django writes it: view and records.record become records.view_record."""
+    """Returns the permission as Django writes it: view and records.record become records.view_record."""
     app, name = model.split(".")
     return f"{app}.{verb}_{name}"
 
 
 def build_roles() -> dict[str, list[str]]:
-    """The permissions of each role."""
+    """Returns the permissions of each role."""
     models = [*CORE_MODELS, *_TEXT_MODELS]
     verbs = dict.fromkeys(models, ("view", "add", "change", "delete"))
     verbs |= dict.fromkeys(LASTING_MODELS | _LASTING_MODELS, ("view", "add", "change"))
@@ -68,18 +68,18 @@ def build_roles() -> dict[str, list[str]]:
 
 
 def install_roles(using="default", **kwargs) -> None:
-    """Creates the groups that are missing and sets the permissions of all, after every migrate. Creates the
-    permissions of apps that come later in INSTALLED_APPS first."""
+    """Creates missing groups and sets the permissions of all groups, after every migrate. First it creates the
+    permissions of apps that come later in INSTALLED_APPS."""
     labels = [*CORE_APPS, *(model.partition(".")[0] for model in _TEXT_MODELS)]
     for label in dict.fromkeys(labels):
         create_permissions(apps.get_app_config(label), verbosity=0, using=using)
     permission_model, group_model = apps.get_model("auth", "Permission"), apps.get_model("auth", "Group")
-    known = {
+    keys_by_name = {
         f"{label}.{codename}": pk
         for pk, codename, label in permission_model.objects.using(using).values_list(
             "pk", "codename", "content_type__app_label"
         )
     }
-    for name, wanted in build_roles().items():
+    for name, permissions in build_roles().items():
         group, _ = group_model.objects.using(using).get_or_create(name=name)
-        group.permissions.set([known[permission] for permission in wanted])
+        group.permissions.set([keys_by_name[permission] for permission in permissions])

@@ -1,4 +1,4 @@
-"""Which passwords are refused: those that attackers try first. Nothing is asked of another host."""
+"""Refuses passwords that attackers try first. The check sends nothing to another host."""
 
 import re
 
@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 from zxcvbn import zxcvbn
 
 MIN_GUESSES = 10**10
-"""Guesses that a good attacker needs; below it, a list of hashes that got out is read within hours."""
+"""Number of guesses that a good attacker must need. With fewer, a leaked list of hashes is cracked within hours."""
 MAX_LENGTH = 40
-"""Characters that are judged. More make a password no worse, and the judgment slower."""
+"""Number of characters that are judged. More characters make a password no weaker and the check slower."""
 FAMOUS_PHRASES = (
     "correct horse battery staple",
     "the quick brown fox jumps over the lazy dog",
@@ -19,7 +19,7 @@ FAMOUS_PHRASES = (
     "we the people of the united states",
     "qui transtulit sustinet",
 )
-"""Sentences that everybody thinks of, one the motto of the state; the lists of zxcvbn have words only."""
+"""Famous sentences, one of them the motto of the state. The lists of zxcvbn contain only words."""
 SITE_WORDS = (
     "connecticut",
     "hartford",
@@ -34,8 +34,8 @@ SITE_WORDS = (
 
 
 class GuessablePasswordValidator:
-    """Refuses leaked and common passwords, words and names, dates, rows of keys, repeats, and all of these with digits
-    at the end or signs for letters. zxcvbn estimates the guesses; it brings its lists of 100,000 words along."""
+    """Refuses leaked and common passwords, words and names, dates, rows of keys, repetitions, and all of these with
+    digits at the end or symbols instead of letters. zxcvbn estimates the guesses from lists of 100,000 words."""
 
     def validate(self, password: str, user=None) -> None:
         if not password or zxcvbn(password[:MAX_LENGTH], list_own_words(user))["guesses"] < MIN_GUESSES:
@@ -50,7 +50,7 @@ class GuessablePasswordValidator:
 
 
 def list_own_words(user) -> list[str]:
-    """What an attacker tries at this site and for this account before anything else."""
+    """Returns what an attacker tries first at this site and for this account."""
     phrases = [form for phrase in FAMOUS_PHRASES for form in (phrase, phrase.replace(" ", ""))]
     texts = [settings.SITE_NAME, settings.SITE_URL, getattr(user, "email", ""), getattr(user, "name", "")]
     words = [word for text in texts for word in re.split(r"\W+", text or "") if len(word) > 2]

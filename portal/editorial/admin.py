@@ -1,4 +1,4 @@
-"""Registers the admin of every kind of record; each app defines the screens of its kinds."""
+"""Registers the admin of issuers and of changes of shared names. Each app registers the screens of its kinds."""
 
 from django.contrib import admin
 

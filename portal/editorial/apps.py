@@ -6,7 +6,7 @@ from portal.register.triggers import TRIGGERS
 
 class EditorialConfig(AppConfig):
     name = "portal.editorial"
-    # The tables, permissions and content types keep their first name.
+    # The tables, permissions and content types keep their original name.
     label = "desk"
     verbose_name = "Editorial desk"
 

@@ -1,4 +1,4 @@
-"""Inlines for attachments: each file is validated before it is stored."""
+"""Inlines for attachments. Each file is validated before it is stored."""
 
 from pathlib import Path
 
@@ -23,25 +23,25 @@ class AttachmentForm(RowForm):
             self.fields["title"].required = False
 
     def clean_file(self):
-        """Refuses an unfit file with the reason. One that was there before was examined then."""
-        chosen = self.cleaned_data["file"]
-        if chosen and "file" in self.changed_data:
+        """Refuses an invalid file with the reason. Stored files were validated when they were uploaded."""
+        file = self.cleaned_data["file"]
+        if file and "file" in self.changed_data:
             try:
-                self.kind, self.content = validate_file(chosen)
-            except InvalidFile as reason:
-                raise forms.ValidationError(str(reason)) from reason
-        return chosen
+                self.kind, self.content = validate_file(file)
+            except InvalidFile as error:
+                raise forms.ValidationError(str(error)) from error
+        return file
 
     def clean(self):
         facts = super().clean()
         if hasattr(self, "content"):
-            one = self.instance
-            one.sha256, one.size, one.media_type = hash_bytes(self.content), len(self.content), self.kind.media_type
+            row = self.instance
+            row.sha256, row.size, row.media_type = hash_bytes(self.content), len(self.content), self.kind.media_type
             facts["title"] = facts.get("title") or Path(facts["file"].name).stem[:300]
         elif "file" in facts and not facts["file"]:
             self.instance.sha256, self.instance.size, self.instance.media_type = "", None, ""
         if not facts.get("title") and "file" not in self.errors:
-            self.add_error("title", "Give the attachment a title, as the text names it.")
+            self.add_error("title", "Give the attachment the title that the text uses.")
         return facts
 
 
@@ -50,9 +50,9 @@ class AttachmentInline(PartInline):
     form = AttachmentForm
     fields = ("position", "title", "file")
     verbose_name_plural = "Attachments"
-    lead = "Readers can download a file once the version is published; a title without a file is shown as not held."
+    lead = "Readers can download a file once the version is published. A title without a file is shown as not held."
     wording = {
-        "title": ("Title", "As the text names it. Left empty, it is the name of the file."),
+        "title": ("Title", "The title that the text uses. Leave it empty to use the name of the file."),
         "file": ("File", f"PDF, DOCX, XLSX, CSV, PNG or JPEG, up to {MAX_FILE_SIZE // 2**20} MB."),
     }
 
@@ -68,6 +68,6 @@ class SealedAttachmentInline(AttachmentInline):
     verbose_name = "attachment for officials"
     verbose_name_plural = "Attachments for officials only"
     lead = (
-        "Only holders of a post that the memo or a recommendation is addressed to can download them, on the officials’ "
-        "desk. Readers see neither the title nor the file; the data of the version contains a digest instead."
+        "Only holders of a post to which the memo or a recommendation is addressed can download them, on the "
+        "officials’ desk. Readers see neither the title nor the file. The data of the version contains only a digest."
     )

@@ -1,4 +1,4 @@
-"""Everything that happened to a record: the steps of its editions, the links to its drafts, its register entries."""
+"""The log of a record: changes of it, steps of its editions, links to its drafts, and its register entries."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -18,8 +18,8 @@ OPERATOR = "the operator"
 
 
 class LogInstant(Func):
-    """A moment as a comparable text. SQLite stores three fractional digits where its own clock wrote the value and
-    six where Django did; the result has three."""
+    """A moment as comparable text with three fractional digits. SQLite stores three where its own clock wrote the
+    value, and six where Django did."""
 
     template = "%(expressions)s"
     output_field = DateTimeField()
@@ -31,7 +31,7 @@ class LogInstant(Func):
 
 
 class LogKey(NamedTuple):
-    """The place of a happening in the log; a later one is greater."""
+    """The position of an event in the log. A later event has a greater key."""
 
     moment: datetime
     source: int
@@ -55,11 +55,11 @@ class LogEvent:
 
 @dataclass(frozen=True)
 class LogSource:
-    """One source of log lines about the record: a table and its column with the moment."""
+    """A source of events: a table, its column with the moment, and a function that describes a row."""
 
     moment: str
     rows: Callable[[Record], QuerySet]
-    tell: Callable[..., dict]
+    describe: Callable[..., dict]
 
     def before(self, place: int, record: Record, key: LogKey | None, limit: int) -> list[LogEvent]:
         rows = self.rows(record).annotate(moment=LogInstant(F(self.moment)))
@@ -71,8 +71,8 @@ class LogSource:
             elif place == key.source:
                 earlier |= Q(moment=moment, pk__lt=key.pk)
             rows = rows.filter(earlier)
-        found = rows.order_by("-moment", "-pk")[:limit]
-        return [LogEvent(LogKey(row.moment, place, row.pk), **self.tell(row)) for row in found]
+        rows = rows.order_by("-moment", "-pk")[:limit]
+        return [LogEvent(LogKey(row.moment, place, row.pk), **self.describe(row)) for row in rows]
 
 
 def get_person_name(user) -> str:
@@ -88,7 +88,7 @@ def build_record_event(change: RecordChange) -> dict:
     is_new = change.is_creation
     return {
         "edition": None,
-        "what": "Record made" if is_new else "Record changed",
+        "what": "Record created" if is_new else "Record changed",
         "who": get_person_name(change.by),
         "why": "; ".join(
             f"{name}: {after}" if is_new else f"{name}: {before} → {after}" for name, (before, after) in pairs
@@ -96,15 +96,15 @@ def build_record_event(change: RecordChange) -> dict:
     }
 
 
-def build_step_event(one: Transition) -> dict:
-    label = "Saved" if one.action == "edit" else ACTIONS[one.action].label
-    if one.at - one.recorded_at > timedelta(minutes=1):
-        label += f", for {format_moment(one.at)}"
-    return {"edition": one.edition.number, "what": label, "who": get_person_name(one.by), "why": one.note}
+def build_step_event(step: Transition) -> dict:
+    label = "Saved" if step.action == "edit" else ACTIONS[step.action].label
+    if step.at - step.recorded_at > timedelta(minutes=1):
+        label += f", for {format_moment(step.at)}"
+    return {"edition": step.edition.number, "what": label, "who": get_person_name(step.by), "why": step.note}
 
 
 def build_link_event(link: DraftLink) -> dict:
-    what = f"Link made for {link.for_whom}, open until {format_moment(link.expires_at)}"
+    what = f"Link created for {link.for_whom}, open until {format_moment(link.expires_at)}"
     return {
         "edition": link.edition.number,
         "what": what,
@@ -202,14 +202,14 @@ SOURCES = (
 
 
 def get_page_before(record: Record, key: LogKey | None, size: int) -> tuple[list[LogEvent], LogKey | None]:
-    """The newest happenings before a key, newest first, and the key of the last when there are more."""
-    found = [one for place, source in enumerate(SOURCES) for one in source.before(place, record, key, size + 1)]
-    found.sort(key=lambda one: one.key, reverse=True)
-    return found[:size], found[size - 1].key if len(found) > size else None
+    """Returns the newest events before a key, newest first, and the key of the last if there are more."""
+    events = [event for place, source in enumerate(SOURCES) for event in source.before(place, record, key, size + 1)]
+    events.sort(key=lambda event: event.key, reverse=True)
+    return events[:size], events[size - 1].key if len(events) > size else None
 
 
 def iterate_log(record: Record, chunk: int) -> Iterator[LogEvent]:
-    """The whole log, newest first, a page in memory at a time."""
+    """Yields the whole log, newest first, with one page in memory at a time."""
     page, key = get_page_before(record, None, chunk)
     yield from page
     while key:

@@ -1,4 +1,4 @@
-"""The log of one record: a page, and the same as CSV."""
+"""The log of a record, as a page and as CSV."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -26,15 +26,15 @@ def format_log_cursor(key: audit_log.LogKey | None) -> str:
 
 
 def get_log_key(request) -> audit_log.LogKey | None:
-    """Position after the previous page. Raises Http404 for an invalid one."""
-    word = request.GET.get("after", "")
-    if not word:
+    """Returns the position where the previous page ended. Raises Http404 if it is invalid."""
+    cursor = request.GET.get("after", "")
+    if not cursor:
         return None
     try:
-        micros, source, pk = map(int, CURSOR.fullmatch(word).groups())
+        micros, source, pk = map(int, CURSOR.fullmatch(cursor).groups())
         return audit_log.LogKey(EPOCH + timedelta(microseconds=micros), source, pk)
-    except (AttributeError, OverflowError) as nonsense:
-        raise Http404("This page of the log does not exist. Begin again with the newest.") from nonsense
+    except (AttributeError, OverflowError) as error:
+        raise Http404("This page of the log does not exist. Start again with the newest.") from error
 
 
 def get_record_or_404(request, pk: int) -> Record:
@@ -45,7 +45,7 @@ def get_record_or_404(request, pk: int) -> Record:
 
 @require_safe
 def record_log(request, pk):
-    """Newest first; ?after= is where the page before ended."""
+    """Shows the log, newest first. ?after= is where the previous page ended."""
     record = get_record_or_404(request, pk)
     title = record.editions.order_by("-number").values_list("title", flat=True).first()
     happenings, key = audit_log.get_page_before(record, get_log_key(request), settings.PAGE_SIZE)
@@ -64,7 +64,8 @@ def record_log(request, pk):
 
 @require_safe
 def record_log_csv(request, pk):
-    """All of it."""
+    """Exports the whole log."""
     record = get_record_or_404(request, pk)
-    rows = ((one.when, one.edition, one.what, one.who, one.why) for one in audit_log.iterate_log(record, CHUNK))
+    events = audit_log.iterate_log(record, CHUNK)
+    rows = ((event.when, event.edition, event.what, event.who, event.why) for event in events)
     return build_csv_response(f"log-{record.key}", HEADER, rows)

@@ -1,4 +1,4 @@
-"""Saving a draft so that nothing is lost: what two people wrote at the same time is laid side by side and merged."""
+"""Saves a draft so that nothing is lost: texts that two people wrote at the same time are compared and merged."""
 
 from django.contrib.admin.utils import unquote
 from django.core import signing
@@ -24,15 +24,15 @@ SALT = "desk.merge"
 
 
 class StaleDraft(Exception):
-    """The posted text is valid for the draft as it was when the form was made, but the draft has changed since."""
+    """The posted text is valid for the draft from which the form was rendered, but the draft has changed since."""
 
     def __init__(self, state: snapshots.Snapshot):
-        super().__init__("Somebody else has saved since.")
+        super().__init__("Somebody else has saved the draft in the meantime.")
         self.state = state
 
 
 class DraftViewsMixin:
-    """For the admin of an edition: its form and the page that merges what two people saved."""
+    """For the admin of an edition: its form, and the page that merges the texts of two people."""
 
     def get_urls(self):
         merge_view = self.admin_site.admin_view(self.merge_view)
@@ -50,52 +50,53 @@ class DraftViewsMixin:
         if edition is None or not request.user.has_perm("records.change_edition"):
             return super().changeform_view(request, object_id, form_url, extra_context)
         if request.method != "POST":
-            return self.opened(request, edition, form_url, extra_context)
+            return self.open_form(request, edition, form_url, extra_context)
         request.POST = arrange_posted_rows(request.POST)
         session_recovery.forget_posted_form(request)
         with transaction.atomic():
             lock_edition(edition)
             if edition.status != Edition.Status.DRAFT:
-                return self.closed(request, edition)
+                return self.refuse_save(request, edition)
             now = snapshots.take_snapshot(edition)
             request.digest = snapshots.hash_snapshot(now)
             if request.POST.get("seen") == request.digest:
                 return super().changeform_view(request, object_id, form_url, extra_context)
-            return self.behind(request, edition, now, form_url, extra_context)
+            return self.offer_merge(request, edition, now, form_url, extra_context)
 
-    def opened(self, request, edition, form_url, extra_context):
+    def open_form(self, request, edition, form_url, extra_context):
         """Stores a snapshot for merging and marks the draft as open."""
         context, at = {**(extra_context or {})}, get_now(request)
         if edition.status == Edition.Status.DRAFT:
-            request.digest = self.keep(edition, request.user, at)
+            request.digest = self.store_snapshot(edition, request.user, at)
             presence.note_presence(edition, request.user, at)
             context |= {"others": presence.describe_other_editors(edition, request.user, at)}
         return super().changeform_view(request, str(edition.pk), form_url, context)
 
-    def keep(self, edition, user, at) -> str:
+    def store_snapshot(self, edition, user, at) -> str:
         state = snapshots.take_snapshot(edition)
         digest = snapshots.hash_snapshot(state)
         facts = {"state": state, "saved_at": at, "by": user}
         DraftSnapshot.objects.get_or_create(edition_id=edition.pk, digest=digest, defaults=facts)
         return digest
 
-    def closed(self, request, edition):
-        """Submitted by somebody else meanwhile: the text is shown to copy, and nothing is saved."""
-        shown = {
+    def refuse_save(self, request, edition):
+        """Shows the text to be copied and saves nothing, because somebody has submitted the draft in the meantime."""
+        facts = {
             "edition": edition,
             "texts": session_recovery.list_long_texts(request.POST),
             "title": f"Not saved: {edition}",
+            "back": get_edition_admin_url(edition),
         }
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "back": get_edition_admin_url(edition),
-            **shown,
+            **facts,
         }
         return render(request, "editorial/not_a_draft.html", context, status=403)
 
-    def behind(self, request, edition, now, form_url, extra_context):
-        """Reads the form on top of the draft that it was made from, takes that back, and offers to merge."""
+    def offer_merge(self, request, edition, now, form_url, extra_context):
+        """Applies the form to the draft from which it was rendered, rolls that back, and offers to merge."""
         snapshot = DraftSnapshot.objects.filter(edition_id=edition.pk, digest=request.POST.get("seen", "")).first()
         base = snapshot.state if snapshot else snapshots.EMPTY_SNAPSHOT
         try:
@@ -108,9 +109,9 @@ class DraftViewsMixin:
                     response.render()
                 transaction.set_rollback(True)
                 return response
-        except StaleDraft as behind:
+        except StaleDraft as error:
             edition.refresh_from_db()
-            return self.merge_page(request, edition, base, behind.state, now, MergeChoices())
+            return self.merge_page(request, edition, base, error.state, now, MergeChoices())
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
@@ -119,10 +120,10 @@ class DraftViewsMixin:
         form.instance.perform("edit", by=request.user, at=get_now(request))
 
     def merge_view(self, request, object_id):
-        """POST: saves the merged text, or shows the page again with what is undecided."""
+        """POST saves the merged text, or shows the page again if a choice is missing or invalid."""
         edition = self.get_object(request, unquote(object_id))
         if edition is None or request.method != "POST":
-            raise Http404("A merge begins with saving a draft.")
+            raise Http404("A merge starts when you save a draft.")
         try:
             base, mine = signing.loads(request.POST.get("texts", ""), salt=f"{SALT}.{edition.pk}.{request.user.pk}")
         except signing.BadSignature as error:
@@ -131,20 +132,20 @@ class DraftViewsMixin:
         with transaction.atomic():
             lock_edition(edition)
             if not self.has_change_permission(request, edition):
-                return self.closed(request, edition)
+                return self.refuse_save(request, edition)
             now = snapshots.take_snapshot(edition)
             if choices.data["now"] != snapshots.hash_snapshot(now):
-                choices.error = "The draft was saved once more while you were choosing. Look at the differences again."
-            elif self.merged(request, edition, mine, now, merge_snapshots(base, mine, now), choices):
-                self.message_user(request, "Saved, with what both of you wrote.")
+                choices.error = "The draft was saved again while you were choosing. Check the differences again."
+            elif self.save_merge(request, edition, mine, now, merge_snapshots(base, mine, now), choices):
+                self.message_user(request, "Saved with the texts of both of you.")
                 return HttpResponseRedirect(get_edition_admin_url(edition))
         return self.merge_page(request, edition, base, mine, now, choices)
 
-    def merged(self, request, edition, mine, now, differences, choices) -> bool:
+    def save_merge(self, request, edition, mine, now, differences, choices) -> bool:
         """Saves the chosen texts. Returns False if a choice is missing or the result cannot be saved."""
         chosen = choices.values(differences)
         if choices.undecided:
-            choices.error = "Choose one side, or write a third text, wherever both of you changed the same."
+            choices.error = "Choose one side or write a third text wherever both of you changed the same text."
             return False
         state = apply_merge(mine, now, differences, chosen)
         try:
@@ -164,15 +165,15 @@ class DraftViewsMixin:
     def merge_page(self, request, edition, base, mine, now, choices):
         differences = merge_snapshots(base, mine, now)
         reader = DifferenceReader(edition, base, now, mine)
-        saved = edition.transitions.select_related("by").order_by("-pk").first()
+        last_step = edition.transitions.select_related("by").order_by("-pk").first()
         context = {
             **self.admin_site.each_context(request),
-            "title": f"Bring both together: {edition}",
+            "title": f"Merge both texts: {edition}",
             "opts": self.opts,
             "edition": edition,
             "back": get_edition_admin_url(edition),
-            "who": (saved and saved.by) or "Somebody",
-            "rows": [(reader.shown(one), *choices.of(one)) for one in differences],
+            "who": (last_step and last_step.by) or "Somebody",
+            "rows": [(reader.shown(difference), *choices.of(difference)) for difference in differences],
             "error": choices.error,
             "now": snapshots.hash_snapshot(now),
             "texts": signing.dumps([base, mine], salt=f"{SALT}.{edition.pk}.{request.user.pk}", compress=True),
@@ -182,15 +183,15 @@ class DraftViewsMixin:
 
 
 class MergeChoices:
-    """Choices on the merge page: for each difference mine, theirs, both or a third text."""
+    """The choices on the merge page: for each difference mine, theirs, both or a third text."""
 
     def __init__(self, data=None):
         self.data, self.error, self.undecided = data or {}, "", False
 
     def of(self, difference) -> tuple[str, str | None]:
-        """The side chosen, "" where none is yet, and the third text as far as it was written."""
-        usual = "" if difference.is_conflict else difference.outcome
-        return self.data.get(f"choice:{difference.address}", usual), self.data.get(f"text:{difference.address}")
+        """Returns the chosen side, or "" if none is chosen, and the third text, or None if none was sent."""
+        default = "" if difference.is_conflict else difference.outcome
+        return self.data.get(f"choice:{difference.address}", default), self.data.get(f"text:{difference.address}")
 
     def values(self, differences) -> dict:
         chosen = {}
@@ -203,14 +204,14 @@ class MergeChoices:
 
 
 def check_columns(edition, state: snapshots.Snapshot) -> None:
-    """Raises ValidationError for a text that is too long for its column; PostgreSQL's error does not name the
-    column."""
+    """Raises ValidationError for a text that is too long for its column, because the error of PostgreSQL does not name
+    the column."""
     for name, value in state["edition"].items():
         edition._meta.get_field(name).clean(value, edition)
 
 
 def check_merged_edition(edition, differences) -> None:
-    """Raises ValidationError where the merged text breaks a rule of the form."""
+    """Raises ValidationError if the merged text breaks a rule of the form."""
     edition.full_clean()
     keys = {difference.key for difference in differences if difference.key}
     for point in get_point_model(edition.record.kind).objects.filter(edition=edition, key__in=keys):

@@ -1,4 +1,4 @@
-"""Tables about drafts: snapshots, their bases, and who has them open."""
+"""Tables about drafts: their snapshots, their origins, and who has them open."""
 
 from datetime import datetime, timedelta
 
@@ -8,16 +8,16 @@ from django.db import models
 from portal.records.models import Edition
 
 STALE = timedelta(minutes=2)
-"""Time after the last heartbeat until a draft no longer counts as open."""
+"""After this time without a heartbeat, a draft no longer counts as open."""
 
 
 class DraftSnapshot(models.Model):
-    """Snapshot of a draft, so that later input can be merged with what was saved since. Deleted with the draft or at
-    publication: from then on the register stores the text."""
+    """A snapshot of a draft, with which later input is merged. It is deleted with the draft or at publication, from
+    when on the register stores the text."""
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="snapshots")
     digest = models.CharField(max_length=64)
-    state = models.JSONField(help_text="As made by portal.records.columns.")
+    state = models.JSONField(help_text="As made by portal.records.snapshots.")
     saved_at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
@@ -31,7 +31,7 @@ class DraftSnapshot(models.Model):
 
 
 class DraftOrigin(models.Model):
-    """The published edition that a draft began as a copy of."""
+    """The published edition of which a draft is a copy."""
 
     edition = models.OneToOneField(Edition, models.CASCADE, primary_key=True, related_name="origin")
     source = models.ForeignKey(Edition, models.PROTECT, related_name="drafts_from_here")
@@ -42,12 +42,12 @@ class DraftOrigin(models.Model):
 
 class PresenceQuerySet(models.QuerySet):
     def open(self, at: datetime):
-        """Who has a draft open, within the last two minutes."""
+        """Rows of people who have had a draft open within the last two minutes."""
         return self.filter(seen_at__gt=at - STALE)
 
 
 class Presence(models.Model):
-    """Somebody has a draft open."""
+    """A person who has a draft open."""
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="presences")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
@@ -64,6 +64,6 @@ class Presence(models.Model):
 
 
 def drop_snapshots(edition) -> None:
-    """After publication the register stores the text."""
+    """Deletes the snapshots after publication, when the register stores the text, and the rows of presence."""
     DraftSnapshot.objects.filter(edition_id=edition.pk).delete()
     Presence.objects.filter(edition_id=edition.pk).delete()

@@ -1,4 +1,4 @@
-"""The screen of one edition: a form while it is a draft, read-only from the moment it is submitted."""
+"""The screen of one edition: a form while it is a draft, read-only after it is submitted."""
 
 from urllib.parse import quote, urlencode
 
@@ -42,7 +42,7 @@ class StandingFilter(admin.SimpleListFilter):
 
 
 class StaffFilter(admin.RelatedFieldListFilter):
-    """Filter by member of staff. Filtering by the authors of rows would need a query for each row."""
+    """Offers all members of staff. To offer only authors of rows would need a query that reads every row."""
 
     def field_choices(self, field, request, model_admin):
         ordering = self.field_admin_ordering(field, request, model_admin)
@@ -52,7 +52,7 @@ class StaffFilter(admin.RelatedFieldListFilter):
 class EditionAdmin(
     CorrectionViewsMixin, DraftViewsMixin, PresenceViewsMixin, WorkflowViewsMixin, LongListMixin, admin.ModelAdmin
 ):
-    """A version of one kind of record; each kind's app subclasses it with its own words and inlines."""
+    """The admin of the versions of one kind of record. Each app subclasses it with its own labels and inlines."""
 
     form = EditionForm
     change_form_template = "editorial/edition.html"
@@ -64,9 +64,9 @@ class EditionAdmin(
     ordering = ("-pk",)
     text_inlines: tuple = ()
     wording: Wording = {}
-    """Labels and help texts in which this kind differs from WORDING."""
+    """Labels and help texts of this kind that differ from WORDING."""
     unused: tuple[str, ...] = ()
-    """Columns that this kind does not use. They are shown where they have a value."""
+    """Columns that this kind does not use. They are shown only if they have a value."""
 
     class Media:
         js = ["js/editor.js", "js/rows.js", "js/drafting.js"]
@@ -104,7 +104,7 @@ class EditionAdmin(
         return [fieldset for fieldset in fieldsets if fieldset[1]["fields"]]
 
     def used(self, names, edition) -> list[str]:
-        """Without what means nothing here: days in effect of a third party’s text, a change note of a first version."""
+        """Leaves out what does not apply: days in effect of third-party text, the change note of a first version."""
         left_out = set(self.unused)
         if edition and not edition.record.is_official:
             left_out |= {"effective_from", "effective_until"}
@@ -121,15 +121,15 @@ class EditionAdmin(
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), **facts})
 
     def facts(self, request, edition) -> dict:
-        """Context above the text: the record, its other versions and their standing today."""
+        """Returns the context above the text: the record, its other versions and their standing today."""
         at = get_now(request)
         rows = Edition.objects.filter(record=edition.record_id).with_standing(dates.get_local_date(at), at)
         versions = list(rows.order_by("number").defer("body", "provenance"))
         for version in versions:
             version.record, version.desk_url = edition.record, get_edition_admin_url(version)
-        own = next(version for version in versions if version.pk == edition.pk)
+        this_version = next(version for version in versions if version.pk == edition.pk)
         return {
-            "standing": own.standing_then,
+            "standing": this_version.standing_then,
             "record_url": get_record_admin_url(edition.record),
             "versions": versions,
             "waiting": filter_waiting_editions(versions, edition, at),
@@ -138,18 +138,18 @@ class EditionAdmin(
         }
 
     def response_change(self, request, obj):
-        """After a row was moved or added without a script: back to that row."""
+        """Returns to the row that was moved or added without a script."""
         if prefix := request.POST.get("_add"):
             return HttpResponseRedirect(
                 f"{get_edition_admin_url(obj)}?{urlencode({'add': prefix})}#{quote(prefix)}-new"
             )
-        if (words := request.POST.get("_move", "").split(":"))[1:]:
-            return HttpResponseRedirect(f"{get_edition_admin_url(obj)}#{quote(words[1])}-group")
+        if (parts := request.POST.get("_move", "").split(":"))[1:]:
+            return HttpResponseRedirect(f"{get_edition_admin_url(obj)}#{quote(parts[1])}-group")
         if "_continue" not in request.POST:
             presence.end_presence(obj, request.user)
         return super().response_change(request, obj)
 
-    # One permission for all kinds. A draft begins with its record; only drafts are edited or thrown away.
+    # All kinds share one permission. A draft starts on the page of its record. Only drafts are edited or deleted.
 
     def has_module_permission(self, request):
         return request.user.has_perm("records.view_edition")

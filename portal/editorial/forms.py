@@ -8,8 +8,8 @@ from portal.records.models import Edition
 
 
 class EditionForm(forms.ModelForm):
-    """Form of a draft. `seen` is the digest of the draft when the form was made, so that saves by other people are
-    detected."""
+    """The form of a draft. `seen` is the digest of the draft when the form was rendered, so that saves by other people
+    are detected."""
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 

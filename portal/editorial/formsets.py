@@ -1,4 +1,4 @@
-"""Rows of a formset on the screen of an edition: their order, their keys, and choices that all rows share."""
+"""The rows of a formset on the screen of an edition: their order, keys, and choices that all rows share."""
 
 from functools import cache
 
@@ -11,11 +11,11 @@ from django.utils.text import slugify
 from portal.records.models import Point
 
 WORDS_SHOWN = 90
-"""Characters of a folded row."""
+"""Number of characters of a folded row."""
 
 
 class SharedChoiceField(forms.ModelChoiceField):
-    """A choice of rows that the formset looks up once, however many forms it has; see share()."""
+    """A choice whose rows the formset looks up once for all its forms; see share()."""
 
     rows: dict = {}
 
@@ -33,13 +33,13 @@ class SharedChoiceField(forms.ModelChoiceField):
 
 @cache
 def list_constrained_columns(model) -> list[set[str]]:
-    """The columns of each rule that ties several of them together."""
+    """Returns the columns of each constraint."""
     rules = [rule for _, rules in model(pk=0).get_constraints() for rule in rules]
     return [set(getattr(rule, "fields", ())) or rule.condition.referenced_base_fields for rule in rules]
 
 
 class RowForm(forms.ModelForm):
-    """One row. The formset manages its place, so a new number is not a change of the row."""
+    """The form of a row. The formset manages its place, so a new number is not a change of the row."""
 
     order_field = "position"
 
@@ -55,34 +55,34 @@ class RowForm(forms.ModelForm):
         return [name for name in super().changed_data if name != self.order_field]
 
     def _post_clean(self):
-        """Unchanged rows need no queries."""
+        """Validates only changed rows, because validation needs queries."""
         if self.instance.pk is None or self.changed_data:
             super()._post_clean()
 
     def _get_validation_exclusions(self):
-        """Leaves out unchanged columns, except those that share a constraint with a changed one, and those whose rows
+        """Excludes unchanged columns, except those that share a constraint with a changed one, and columns whose rows
         the formset has looked up."""
         excluded = super()._get_validation_exclusions()
         excluded |= {name for name, field in self.fields.items() if isinstance(field, SharedChoiceField)}
         if self.instance.pk is None:
             return excluded - {"edition"}
         changed = set(self.changed_data)
-        tied = [names for names in list_constrained_columns(type(self.instance)) if names & changed]
-        still = {field.name for field in self._meta.model._meta.fields} - changed - set().union(*tied)
-        return excluded | still
+        groups = [names for names in list_constrained_columns(type(self.instance)) if names & changed]
+        unchanged = {field.name for field in self._meta.model._meta.fields} - changed - set().union(*groups)
+        return excluded | unchanged
 
     def words(self) -> str:
-        """Summary of a folded row: the first words of its input or saved text."""
-        shown = (self[name].value() for name in ("heading", "text", "title", "name") if name in self.fields)
-        words = " ".join(next(filter(None, shown), "").split())
+        """Returns the summary of a folded row: the first words of its input or saved text."""
+        texts = (self[name].value() for name in ("heading", "text", "title", "name") if name in self.fields)
+        words = " ".join(next(filter(None, texts), "").split())
         return words if len(words) <= WORDS_SHOWN else f"{words[:WORDS_SHOWN].rsplit(' ', 1)[0]} …"
 
     def is_open(self) -> bool:
         return bool(self.errors) or not self.instance.pk
 
     def place(self) -> tuple[float, int]:
-        """Where it wants to stand. A row given another's number goes before that one when it was moved up, and
-        after it when it was moved down; one without a number goes to the end."""
+        """Returns the key by which rows are ordered. A row that is given the number of another row goes before that
+        row when it moves up and after it when it moves down. A row without a number goes to the end."""
         number = self.cleaned_data.get(self.order_field)
         if number is None:
             return float("inf"), 1
@@ -91,11 +91,11 @@ class RowForm(forms.ModelForm):
 
 
 class PointForm(RowForm):
-    """A point. The key of a new one is made from its words; afterwards it stays, so that links and history hold."""
+    """The form of a point. A new point gets a key from its words. The key never changes, so that links stay valid."""
 
     order_field = "number"
     taken: set[str] = set()
-    """The keys of the other rows; the formset sets it."""
+    """The keys of the other rows. The formset sets them."""
 
     class Meta:
         model = Point
@@ -118,11 +118,11 @@ class PointForm(RowForm):
     def free_key(self, words: str) -> str:
         key = slugify(" ".join(words.split()[:8]))[:70].strip("-") or "point"
         keys = (f"{key}-{number}" if number > 1 else key for number in range(1, len(self.taken) + 2))
-        return next(one for one in keys if one not in self.taken)
+        return next(key for key in keys if key not in self.taken)
 
 
 class RowFormSet(BaseInlineFormSet):
-    """Orders rows by the numbers typed in them; saved numbers are always 1, 2, 3 and so on."""
+    """Orders rows by the numbers that were typed. Saved numbers are always 1, 2, 3 and so on."""
 
     def __init__(self, *args, **kwargs):
         self.shared: dict[str, tuple] = {}
@@ -140,9 +140,9 @@ class RowFormSet(BaseInlineFormSet):
                 field.share(*self.choices_of(name, field))
         key = self._pk_field.name
         if isinstance(form.fields.get(key), forms.ModelChoiceField):
-            own = SharedChoiceField(None, initial=form.fields[key].initial, required=False, widget=forms.HiddenInput)
-            own.share({str(row.pk): row for row in self.get_queryset()}, [])
-            form.fields[key] = own
+            field = SharedChoiceField(None, initial=form.fields[key].initial, required=False, widget=forms.HiddenInput)
+            field.share({str(row.pk): row for row in self.get_queryset()}, [])
+            form.fields[key] = field
         if "key" in form.fields:
             form.taken = self.keys
             if form.instance.pk:
@@ -156,9 +156,9 @@ class RowFormSet(BaseInlineFormSet):
         return self.shared[name]
 
     def kept(self) -> list[RowForm]:
-        """The forms whose rows will be there after saving."""
-        gone = set(map(id, self.deleted_forms))
-        return [form for form in self.forms if id(form) not in gone and (form.instance.pk or form.has_changed())]
+        """Returns the forms whose rows exist after saving."""
+        deleted = set(map(id, self.deleted_forms))
+        return [form for form in self.forms if id(form) not in deleted and (form.instance.pk or form.has_changed())]
 
     def clean(self):
         super().clean()
@@ -167,12 +167,12 @@ class RowFormSet(BaseInlineFormSet):
                 setattr(form.instance, self.order_field, number)
 
     def validate_unique(self):
-        """Points are distinguished by their keys; one query checks all."""
+        """Checks the keys of points in memory, without a query for each."""
         if "key" not in self.form.base_fields:
             return super().validate_unique()
         keys = [form.instance.key for form in self.kept() if hasattr(form, "cleaned_data")]
-        if twice := sorted({key for key in keys if keys.count(key) > 1}):
-            raise ValidationError(f"Two rows have the same key: {', '.join(twice)}.")
+        if repeated := sorted({key for key in keys if keys.count(key) > 1}):
+            raise ValidationError(f"Two rows have the same key: {', '.join(repeated)}.")
 
     def save(self, commit=True):
         saved = super().save(commit=commit)
@@ -187,8 +187,8 @@ class RowFormSet(BaseInlineFormSet):
 
 
 def arrange_posted_rows(data):
-    """What a browser posted, with line ends as they are kept, and with the row moved or added whose button was
-    pressed: the way to do so without a script. `_move` says "up:points:3", `_add` the prefix of the rows."""
+    """Returns the posted data with normalized line ends. If a button to move or add a row was pressed, as happens
+    without a script, the row is moved or added. `_move` is such as "up:points:3", `_add` is the prefix of the rows."""
     data = data.copy()
     for name in data:
         data.setlist(name, [value.replace("\r\n", "\n") for value in data.getlist(name)])
@@ -201,18 +201,18 @@ def arrange_posted_rows(data):
 
 
 def move_row(data, direction: str, prefix: str, index: str) -> None:
-    """Changes places with the row that has the number next to it; at the end of the list nothing happens."""
+    """Swaps the row with the one that has the next number in that direction. At the end of the list nothing happens."""
     total = data.get(f"{prefix}-TOTAL_FORMS", "")
     for field in ("number", "position") if total.isdecimal() else ():
         names = [f"{prefix}-{other}-{field}" for other in range(min(int(total), 1000))]
         numbers = {name: int(data[name]) for name in names if data.get(name, "").isdecimal()}
         name = f"{prefix}-{index}-{field}"
-        own = numbers.pop(name, None)
-        if own is None:
+        number = numbers.pop(name, None)
+        if number is None:
             continue
         if direction == "up":
-            nearest = max((other for other in numbers if numbers[other] < own), key=numbers.get, default=None)
+            nearest = max((other for other in numbers if numbers[other] < number), key=numbers.get, default=None)
         else:
-            nearest = min((other for other in numbers if numbers[other] > own), key=numbers.get, default=None)
+            nearest = min((other for other in numbers if numbers[other] > number), key=numbers.get, default=None)
         if nearest:
             data[name], data[nearest] = data[nearest], data[name]

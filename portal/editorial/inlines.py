@@ -10,7 +10,7 @@ from portal.records.models import Relation, Transition
 
 DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 Wording = dict[str, tuple[str, str]]
-"""Column to its label and its help text, in the words of one kind of record."""
+"""Label and help text of each column, in the words of one kind of record."""
 
 
 def apply_wording(field: forms.Field | None, wording: tuple[str, str] | None) -> forms.Field | None:
@@ -20,7 +20,7 @@ def apply_wording(field: forms.Field | None, wording: tuple[str, str] | None) ->
 
 
 def get_wording(wording: Wording) -> dict[str, dict]:
-    """The same words for a form whose fields are only read."""
+    """Returns the same words for a form whose fields are read-only."""
     return {
         "labels": {name: label for name, (label, _) in wording.items()},
         "help_texts": {name: text for name, (_, text) in wording.items()},
@@ -40,7 +40,7 @@ class TransitionInline(ReadOnlyMixin, admin.TabularInline):
 
 
 class RowInline(admin.StackedInline):
-    """Rows that are moved, added and removed by buttons, with a script and without one."""
+    """Rows that buttons move, add and remove, with or without a script."""
 
     template = "editorial/inline_rows.html"
     form = RowForm
@@ -50,7 +50,7 @@ class RowInline(admin.StackedInline):
     is_folded = False
     """Whether a row is folded to its first words until it is opened."""
     lead = ""
-    """A sentence on what readers see of these rows."""
+    """A sentence about what readers see of these rows."""
     wording: Wording = {}
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
@@ -68,7 +68,7 @@ class RowInline(admin.StackedInline):
         return super().get_queryset(request).select_related(*related) if related else super().get_queryset(request)
 
     def get_extra(self, request, obj=None, **kwargs):
-        """One empty row after "Save and add" was pressed without a script."""
+        """Adds an empty row after the button to add one was pressed without a script."""
         return int(request.GET.get("add") == self.prefix())
 
     def prefix(self) -> str:

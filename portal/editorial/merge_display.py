@@ -1,4 +1,4 @@
-"""The differences of a merge as a person reads them: which point, which field, and the words of both sides."""
+"""Prepares the differences of a merge for display: the point, the field, and the texts of both sides."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +12,7 @@ from portal.records.models.parts import get_part_models
 
 @dataclass(frozen=True)
 class ShownDifference:
-    """One difference. `words` lead from theirs to mine; texts are empty where there is nothing."""
+    """One difference for display. `words` are the changes from `theirs` to `mine`. A missing text is empty."""
 
     difference: MergeDifference
     label: str
@@ -22,16 +22,16 @@ class ShownDifference:
     merged: str
     words: list[TextChange]
     is_text: bool
-    """Whether a person may write a third text in place of both."""
+    """Whether a person may write a third text instead of both."""
 
     @property
     def suggestion(self) -> str:
-        """Initial value of the third text."""
+        """The initial value of the third text."""
         return self.merged if self.difference.outcome == "both" else self.mine
 
 
 class DifferenceReader:
-    """Knows the record's kind, and so the models whose columns are compared."""
+    """Converts differences with the models of the kind of the record."""
 
     def __init__(self, edition, *states: Snapshot):
         self.noun = edition.record.point_noun
@@ -102,7 +102,7 @@ def format_value(model, name: str, value: Any) -> str:
 
 
 def format_row(model, row: RowData) -> str:
-    """Text of a whole row without place and key, one field a line."""
+    """Returns the text of a whole row without its place and key, one field to a line."""
     names = [name for name in row if name not in ("id", "key", "number", "position") and row[name] not in (None, "")]
     if model is not None and "text" in row:
         return "\n".join(format_value(model, name, row[name]) for name in names)

@@ -12,19 +12,19 @@ from portal.records.models import Edition, Readers
 __all__ = ["DraftLink", "DraftOrigin", "DraftSnapshot", "LinkOpening", "LinkReply", "Presence"]
 
 OPENING_INTERVAL = timedelta(hours=1)
-"""Within it, further openings of one text through one link are not logged again."""
+"""Within this time, further openings of the same text through the same link are not logged."""
 MAX_OPENINGS = 500
-"""Of a link. With more, a text is logged only when it is opened for the first time."""
+"""Maximum number of logged openings of a link. After that, only the first opening of each text is logged."""
 SIGNER = signing.Signer(salt="desk.draft-link")
 
 
 class DraftLinkQuerySet(models.QuerySet):
     def open(self, at: datetime):
-        """Links that still show their draft at a moment."""
+        """Links that still show their draft at the moment."""
         return self.filter(expires_at__gt=at, ended_at__isnull=True)
 
     def for_token(self, token: str):
-        """The link of a signed token; None if the signature is wrong or the text is for officials only."""
+        """The link with the signed token. Empty if the signature is wrong or the text is for officials only."""
         try:
             return self.filter(pk=int(SIGNER.unsign(token)), edition__record__readers=Readers.EVERYBODY)
         except (signing.BadSignature, ValueError):
@@ -32,11 +32,13 @@ class DraftLinkQuerySet(models.QuerySet):
 
 
 class DraftLink(models.Model):
-    """Shows one edition before its publication to one person who has no account. Its token is the primary key,
-    signed; it ends by itself, or earlier by hand, and everything done with it is logged."""
+    """Shows one edition before its publication to one person who has no account. Its token is the signed primary
+    key. It expires, or staff end it earlier. Openings and replies are logged."""
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="draft_links")
-    for_whom = models.CharField("for whom", max_length=200, help_text="Name and office. Shown to them and in the log.")
+    for_whom = models.CharField(
+        "for whom", max_length=200, help_text="Name and office. Shown to this person and in the log."
+    )
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()
@@ -69,16 +71,16 @@ class DraftLink(models.Model):
         return self.ended_at is None and at < self.expires_at
 
     def log_opening(self, content_digest: str, *, at: datetime) -> None:
-        """That the link showed this text. The rows of a link stay few, however often it is opened."""
-        of_text = self.openings.filter(content_digest=content_digest)
-        if of_text.filter(at__gt=at - OPENING_INTERVAL).exists():
+        """Logs that the link showed this text. Limits the number of rows, however often the link is opened."""
+        openings = self.openings.filter(content_digest=content_digest)
+        if openings.filter(at__gt=at - OPENING_INTERVAL).exists():
             return
-        if not of_text.exists() or self.openings.count() < MAX_OPENINGS:
+        if not openings.exists() or self.openings.count() < MAX_OPENINGS:
             self.openings.create(at=at, content_digest=content_digest)
 
 
 class LinkOpening(models.Model):
-    """That a link was opened, and the digest of the text that it showed; at most once an hour. Append-only."""
+    """An opening of a link, with the digest of the text that it showed. At most one an hour. Append-only."""
 
     link = models.ForeignKey(DraftLink, models.CASCADE, related_name="openings")
     at = models.DateTimeField()
@@ -92,7 +94,7 @@ class LinkOpening(models.Model):
 
 
 class LinkReply(models.Model):
-    """A comment on, or an approval of, exactly the text that has this digest. Append-only."""
+    """A comment on exactly the text with this digest, or an approval of it. Append-only."""
 
     class Kind(models.TextChoices):
         COMMENT = "comment", "Comment"

@@ -1,4 +1,4 @@
-"""Who else has a draft open: noted when its screen is opened, and every half minute while it stays open."""
+"""Records who has a draft open: when its screen is opened, and every half minute while it stays open."""
 
 from datetime import datetime
 
@@ -27,7 +27,7 @@ def end_presence(edition, user) -> None:
 
 
 def describe_other_editors(edition, user, at: datetime) -> list[str]:
-    """Notice for other people who have the draft open."""
+    """Returns a sentence about each other person who has the draft open."""
     rows = Presence.objects.open(at).filter(edition_id=edition.pk).exclude(user=user)
     return [
         f"{row.user} ({row.user.email}) has had this draft open since"
@@ -37,7 +37,7 @@ def describe_other_editors(edition, user, at: datetime) -> list[str]:
 
 
 class PresenceViewsMixin:
-    """For the admin of an edition: the address that an open screen calls."""
+    """For the admin of an edition: the address that an open screen calls every half minute."""
 
     def get_urls(self):
         view = self.admin_site.admin_view(self.presence_view)
@@ -45,7 +45,7 @@ class PresenceViewsMixin:
         return [path("<path:object_id>/presence/", view, name=name), *super().get_urls()]
 
     def presence_view(self, request, object_id):
-        """POST: notes that the draft is open here, and answers with who else has it open."""
+        """POST records that the user has the draft open, and returns who else has."""
         edition = self.get_object(request, unquote(object_id))
         if request.method != "POST" or edition is None or not self.has_change_permission(request, edition):
             raise PermissionDenied

@@ -1,4 +1,4 @@
-"""A correction of today's text while later versions wait: what it changes is carried into each, as far as it can be."""
+"""Carries a correction of the text of today into later versions that are waiting, as far as it fits."""
 
 from datetime import datetime
 
@@ -24,7 +24,7 @@ ITS_OWN = {"effective_from", "change_kind", "change_note"}
 
 
 def begin_draft(record, *, by, source: Edition | None = None, **facts) -> Edition:
-    """A new draft, which remembers the published edition it begins from."""
+    """Creates a draft and stores the published edition from which it starts."""
     draft = record.draft(by=by, source=source, **facts)
     source = source or record.editions.filter(status="published").exclude(pk=draft.pk).order_by("-number").first()
     if source:
@@ -33,7 +33,7 @@ def begin_draft(record, *, by, source: Edition | None = None, **facts) -> Editio
 
 
 def get_origin(edition) -> Edition | None:
-    """The edition it began from; of one that does not remember it, the published one before it."""
+    """Returns the edition from which this one started, or if none is stored, the published one before it."""
     if origin := DraftOrigin.objects.filter(edition_id=edition.pk).select_related("source").first():
         return origin.source
     earlier = edition.record.editions.filter(status__in=["published", "withdrawn"], number__lt=edition.number)
@@ -41,7 +41,7 @@ def get_origin(edition) -> Edition | None:
 
 
 def is_waiting(edition, at: datetime) -> bool:
-    """Whether it is to replace what applies today: in the making, or published and not in effect yet."""
+    """Returns whether it may replace the text of today: a draft, in review, scheduled, or not in effect yet."""
     if edition.status in (Edition.Status.DRAFT, Edition.Status.IN_REVIEW):
         return True
     is_ahead = bool(edition.effective_from and edition.effective_from > dates.get_local_date(at)) or (
@@ -51,7 +51,7 @@ def is_waiting(edition, at: datetime) -> bool:
 
 
 def filter_waiting_editions(editions: list[Edition], correction: Edition, at: datetime) -> list[Edition]:
-    """Those of a record's editions into which a published one may have to be carried."""
+    """Returns the editions of the record into which the correction may have to be carried."""
     if correction.status != Edition.Status.PUBLISHED or is_waiting(correction, at):
         return []
     return [edition for edition in editions if edition.pk != correction.pk and is_waiting(edition, at)]
@@ -61,13 +61,13 @@ def merge_correction(
     correction: Edition, base: snapshots.Snapshot, target: Edition
 ) -> tuple[list[MergeDifference], snapshots.Snapshot]:
     """Returns what the correction changes and the waiting edition lacks, with the waiting edition's own text."""
-    now = snapshots.take_snapshot(target)
-    differences = merge_snapshots(base, snapshots.take_snapshot(correction), now)
-    return [one for one in differences if one.outcome != "theirs" and one.name not in ITS_OWN], now
+    state = snapshots.take_snapshot(target)
+    differences = merge_snapshots(base, snapshots.take_snapshot(correction), state)
+    return [change for change in differences if change.outcome != "theirs" and change.name not in ITS_OWN], state
 
 
 class CorrectionViewsMixin:
-    """For the admin of an edition: the page on which its changes are carried into the versions that wait."""
+    """For the admin of an edition: the page that carries its changes into waiting versions."""
 
     def get_urls(self):
         view = self.admin_site.admin_view(self.carry_view)
@@ -75,7 +75,7 @@ class CorrectionViewsMixin:
         return [path("<int:pk>/carry/", view, name=name), *super().get_urls()]
 
     def carry_view(self, request, pk):
-        """GET shows for each waiting version what can be carried into it and what cannot; POST carries it."""
+        """GET shows for each waiting version which changes can be carried into it. POST carries them."""
         correction = self.get_object(request, pk)
         if correction is None or correction.status != Edition.Status.PUBLISHED:
             raise Http404("Only published text can be carried into other versions.")
@@ -86,25 +86,25 @@ class CorrectionViewsMixin:
         targets = filter_waiting_editions(editions, correction, at)
         base = snapshots.take_snapshot(source) if source else snapshots.EMPTY_SNAPSHOT
         if request.method == "POST":
-            target = next((one for one in targets if str(one.pk) == request.POST.get("edition")), None)
+            target = next((edition for edition in targets if str(edition.pk) == request.POST.get("edition")), None)
             if target is None:
-                raise Http404("That version does not wait.")
+                raise Http404("That version is not waiting.")
             return self.carry(request, correction, base, target, at)
         context = {
             **self.admin_site.each_context(request),
-            "title": f"Carry version {correction.number} into the versions that wait",
+            "title": f"Carry version {correction.number} into waiting versions",
             "opts": self.opts,
             "edition": correction,
             "correction": correction,
             "source": source,
             "back": get_edition_admin_url(correction),
-            "targets": [self.shown(correction, base, target) for target in targets],
+            "targets": [self.build_target_facts(correction, base, target) for target in targets],
         }
         return render(request, "editorial/propagate_correction.html", context)
 
-    def shown(self, correction, base, target) -> dict:
-        differences, now = merge_correction(correction, base, target)
-        reader = DifferenceReader(target, base, snapshots.take_snapshot(correction), now)
+    def build_target_facts(self, correction, base, target) -> dict:
+        differences, state = merge_correction(correction, base, target)
+        reader = DifferenceReader(target, base, snapshots.take_snapshot(correction), state)
         heir = DraftOrigin.objects.filter(source=target).exclude(edition=correction).select_related("edition").last()
         return {
             "edition": target,
@@ -113,30 +113,29 @@ class CorrectionViewsMixin:
                 f"admin:{self.opts.app_label}_{self.opts.model_name}_step", args=[target.pk, "send_back"]
             ),
             "heir": heir and heir.edition,
-            "clean": [reader.shown(one) for one in differences if not one.is_conflict],
-            "conflicts": [reader.shown(one) for one in differences if one.is_conflict],
+            "clean": [reader.shown(change) for change in differences if not change.is_conflict],
+            "conflicts": [reader.shown(change) for change in differences if change.is_conflict],
         }
 
     @transaction.atomic
     def carry(self, request, correction, base, target, at):
-        """Into a draft itself; for a version that is published and cannot change, into a new draft from it."""
+        """Carries the changes into the draft. For a published version, which cannot change, it creates a new draft."""
         lock_edition(target)
-        differences, now = merge_correction(correction, base, target)
-        clean = [one for one in differences if not one.is_conflict]
+        differences, state = merge_correction(correction, base, target)
+        clean = [change for change in differences if not change.is_conflict]
         if target.status == Edition.Status.IN_REVIEW or not clean:
-            text = "Nothing was carried: " + (
-                "send the version back first." if clean else "nothing can be carried without changes."
-            )
-            self.message_user(request, text, messages.ERROR)
+            reason = "Send the version back first." if clean else "No change can be carried as it is."
+            self.message_user(request, f"Nothing was carried. {reason}", messages.ERROR)
             return HttpResponseRedirect(request.path)
         draft = target
         if target.status == Edition.Status.PUBLISHED:
             note = f"Carries over from version {correction.number}: {correction.change_note}"
             facts = {"change_kind": Edition.ChangeKind.CORRECTION, "change_note": note}
             draft = begin_draft(target.record, by=request.user, source=target, **facts)
-            now = snapshots.take_snapshot(draft)
-        snapshots.apply_snapshot(draft, apply_merge(snapshots.take_snapshot(correction), now, clean, {}))
+            state = snapshots.take_snapshot(draft)
+        snapshots.apply_snapshot(draft, apply_merge(snapshots.take_snapshot(correction), state, clean, {}))
         draft.perform("edit", by=request.user, at=at, note=f"Carried over from version {correction.number}.")
         left = len(differences) - len(clean)
-        self.message_user(request, f"Carried into version {draft.number}: {len(clean)}. Left to decide: {left}.")
+        sentence = f"Changes carried into version {draft.number}: {len(clean)}. Changes left to decide: {left}."
+        self.message_user(request, sentence)
         return HttpResponseRedirect(get_edition_admin_url(draft))

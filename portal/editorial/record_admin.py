@@ -1,4 +1,4 @@
-"""The screen of a record: its lasting facts, and its versions with the way to the next one."""
+"""The screen of a record: its lasting facts, its versions, and buttons that start the next version."""
 
 from django.contrib import admin, messages
 from django.db.models import Max, OuterRef, Subquery
@@ -16,7 +16,7 @@ from portal.records.querysets import Standing
 
 
 class RecordAdmin(LongListMixin, admin.ModelAdmin):
-    """A record's lasting facts. Its texts are its versions."""
+    """The admin of records of one kind. The texts of a record are in its versions."""
 
     change_form_template = "editorial/record.html"
     fields = ("key", "kind", "issuer", "is_official")
@@ -36,8 +36,8 @@ class RecordAdmin(LongListMixin, admin.ModelAdmin):
     def formfield_for_choice_field(self, db_field, request, **kwargs):
         field = super().formfield_for_choice_field(db_field, request, **kwargs)
         if db_field.name == "kind":
-            own = [kind.value for kind in list_kinds() if kind.record_model is self.model]
-            field.choices = [choice for choice in field.choices if choice[0] in ("", *own)]
+            values = [kind.value for kind in list_kinds() if kind.record_model is self.model]
+            field.choices = [choice for choice in field.choices if choice[0] in ("", *values)]
         return field
 
     def get_readonly_fields(self, request, obj=None):
@@ -58,20 +58,22 @@ class RecordAdmin(LongListMixin, admin.ModelAdmin):
         ]
 
     def draft_view(self, request, pk):
-        """POST: starts the next version, from the published one that `from` names or the newest, and opens it."""
+        """POST starts the next version from the published one that `from` names, or from the newest, and opens it."""
         record = self.get_object(request, pk)
         if record is None or request.method != "POST" or not request.user.has_perm("records.add_edition"):
             self.message_user(request, "Your account cannot start a version of this record.", messages.ERROR)
             return HttpResponseRedirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"))
-        others = record.editions.filter(status__in=["draft", "in_review"]).aggregate(last=Max("number"))["last"]
+        other_number = record.editions.filter(status__in=["draft", "in_review"]).aggregate(last=Max("number"))["last"]
         number = request.POST.get("from", "")
         source = record.editions.filter(status="published", number=number).first() if number.isdigit() else None
         edition = begin_draft(record, by=request.user, source=source)
         self.message_user(
-            request, f"Version {edition.number} is begun. Nothing changes for readers until it is published."
+            request, f"Version {edition.number} is a new draft. Nothing changes for readers until it is published."
         )
-        if others:
-            self.message_user(request, f"Version {others} of this record is under way as well.", messages.WARNING)
+        if other_number:
+            self.message_user(
+                request, f"Version {other_number} of this record is unpublished as well.", messages.WARNING
+            )
         return HttpResponseRedirect(get_edition_admin_url(edition))
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
@@ -87,9 +89,9 @@ class RecordAdmin(LongListMixin, admin.ModelAdmin):
         context = {
             **(extra_context or {}),
             "editions": editions,
-            # What a new version can begin from: today's text to correct it, or the newest to follow it.
-            "sources": [one for one in published if one in (today, published[0])],
-            # Of a record that is published or in review nothing is left to save.
+            # A new version can start from the text of today, to correct it, or from the newest, to follow it.
+            "sources": [edition for edition in published if edition in (today, published[0])],
+            # A record that is published or in review has nothing to save.
             "show_save": not is_lasting,
             "show_save_and_continue": not is_lasting,
             "show_save_and_add_another": False,

@@ -1,5 +1,5 @@
-"""Recovers text that was posted after the session ended: it is stored in the browser's new session, which nobody else
-can read, until its author signs in again and submits it."""
+"""Recovers text that was posted after the session ended. It is stored in the new session of the browser, which nobody
+else can read, until its author signs in again and submits it."""
 
 from datetime import datetime
 
@@ -16,12 +16,12 @@ from portal.lib.query_params import get_now
 SALT = "desk.written-by"
 KEPT = "desk.unsent"
 HOURS = 12 * 3600
-"""Seconds: the longest age of a form whose text is recovered."""
+"""In seconds, the maximum age of a form whose text is recovered."""
 OWN = {"csrfmiddlewaretoken", "written_by"}
 
 
 def sign_author(user) -> str:
-    """Signed field that identifies the author of a form."""
+    """Returns the value of a signed field that identifies the author of a form."""
     return signing.dumps(user.pk, salt=SALT)
 
 
@@ -33,7 +33,7 @@ def read_author(data) -> int | None:
 
 
 def keep_form_on_expiry(view):
-    """View decorator for forms of the desk: with an ended session it stores the text and asks to sign in."""
+    """View decorator for forms of the desk. If the session has ended, it stores the text and asks to sign in."""
 
     def resume_or_view(request, *args, **kwargs):
         if request.method == "POST" and not admin.site.has_permission(request) and read_author(request.POST):
@@ -61,21 +61,21 @@ def forget_posted_form(request) -> None:
 
 
 def posted_form_page(request):
-    """GET: the recovered text, to submit again. Shown only to its author."""
-    kept = request.session.get(KEPT)
-    if kept and (get_now(request) - datetime.fromisoformat(kept["at"])).total_seconds() > HOURS:
+    """GET shows the recovered text to its author, to be submitted again."""
+    form = request.session.get(KEPT)
+    if form and (get_now(request) - datetime.fromisoformat(form["at"])).total_seconds() > HOURS:
         forget_posted_form(request)
-        kept = None
-    if not kept or kept["by"] != request.user.pk:
-        messages.warning(request, "No text of yours is waiting here.")
+        form = None
+    if not form or form["by"] != request.user.pk:
+        messages.warning(request, "There is no unsaved text of yours.")
         return HttpResponseRedirect(reverse("admin:index"))
-    return render_posted_form(request, kept["path"], [tuple(pair) for pair in kept["fields"]])
+    return render_posted_form(request, form["path"], [tuple(pair) for pair in form["fields"]])
 
 
 def render_posted_form(request, path: str, fields: list[tuple[str, str]], status: int = 200):
     context = {
         **admin.site.each_context(request),
-        "title": "Your text is still here",
+        "title": "Your text is not lost",
         "path": path,
         "fields": fields,
         "texts": list_long_texts(dict(fields)),
@@ -85,20 +85,20 @@ def render_posted_form(request, path: str, fields: list[tuple[str, str]], status
 
 
 def list_long_texts(data) -> list[tuple[str, str]]:
-    """The longer texts among the fields of a form, to read and copy."""
+    """Returns the longer texts among the fields of a form, to be read and copied."""
     names = ("title", "subtitle", "body", "provenance", "note", "heading", "text", "name", "office")
     return [(name, data[name]) for name in data if name.rpartition("-")[2].endswith(names) and data[name].strip()]
 
 
 def csrf_failure(request, reason=""):
-    """Signing in again in another tab makes the forms of this one invalid. A form of the desk that the same person
-    wrote in comes back to be sent once more; anything else is refused as ever."""
-    who = read_author(request.POST) if request.path.startswith(reverse("admin:index")) else None
-    if who is None:
+    """Shows a form of the desk again to its author, because a new sign-in in another tab makes the forms of this one
+    invalid. Refuses all other forms as usual."""
+    author = read_author(request.POST) if request.path.startswith(reverse("admin:index")) else None
+    if author is None:
         return csrf.csrf_failure(request, reason)
     if not admin.site.has_permission(request):
         return save_posted_form(request)
-    if who != request.user.pk:
+    if author != request.user.pk:
         return csrf.csrf_failure(request, reason)
     fields = [(name, value) for name, values in request.POST.lists() for value in values if name not in OWN]
     return render_posted_form(request, request.path, fields, status=403)

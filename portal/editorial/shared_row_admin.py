@@ -1,4 +1,4 @@
-"""Issuers and services on the desk: once a text names one, a second person confirms each change."""
+"""Issuers and services on the desk. Once a text names one, a second person must confirm each change."""
 
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
@@ -10,15 +10,15 @@ from portal.records.models import SharedChange
 
 
 class SharedRowAdminMixin:
-    """For the admin of a SharedRow: saves what nothing uses yet, and proposes every other change."""
+    """For the admin of a SharedRow: saves changes of unused rows, and proposes all other changes."""
 
     def save_model(self, request, obj, form, change):
         if change and form.changed_data and obj.is_used():
             obj.propose_change(by=request.user, at=get_now(request))
             self.message_user(
                 request,
-                "Texts name it, so nothing has changed yet. A second person confirms the change under “Changes of "
-                "shared names”.",
+                "Texts use this name, so nothing has changed yet. A second person must confirm the change under "
+                "“Changes of shared names”.",
                 messages.WARNING,
             )
             return
@@ -26,7 +26,7 @@ class SharedRowAdminMixin:
 
     def construct_change_message(self, request, form, formsets, add=False):
         message = super().construct_change_message(request, form, formsets, add)
-        return "Proposed: a second person confirms it." if not add and form.instance.find_changes() else message
+        return "Proposed. A second person must confirm it." if not add and form.instance.find_changes() else message
 
     def has_delete_permission(self, request, obj=None):
         return super().has_delete_permission(request, obj) and not (obj and obj.is_used())

@@ -12,7 +12,7 @@ PUBLISHED = (
 
 def build_triggers(vendor: str) -> list[Trigger]:
     return [
-        refusal
+        trigger
         for table in TABLES
-        for refusal in build_append_only_triggers(table, MESSAGE, except_delete=f"NOT EXISTS ({PUBLISHED})")
+        for trigger in build_append_only_triggers(table, MESSAGE, except_delete=f"NOT EXISTS ({PUBLISHED})")
     ]

@@ -1,4 +1,4 @@
-"""List of versions that were published without review and still need one."""
+"""The list of versions that were published without review and still need one."""
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
@@ -11,15 +11,15 @@ from portal.records.models import Edition, Transition
 
 @require_safe
 def unreviewed_editions(request):
-    """Oldest first: who published each, when and why, and the way to its review."""
+    """Lists the versions, oldest first, with who published each, when and why, and a link to its review."""
     if not request.user.has_perm("records.view_edition"):
         raise PermissionDenied
     waiting = Edition.objects.awaiting_review_after_force().select_related("record").defer("body", "provenance")
     steps = Transition.objects.filter(edition__in=waiting, action="force_publish").select_related("by").order_by("pk")
     editions = {edition.pk: edition for edition in waiting}
     rows = [
-        (editions[one.edition_id], one, get_edition_admin_url(editions[one.edition_id], "step", "review"))
-        for one in steps
+        (editions[step.edition_id], step, get_edition_admin_url(editions[step.edition_id], "step", "review"))
+        for step in steps
     ]
     context = {**admin.site.each_context(request), "title": "Published without review", "rows": rows}
     return render(request, "editorial/unreviewed.html", context)

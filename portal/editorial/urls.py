@@ -1,4 +1,4 @@
-"""Addresses of the desk beside those of the admin itself."""
+"""The URLs of the desk in addition to those of the admin."""
 
 from django.contrib import admin
 from django.urls import path

@@ -1,4 +1,4 @@
-"""Context of a workflow step: the difference, a proposed note, the days, and warnings."""
+"""The context of the page of a workflow step: the difference, a proposed change note, the record and warnings."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,22 +14,22 @@ from portal.records.serializers import build_edition_document, compute_document_
 
 
 def get_seen_digest(edition: Edition) -> str:
-    """Identifies the current text and last step: "digest.step"."""
+    """Returns "digest.step", which identifies the current text and the last step."""
     last = edition.transitions.order_by("-pk").values_list("pk", flat=True).first() or 0
     return f"{compute_document_digest(edition)}.{last}"
 
 
 @dataclass(frozen=True)
 class WorkflowDifference:
-    """The comparison with the version before."""
+    """The comparison with the previous version."""
 
     before: Edition
     comparison: EditionComparison
     summary: str
     proposal: str
-    """A change note made from the difference; empty where nothing differs."""
+    """A change note made from the difference, or an empty string if nothing differs."""
     prefilled: str
-    """The typed note, and the parts of the proposal that it lacks."""
+    """The typed note, completed with the parts of the proposal that it lacks."""
     changes: list[PointChange] = field(default_factory=list)
 
 
@@ -50,7 +50,7 @@ def get_difference(edition: Edition) -> WorkflowDifference | None:
 
 
 def build_note_form(edition: Edition, difference: WorkflowDifference | None, seen: str) -> ChangeNoteForm | None:
-    """For a draft from the second version on; prefilled so that nothing typed is lost."""
+    """Returns a form for drafts from the second version on. It is filled so that nothing that was typed is lost."""
     if difference is None or not difference.proposal:
         return None
     kind = edition.change_kind or Edition.ChangeKind.MINOR
@@ -60,7 +60,7 @@ def build_note_form(edition: Edition, difference: WorkflowDifference | None, see
 
 
 def describe_record(record: Record) -> list[tuple[str, str]]:
-    """The properties that are approved with the text, as labels and values."""
+    """Returns the properties that are approved with the text, as labels and values."""
     status = "Official" if record.is_official else "Third-party text"
     issuer = record.issuer.name if record.issuer else "none"
     return [
@@ -73,13 +73,13 @@ def describe_record(record: Record) -> list[tuple[str, str]]:
 
 
 def find_warnings(edition: Edition, at: datetime) -> list[str]:
-    """Warnings about allowed but surprising days: publication at `at`, and the first day in effect."""
+    """Returns warnings about a first day in effect that differs from the day of publication at `at`."""
     first, on = edition.effective_from, dates.get_local_date(at)
     if first is None:
         return []
     if first < on:
         return [
-            f"It applies from {dates.format_day(first)}, before the public can read it on {dates.format_day(on)}: "
-            "readers will see that it has applied since then."
+            f"It applies from {dates.format_day(first)}, before the public can read it on {dates.format_day(on)}. "
+            "Readers will see that it has applied since then."
         ]
     return [f"Readers will see it as upcoming until {dates.format_day(first)}."] if first > on else []

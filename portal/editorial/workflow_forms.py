@@ -10,7 +10,7 @@ from portal.records.workflow import ACTIONS, WorkflowAction
 
 
 class WorkflowStepForm(forms.Form):
-    """Forms of workflow steps, with the digest of the text and the last step that the person saw."""
+    """The form of a workflow step. `seen` is the digest of the text and the last step that the person saw."""
 
     seen = forms.CharField(widget=forms.HiddenInput)
     note = forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), required=False)
@@ -32,7 +32,7 @@ class WorkflowStepForm(forms.Form):
                 label="At what time",
                 required=False,
                 widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
-                help_text="On the state’s clock. Left empty, from the first moment of that day.",
+                help_text="Local time of the state. Leave it empty for the start of the day.",
             )
         if action is ACTIONS["withdraw"]:
             self.fields["kind"] = forms.ChoiceField(label="Why", choices=Edition.WithdrawalKind)
@@ -47,24 +47,24 @@ class WorkflowStepForm(forms.Form):
         facts = super().clean()
         on, clock = facts.get("on"), facts.get("time")
         if clock and not on and "on" not in self.errors:
-            self.add_error("on", "A time needs its day. Leave both empty to publish now.")
+            self.add_error("on", "A time needs a day. Leave both empty to publish now.")
         if on and "time" not in self.errors:
             moment = datetime.combine(on, clock or time.min, tzinfo=dates.get_time_zone())
             if moment.astimezone(UTC).astimezone(dates.get_time_zone()).replace(tzinfo=None) != moment.replace(
                 tzinfo=None
             ):
-                self.add_error("time", "The clocks are set forward over this time. Choose another.")
+                self.add_error("time", "This time does not exist, because the clocks are set forward. Choose another.")
             elif moment <= self.at:
                 self.add_error("on", "Choose a day after today or a later time, or leave it empty to publish now.")
             facts["moment"] = moment
         return facts
 
     def facts(self) -> dict:
-        """The step's own facts, for Edition.perform()."""
+        """Returns the facts that belong to the step, for Edition.perform()."""
         return {name: self.cleaned_data[name] for name in ("kind", "from_day") if name in self.cleaned_data}
 
     def moment(self) -> datetime:
-        """The moment of the step; of a scheduled publication the one from which the public can read it."""
+        """Returns the moment of the step, or for a scheduled publication, the moment of publication."""
         return self.cleaned_data.get("moment") or self.at
 
     def seen_text(self) -> str:
@@ -76,7 +76,7 @@ class WorkflowStepForm(forms.Form):
 
 
 class ChangeNoteForm(forms.ModelForm):
-    """The change note for the draft."""
+    """The form of the change note of a draft."""
 
     seen = forms.CharField(widget=forms.HiddenInput)
 

@@ -1,4 +1,4 @@
-"""Pages of the workflow steps: obstacles, confirmation, and the step itself."""
+"""Pages of the workflow steps: they show obstacles, ask for confirmation and take the step."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -27,7 +27,7 @@ CHANGED = "The text has changed since you opened this page. Read it again, then 
 
 
 class WorkflowViewsMixin:
-    """For the admin of an edition: its steps as buttons, and the view behind each."""
+    """For the admin of an edition: the buttons of its steps, and their views."""
 
     def get_urls(self):
         step, note = self.admin_site.admin_view(self.step_view), self.admin_site.admin_view(self.note_view)
@@ -58,7 +58,7 @@ class WorkflowViewsMixin:
         return edition
 
     def step_view(self, request, pk, name):
-        """GET shows the obstacles and asks for input; POST takes the step, or shows why it cannot."""
+        """GET shows the obstacles and asks for input. POST takes the step, or shows the reasons against it."""
         action = ACTIONS.get(name)
         if action not in NON_EDIT_ACTIONS:
             raise Http404("There is no such step.")
@@ -71,43 +71,41 @@ class WorkflowViewsMixin:
             reasons = self.take(request, edition, action, form)
             if not reasons:
                 return HttpResponseRedirect(get_edition_admin_url(edition))
-        # What the form will ask for is no obstacle yet.
+        # Input that the form still asks for is not an obstacle.
         reasons = reasons or edition.obstacles(name, by=request.user, at=at, **build_placeholders(action))
         return render(request, "editorial/step.html", self.context(request, edition, action, form, reasons))
 
     def take(self, request, edition, action, form) -> list[str]:
-        """The reasons against the step, or none when it was taken: now, or just before by the same form."""
+        """Takes the step and returns the reasons against it. There are none if the same form has already taken it."""
         moment = form.moment()
         try:
             with transaction.atomic():
                 lock_edition(edition)
-                if done := edition.transitions.filter(pk__gt=form.seen_step(), action=action.name).first():
-                    return self.taken_before(request, action, done)
+                if step := edition.transitions.filter(pk__gt=form.seen_step(), action=action.name).first():
+                    return self.explain_repetition(request, action, step)
                 if form.seen_text() != get_seen_digest(edition).partition(".")[0]:
                     return [CHANGED]
                 edition.perform(action.name, by=request.user, at=moment, note=form.cleaned_data["note"], **form.facts())
-        except WorkflowError as refused:
-            return refused.reasons
+        except WorkflowError as error:
+            return error.reasons
         self.message_user(request, format_done_message(edition, action, moment, form.at))
         for warning in find_warnings(edition, moment) if action.publishes else []:
             self.message_user(request, warning, messages.WARNING)
         return []
 
-    def taken_before(self, request, action, done) -> list[str]:
-        """Two presses of one button, or two people at it: the step was taken once."""
-        if done.by_id != request.user.pk:
-            who = done.by or "the operator"
-            return [f"“{action.label}” was done by {who} since you opened this page. It was done once; look again."]
-        self.message_user(
-            request, f"“{action.label}” was done already, once; nothing was done twice.", messages.WARNING
-        )
+    def explain_repetition(self, request, action, step) -> list[str]:
+        """Explains that the step was taken only once, although two people or one person pressed its button twice."""
+        if step.by_id != request.user.pk:
+            who = step.by or "the operator"
+            return [f"“{action.label}” was done by {who} since you opened this page. Check the version again."]
+        self.message_user(request, f"“{action.label}” was already done, so it was not done again.", messages.WARNING)
         return []
 
     def note_view(self, request, pk):
-        """POST: saves the change note in the draft, as an edit of the person who chose it."""
+        """POST saves the change note in the draft, as an edit by the person who sends it."""
         edition = self.asked_edition(request, pk)
         if request.method != "POST":
-            raise Http404("A change note is saved with the button below the difference.")
+            raise Http404("To save a change note, use the button below the difference.")
         with transaction.atomic():
             lock_edition(edition)
             form = ChangeNoteForm(request.POST, instance=edition, prefix="note")
@@ -157,11 +155,11 @@ def format_done_message(edition: Edition, action, moment, at) -> str:
     if action.publishes and moment > at:
         local = moment.astimezone(dates.get_time_zone())
         on = dates.format_day(local.date())
-        return f"{action.label}: done. {edition} will be public from {on}, {local:%H:%M}; until then only staff see it."
+        return f"{action.label}: done. {edition} will be public from {on}, {local:%H:%M}. Until then only staff see it."
     return f"{action.label}: done. {edition} is now {edition.get_status_display().lower()}."
 
 
 def build_placeholders(action) -> dict:
-    """Placeholder values for facts that the person has not entered yet."""
+    """Returns placeholders for facts that the person has not entered yet."""
     note = {"note": "…"} if action.needs_note else {}
     return {**note, "kind": "no_longer_applies"} if action.name == "withdraw" else note

@@ -1,4 +1,4 @@
-"""Admin of the outbox: staff view emails and decide about those that failed."""
+"""Admin of the outbox: staff view letters and decide about those that failed."""
 
 from django.contrib import admin, messages
 
@@ -36,22 +36,22 @@ class MessageAdmin(LongListMixin, ReadOnlyMixin, admin.ModelAdmin):
 
     @admin.display(description="text")
     def words(self, message) -> str:
-        """The body without secret links."""
-        return "Not shown: it contains a link for its reader only." if message.is_secret else message.body
+        """Returns the body, or a note if it contains a secret link."""
+        return "Not shown, because it contains a link for the recipient only." if message.is_secret else message.body
 
-    @admin.action(permissions=["settle"], description="Send again (an uncertain email may arrive twice)")
+    @admin.action(permissions=["settle"], description="Send again (an unsure letter may arrive twice)")
     def send_again(self, request, chosen):
-        self.settle(request, chosen, chosen.send_again, "will go with the next run")
+        self.settle(request, chosen, chosen.send_again, "will be sent with the next run")
 
-    @admin.action(permissions=["settle"], description="Give up (they are not sent any more)")
+    @admin.action(permissions=["settle"], description="Give up (the letters are no longer sent)")
     def give_up(self, request, chosen):
         self.settle(request, chosen, chosen.give_up, "given up")
 
     def settle(self, request, chosen, act, what: str) -> None:
-        """What was sent, is being sent or was no longer needed stays as it is."""
+        """Leaves letters unchanged that were sent, are being sent or are no longer needed."""
         rows = list(chosen)
         count = act()
         for message in rows:
-            self.log_change(request, message, f"Asked of the outbox: {what}.")
+            self.log_change(request, message, f"Decision: {what}.")
         level = messages.SUCCESS if count else messages.WARNING
         self.message_user(request, f"{count} of {len(rows)} {what}.", level)

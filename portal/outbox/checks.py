@@ -1,4 +1,4 @@
-"""System check: whether letters leave this machine."""
+"""System check: letters leave this machine."""
 
 from django.conf import settings
 from django.core.checks import Warning as Caution

@@ -1,4 +1,4 @@
-"""Hands letters to the mail server, each once. Every refusal becomes a sentence."""
+"""Hands each letter to the mail server once. Every refusal is recorded as a sentence."""
 
 import hashlib
 import logging
@@ -10,24 +10,25 @@ from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.message import BadHeaderError
 
+from portal.lib.grammar import format_count
 from portal.outbox.models import Message
 
 log = logging.getLogger(__name__)
 ServerRefusal = SMTPResponseException | SMTPRecipientsRefused
-UNREACHABLE = "The mail server cannot be reached or does not let this site in ({}). It is tried again at the next run."
+UNREACHABLE = "The mail server cannot be reached or refuses this site ({}). The next run tries again."
 
 
 def build_message_id(message: Message) -> str:
-    """RFC 5322 §3.6.4; the same for every attempt, so that a mail program that gets two copies can drop one."""
+    """Follows RFC 5322 §3.6.4. Every attempt has the same ID, so that a mail program can drop a second copy."""
     host = settings.SITE_URL.partition("//")[2].partition("/")[0].partition(":")[0] or "localhost"
     return f"<{hashlib.sha256(message.key.encode()).hexdigest()[:40]}@{host}>"
 
 
 def deliver_messages(clock: Callable[[], datetime]) -> Iterator[str]:
-    """Sends what is due, and tells what became of each letter. A connection is opened before a letter is taken, and
-    for each again: so what can go wrong first leaves the letter waiting, and no connection has gone stale."""
-    if stuck := Message.objects.mark_unsure(clock()):
-        yield f"{stuck} of an earlier run: unsure whether sent."
+    """Sends the letters that are due and yields a line about each. Opens a connection for each letter and before it
+    starts the letter, so that a failure to connect leaves the letter waiting and no connection is stale."""
+    if count := Message.objects.mark_abandoned(clock()):
+        yield f"Unsure whether sent by an earlier run: {format_count(count, 'letter')}."
     while Message.objects.due(clock()).exists():
         connection = get_connection()
         try:
@@ -38,7 +39,7 @@ def deliver_messages(clock: Callable[[], datetime]) -> Iterator[str]:
             yield problem
             return
         try:
-            message = Message.objects.take(clock())
+            message = Message.objects.start_next(clock())
             if message is None:
                 return
             if message.state == Message.State.SENDING:
@@ -49,7 +50,7 @@ def deliver_messages(clock: Callable[[], datetime]) -> Iterator[str]:
 
 
 def send_message(message: Message, connection, clock: Callable[[], datetime]) -> None:
-    """Tries once. Only what the server or the letter itself refused for certain may be tried again."""
+    """Makes one attempt. A letter is tried again only if it is certain that the server did not accept it."""
     headers = {"Message-ID": build_message_id(message), "Auto-Submitted": "auto-generated"}
     mail = EmailMessage(message.subject, message.body, to=[message.to], headers=headers, connection=connection)
     try:
@@ -57,27 +58,29 @@ def send_message(message: Message, connection, clock: Callable[[], datetime]) ->
     except (SMTPResponseException, SMTPRecipientsRefused) as error:
         handle_refusal(message, error, clock())
     except (BadHeaderError, SMTPNotSupportedError, UnicodeError, ValueError) as error:
-        message.fail(f"The letter cannot be written as mail ({describe_error(error)}).")
+        message.mark_failed(f"The letter cannot be written as an email ({describe_error(error)}).")
     except Exception as error:
-        log.warning("A letter may have been sent or not.", exc_info=True)
-        message.doubt(
-            f"The connection broke while the letter was handed over ({describe_error(error)}): it may have arrived."
+        log.warning("It is unknown whether a letter was sent.", exc_info=True)
+        message.mark_unsure(
+            f"The connection broke while the letter was handed over ({describe_error(error)}). It may have arrived."
         )
     else:
         if count:
-            message.arrived(clock())
+            message.mark_sent(clock())
         else:
-            message.put_off("The mail server took no letter.", clock())
+            message.retry_later("The mail server accepted no letter.", clock())
 
 
 def handle_refusal(message: Message, error: ServerRefusal, at: datetime) -> None:
-    """Codes from 500 on are final (RFC 5321 §4.2.1)."""
+    """Marks the letter as failed if the code is 500 or more, which is final (RFC 5321 §4.2.1). Otherwise retries it."""
     code, answer = get_server_answer(error)
-    words = f"The mail server refused it: {code} {answer}."
+    problem = f"The mail server refused the letter: {code} {answer}."
     if code >= 500:
-        message.fail(f"{words} It is not tried again by itself: correct the address or the settings first.")
+        message.mark_failed(
+            f"{problem} It is not tried again automatically. Correct the address or the settings first."
+        )
     else:
-        message.put_off(f"{words} It is tried again later.", at)
+        message.retry_later(f"{problem} It is tried again later.", at)
 
 
 def get_server_answer(error: ServerRefusal) -> tuple[int, str]:
@@ -94,8 +97,8 @@ def describe_error(error: Exception) -> str:
 
 
 def close_connection(connection) -> None:
-    """What the server says to a farewell changes nothing about the letter."""
+    """Ignores errors, because they change nothing about the letter."""
     try:
         connection.close()
     except (OSError, SMTPException):
-        log.info("The mail server did not take leave.", exc_info=True)
+        log.info("The connection to the mail server was not closed properly.", exc_info=True)

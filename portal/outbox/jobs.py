@@ -1,4 +1,4 @@
-"""Work that falls due by itself, for `run_due`. Each job may run at any time, any number of times, beside itself."""
+"""Jobs that `run_due` runs. Each job may run at any time, any number of times, and at the same time as itself."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -15,4 +15,4 @@ class DueJob:
 
 
 JOBS: list[DueJob] = []
-"""Jobs of the apps, added when they load. Emails are sent afterwards, so a job's emails go out in the same run."""
+"""Jobs that apps add when they load. Letters are sent afterwards, so a job's letters go out in the same run."""

@@ -1,5 +1,5 @@
-"""Mail on its way out: one row for each letter, from the moment somebody is to have it until it is known what became
-of it. The outbox does not know what letters are about; see letters.py."""
+"""The outbox: one row for each letter, from the moment it is queued until its result is known. The outbox does not know
+what letters are about; see letters.py."""
 
 from datetime import datetime, timedelta
 
@@ -7,17 +7,17 @@ from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Case, F, Q, Value, When
 
-from portal.outbox.letters import EmailContent, render_now
+from portal.outbox.letters import render_letter
 
 WAITS = [timedelta(minutes=minutes) for minutes in (10, 30, 60, 120, 240, 480, 960, 1440)]
-"""How long to wait after each refusal that may pass; after the last of them a letter has failed."""
+"""The time to wait after each temporary refusal. After the last one, a letter has failed."""
 PATIENCE = timedelta(minutes=15)
-"""Longer than a letter can take on its way to the mail server: what is still being sent then, nobody is sending."""
+"""Longer than a delivery can take. If a letter is still marked as being sent then, its program has ended."""
 UNSURE = (
-    "The program ended while it handed the letter over: the mail server may have it or not. Nothing was sent again. "
-    "Ask the recipient, then send it again or give it up."
+    "The program ended while it handed the letter to the mail server, which may or may not have accepted it. It was "
+    "not sent again. Ask the recipient, then send it again or give it up."
 )
-CLOSED = "The account was closed before the letter could go."
+CLOSED = "The account was closed before the letter was sent."
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -33,9 +33,9 @@ class MessageQuerySet(models.QuerySet["Message"]):
         to: str = "",
         is_secret: bool = False,
     ) -> tuple["Message", bool]:
-        """Puts a letter into the outbox, once for each key, and tells whether it is new. It goes with the next
-        `run_due`. `person` is an account, whose address of the day of sending is taken; `to` an address without one.
-        What is secret, such as a link that admits its holder, is shown to nobody and erased once it is sent."""
+        """Queues a letter once for each key and returns it with whether it is new. The next `run_due` sends it.
+        `person` is an account, and its address on the day of sending is used. `to` is an address without an account.
+        If `is_secret`, as for a link that gives access, the text is shown to nobody and erased once it is sent."""
         facts = {
             "kind": kind,
             "subject": " ".join(subject.split())[:300],
@@ -52,48 +52,48 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return self.filter(state=Message.State.QUEUED, next_at__lte=at)
 
     @transaction.atomic
-    def take(self, at: datetime) -> "Message | None":
-        """The next letter that is to go, written and marked as being sent; None when none is left. Of two programs
-        that ask at once each gets another one. One that is no longer wanted is settled here."""
+    def start_next(self, at: datetime) -> "Message | None":
+        """Starts and returns the next letter that is due, or None if none is left. Two programs that call this at the
+        same time get different letters. A letter that is no longer needed is returned as dropped."""
         for message in self.due(at).select_for_update(skip_locked=True).order_by("next_at", "pk")[:1]:
-            return message.begin(at)
+            return message.start_attempt(at)
         return None
 
-    def mark_unsure(self, at: datetime) -> int:
-        """Gives up waiting for programs that ended while they sent something."""
-        stuck = self.filter(state=Message.State.SENDING, started_at__lte=at - PATIENCE)
-        return stuck.update(state=Message.State.UNSURE, problem=UNSURE)
+    def mark_abandoned(self, at: datetime) -> int:
+        """Marks letters as unsure whose program ended while it sent them. Returns their number."""
+        letters = self.filter(state=Message.State.SENDING, started_at__lte=at - PATIENCE)
+        return letters.update(state=Message.State.UNSURE, problem=UNSURE)
 
     def unsettled(self):
-        """What waits for a person to decide."""
+        """Letters that need the decision of a person."""
         return self.filter(state__in=(Message.State.UNSURE, Message.State.FAILED))
 
     def send_again(self) -> int:
-        again = (Message.State.UNSURE, Message.State.FAILED, Message.State.GIVEN_UP, Message.State.QUEUED)
-        rows = self.filter(state__in=again).exclude(is_secret=True, body="")
+        states = (Message.State.UNSURE, Message.State.FAILED, Message.State.GIVEN_UP, Message.State.QUEUED)
+        rows = self.filter(state__in=states).exclude(is_secret=True, body="")
         return rows.update(state=Message.State.QUEUED, next_at=F("queued_at"), attempts=0)
 
     def give_up(self) -> int:
-        waiting = (Message.State.UNSURE, Message.State.FAILED, Message.State.QUEUED)
-        erased = Case(When(is_secret=True, then=Value("")), default=F("body"), output_field=models.TextField())
-        return self.filter(state__in=waiting).update(state=Message.State.GIVEN_UP, body=erased)
+        states = (Message.State.UNSURE, Message.State.FAILED, Message.State.QUEUED)
+        body = Case(When(is_secret=True, then=Value("")), default=F("body"), output_field=models.TextField())
+        return self.filter(state__in=states).update(state=Message.State.GIVEN_UP, body=body)
 
 
 class Message(models.Model):
-    """A letter is `sent` when the mail server has taken it. Between `sending` and that nobody can know, if the program
-    is killed, so such a letter becomes `unsure` and is not sent twice. The Message-ID stays the same, so that mail
-    programs drop a second copy."""
+    """A letter is `sent` when the mail server has accepted it. If the program is killed while a letter is `sending`,
+    nobody can know the result, so the letter becomes `unsure` and is not sent twice. The Message-ID stays the same, so
+    that mail programs drop a second copy."""
 
     class State(models.TextChoices):
-        QUEUED = "queued", "Waits"
+        QUEUED = "queued", "Waiting"
         SENDING = "sending", "Being sent"
         SENT = "sent", "Sent"
         DROPPED = "dropped", "No longer needed"
-        UNSURE = "unsure", "Unsure: sent or not"
+        UNSURE = "unsure", "Unsure whether sent"
         FAILED = "failed", "Failed"
         GIVEN_UP = "given_up", "Given up"
 
-    key = models.CharField(max_length=200, unique=True, help_text="What it is about: nothing goes twice for one key.")
+    key = models.CharField(max_length=200, unique=True, help_text="What it is about. Each key gets only one letter.")
     kind = models.CharField(max_length=40)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     to = models.EmailField()
@@ -128,16 +128,12 @@ class Message(models.Model):
     def __str__(self):
         return f"{self.subject} ({self.to})"
 
-    def letter(self, at: datetime) -> EmailContent | None:
-        """The rendered email; None if it is no longer needed."""
-        return render_now(self, at)
-
-    def begin(self, at: datetime) -> "Message":
-        """Marks it as being sent, in the words of the moment, or as no longer needed. The caller holds its lock."""
-        letter = None if self.is_to_closed_account else self.letter(at)
+    def start_attempt(self, at: datetime) -> "Message":
+        """Renders the letter and marks it as being sent, or as no longer needed. The caller holds the row lock."""
+        letter = None if self.is_to_closed_account else render_letter(self, at)
         if letter is None:
             self.state, self.body = self.State.DROPPED, "" if self.is_secret else self.body
-            self.problem = CLOSED if self.is_to_closed_account else "What it was about is settled."
+            self.problem = CLOSED if self.is_to_closed_account else "The letter is no longer needed."
         else:
             self.subject, self.body = letter.subject, letter.body
             self.to = self.person.email if self.person else self.to
@@ -149,23 +145,23 @@ class Message(models.Model):
     def is_to_closed_account(self) -> bool:
         return self.person is not None and not self.person.is_active
 
-    def _became(self, state: str, **facts) -> None:
-        """Settles this attempt, also when another program has called it unsure meanwhile, and no later attempt."""
-        mine = Message.objects.filter(pk=self.pk, attempts=self.attempts, started_at=self.started_at)
-        mine.filter(state__in=(self.State.SENDING, self.State.UNSURE)).update(state=state, **facts)
+    def _set_state(self, state: str, **facts) -> None:
+        """Settles this attempt, even if another program has marked it unsure in the meantime, but no later attempt."""
+        attempt = Message.objects.filter(pk=self.pk, attempts=self.attempts, started_at=self.started_at)
+        attempt.filter(state__in=(self.State.SENDING, self.State.UNSURE)).update(state=state, **facts)
         self.state = state
 
-    def arrived(self, at: datetime) -> None:
-        self._became(self.State.SENT, sent_at=at, problem="", **({"body": ""} if self.is_secret else {}))
+    def mark_sent(self, at: datetime) -> None:
+        self._set_state(self.State.SENT, sent_at=at, problem="", **({"body": ""} if self.is_secret else {}))
 
-    def put_off(self, problem: str, at: datetime) -> None:
-        """After a refusal that may pass: again later, or, after the last time, failed."""
+    def retry_later(self, problem: str, at: datetime) -> None:
+        """Queues the letter again after a temporary refusal, or marks it as failed after the last wait."""
         if self.attempts > len(WAITS):
-            return self.fail(problem)
-        return self._became(self.State.QUEUED, problem=problem, next_at=at + WAITS[self.attempts - 1])
+            return self.mark_failed(problem)
+        return self._set_state(self.State.QUEUED, problem=problem, next_at=at + WAITS[self.attempts - 1])
 
-    def fail(self, problem: str) -> None:
-        self._became(self.State.FAILED, problem=problem)
+    def mark_failed(self, problem: str) -> None:
+        self._set_state(self.State.FAILED, problem=problem)
 
-    def doubt(self, problem: str) -> None:
-        self._became(self.State.UNSURE, problem=problem)
+    def mark_unsure(self, problem: str) -> None:
+        self._set_state(self.State.UNSURE, problem=problem)

@@ -1,4 +1,4 @@
-"""Addresses of editions and records on the desk, whatever their kind."""
+"""The addresses of editions and records of any kind on the desk."""
 
 from django.urls import reverse
 
@@ -7,7 +7,7 @@ from portal.records.models import Edition, Record
 
 
 def get_edition_admin_url(edition: Edition, page: str = "change", *args) -> str:
-    """The address of the edition's screen, or of another page of it: "step" with its name, "note", "carry", "merge"."""
+    """Returns the address of the edition's screen, or of another page of it: "step" with its name, or "carry"."""
     opts = get_kind(edition.record.kind).edition_model._meta
     return reverse(f"admin:{opts.app_label}_{opts.model_name}_{page}", args=[edition.pk, *args])
 

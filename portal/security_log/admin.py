@@ -1,4 +1,4 @@
-"""The security log on the desk, for administrators: to look at only."""
+"""The security log on the editorial desk, read-only and for administrators."""
 
 from django.contrib import admin
 

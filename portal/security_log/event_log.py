@@ -1,6 +1,6 @@
-"""Writing the security log. Each event also goes to the process log, at once: what a transaction takes back, and what
-the database cannot store, leaves a line there. A detail holds no password, no code, no token, and nothing that a
-stranger typed."""
+"""Writes the security log. Each event also goes to the process log at once, so that an event which is rolled back or
+cannot be stored leaves a line there. A detail contains no password, no code, no token, and nothing that a stranger
+typed."""
 
 import logging
 from contextvars import ContextVar
@@ -18,14 +18,14 @@ UNSPECIFIED_ADDRESS = "0.0.0.0"
 
 
 class RequestTrail:
-    """The request that is being answered, and what is to be written once it is."""
+    """The current request, and the events to write after its view has responded."""
 
     def __init__(self, request: Any):
         self.request = request
         self.noted: list[SecurityEvent] = []
 
     def find_person(self) -> Any:
-        """Who is signed in. Asks the session only where the browser sent one."""
+        """Returns who is signed in. Reads the session only if the browser sent its cookie."""
         if settings.SESSION_COOKIE_NAME not in self.request.COOKIES or not hasattr(self.request, "user"):
             return None
         return self.request.user if self.request.user.is_authenticated else None
@@ -40,14 +40,14 @@ CURRENT_TRAIL: ContextVar[RequestTrail | None] = ContextVar("security-log-trail"
 
 
 def log_event(kind: str, *, person: Any = None, subject: Any = None, detail: str = "") -> None:
-    """Writes the event now, in the transaction of the act that it is about. Raises DatabaseError, and then the act does
-    not happen either. `person` is by default who is signed in."""
+    """Writes the event now, in the transaction of the action that it describes. Raises DatabaseError if it cannot, so
+    that the action does not happen either. `person` defaults to the user who is signed in."""
     build_event(kind, person, subject, detail).save(force_insert=True)
 
 
 def note_event(kind: str, *, person: Any = None, subject: Any = None, detail: str = "") -> None:
-    """Writes the event after the view, when what it refused has been rolled back. Without a request only the process
-    log gets it: at the command line the operator reads the refusal."""
+    """Writes the event after the view, when the refused change has been rolled back. Without a request it goes only to
+    the process log, because at the command line the operator reads the refusal."""
     event, trail = build_event(kind, person, subject, detail), CURRENT_TRAIL.get()
     if trail:
         trail.noted.append(event)
@@ -74,7 +74,7 @@ def build_event(kind: str, person: Any, subject: Any, detail: str) -> SecurityEv
 
 
 def find_client_address(request: Any) -> str | None:
-    """None where a proxy is not counted, or the address cannot be read."""
+    """Returns None if a proxy is not counted or the address is not valid."""
     if not settings.CLIENT_IP_IS_KNOWN:
         return None
     address = get_adapter(request).get_client_ip(request)

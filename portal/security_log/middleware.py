@@ -1,4 +1,4 @@
-"""Notes who was refused and who took data out, whichever view answered."""
+"""Notes refusals and exports of data in the security log, whichever view responds."""
 
 from django.http import HttpRequest, HttpResponse
 
@@ -6,13 +6,13 @@ from portal.security_log.event_log import CURRENT_TRAIL, RequestTrail, note_even
 from portal.security_log.models import SecurityEvent
 
 DATA_PREFIXES = ("/admin/", "/official/", "/accounts/")
-"""Where a download is data that is not public."""
+"""Prefixes of pages whose downloads contain data that is not public."""
 ANONYMOUS_PREFIX = "/api/"
-"""Views here never ask who somebody is."""
+"""Prefix of views that never use `request.user`."""
 
 
 class SecurityLogMiddleware:
-    """Comes after the middleware that knows the user. If the log cannot be written, the response is not sent."""
+    """Comes after the middleware that sets `request.user`. If the log cannot be written, the response is not sent."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -41,9 +41,9 @@ def note_response(trail: RequestTrail, response: HttpResponse) -> None:
 
 
 def describe_request(request: HttpRequest) -> str:
-    """The method and the route. Of the address only numbers are kept, because other parts can be secret links."""
+    """Returns the method and the route. Only numbers of the address are logged, because other parts can be secret."""
     match = request.resolver_match
     if match is None:
-        return f"{request.method}, no page"
+        return f"{request.method}, no such page"
     numbers = ", ".join(f"{name} {value}" for name, value in match.kwargs.items() if str(value).isdecimal())
     return f"{request.method} {match.route}{f' ({numbers})' if numbers else ''}"

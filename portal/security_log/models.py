@@ -1,4 +1,4 @@
-"""One row for each event of the security log. Rows are only added; see triggers."""
+"""Events of the security log, one row each. Rows are only added; see triggers.py."""
 
 from django.conf import settings
 from django.db import models
@@ -16,7 +16,7 @@ class SecurityEvent(models.Model):
         FACTOR_REMOVED = "factor_removed", "Second factor removed"
         FACTOR_USED = "factor_used", "Second factor used"
         FACTOR_FAILED = "factor_failed", "Second factor failed"
-        RECOVERY_CODES_MADE = "codes_made", "Recovery codes made"
+        RECOVERY_CODES_MADE = "codes_made", "Recovery codes created"
         RECOVERY_CODE_USED = "code_used", "Recovery code used"
         ACCOUNT_CHANGED = "account_changed", "Account changed"
         ROLE_CHANGED = "role_changed", "Role changed"
@@ -38,7 +38,7 @@ class SecurityEvent(models.Model):
         editable=False,
         related_name="+",
         verbose_name="who",
-        help_text="Empty: somebody who is not signed in, or the operator at the command line.",
+        help_text="Empty for a visitor who is not signed in and for the operator at the command line.",
     )
     subject = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -48,7 +48,7 @@ class SecurityEvent(models.Model):
         related_name="+",
         verbose_name="whose account",
     )
-    client_address = models.GenericIPAddressField("from", null=True, editable=False, help_text="Empty: not known.")
+    client_address = models.GenericIPAddressField("from", null=True, editable=False, help_text="Empty if unknown.")
     detail = models.CharField(max_length=500, blank=True, editable=False)
 
     class Meta:

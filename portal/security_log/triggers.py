@@ -1,4 +1,4 @@
-"""What the database refuses: changing an event, deleting a recent one, and any time but its own."""
+"""Triggers that refuse to change an event, to delete a recent one, and to enter a time other than the database's."""
 
 from portal.lib.sql_triggers import Trigger, build_append_only_triggers
 from portal.register.triggers import CLOCK_SKEW_SQL
@@ -6,7 +6,7 @@ from portal.register.triggers import CLOCK_SKEW_SQL
 TABLE = "security_log_securityevent"
 MESSAGE = "The security log is append-only."
 RETENTION_DAYS = 400
-"""How long the database keeps every event; older ones may be deleted."""
+"""Days for which the database refuses to delete an event."""
 IS_OLD_SQL = {
     "sqlite": f"julianday('now') - julianday(OLD.recorded_at) > {RETENTION_DAYS}",
     "postgresql": f"OLD.recorded_at < now() - interval '{RETENTION_DAYS} days'",

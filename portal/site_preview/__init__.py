@@ -1,1 +1,1 @@
-"""The whole site as it would be: as a reader of some kind, on some day, with drafts as if they were published."""
+"""A preview of the whole site as a kind of reader, on a day, and with drafts as if they were published."""

@@ -1,4 +1,4 @@
-"""What a preview asks for."""
+"""The form that starts a preview."""
 
 from django import forms
 
@@ -14,14 +14,14 @@ class DraftChoiceField(forms.ModelMultipleChoiceField):
 
 class PreviewOptionsForm(forms.Form):
     reader = forms.ChoiceField(
-        label="As",
+        label="Read as",
         choices=lambda: list(list_readers().items()),
         initial=RESIDENT,
         widget=forms.RadioSelect,
-        help_text="An official who has acknowledged nothing yet sees first what is addressed to the post.",
+        help_text="The official has acknowledged nothing yet and first sees what is addressed to the post.",
     )
     on = forms.DateField(
-        label="On",
+        label="On the day",
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text="The site as it will be, or was, on that day.",
     )
@@ -34,9 +34,9 @@ class PreviewOptionsForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        open_ones = Edition.objects.open().select_related("record").order_by("record__key", "number")
-        self.fields["editions"].queryset = open_ones.defer("body", "provenance")
+        editions = Edition.objects.open().select_related("record").order_by("record__key", "number")
+        self.fields["editions"].queryset = editions.defer("body", "provenance")
 
-    def look(self) -> PreviewOptions:
+    def build_options(self) -> PreviewOptions:
         facts = self.cleaned_data
         return PreviewOptions(facts["on"], facts["reader"], tuple(edition.pk for edition in facts["editions"]))

@@ -1,4 +1,4 @@
-"""What somebody of the desk has chosen to look at, kept in their session."""
+"""The options of a preview, which are stored in the session of a member of staff."""
 
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, time
@@ -16,8 +16,8 @@ RESIDENT = "resident"
 
 
 def list_readers() -> dict[str, str]:
-    """Who can be chosen as a reader: value and label."""
-    officials = {one.value: capfirst(add_article(one.singular.lower())) for one in list_audiences()}
+    """Returns the kinds of readers that can be chosen, as values and labels."""
+    officials = {audience.value: capfirst(add_article(audience.singular.lower())) for audience in list_audiences()}
     return {RESIDENT: "A resident"} | officials
 
 
@@ -26,20 +26,20 @@ class PreviewOptions:
     on: date
     reader: str
     editions: tuple[int, ...]
-    """Primary keys of drafts that count as published; what is no longer a draft is passed over."""
+    """Primary keys of drafts that count as published. Those that are no longer drafts are ignored."""
 
     def moment(self, now: datetime) -> datetime:
-        """Now on today's date, else noon of the day."""
+        """Returns now if the day is today, otherwise noon of the day."""
         return (
             now if self.on == dates.get_local_date(now) else datetime.combine(self.on, time(12), dates.get_time_zone())
         )
 
     def drafts(self):
-        """The chosen editions that are not published yet, each record's in their order."""
+        """Returns the chosen editions that are not published yet, ordered by record and number."""
         return Edition.objects.open().filter(pk__in=self.editions).order_by("record", "number")
 
     def start(self) -> str:
-        """Where such a reader begins: an official on the desk for officials."""
+        """Returns where the preview starts: for an official, the officials' desk."""
         if self.reader == RESIDENT:
             return reverse("home")
         return reverse("official")
@@ -48,12 +48,12 @@ class PreviewOptions:
     def reader_label(self) -> str:
         return list_readers()[self.reader]
 
-    def keep(self, session) -> None:
+    def save(self, session) -> None:
         session[KEY] = asdict(self) | {"on": self.on.isoformat()}
 
 
 def load_options(session) -> PreviewOptions | None:
-    kept = session.get(KEY)
-    if not kept or kept["reader"] not in list_readers():
+    data = session.get(KEY)
+    if not data or data["reader"] not in list_readers():
         return None
-    return PreviewOptions(date.fromisoformat(kept["on"]), kept["reader"], tuple(kept["editions"]))
+    return PreviewOptions(date.fromisoformat(data["on"]), data["reader"], tuple(data["editions"]))

@@ -1,4 +1,4 @@
-"""Where a preview of the whole site is begun and left."""
+"""Pages that start and leave a preview of the whole site."""
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
@@ -13,16 +13,16 @@ from portal.site_preview.options import KEY, RESIDENT, load_options
 
 
 def site_preview(request):
-    """Asks as whom, on which day and with which drafts; ?edition= proposes a draft and begins at its record."""
+    """Asks for the reader, the day and the drafts. ?edition= selects a draft and starts the preview at its record."""
     if not request.user.has_perm("records.view_edition"):
         raise PermissionDenied
     form = PreviewOptionsForm(request.POST or None, initial=get_initial_options(request))
     if request.method == "POST" and form.is_valid():
-        look = form.look()
-        look.keep(request.session)
-        return redirect(get_preview_start(request, look))
+        options = form.build_options()
+        options.save(request.session)
+        return redirect(get_preview_start(request, options))
     context = admin.site.each_context(request) | {
-        "title": "See the site before readers do",
+        "title": "Preview the site",
         "form": form,
         "is_previewing": load_options(request.session) is not None,
     }
@@ -31,11 +31,11 @@ def site_preview(request):
 
 def get_initial_options(request) -> dict:
     today = dates.get_local_date(get_now(request))
-    if look := load_options(request.session):
+    if options := load_options(request.session):
         return {
-            "on": max(look.on, today),
-            "reader": look.reader,
-            "editions": get_chosen_editions(request) or look.editions,
+            "on": max(options.on, today),
+            "reader": options.reader,
+            "editions": get_chosen_editions(request) or options.editions,
         }
     return {"on": today, "reader": RESIDENT, "editions": get_chosen_editions(request)}
 
@@ -45,12 +45,12 @@ def get_chosen_editions(request) -> list[int]:
     return [number] if number else []
 
 
-def get_preview_start(request, look) -> str:
-    """A resident's preview of one draft begins at its record, every other where such a reader begins."""
+def get_preview_start(request, options) -> str:
+    """Returns the record for a resident's preview of one draft, otherwise the page where such a reader starts."""
     edition = Edition.objects.open().select_related("record").filter(pk__in=get_chosen_editions(request)).first()
-    if edition and edition.pk in look.editions and look.reader == RESIDENT:
+    if edition and edition.pk in options.editions and options.reader == RESIDENT:
         return edition.record.get_absolute_url()
-    return look.start()
+    return options.start()
 
 
 @require_POST

@@ -1,4 +1,4 @@
-"""Signing in as people do: the password, then a code of the app."""
+"""Signs in as people do: with the password, then with a code of the app."""
 
 import time
 
@@ -9,12 +9,12 @@ from tests.conftest import PASSWORD
 
 
 def code(secret: str, *, later: int = 0) -> str:
-    """What the app shows now, or `later` times half a minute from now; a code serves once."""
+    """Returns the code that the app shows now, or `later` half minutes from now. A code works only once."""
     return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + later))
 
 
 def with_app(user) -> str:
-    """Gives the account an app; returns its secret."""
+    """Sets up an app for the account and returns its secret."""
     secret = generate_totp_secret()
     TOTP.activate(user, secret)
     return secret

@@ -1,4 +1,4 @@
-"""Accounts: signing in by e-mail, making staff at the command line, and who may edit whom."""
+"""Accounts: signing in by email, creating staff at the command line, and who may edit whom."""
 
 import pytest
 from django.contrib.auth import authenticate
@@ -13,26 +13,26 @@ from portal.accounts.roles import build_roles
 pytestmark = pytest.mark.django_db
 
 
-def made(capsys, *words: str) -> str:
+def make_staff(capsys, *words: str) -> str:
     """Runs make_staff and returns the password that it prints."""
     call_command("make_staff", *words)
     return capsys.readouterr().out.strip().rsplit(" ", 1)[1]
 
 
-def test_make_staff_makes_an_account_that_can_sign_in(capsys):
-    password = made(capsys, "editor@example.org")
+def test_make_staff_creates_an_account_that_can_sign_in(capsys):
+    password = make_staff(capsys, "editor@example.org")
     user = authenticate(username="Editor@Example.org", password=password)
     assert user.is_staff and not user.is_superuser
     assert [group.name for group in user.groups.all()] == ["editor"]
 
 
 def test_make_staff_a_second_time_sets_a_new_password_and_role(capsys):
-    first = made(capsys, "staff@example.org")
-    second = made(capsys, "STAFF@example.org", "--role", "reviewer")
+    first = make_staff(capsys, "staff@example.org")
+    second = make_staff(capsys, "STAFF@example.org", "--role", "reviewer")
     assert User.objects.count() == 1 and first != second
     assert authenticate(username="staff@example.org", password=first) is None
     assert User.objects.get().groups.get().name == "reviewer"
-    made(capsys, "staff@example.org")
+    make_staff(capsys, "staff@example.org")
     assert User.objects.get().groups.get().name == "reviewer"
 
 
@@ -40,27 +40,27 @@ LONG = ".".join(["b" * 60] * 4)
 
 
 @pytest.mark.parametrize("words", [["nobody"], [f"{'a' * 60}@{LONG}.org"], ["a@example.org", "--role", "king"]])
-def test_make_staff_refuses_nonsense_with_a_sentence(words):
+def test_make_staff_refuses_invalid_input_with_a_sentence(words):
     with pytest.raises(CommandError):
         call_command("make_staff", *words)
     assert not User.objects.exists()
 
 
-def test_two_accounts_cannot_differ_by_capitals_alone():
+def test_two_accounts_cannot_differ_only_by_capitals():
     User.objects.create_user("chief@example.org", "x")
     with pytest.raises(IntegrityError), transaction.atomic():
         User.objects.create_user("Chief@example.org", "x")
 
 
-def test_the_roles_have_the_permissions_written_down():
-    for name, wanted in build_roles().items():
-        assert Group.objects.get(name=name).permissions.count() == len(set(wanted))
+def test_the_roles_have_their_permissions():
+    for name, permissions in build_roles().items():
+        assert Group.objects.get(name=name).permissions.count() == len(set(permissions))
     editor = set(Group.objects.get(name="editor").permissions.values_list("codename", flat=True))
     assert "submit_edition" in editor
     assert not editor & {"publish_edition", "force_publish_edition", "review_edition", "change_registerentry"}
 
 
-def test_an_administrator_cannot_reach_a_superuser(client, administrator, admin_user, editor):
+def test_an_administrator_cannot_change_a_superuser(client, administrator, admin_user, editor):
     client.force_login(administrator)
     page = reverse("admin:accounts_user_change", args=[editor.pk])
     assert client.get(page).status_code == 200
@@ -72,7 +72,7 @@ def test_an_administrator_cannot_reach_a_superuser(client, administrator, admin_
     assert not admin_user.check_password("a new long word")
 
 
-def test_an_editor_cannot_make_accounts(client, editor):
+def test_an_editor_cannot_see_or_add_accounts(client, editor):
     client.force_login(editor)
     assert client.get(reverse("admin:accounts_user_add")).status_code == 403
     assert client.get(reverse("admin:accounts_user_changelist")).status_code == 403

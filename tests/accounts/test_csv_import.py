@@ -1,4 +1,4 @@
-"""Agencies and holdings from a table: all or nothing, every line's problem told, and back into a table unchanged."""
+"""Import of agencies and holdings: all or nothing, with every problem reported; an export imports unchanged."""
 
 from io import StringIO
 
@@ -29,64 +29,64 @@ GOOD = (
 IMPORT = "admin:accounts_agency_import"
 
 
-def counts() -> list[int]:
+def count_rows() -> list[int]:
     return [model.objects.count() for model in (Agency, Post, Holding, User)]
 
 
-def told(report) -> list[tuple[int, str]]:
-    return [(one.line, one.sentence) for one in report.problems]
+def list_problems(report) -> list[tuple[int, str]]:
+    return [(problem.line, problem.sentence) for problem in report.problems]
 
 
-def test_a_table_makes_agencies_posts_accounts_and_holdings():
+def test_a_table_creates_agencies_posts_accounts_and_holdings():
     report = load_table(GOOD.encode())
-    assert told(report) == [] and counts() == [2, 2, 3, 3]
-    assert [one.line for one in report.done] == [2, 3, 3, 3, 4, 4, 5, 5, 6, 6]
+    assert list_problems(report) == [] and count_rows() == [2, 2, 3, 3]
+    assert [change.line for change in report.done] == [2, 3, 3, 3, 4, 4, 5, 5, 6, 6]
     chief = User.objects.get(email="chief@example.org")
     assert chief.name == "Ana Chief" and not chief.has_usable_password() and not chief.is_staff
     held = Post.objects.held_by(chief, day("2024-12-31")).get()
     assert str(held) == "Police chief, Ashford Police Department"
 
 
-def test_a_dry_run_tells_the_same_and_loads_nothing():
+def test_a_dry_run_reports_the_same_and_loads_nothing():
     dry = load_table(GOOD.encode(), is_dry_run=True)
-    assert counts() == [0, 0, 0, 0]
+    assert count_rows() == [0, 0, 0, 0]
     assert dry == load_table(GOOD.encode())
 
 
-def test_loading_it_twice_changes_nothing():
+def test_loading_a_table_twice_changes_nothing():
     load_table(GOOD.encode())
     report = load_table(GOOD.encode())
-    assert report.done == [] and report.unchanged == 5 and counts() == [2, 2, 3, 3]
+    assert report.done == [] and report.unchanged == 5 and count_rows() == [2, 2, 3, 3]
 
 
-def test_what_is_written_loads_as_it_is_and_changes_nothing():
+def test_an_exported_table_loads_and_changes_nothing():
     load_table(GOOD.encode())
     report = load_table("".join(export_table()).encode())
-    assert told(report) == [] and report.done == [] and counts() == [2, 2, 3, 3]
+    assert list_problems(report) == [] and report.done == [] and count_rows() == [2, 2, 3, 3]
 
 
-def test_an_end_and_a_successor_come_in_one_table_in_any_order():
+def test_the_end_of_a_holding_and_its_successor_can_be_in_any_order():
     load_table(f"{HEADER}{ASHFORD},police_chiefs,chief@example.org,,2020-01-01,,\n".encode())
     table = (
         f"{HEADER}{ASHFORD},police_chiefs,next@example.org,,2025-01-01,,\n"
         f"{ASHFORD},police_chiefs,chief@example.org,,2020-01-01,2025-01-01,\n"
     )
     report = load_table(table.encode())
-    assert told(report) == []
+    assert list_problems(report) == []
     assert (3, "Holding of chief@example.org: until from nothing to 2025-01-01.") in [
-        (one.line, one.sentence) for one in report.done
+        (change.line, change.sentence) for change in report.done
     ]
 
 
 @pytest.mark.parametrize(
     "line, sentence",
     [
-        (f"{ASHFORD},police_chiefs", "It has 4 cells instead of 9."),
+        (f"{ASHFORD},police_chiefs", "The row has 4 cells instead of 9."),
         (f"{ASHFORD},mayor,,,,,", "“mayor” is not a post. Write one of: police_chiefs, school_superintendents."),
         ("Bolton PD,police,Bolton,,,,,,", "kind: Value 'police' is not a valid choice."),
         ("Bolton PD,police_department,,,,,,,", "town: This field cannot be blank."),
-        (f"{ASHFORD},,who@example.org,,2025-01-01,,", "It names a holder and no post."),
-        (f"{ASHFORD},police_chiefs,,Who,,,", "It names a holder without an email address."),
+        (f"{ASHFORD},,who@example.org,,2025-01-01,,", "The row names a holder but no post."),
+        (f"{ASHFORD},police_chiefs,,Who,,,", "The row names a holder without an email address."),
         (f"{ASHFORD},police_chiefs,who,,2025-01-01,,", "Enter a valid email address."),
         (f"{ASHFORD},police_chiefs,who@example.org,,,,", "A holder needs a first day."),
         (
@@ -100,11 +100,11 @@ def test_an_end_and_a_successor_come_in_one_table_in_any_order():
         (f"{ASHFORD},police_chiefs,who@example.org,,2025-02-01,,yes", "A deputy needs an end."),
         (
             f"{ASHFORD},police_chiefs,who@example.org,,2025-02-01,2025-03-01,maybe",
-            "“maybe” is not an answer to “deputy”. Write yes or no.",
+            "“maybe” is not a value of “deputy”. Write yes or no.",
         ),
         (
             f"{ASHFORD},police_chiefs,who@example.org,,2024-01-01,,",
-            "On some of these days somebody else holds the post: end that holding first, or enter a deputy.",
+            "On some of these days somebody else holds the post. End that holding first, or enter a deputy.",
         ),
         (
             "Ashford Police Department,other,Ashford,,,,,,",
@@ -112,41 +112,41 @@ def test_an_end_and_a_successor_come_in_one_table_in_any_order():
         ),
     ],
 )
-def test_one_wrong_line_is_told_and_nothing_is_loaded(line, sentence):
+def test_one_wrong_line_is_reported_and_nothing_is_loaded(line, sentence):
     report = load_table(f"{GOOD}{line}\n".encode())
-    assert (7, sentence) in told(report)
-    assert counts() == [0, 0, 0, 0]
+    assert (7, sentence) in list_problems(report)
+    assert count_rows() == [0, 0, 0, 0]
 
 
-def test_every_wrong_line_is_told():
+def test_every_wrong_line_is_reported():
     report = load_table(f"{HEADER}x,y,z,,,,,,\n{ASHFORD},mayor,,,,,\n{ASHFORD}\n".encode())
-    assert [line for line, _ in told(report)] == [2, 3, 4]
+    assert [line for line, _ in list_problems(report)] == [2, 3, 4]
 
 
 @pytest.mark.parametrize(
     "data, sentence",
     [
-        (b"", "The first row has to name these columns"),
-        (b"agency;kind\n", "The first row has to name these columns"),
+        (b"", "The first row must name these columns"),
+        (b"agency;kind\n", "The first row must name these columns"),
         (HEADER.encode() + "Café".encode("latin-1"), "not in UTF-8"),
         (HEADER.encode() + b"a\0b", "NUL"),
         (HEADER.encode() + b'"open', "Line 2 cannot be read"),
         (b"x" * (csv_format.SIZE_LIMIT + 1), "larger than 2 MB"),
     ],
 )
-def test_what_is_no_such_table_is_refused_with_a_sentence(data, sentence):
-    [(_, said)] = told(load_table(data))
-    assert sentence in said
+def test_a_file_of_another_format_is_refused_with_a_sentence(data, sentence):
+    [(_, problem)] = list_problems(load_table(data))
+    assert sentence in problem
 
 
-def test_columns_may_stand_in_any_order_and_begin_with_a_mark_of_utf_8():
+def test_columns_may_be_in_any_order_after_a_byte_order_mark():
     table = "\ufeffTown,kind,agency,post,email,name,from,until,deputy\nAshford,other,Ashford Board,,,,,,\n"
-    assert told(load_table(table.encode())) == []
+    assert list_problems(load_table(table.encode())) == []
     assert Agency.objects.get().town == "Ashford"
 
 
 @given(st.text(st.characters(exclude_categories=("Cs", "Cc"))))
-def test_no_cell_is_a_formula_and_every_cell_comes_back(text):
+def test_no_cell_is_a_formula_and_every_cell_is_restored(text):
     text = text.strip()
     assert not is_formula(csv_format.escape_cell(text))
     assert csv_format.unescape_cell(csv_format.escape_cell(text)) == text
@@ -159,18 +159,18 @@ def test_a_name_that_looks_like_a_formula_is_written_as_text(outsider):
     assert ",'=HYPERLINK(1)," in "".join(export_table())
 
 
-def test_the_command_tells_and_loads(tmp_path, capsys):
+def test_the_command_reports_and_loads(tmp_path, capsys):
     file = tmp_path / "agencies.csv"
     file.write_text(GOOD)
     call_command("import_agencies", str(file), "--dry-run")
-    assert counts() == [0, 0, 0, 0] and "10 things would change" in capsys.readouterr().out
+    assert count_rows() == [0, 0, 0, 0] and "10 changes would be made" in capsys.readouterr().out
     call_command("import_agencies", str(file))
     out = StringIO()
     call_command("export_agencies", stdout=out)
-    assert counts() == [2, 2, 3, 3] and out.getvalue() == "".join(export_table())
+    assert count_rows() == [2, 2, 3, 3] and out.getvalue() == "".join(export_table())
 
 
-def test_the_command_refuses_with_every_line(tmp_path, capsys):
+def test_the_command_reports_every_wrong_line(tmp_path, capsys):
     file = tmp_path / "agencies.csv"
     file.write_text(f"{HEADER}x,y,z,,,,,,\n")
     errors = StringIO()
@@ -181,31 +181,31 @@ def test_the_command_refuses_with_every_line(tmp_path, capsys):
     assert "Line 2: kind" in errors.getvalue()
 
 
-def uploaded(text: str) -> dict:
+def build_upload(text: str) -> dict:
     return {"file": SimpleUploadedFile("agencies.csv", text.encode())}
 
 
 def test_an_administrator_checks_a_file_and_then_loads_it(client, administrator):
     client.force_login(administrator)
-    page = client.post(reverse(IMPORT), uploaded(GOOD))
+    page = client.post(reverse(IMPORT), build_upload(GOOD))
     assert "Agency Ashford Police Department: new." in page.text and not Agency.objects.exists()
     client.post(reverse(IMPORT), {"packed": page.context["packed"]})
     assert Agency.objects.count() == 2
-    written = client.get(reverse("admin:accounts_agency_export"))
-    assert written.headers["Content-Type"] == "text/csv; charset=utf-8"
-    assert b"".join(written.streaming_content).decode() == "".join(export_table())
+    export = client.get(reverse("admin:accounts_agency_export"))
+    assert export.headers["Content-Type"] == "text/csv; charset=utf-8"
+    assert b"".join(export.streaming_content).decode() == "".join(export_table())
 
 
 def test_a_file_with_a_wrong_line_cannot_be_loaded_on_the_desk(client, administrator):
     client.force_login(administrator)
-    page = client.post(reverse(IMPORT), uploaded(f"{GOOD}x,y,z,,,,,,\n"))
+    page = client.post(reverse(IMPORT), build_upload(f"{GOOD}x,y,z,,,,,,\n"))
     assert "Nothing was loaded" in page.text and 'name="packed"' not in page.text
     client.post(reverse(IMPORT), {"packed": "made up"})
     assert not Agency.objects.exists()
 
 
 @pytest.mark.parametrize("who", ["editor", "reviewer", "outsider"])
-def test_nobody_else_loads_writes_or_sees_agencies(client, request, who):
+def test_only_administrators_load_export_or_see_agencies(client, request, who):
     make_post()
     client.force_login(request.getfixturevalue(who))
     pages = [
@@ -216,7 +216,7 @@ def test_nobody_else_loads_writes_or_sees_agencies(client, request, who):
     ]
     for page in [*pages, "admin:accounts_holding_changelist", "admin:accounts_holding_add"]:
         assert client.get(reverse(page)).status_code == (302 if who == "outsider" else 403), page
-    client.post(reverse(IMPORT), uploaded(GOOD))
+    client.post(reverse(IMPORT), build_upload(GOOD))
     assert Agency.objects.count() == 1
 
 
@@ -231,15 +231,15 @@ def test_an_administrator_enters_a_holder_and_deletes_nothing(client, administra
     for kind, row in (("holding", holding), ("post", post), ("agency", post.agency)):
         assert client.get(reverse(f"admin:accounts_{kind}_change", args=[row.pk])).status_code == 200
         client.post(reverse(f"admin:accounts_{kind}_delete", args=[row.pk]), {"post": "yes"})
-    assert counts()[:3] == [1, 1, 1]
+    assert count_rows()[:3] == [1, 1, 1]
 
 
-def test_the_days_of_a_post_come_in_columns_of_their_own_and_stay_when_a_table_has_none():
+def test_the_days_of_a_post_stay_when_a_table_lacks_their_columns():
     load_table(GOOD.encode())
     dated = HEADER.replace("\n", ",post until,post from\n")
     line = f"{ASHFORD},police_chiefs,,,,,,"
     report = load_table(f"{dated}{line}2030-01-01,2010-01-01\n".encode())
-    assert [one.sentence for one in report.done] == [
+    assert [change.sentence for change in report.done] == [
         "Post Police chief, Ashford Police Department: post from from nothing to 2010-01-01, "
         "post until from nothing to 2030-01-01."
     ]
@@ -250,6 +250,6 @@ def test_the_days_of_a_post_come_in_columns_of_their_own_and_stay_when_a_table_h
         f"{line}2010-01-01,2030-01-01\n": "The end must be later than the first day.",
         f"{line}soon,\n": "“soon” is not a day of the calendar. Write a day as 2020-06-05.",
         f"{line},\n{line}2031-01-01,\n": "Line 2 gives another post until for Ashford Police Department.",
-        f"{ASHFORD},,,,,,,2030-01-01,\n": "It gives the days of a post and names no post.",
+        f"{ASHFORD},,,,,,,2030-01-01,\n": "The row gives the days of a post but names no post.",
     }.items():
-        assert [one.sentence for one in load_table((dated + wrong).encode()).problems] == [words]
+        assert [problem.sentence for problem in load_table((dated + wrong).encode()).problems] == [words]

@@ -1,4 +1,4 @@
-"""Accounts of the demonstration: easy to use in one, and worth nothing anywhere else."""
+"""Accounts of the demonstration: they work without a second factor there, and nowhere else."""
 
 import re
 
@@ -20,8 +20,8 @@ def strict(settings):
 
 
 @pytest.fixture
-def made(capsys):
-    """Runs the command; returns the password that it prints."""
+def make_accounts(capsys):
+    """Returns a function that runs the command and returns the password that it prints."""
 
     def make() -> str:
         call_command("make_demonstration", "--site", "http://localhost:8000")
@@ -30,49 +30,51 @@ def made(capsys):
     return make
 
 
-def errors() -> list[str]:
-    return [one.id for one in run_checks(tags=["demonstration"], include_deployment_checks=True, databases=["default"])]
+def list_errors() -> list[str]:
+    return [
+        error.id for error in run_checks(tags=["demonstration"], include_deployment_checks=True, databases=["default"])
+    ]
 
 
-def test_four_accounts_sign_in_with_the_password_alone_and_no_other_does(client, made):
-    first = made()
-    password = made()
+def test_only_four_accounts_sign_in_without_a_second_factor(client, make_accounts):
+    first = make_accounts()
+    password = make_accounts()
     assert User.objects.filter(is_demonstration=True).count() == 4 and password != first
     for name, place in PLACES.items():
         user = User.objects.get(email=f"{name}@example.org")
-        assert "do not belong together" in sign_in(client, user, first).text
+        assert "do not match" in sign_in(client, user, first).text
         assert sign_in(client, user, password).status_code == 302
         answer = client.get(place)
         assert answer.status_code == 200 and (place == "/admin/" or "You are <strong>" in answer.text)
         client.logout()
     sign_in(client, account("own", "editor"))
     assert client.get("/admin/").url == "/accounts/2fa/"
-    assert errors() == []
+    assert list_errors() == []
 
 
-def test_somebodys_own_account_is_left_alone(made, capsys):
+def test_an_account_of_a_real_person_is_not_changed(make_accounts, capsys):
     own = account("editor", "administrator")
-    password = made()
+    password = make_accounts()
     own.refresh_from_db()
     assert not own.check_password(password) and not own.is_demonstration
     assert User.objects.filter(is_demonstration=True).count() == 3
 
 
-def test_outside_a_demonstration_nothing_runs_with_them(client, made, settings, capsys):
-    password = made()
+def test_the_accounts_do_not_work_outside_the_demonstration(client, make_accounts, settings, capsys):
+    password = make_accounts()
     editor = User.objects.get(email="editor@example.org")
     sign_in(client, editor, password)
     assert client.get("/admin/").status_code == 200
     settings.DEMO_MODE = False
-    assert client.get("/admin/").status_code == 302, "The session is over."
+    assert client.get("/admin/").status_code == 302, "The session has ended."
     client.logout()
     assert "closed" in client.get(sign_in(client, editor, password).url).text
     assert "_auth_user_id" not in client.session
-    assert errors() == ["accounts.E001"]
-    with pytest.raises(CommandError, match="no demonstration"):
+    assert list_errors() == ["accounts.E001"]
+    with pytest.raises(CommandError, match="not a demonstration"):
         call_command("make_demonstration")
     call_command("make_staff", editor.email)
-    assert errors() == ["accounts.E001"]
+    assert list_errors() == ["accounts.E001"]
     call_command("make_demonstration", "--close")
     editor.refresh_from_db()
-    assert errors() == [] and editor.is_active and not editor.is_demonstration
+    assert list_errors() == [] and editor.is_active and not editor.is_demonstration

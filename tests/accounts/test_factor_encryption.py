@@ -1,4 +1,4 @@
-"""Secrets of second factors: what the database holds, rotation of the key, and what is refused."""
+"""Secrets of second factors: what the database contains, rotation of the key, and what is refused."""
 
 from importlib import import_module
 from io import StringIO
@@ -30,48 +30,48 @@ def chief(db):
 
 
 def read_columns() -> str:
-    """Everything in the column, as a copy of the database would contain it."""
+    """Returns everything in the column, as a copy of the database would contain it."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT data FROM mfa_authenticator")
         return " ".join(str(row[0]) for row in cursor.fetchall())
 
 
-def enter(client, user, answer: str) -> bool:
+def sign_in_with_code(client, user, answer: str) -> bool:
     sign_in(client, user)
     client.post(reverse("mfa_authenticate"), {"code": answer})
     return "_auth_user_id" in client.session
 
 
 def reencrypt() -> str:
-    said = StringIO()
-    call_command("reencrypt_factors", stdout=said)
-    return said.getvalue()
+    output = StringIO()
+    call_command("reencrypt_factors", stdout=output)
+    return output.getvalue()
 
 
-def found_errors() -> list[str]:
+def list_errors() -> list[str]:
     errors = run_checks(tags=["database"], include_deployment_checks=True, databases=["default"])
     return [error.id for error in errors]
 
 
-def test_the_database_holds_no_key_and_no_seed(client, chief):
+def test_the_database_contains_no_key_and_no_seed(client, chief):
     secret = with_app(chief)
     codes = RecoveryCodes.activate(chief)
     seed = codes.instance.data["seed"]
     columns = read_columns()
     assert secret not in columns and columns.count("gAAAA") == 2
-    assert seed.startswith("gAAAA") and not any(one in columns for one in codes.generate_codes())
-    assert enter(client, chief, code(secret))
+    assert seed.startswith("gAAAA") and not any(recovery_code in columns for recovery_code in codes.generate_codes())
+    assert sign_in_with_code(client, chief, code(secret))
 
 
-def test_a_recovery_code_serves_once(client, chief):
+def test_a_recovery_code_works_only_once(client, chief):
     with_app(chief)
     [first, *_] = RecoveryCodes.activate(chief).generate_codes()
-    assert enter(client, chief, first)
+    assert sign_in_with_code(client, chief, first)
     client.post(reverse("account_logout"))
-    assert not enter(client, chief, first)
+    assert not sign_in_with_code(client, chief, first)
 
 
-def test_two_accounts_with_one_secret_have_other_columns(chief, editor):
+def test_the_same_secret_is_stored_differently_for_two_accounts(chief, editor):
     for user in (chief, editor):
         Authenticator.objects.create(user=user, type="totp", data={"secret": encrypt_secret("ABC234")})
     assert len(set(Authenticator.objects.values_list("data__secret", flat=True))) == 2
@@ -82,37 +82,37 @@ def test_the_key_is_rotated_in_three_steps(client, chief, settings):
     RecoveryCodes.activate(chief)
     before = read_columns()
     settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "n" * 50, [settings.SECRET_KEY]
-    assert enter(client, chief, code(secret)) and "accounts.E003" not in found_errors()
+    assert sign_in_with_code(client, chief, code(secret)) and "accounts.E003" not in list_errors()
     assert "2 of 2 factors" in reencrypt() and not set(before.split('"')) & {
         token for token in read_columns().split('"') if token.startswith("gAAAA")
     }
     settings.SECRET_KEY_FALLBACKS = []
     client.post(reverse("account_logout"))
-    assert enter(client, chief, code(secret, later=1)) and "accounts.E003" not in found_errors()
+    assert sign_in_with_code(client, chief, code(secret, later=1)) and "accounts.E003" not in list_errors()
 
 
-def test_a_lost_key_is_reported_and_opens_nothing(client, chief, editor, settings):
+def test_a_factor_whose_key_is_lost_is_reported_and_does_not_work(client, chief, editor, settings):
     secret = with_app(chief)
     settings.SECRET_KEY = "n" * 50
     with_app(editor)
-    assert "accounts.E003" in found_errors()
-    with pytest.raises(CommandError, match="No present key reads the factors of chief@example.org"):
+    assert "accounts.E003" in list_errors()
+    with pytest.raises(CommandError, match="No present key decrypts the factors of chief@example.org"):
         reencrypt()
     sign_in(client, chief)
     answer = client.post(reverse("mfa_authenticate"), {"code": code(secret)})
     assert "cannot read this second factor" in answer.text and "_auth_user_id" not in client.session
 
 
-def test_a_secret_in_the_clear_opens_nothing_and_is_reported(client, chief):
+def test_an_unencrypted_secret_is_reported_and_does_not_work(client, chief):
     secret = with_app(chief)
     Authenticator.objects.update(data={"secret": secret})
-    assert "accounts.E003" in found_errors()
-    assert not enter(client, chief, code(secret))
+    assert "accounts.E003" in list_errors()
+    assert not sign_in_with_code(client, chief, code(secret))
     reencrypt()
-    assert secret not in read_columns() and "accounts.E003" not in found_errors()
+    assert secret not in read_columns() and "accounts.E003" not in list_errors()
 
 
-def test_a_migration_encrypts_what_was_in_the_clear_and_takes_it_back(client, chief):
+def test_the_migration_encrypts_secrets_and_can_be_reversed(client, chief):
     secret = with_app(chief)
     passkey = Authenticator.objects.create(user=chief, type="webauthn", data={"credential": {}, "name": "Passkey"})
     old = Authenticator.objects.create(
@@ -127,6 +127,6 @@ def test_a_migration_encrypts_what_was_in_the_clear_and_takes_it_back(client, ch
     assert secret not in columns and "12345678" not in columns and '"Passkey"' in columns.replace("'", '"')
     old.refresh_from_db()
     assert RecoveryCodes(old).get_unused_codes() == ["12345678", "87654321"] and passkey.type == "webauthn"
-    assert enter(client, chief, code(secret))
+    assert sign_in_with_code(client, chief, code(secret))
     MIGRATION.decrypt_factors(apps, editor)
     assert Authenticator.objects.get(type="totp").data == {"secret": secret}

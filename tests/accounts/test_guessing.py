@@ -1,4 +1,4 @@
-"""Guessing a password is bounded for each account, from whatever addresses; the owner still signs in."""
+"""Limits on guessing the password of an account, from any number of addresses. The owner can still sign in."""
 
 import re
 import time
@@ -29,7 +29,7 @@ def chief(db):
 
 @pytest.fixture
 def clock(monkeypatch):
-    """Moves on by `clock.seconds`."""
+    """Replaces the clock of the rate limits. Set `clock.seconds` to move it."""
 
     class Clock:
         seconds, monotonic, sleep = 0.0, staticmethod(time.monotonic), staticmethod(time.sleep)
@@ -37,13 +37,13 @@ def clock(monkeypatch):
         def time(self):
             return 1_800_000_000 + self.seconds
 
-    moved = Clock()
-    monkeypatch.setattr(ratelimit, "time", moved)
-    return moved
+    fake_clock = Clock()
+    monkeypatch.setattr(ratelimit, "time", fake_clock)
+    return fake_clock
 
 
 def guess(user, number: int, password: str = "wrong"):
-    """One guess from an address of its own."""
+    """Makes one guess from an address of its own."""
     return sign_in(Client(), user, password, REMOTE_ADDR=f"198.51.{number // 250}.{number % 250}")
 
 
@@ -56,33 +56,33 @@ def is_locked(answer) -> bool:
 
 
 def choose_password(client, user) -> None:
-    """Through the link in the email."""
+    """Chooses a new password through the link in the email."""
     client.post(reverse("account_reset_password"), {"email": user.email})
     form = client.get(re.search(r"http://testserver(/\S+)", mail.outbox[-1].body)[1]).url
     client.post(form, {"password1": NEW_PASSWORD, "password2": NEW_PASSWORD})
 
 
 def lock(user) -> int:
-    """Guesses from new addresses until the account takes no more; returns how many were heard."""
+    """Guesses from new addresses until the account is locked. Returns how many guesses were accepted."""
     return next(number for number in range(200) if is_locked(guess(user, number)))
 
 
-def test_all_addresses_together_guess_thirty_times_an_hour(chief):
+def test_all_addresses_together_can_guess_thirty_times_an_hour(chief):
     assert lock(chief) == 30
     assert is_locked(guess(chief, 199, PASSWORD))
 
 
-def test_all_addresses_together_guess_a_hundred_times_a_day(chief, clock):
-    heard = 0
+def test_all_addresses_together_can_guess_a_hundred_times_a_day(chief, clock):
+    accepted = 0
     for hour in range(5):
         clock.seconds = hour * 3601.0
-        heard += sum(not is_locked(guess(chief, 40 * hour + number)) for number in range(31))
-    assert heard == 100
+        accepted += sum(not is_locked(guess(chief, 40 * hour + number)) for number in range(31))
+    assert accepted == 100
     clock.seconds += 25 * 3600
     assert not is_locked(guess(chief, 0))
 
 
-def test_one_address_alone_does_not_use_up_what_all_have_together(chief, clock):
+def test_one_address_cannot_use_up_the_attempts_of_all_addresses(chief, clock):
     for minute in range(0, 8 * 60, 6):
         clock.seconds = minute * 60.0
         for _ in range(6):
@@ -107,7 +107,7 @@ def test_the_owner_signs_in_on_a_new_device_after_choosing_a_new_password(client
     assert is_in(client)
 
 
-def test_a_known_device_guesses_five_times_and_is_no_key(client, chief, editor):
+def test_a_known_device_can_guess_five_times_and_gives_no_access(client, chief, editor):
     sign_in(client, chief)
     client.post(reverse("account_logout"))
     assert [is_locked(sign_in(client, chief, "wrong")) for _ in range(6)] == [False] * 5 + [True]
@@ -117,14 +117,14 @@ def test_a_known_device_guesses_five_times_and_is_no_key(client, chief, editor):
 
 
 @pytest.mark.parametrize("is_reset", [True, False])
-def test_codes_are_guessed_a_hundred_times_a_day_and_a_new_password_ends_it(is_reset, client, chief, clock):
-    secret, heard = with_app(chief), 0
+def test_codes_can_be_guessed_a_hundred_times_a_day_until_the_password_changes(is_reset, client, chief, clock):
+    secret, accepted = with_app(chief), 0
     sign_in(client, chief)
     for number in range(25):
         clock.seconds = number * 301.0
         for _ in range(5):
-            heard += not is_locked(client.post(reverse("mfa_authenticate"), {"code": "000000"}))
-    assert heard == 100
+            accepted += not is_locked(client.post(reverse("mfa_authenticate"), {"code": "000000"}))
+    assert accepted == 100
     if is_reset:
         choose_password(client, chief)
         sign_in(client, chief, NEW_PASSWORD)
@@ -133,7 +133,7 @@ def test_codes_are_guessed_a_hundred_times_a_day_and_a_new_password_ends_it(is_r
 
 
 @pytest.mark.parametrize("value", ["", "x", "1:x", "[1]", None])
-def test_a_forged_device_is_a_stranger(value, client, chief):
+def test_a_forged_device_cookie_is_ignored(value, client, chief):
     lock(chief)
     other = Client()
     sign_in(other, chief, REMOTE_ADDR="203.0.113.1")
@@ -143,7 +143,7 @@ def test_a_forged_device_is_a_stranger(value, client, chief):
     assert is_locked(sign_in(client, chief))
 
 
-def test_a_refused_sign_in_makes_no_known_device(client, chief):
+def test_a_failed_sign_in_sets_no_device_cookie(client, chief):
     assert COOKIE_NAME not in sign_in(client, chief, "wrong").cookies
     cookie = sign_in(client, chief).cookies[COOKIE_NAME]
     assert cookie["httponly"] and cookie["path"] == "/" and cookie["samesite"] == "Lax" and not cookie["domain"]
@@ -168,25 +168,25 @@ def test_any_spelling_of_the_address_counts_for_the_account(chief):
     assert is_locked(guess(chief, 99))
 
 
-def test_an_address_that_nobody_has_is_limited_alike(chief):
+def test_an_address_without_an_account_has_the_same_limits(chief):
     nobody = User(email="nobody@example.org")
     assert lock(nobody) == lock(chief) == 30
 
 
-def test_the_documents_state_the_bounds(request):
+def test_the_documentation_names_the_limits(request):
     text = (request.config.rootpath / "docs" / "operating.md").read_text(encoding="utf-8")
     assert FAILURE_LIMITS[STRANGERS] == "30/h/key,100/d/key"
     assert "30 in an hour and 100 in a day" in text
 
 
 class TestTheCheck:
-    def errors(self) -> list[str]:
-        return [one.id for one in run_checks(tags=["security"], include_deployment_checks=True)]
+    def list_errors(self) -> list[str]:
+        return [error.id for error in run_checks(tags=["security"], include_deployment_checks=True)]
 
-    def test_a_proxy_that_is_not_counted_is_refused(self, settings):
+    def test_an_uncounted_proxy_is_an_error(self, settings):
         settings.CLIENT_IP_IS_KNOWN = False
-        assert "accounts.E002" in self.errors()
+        assert "accounts.E002" in self.list_errors()
 
-    def test_a_counted_proxy_is_not(self, settings):
+    def test_a_counted_proxy_is_no_error(self, settings):
         settings.CLIENT_IP_IS_KNOWN = True
-        assert "accounts.E002" not in self.errors()
+        assert "accounts.E002" not in self.list_errors()

@@ -1,4 +1,4 @@
-"""Invitations: made by administrators, good once, for one address; each refusal beside what works."""
+"""Invitations: administrators create them, and each is valid once, for one address."""
 
 import re
 from datetime import timedelta
@@ -26,22 +26,22 @@ def post(db):
     return make_post()
 
 
-def link_of(invitation: Invitation) -> str:
-    """From the letter, which is the only place that it is in."""
+def get_link(invitation: Invitation) -> str:
+    """Returns the link from the letter, the only place that contains it."""
     body = Message.objects.get(key=f"invitation:{invitation.pk}").body
     return re.search(r"http://[^/]+(/accounts/invitation/\S+)", body)[1]
 
 
 @pytest.fixture
-def invited(post, administrator):
+def invite(post, administrator):
     def make(email=CHIEF, *, at=None, **facts) -> str:
         facts = facts or {"post": post, "held_from": timezone.localdate()}
-        return link_of(send_invitation(Invitation(email=email, **facts), by=administrator, at=at or timezone.now()))
+        return get_link(send_invitation(Invitation(email=email, **facts), by=administrator, at=at or timezone.now()))
 
     return make
 
 
-def test_an_administrator_invites_a_chief_who_comes_in(client, administrator, post):
+def test_an_administrator_invites_a_chief_who_accepts(client, administrator, post):
     client.force_login(administrator)
     agency = client.get(reverse("admin:accounts_agency_change", args=[post.agency_id])).text
     assert f"{ADD}?post={post.pk}" in agency
@@ -49,7 +49,7 @@ def test_an_administrator_invites_a_chief_who_comes_in(client, administrator, po
     assert page["post"].value() == str(post.pk) and page["held_from"].value() == timezone.localdate()
     client.post(ADD, {"email": CHIEF, "role": "", "post": post.pk, "held_from": timezone.localdate()})
     invitation = Invitation.objects.get()
-    link = link_of(invitation)
+    link = get_link(invitation)
     assert invitation.made_by == administrator and link.split("/")[-2] not in str(vars(invitation))
     call_command("run_due")
     assert mail.outbox[0].to == [CHIEF] and link in mail.outbox[0].body and not Message.objects.get().body
@@ -70,19 +70,19 @@ def test_an_administrator_invites_a_chief_who_comes_in(client, administrator, po
     assert sign_in(client, person, WORDS["new_password1"]).status_code == 302
 
 
-def test_a_role_makes_staff(client, invited):
-    client.post(invited("new@example.org", role="reviewer"), WORDS)
+def test_an_invitation_to_a_role_creates_staff(client, invite):
+    client.post(invite("new@example.org", role="reviewer"), WORDS)
     person = User.objects.get(email="new@example.org")
     assert person.is_staff and [group.name for group in person.groups.all()] == ["reviewer"]
 
 
-def test_what_is_no_open_invitation_gets_one_answer_and_makes_nothing(client, invited, administrator):
-    used, ended, late = (invited(f"{name}@example.org") for name in ("used", "ended", "late"))
+def test_every_invalid_link_gets_the_same_response_and_changes_nothing(client, invite, administrator):
+    used, ended, late = (invite(f"{name}@example.org") for name in ("used", "ended", "late"))
     Invitation.objects.filter(email="used@example.org").update(accepted_at=timezone.now())
     assert Invitation.objects.get(email="ended@example.org").end(by=administrator, at=timezone.now())
     Invitation.objects.filter(email="late@example.org").update(expires_at=timezone.now() - timedelta(seconds=1))
     Holding.objects.all().delete()
-    closed = invited("closed@example.org")
+    closed = invite("closed@example.org")
     User.objects.create_user("closed@example.org", "x", is_active=False)
     count, answers = User.objects.count(), set()
     for link in (used, ended, late, closed, reverse("account-invitation", args=["made-up"]), f"{late[:-3]}/"):
@@ -92,8 +92,8 @@ def test_what_is_no_open_invitation_gets_one_answer_and_makes_nothing(client, in
     assert not Invitation.objects.get(email="ended@example.org").end(by=administrator, at=timezone.now())
 
 
-def test_another_account_cannot_take_it_and_ones_own_signs_in_first(client, invited, outsider, editor):
-    link = invited(outsider.email)
+def test_another_account_cannot_accept_and_the_invited_account_signs_in_first(client, invite, outsider, editor):
+    link = invite(outsider.email)
     client.force_login(editor)
     assert client.get(link).status_code == client.post(link, WORDS).status_code == 403
     client.logout()
@@ -105,8 +105,8 @@ def test_another_account_cannot_take_it_and_ones_own_signs_in_first(client, invi
     assert outsider.check_password("correct horse battery staple")
 
 
-def test_a_post_that_is_held_is_refused_when_inviting_and_when_accepting(client, administrator, invited, post, editor):
-    link = invited()
+def test_a_post_that_is_held_is_refused_when_inviting_and_when_accepting(client, administrator, invite, post, editor):
+    link = invite()
     make_holding(post, editor)
     answer = client.post(link, WORDS)
     assert "somebody else holds the post" in answer.text and not User.objects.filter(email=CHIEF).exists()
@@ -122,38 +122,38 @@ def test_a_post_that_is_held_is_refused_when_inviting_and_when_accepting(client,
     assert client.post(ADD, form | deputy).status_code == 302
 
 
-def test_an_imported_holder_is_invited_to_what_is_entered_already(client, invited, post):
+def test_an_imported_holder_accepts_without_a_second_holding(client, invite, post):
     person = User(email=CHIEF, name="")
     person.set_unusable_password()
     person.save()
     make_holding(post, person)
-    client.post(invited(), WORDS)
+    client.post(invite(), WORDS)
     assert Holding.objects.count() == 1 and "_auth_user_id" in client.session
 
 
-def test_sent_again_and_taken_back_the_links_of_before_open_nothing(client, invited, administrator):
-    first, taken = invited(), invited("other@example.org")
+def test_earlier_links_are_invalid_after_sending_again_or_canceling(client, invite, administrator):
+    first, canceled = invite(), invite("other@example.org")
     client.force_login(administrator)
     rows = {row.email: row for row in Invitation.objects.all()}
     client.post(LIST, {"action": "send_again", "_selected_action": [rows[CHIEF].pk]})
     client.post(LIST, {"action": "take_back", "_selected_action": [rows["other@example.org"].pk]})
     client.logout()
-    assert client.get(first).status_code == client.get(taken).status_code == 404
+    assert client.get(first).status_code == client.get(canceled).status_code == 404
     (new,) = Invitation.objects.open(timezone.now())
-    assert client.get(link_of(new)).status_code == 200 and Invitation.objects.count() == 3
+    assert client.get(get_link(new)).status_code == 200 and Invitation.objects.count() == 3
     rows = {row.pk: row for row in Invitation.objects.all()}
     assert {row.ended_by for row in rows.values() if row.ended_at} == {administrator}
     call_command("run_due")
     assert [letter.to for letter in mail.outbox] == [[CHIEF]]
 
 
-def test_only_administrators_invite_and_nobody_edits_or_deletes_one(client, editor, administrator, invited):
-    invited()
+def test_only_administrators_invite_and_nobody_edits_or_deletes_an_invitation(client, editor, administrator, invite):
+    invite()
     row = Invitation.objects.get()
     pages = [ADD, LIST, reverse("admin:accounts_invitation_change", args=[row.pk])]
-    for user, seen in ((editor, {403}), (administrator, {200})):
+    for user, statuses in ((editor, {403}), (administrator, {200})):
         client.force_login(user)
-        assert {client.get(page).status_code for page in pages} == seen
+        assert {client.get(page).status_code for page in pages} == statuses
         assert client.post(pages[2], {"email": "mine@example.org", "role": "administrator"}).status_code == 403
         assert client.post(reverse("admin:accounts_invitation_delete", args=[row.pk])).status_code == 403
         assert client.get(reverse("admin:accounts_user_add")).status_code == 403
@@ -163,7 +163,7 @@ def test_only_administrators_invite_and_nobody_edits_or_deletes_one(client, edit
     assert row.ended_at is None and "is_superuser" not in str(vars(row))
 
 
-def test_inviting_is_asked_for_again_and_goes_on_with_what_was_entered(client, administrator, settings):
+def test_inviting_requires_a_recent_sign_in_and_then_continues(client, administrator, settings):
     settings.SECOND_FACTOR_REQUIRED = settings.REQUIRE_RECENT_LOGIN = True
     secret = with_app(administrator)
     sign_in(client, administrator)
@@ -173,9 +173,9 @@ def test_inviting_is_asked_for_again_and_goes_on_with_what_was_entered(client, a
     for record in session["account_authentication_methods"]:
         record["at"] -= settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
     session.save()
-    asked = client.post(ADD, {"email": "new@example.org", "role": "editor"})
-    assert asked.url.startswith(reverse("account_reauthenticate")) and not Invitation.objects.exists()
+    response = client.post(ADD, {"email": "new@example.org", "role": "editor"})
+    assert response.url.startswith(reverse("account_reauthenticate")) and not Invitation.objects.exists()
     again = {"next": ADD, "password": "wrong"}
-    assert "not your password" in client.post(reverse("account_reauthenticate"), again).text
+    assert "password is not correct" in client.post(reverse("account_reauthenticate"), again).text
     client.post(reverse("account_reauthenticate"), again | {"password": "correct horse battery staple"})
     assert Invitation.objects.get().email == "new@example.org"

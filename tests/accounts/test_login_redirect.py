@@ -1,4 +1,4 @@
-"""Where one arrives who signs in and asked for no page: where the work is."""
+"""The page after sign-in when no page was requested: staff and officials go to their desk."""
 
 from datetime import timedelta
 
@@ -23,16 +23,16 @@ def chief(outsider):
     return outsider
 
 
-def test_everybody_arrives_where_the_work_is(editor, reviewer, administrator, chief):
+def test_everybody_is_redirected_to_their_desk_or_account(editor, reviewer, administrator, chief):
     nobody = User.objects.create_user("nobody@example.org", PASSWORD)
     nobody.verify_email()
-    arrived = {user.name or user.email: sign_in(Client(), user).url for user in (editor, reviewer, administrator)}
-    assert set(arrived.values()) == {DESK}
+    urls = {user.name or user.email: sign_in(Client(), user).url for user in (editor, reviewer, administrator)}
+    assert set(urls.values()) == {DESK}
     assert sign_in(Client(), chief).url == OFFICIAL and sign_in(Client(), nobody).url == ACCOUNT
 
 
 @pytest.mark.parametrize("after, place", [("/guidance/", "/guidance/"), ("https://evil.example/", OFFICIAL)])
-def test_a_page_of_this_site_that_was_asked_for_comes_first(client, chief, after, place):
+def test_a_requested_page_of_this_site_comes_first(client, chief, after, place):
     words = {"login": chief.email, "password": PASSWORD, "next": after}
     assert client.post(reverse("account_login"), words).url == place
 
@@ -40,10 +40,10 @@ def test_a_page_of_this_site_that_was_asked_for_comes_first(client, chief, after
 def test_a_post_counts_on_the_days_on_which_it_is_held_and_exists(chief):
     today = timezone.localdate()
     spans = {(0, None): OFFICIAL, (1, None): ACCOUNT, (-9, 0): ACCOUNT, (-9, 1): OFFICIAL}
-    for (begun, over), place in spans.items():
-        until = None if over is None else today + timedelta(over)
-        Holding.objects.update(held_from=today + timedelta(begun), held_until=until)
-        assert sign_in(Client(), chief).url == place, (begun, over)
+    for (first, end), place in spans.items():
+        until = None if end is None else today + timedelta(end)
+        Holding.objects.update(held_from=today + timedelta(first), held_until=until)
+        assert sign_in(Client(), chief).url == place, (first, end)
     post = Holding.objects.get().post
     post.open_until = today
     post.save()
@@ -51,13 +51,13 @@ def test_a_post_counts_on_the_days_on_which_it_is_held_and_exists(chief):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_second_factor_comes_before_and_leads_there_as_well(client, chief, settings):
+def test_the_second_factor_comes_first_and_then_redirects_to_the_desk(client, chief, settings):
     settings.SECOND_FACTOR_REQUIRED = True
     sign_in(client, chief)
     secret = client.get(reverse("mfa_activate_totp")).context["form"].secret
     client.post(reverse("mfa_activate_totp"), {"code": code(secret)})
-    kept = client.get(reverse("mfa_view_recovery_codes")).text
-    assert f'href="{reverse("account_login")}"' in kept and client.get(reverse("account_login")).url == OFFICIAL
+    page = client.get(reverse("mfa_view_recovery_codes")).text
+    assert f'href="{reverse("account_login")}"' in page and client.get(reverse("account_login")).url == OFFICIAL
     client.logout()
     chief.authenticator_set.all().delete()
     secret = with_app(chief)
@@ -65,13 +65,13 @@ def test_the_second_factor_comes_before_and_leads_there_as_well(client, chief, s
     assert client.post(reverse("mfa_authenticate"), {"code": code(secret)}).url == OFFICIAL
 
 
-def test_who_takes_an_invitation_arrives_at_what_it_is_for(client, chief, administrator):
+def test_an_accepted_invitation_redirects_to_the_desk_it_is_for(client, chief, administrator):
     client.force_login(chief)
     invitation = send_invitation(Invitation(email=chief.email, role="editor"), by=administrator, at=timezone.now())
     token = invitation.begin(by=administrator, at=timezone.now())
     assert client.post(reverse("account-invitation", args=[token])).url == DESK
 
 
-def test_the_officials_desk_leads_to_the_account(client, chief):
+def test_the_officials_desk_links_to_the_account(client, chief):
     client.force_login(chief)
     assert f'href="{ACCOUNT}"' in client.get(OFFICIAL).text

@@ -1,4 +1,4 @@
-"""Agencies, posts and who holds them on a day: the rules of the model and of the database."""
+"""Agencies, posts and their holders: the rules of the models and of the database."""
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -32,7 +32,7 @@ def post() -> Post:
     ],
 )
 @pytest.mark.parametrize("through_model", [True, False], ids=["clean", "database"])
-def test_a_post_has_one_holder_on_each_day(post, held_from, held_until, is_free, through_model):
+def test_a_post_has_at_most_one_holder_on_each_day(post, held_from, held_until, is_free, through_model):
     make_holding(post, account("first"), **CELL)
     second = Holding(post=post, person=account("second"), held_from=day(held_from))
     second.held_until = day(held_until) if held_until else None
@@ -44,7 +44,7 @@ def test_a_post_has_one_holder_on_each_day(post, held_from, held_until, is_free,
             act()
 
 
-def test_the_database_refuses_a_second_holder_by_update_as_well(post):
+def test_the_database_refuses_an_update_to_a_second_holder(post):
     first = make_holding(post, account("first"), **CELL)
     second = make_holding(post, account("second"), "2025-01-01")
     Holding.objects.filter(pk=first.pk).update(held_until=day("2024-06-01"))
@@ -56,7 +56,7 @@ def test_the_database_refuses_a_second_holder_by_update_as_well(post):
         Holding.objects.filter(pk=deputy.pk).update(is_deputy=False)
 
 
-def test_another_post_and_deputies_are_not_in_the_way(post):
+def test_holders_of_other_posts_and_deputies_may_overlap(post):
     make_holding(post, account("first"), **CELL)
     make_holding(make_post("Bolton"), account("second"), **CELL)
     for name in ("third", "fourth"):
@@ -69,7 +69,7 @@ def test_another_post_and_deputies_are_not_in_the_way(post):
 
 
 @pytest.mark.parametrize("facts", [{"held_until": "2024-01-01"}, {"is_deputy": True}])
-def test_the_database_refuses_a_span_that_ends_before_it_begins_and_a_deputy_for_ever(post, facts):
+def test_the_database_refuses_an_empty_span_and_a_deputy_without_an_end(post, facts):
     with pytest.raises(DatabaseError), transaction.atomic():
         make_holding(post, account("first"), "2024-01-01", **facts)
 
@@ -89,7 +89,7 @@ def test_a_post_is_held_from_its_first_day_until_its_end(post, on, expected, is_
 @pytest.mark.parametrize(
     "on, expected", [("2023-12-31", False), ("2024-01-01", True), ("2024-12-31", True), ("2025-01-01", False)]
 )
-def test_nobody_holds_a_post_that_does_not_exist(post, on, expected):
+def test_nobody_holds_a_post_on_days_when_it_does_not_exist(post, on, expected):
     holder = account("holder")
     make_holding(post, holder, "2020-01-01")
     Post.objects.update(open_from=day("2024-01-01"), open_until=day("2025-01-01"))
@@ -107,9 +107,9 @@ def test_strangers_visitors_and_closed_accounts_hold_nothing(post):
         assert not Post.objects.held_by(user, day("2025-01-01")).exists()
 
 
-def test_names_of_agencies_differ_by_more_than_capitals(post):
+def test_names_of_agencies_cannot_differ_only_by_capitals(post):
     agency = Agency(name="ASHFORD police department", kind="police_department", town="Ashford")
-    with pytest.raises(ValidationError, match="already an agency"):
+    with pytest.raises(ValidationError, match="already exists"):
         agency.full_clean()
 
 

@@ -1,4 +1,4 @@
-"""Steps that give access or take it ask for a recent sign-in; every form of the desk asks or has a reason why not."""
+"""Steps that give or remove access require a recent sign-in. For every other form of the desk there is a reason."""
 
 import pytest
 from django.contrib import admin
@@ -22,13 +22,13 @@ NOT_ASKED = {
     "guidance.Acknowledgement": "nobody changes one",
     "guidance.Deadline": "sends reminders to those who hold a post already",
     "guidance.Guidance": "a record has no text yet; publication asks",
-    "guidance.Inquiry": "an answer goes to who asked",
+    "guidance.Inquiry": "an answer goes to the official who asked",
     "guidance.MemoEdition": "a draft; publication asks",
     "guidance.QuestionsEdition": "a draft; publication asks",
     "guidance.Response": "nobody changes one",
     "outbox.Message": "a letter goes to its address only",
     "records.Issuer": "describes an office",
-    "records.SharedChange": "no form changes one; to confirm it asks",
+    "records.SharedChange": "no form changes one; confirmation asks",
     "register.RegisterEntry": "nobody changes one",
     "security_log.SecurityEvent": "nobody changes one",
     "sources.Conflict": "a note beside two texts",
@@ -52,20 +52,20 @@ def is_asked(response) -> bool:
     return response.status_code == 302 and response.url.startswith(AGAIN)
 
 
-def test_every_form_of_the_desk_asks_or_has_a_reason_why_not(stale):
+def test_every_form_of_the_desk_requires_a_recent_login_or_is_exempt(stale):
     asked = set()
     for model in admin.site._registry:
         name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
         answers = [stale.post(reverse(f"{name}_add"), {}), stale.post(reverse(f"{name}_change", args=[1]), {})]
         if any(map(is_asked, answers)):
             asked.add(model._meta.label)
-            # What nobody adds, or nobody changes, is refused instead.
+            # A row that nobody may add or change is refused instead.
             assert all(is_asked(answer) or answer.status_code == 403 for answer in answers), model
     assert asked == ASKED
     assert {model._meta.label for model in admin.site._registry} <= ASKED | set(NOT_ASKED)
 
 
-def test_a_holding_waits_for_the_password_and_is_then_added(stale, editor):
+def test_a_holding_is_added_after_the_password_is_entered(stale, editor):
     post = make_post()
     form = {"post": post.pk, "person": editor.pk, "held_from": "2025-01-01"}
     address = reverse("admin:accounts_holding_add")
@@ -73,23 +73,23 @@ def test_a_holding_waits_for_the_password_and_is_then_added(stale, editor):
     assert stale.post(AGAIN, {"password": "wrong", "next": address}).status_code == 200 and not Holding.objects.exists()
     stale.post(AGAIN, {"password": PASSWORD, "next": address})
     assert Holding.objects.get().person == editor
-    assert stale.get(address).status_code == 200, "It is not asked again at once."
+    assert stale.get(address).status_code == 200, "The password is not required again at once."
 
 
-def test_a_holding_is_read_without_being_asked(stale, editor):
+def test_a_holding_can_be_read_without_the_password(stale, editor):
     holding = make_holding(make_post(), editor)
     assert stale.get(reverse("admin:accounts_holding_change", args=[holding.pk])).status_code == 200
     assert stale.get(reverse("admin:accounts_holding_changelist")).status_code == 200
 
 
-def test_an_import_of_agencies_asks_before_the_file(stale):
+def test_an_import_of_agencies_requires_the_password_before_the_file(stale):
     address = reverse("admin:accounts_agency_import")
     file = SimpleUploadedFile("agencies.csv", b"agency,kind,town\nAshford Police,police,Ashford\n")
     assert is_asked(stale.get(address)) and is_asked(stale.post(address, {"file": file}))
     assert is_asked(stale.post(address, {"packed": "x"})) and not Agency.objects.exists()
 
 
-def test_a_new_link_to_a_draft_asks_and_its_end_does_not(stale, administrator):
+def test_creating_a_draft_link_requires_the_password_but_ending_one_does_not(stale, administrator):
     draft = make_draft(make_record("memo"))
     address = reverse("draft-links", args=[draft.pk])
     assert stale.get(address).status_code == 200

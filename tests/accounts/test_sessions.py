@@ -1,4 +1,4 @@
-"""Where one is signed in, the end of it elsewhere, and a new start for somebody who has lost the second factor."""
+"""The list of sessions, signing out elsewhere, and the reset for people who lost their second factor."""
 
 import pytest
 from django.test import Client
@@ -26,11 +26,11 @@ def signed_in():
     return signed_in_
 
 
-def test_one_sees_ones_own_sessions_and_ends_all_others(signed_in, editor, reviewer):
+def test_people_see_their_own_sessions_and_end_all_others(signed_in, editor, reviewer):
     here, elsewhere, other = signed_in(editor), signed_in(editor, "Old <b>phone</b>"), signed_in(reviewer, "Theirs")
     page = here.get(SESSIONS).text
-    assert "Old &lt;b&gt;phone" in page and "Theirs" not in page and page.count("Here, since") == 1
-    assert "nowhere else" in other.get(SESSIONS).text
+    assert "Old &lt;b&gt;phone" in page and "Theirs" not in page and page.count("This session, since") == 1
+    assert "not signed in anywhere else" in other.get(SESSIONS).text
     assert here.post(SESSIONS).status_code == 302
     assert (is_in(here), is_in(elsewhere), is_in(other)) == (True, False, True)
     assert Client().post(SESSIONS).url.startswith(reverse("account_login"))
@@ -39,12 +39,14 @@ def test_one_sees_ones_own_sessions_and_ends_all_others(signed_in, editor, revie
 def test_a_new_password_ends_all_other_sessions(signed_in, editor):
     here, elsewhere = signed_in(editor), signed_in(editor)
     words = {"oldpassword": "wrong", "password1": BETTER, "password2": BETTER}
-    assert "not your password" in here.post(reverse("account_change_password"), words).text and is_in(elsewhere)
+    assert "password is not correct" in here.post(reverse("account_change_password"), words).text and is_in(elsewhere)
     here.post(reverse("account_change_password"), words | {"oldpassword": PASSWORD})
     assert is_in(here) and not is_in(elsewhere)
 
 
-def test_an_administrator_gives_a_new_start_and_nobody_a_password(client, signed_in, editor, administrator, settings):
+def test_administrators_can_reset_a_second_factor_but_not_a_password(
+    client, signed_in, editor, administrator, settings
+):
     settings.SECOND_FACTOR_REQUIRED = True
     secret, keeper = with_app(editor), account("keeper", "administrator")
     keeper.is_superuser = True
@@ -61,7 +63,7 @@ def test_an_administrator_gives_a_new_start_and_nobody_a_password(client, signed
     assert client.post(reverse("admin:auth_user_password_change", args=[editor.pk]), {}).status_code == 403
     client.post(USERS, rows)
     assert not is_in(lost) and not editor.authenticator_set.exists()
-    assert keeper.authenticator_set.exists(), "A superuser is nobody's to change."
+    assert keeper.authenticator_set.exists(), "Only superusers may change a superuser."
     settings.SECOND_FACTOR_REQUIRED = True
     assert signed_in(editor).get("/admin/").url == reverse("mfa_index")
     editor.refresh_from_db()

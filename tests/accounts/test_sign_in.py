@@ -1,4 +1,4 @@
-"""Signing in and asking for a new password: limits, and no hint whether an address is known."""
+"""Sign-in and password reset: limits, and no hint whether an address has an account."""
 
 import re
 
@@ -21,14 +21,14 @@ def is_in(client) -> bool:
     return "_auth_user_id" in client.session
 
 
-def bare(text: str) -> str:
-    """A page without what differs from request to request."""
+def strip_values(text: str) -> str:
+    """Returns a page without the values that differ from request to request."""
     return re.sub(r'value="[^"]*"', "", text)
 
 
-def test_five_failures_are_the_end_for_five_minutes_in_every_worker(client, chief_account):
+def test_five_failures_lock_the_account_in_every_worker(client, chief_account):
     for attempt in range(6):
-        del caches["default"]  # another worker has another one
+        del caches["default"]  # Another worker has a connection of its own.
         answer = sign_in(client, chief_account, "wrong" if attempt < 5 else PASSWORD)
         assert ("Too many attempts" in answer.text) is (attempt == 5) and not is_in(client)
     with connection.cursor() as cursor:
@@ -43,7 +43,7 @@ def chief_account(db):
     return user
 
 
-def test_nobody_locks_somebody_elses_account_or_a_whole_proxy(client, chief_account, editor, settings):
+def test_guesses_lock_out_neither_other_accounts_nor_other_clients_of_a_proxy(client, chief_account, editor, settings):
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
     forged = {"HTTP_X_FORWARDED_FOR": "203.0.113.7, 198.51.100.1"}
     for _ in range(6):
@@ -54,30 +54,30 @@ def test_nobody_locks_somebody_elses_account_or_a_whole_proxy(client, chief_acco
     assert is_in(client)
 
 
-def test_where_clients_are_not_known_the_account_alone_is_limited(client, chief_account, editor, settings):
+def test_where_clients_are_not_known_only_the_account_is_limited(client, chief_account, editor, settings):
     settings.CLIENT_IP_IS_KNOWN, settings.ACCOUNT_RATE_LIMITS = False, get_account_limits(False)
     assert "/ip" not in str(get_account_limits(False)) and "/ip" in get_account_limits(True)["login"]
     for number in range(70):
         client.post(LOGIN, {"login": f"nobody-{number // 4}@example.org", "password": "wrong"})
-    assert "do not belong together" in sign_in(client, chief_account, "wrong").text
+    assert "do not match" in sign_in(client, chief_account, "wrong").text
     assert sign_in(client, editor, REMOTE_ADDR="").status_code == 302 and is_in(client)
 
 
-def test_no_answer_tells_whether_an_address_is_known(client, chief_account):
+def test_no_response_reveals_whether_an_address_has_an_account(client, chief_account):
     closed = User.objects.create_user("closed@example.org", PASSWORD, is_active=False)
     waiting = User.objects.create_user("waiting@example.org", None)
     answers = set()
     for email in (chief_account.email, closed.email, waiting.email, "nobody@example.org"):
         refused = client.post(LOGIN, {"login": email, "password": "wrong"})
         mail.outbox.clear()
-        asked = client.post(RESET, {"email": email})
-        (sent,) = mail.outbox
-        answers.add((refused.status_code, bare(refused.text), asked.status_code, asked.url, sent.subject))
-        assert sent.to == [email] and ("/password/reset/key/" in sent.body) is (email == chief_account.email)
+        reset = client.post(RESET, {"email": email})
+        (message,) = mail.outbox
+        answers.add((refused.status_code, strip_values(refused.text), reset.status_code, reset.url, message.subject))
+        assert message.to == [email] and ("/password/reset/key/" in message.body) is (email == chief_account.email)
     assert len(answers) == 1
 
 
-def test_a_new_password_comes_by_mail_serves_once_and_signs_nobody_in(client, chief_account):
+def test_a_reset_link_comes_by_email_works_once_and_signs_nobody_in(client, chief_account):
     client.post(RESET, {"email": chief_account.email})
     link = re.search(r"http://testserver(/\S+)", mail.outbox[0].body)[1]
     form = client.get(link).url
@@ -86,7 +86,7 @@ def test_a_new_password_comes_by_mail_serves_once_and_signs_nobody_in(client, ch
     words = {"password1": "a much better sentence", "password2": "a much better sentence"}
     assert client.post(form, words).status_code == 302 and not is_in(client)
     assert "no longer works" in client.get(link).text and "no longer works" in client.get(link[:-4] + "xxx/").text
-    assert "do not belong together" in sign_in(client, chief_account).text
+    assert "do not match" in sign_in(client, chief_account).text
     sign_in(client, chief_account, "a much better sentence")
     assert is_in(client) and "password" in mail.outbox[-1].subject.lower()
 
@@ -100,12 +100,12 @@ def test_a_new_password_comes_by_mail_serves_once_and_signs_nobody_in(client, ch
         ("", "/accounts/"),
     ],
 )
-def test_one_comes_back_to_a_page_of_this_site_alone(client, chief_account, after, place):
+def test_sign_in_redirects_only_to_pages_of_this_site(client, chief_account, after, place):
     words = {"login": chief_account.email, "password": PASSWORD, "next": after}
     assert client.post(LOGIN, words).url == place
 
 
-def test_who_has_no_password_yet_chooses_one(client, chief_account):
+def test_an_account_without_a_password_chooses_one(client, chief_account):
     User.objects.filter(pk=chief_account.pk).update(password="!")
     chief_account.refresh_from_db()
     client.force_login(chief_account)
@@ -113,7 +113,7 @@ def test_who_has_no_password_yet_chooses_one(client, chief_account):
     assert "<h1>Choose a password</h1>" in page.text and "At least 12 characters" in page.text
 
 
-def test_an_address_that_is_not_confirmed_is_confirmed_first(client, chief_account):
+def test_an_unconfirmed_address_must_be_confirmed_first(client, chief_account):
     chief_account.emailaddress_set.all().delete()
     assert sign_in(client, chief_account).url == reverse("account_email_verification_sent") and not is_in(client)
     link = re.search(r"http://testserver(/\S+)", mail.outbox[0].body)[1]
@@ -123,23 +123,23 @@ def test_an_address_that_is_not_confirmed_is_confirmed_first(client, chief_accou
     assert is_in(client)
 
 
-def test_nobody_signs_up_and_a_closed_account_stays_out(client, chief_account):
+def test_nobody_can_sign_up_and_a_closed_account_cannot_sign_in(client, chief_account):
     closed = reverse("account_signup")
     words = {"email": "new@example.org", "password1": "a long sentence", "password2": "a long sentence"}
     for answer in (client.get(closed), client.post(closed, words)):
-        assert "Accounts come by invitation" in answer.text
+        assert "Accounts are by invitation only" in answer.text
     assert not User.objects.filter(email="new@example.org").exists()
     chief_account.is_active = False
     chief_account.save()
     assert "This account is closed" in client.get(sign_in(client, chief_account).url).text and not is_in(client)
 
 
-def test_an_address_changed_on_the_desk_opens_the_account_once_it_is_confirmed(client, administrator, chief_account):
+def test_an_address_changed_on_the_desk_must_be_confirmed(client, administrator, chief_account):
     client.force_login(administrator)
     page = reverse("admin:accounts_user_change", args=[chief_account.pk])
     client.post(page, {"email": "new-chief@example.org", "name": "", "is_active": "on"})
     client.logout()
-    assert "do not belong together" in sign_in(client, chief_account).text
+    assert "do not match" in sign_in(client, chief_account).text
     chief_account.refresh_from_db()
     assert chief_account.email == "new-chief@example.org"
     assert sign_in(client, chief_account).url == reverse("account_email_verification_sent")

@@ -1,4 +1,4 @@
-"""Passwords: those that attackers try first are refused wherever one is chosen, and sentences are accepted."""
+"""Passwords: every form refuses passwords that attackers try first, and accepts sentences."""
 
 import pytest
 from django.contrib.auth.password_validation import validate_password
@@ -52,20 +52,20 @@ def jane():
 
 
 @pytest.mark.parametrize("password", GUESSABLE)
-def test_a_guessable_password_is_refused(jane, password):
+def test_guessable_passwords_are_refused(jane, password):
     with pytest.raises(ValidationError):
         validate_password(password, jane)
 
 
 @pytest.mark.parametrize("password", GOOD)
-def test_a_sentence_is_accepted(jane, password):
+def test_sentences_are_accepted(jane, password):
     validate_password(password, jane)
     validate_password(password)
 
 
 @pytest.mark.parametrize("password", ["\0" * 5000, "4@8({[<3690$5+72" * 300, "\ud800" * 20, "🦊" * 99])
-def test_any_text_is_judged_by_its_beginning(monkeypatch, password):
-    """The judgment takes longer the longer a text is."""
+def test_only_the_beginning_of_a_password_is_judged(monkeypatch, password):
+    """zxcvbn takes longer for longer texts."""
     judged = []
     monkeypatch.setattr(validators, "zxcvbn", lambda text, words: judged.append(text) or zxcvbn(text, words))
     try:
@@ -76,7 +76,7 @@ def test_any_text_is_judged_by_its_beginning(monkeypatch, password):
 
 
 @pytest.mark.django_db
-def test_every_form_that_sets_a_password_refuses_it(client, administrator):
+def test_every_form_that_sets_a_password_refuses_a_guessable_one(client, administrator):
     administrator.is_superuser = True
     administrator.save()
     client.force_login(administrator)

@@ -56,7 +56,7 @@ def choose(page: Page, control: Locator, label: str) -> None:
 
 def sign_in(page: Page, email: str, password: str) -> None:
     page.goto("/admin/")
-    write(page, page.get_by_label("E-mail address"), email)
+    write(page, page.get_by_label("Email address"), email)
     write(page, page.get_by_label("Password"), password)
     page.keyboard.press("Enter")
     page.wait_for_url("/admin/")

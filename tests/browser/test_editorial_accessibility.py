@@ -114,7 +114,7 @@ def test_axe_finds_nothing_on_a_draft_that_cannot_be_saved_as_it_is(desk, look, 
     desk.session[KEPT] = {"path": address, "by": keeper.pk, "at": timezone.now().isoformat(), "fields": fields}
     desk.session.save()
     desk.goto(reverse("unsent"))
-    desk.get_by_text("Your session had ended").wait_for()
+    desk.get_by_text("Your session ended").wait_for()
     look("unsent")
     desk.goto(reverse("admin:announcements_noticeedition_step", args=[draft.pk, "publish"]))
     press(desk, "Publish")
@@ -157,7 +157,7 @@ def test_axe_finds_nothing_in_a_preview_behind_a_link_and_at_the_end(desk, look,
     draft = Record.objects.get(key=NOTICE).draft(by=keeper)
     desk.goto(reverse("draft-links", args=[draft.pk]))
     desk.get_by_label("For whom").fill("The counsel")
-    press(desk, "Make the link")
+    press(desk, "Create the link")
     look("a new link")
     link = DraftLink.objects.get()
     press(desk, "End this link for The counsel")
@@ -166,7 +166,7 @@ def test_axe_finds_nothing_in_a_preview_behind_a_link_and_at_the_end(desk, look,
     for reader in ("A resident", "A police chief"):
         desk.goto(f"{reverse('site-preview')}?edition={draft.pk}")
         desk.get_by_label(reader).check()
-        press(desk, "See the site")
+        press(desk, "Start the preview")
         look(f"a preview as {reader}")
     desk.goto(reverse("admin:index"))
     press(desk, "Log out")

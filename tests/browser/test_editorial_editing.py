@@ -25,7 +25,7 @@ def sign_in(open_page, password):
         page = open_page(**facts)
         page.set_default_timeout(6000)
         page.goto("/admin/login/")
-        page.get_by_label("E-mail address").fill(user.email)
+        page.get_by_label("Email address").fill(user.email)
         page.get_by_label("Password").fill(password)
         page.keyboard.press("Enter")
         page.wait_for_url("/admin/")

@@ -53,7 +53,7 @@ def open_record(page: Page) -> None:
 def begin(page: Page, number: int) -> None:
     open_record(page)
     press(page, "button", f"Draft a new version from version {number}")
-    page.get_by_text("is begun. Nothing changes for readers").wait_for()
+    page.get_by_text("is a new draft. Nothing changes for readers").wait_for()
 
 
 def rewrite(page: Page, row: int, text: str) -> None:
@@ -91,11 +91,11 @@ def save(page: Page) -> None:
 
 def submit(page: Page, kind: str = "") -> None:
     """Opens what the draft changes, saves the proposed note, and submits the draft."""
-    press(page, "link", "What it changes, and a change note proposed from it")
+    press(page, "link", "Changes, with a proposed change note")
     page.wait_for_url("**/step/submit/#changes")
     if kind:
         choose(page, page.get_by_label("Change kind"), kind)
-    press(page, "button", "Save this note in the draft")
+    press(page, "button", "Save the note in the draft")
     page.get_by_text("The change note is saved in the draft.").wait_for()
     press(page, "button", "Submit for review")
     page.get_by_text("is now in review").wait_for()
@@ -109,7 +109,7 @@ def publish(page: Page, number: int) -> str:
     tab_to(page, waiting.get_by_role("link", name=f"version {number}"))
     page.keyboard.press("Enter")
     page.wait_for_url("**/step/publish/")
-    press(page, "link", "Both versions compared in full")
+    press(page, "link", "Compare both versions in full")
     page.wait_for_url("**/compare/**")
     compared = page.locator("main").inner_text()
     # Alt+Left belongs to the browser's window, and a headless browser has none.
@@ -159,7 +159,7 @@ def test_a_version_for_tomorrow_and_a_correction_of_today_by_keyboard_only(open_
     press(editor, "link", "5: State Police Headquarters")
     press(editor, "link", "Carry what this version corrected into it")
     press(editor, "button", "Draft a replacement of version 4")
-    editor.get_by_text("Carried into version 6: 1. Left to decide: 0.").wait_for()
+    editor.get_by_text("Changes carried into version 6: 1. Changes left to decide: 0.").wait_for()
     submit(editor)
     publish(reviewer, 6)
     both = read(resident, f"{NOTICE}on/{tomorrow}/")

@@ -41,7 +41,7 @@ def sign_in(password):
     def sign_in_(page, name: str):
         page.set_default_timeout(8000)
         page.goto("/official/")
-        page.get_by_label("E-mail address").fill(f"{name}@example.org")
+        page.get_by_label("Email address").fill(f"{name}@example.org")
         page.get_by_label("Password").fill(password)
         page.get_by_role("button", name="Sign in", exact=True).click()
         page.wait_for_url("**/official/")

@@ -64,7 +64,7 @@ def chief(seeded_server):
 def enter(page, email: str = "chief@example.org", password: str = PASSWORD) -> None:
     page.set_default_timeout(8000)
     page.goto("/official/")
-    page.get_by_label("E-mail address").fill(email)
+    page.get_by_label("Email address").fill(email)
     page.get_by_label("Password").fill(password)
     page.get_by_role("button", name="Sign in", exact=True).click()
 
@@ -151,7 +151,7 @@ def test_an_authenticator_app_works_without_a_script(open_page, chief):
     page.get_by_role("link", name="Set up an app").click()
     secret = page.locator("code").inner_text()
     page.get_by_label("Code").fill(code(secret))
-    page.get_by_role("button", name="Set it up").click()
+    page.get_by_role("button", name="Set up the app").click()
     page.get_by_role("heading", name="Your recovery codes").wait_for()
     page.goto("/official/")
     expect(page.get_by_text("You are Police chief")).to_be_visible()

@@ -1,4 +1,4 @@
-"""The screen of an edition as a browser uses it."""
+"""Helpers that use the screen of an edition as a browser does."""
 
 from datetime import date
 
@@ -16,7 +16,7 @@ def screen(edition: Edition, page: str = "change") -> str:
 
 
 def form_data(response) -> dict:
-    """What a browser would post if nothing were changed."""
+    """Returns what a browser would post if nothing were changed."""
     forms = [response.context["adminform"].form]
     for inline in response.context["inline_admin_formsets"]:
         forms += [inline.formset.management_form, *inline.formset.forms]
@@ -34,7 +34,7 @@ def opened(client, edition: Edition) -> dict:
 
 
 def prefix_of(data: dict) -> str:
-    """The name of the rows of points."""
+    """Returns the prefix of the rows of points."""
     return next(name for name in ("noticeitem_set", "recommendation_set", "points") if f"{name}-TOTAL_FORMS" in data)
 
 

@@ -1,4 +1,4 @@
-"""Lists as CSV: what a spreadsheet would run is words, and the list's filters and permission hold."""
+"""Lists as CSV: formulas are escaped, and the filters and the permission of the list apply."""
 
 import csv
 import io
@@ -21,7 +21,7 @@ def rows_of(response) -> list[list[str]]:
 
 
 @pytest.mark.parametrize("text", FORMULAS)
-def test_a_formula_is_taken_for_words(text):
+def test_formulas_are_escaped(text):
     assert format_cell(text) == f"'{text}"
 
 
@@ -37,33 +37,33 @@ def test_a_formula_is_taken_for_words(text):
         (moment("2025-07-02").date(), "2025-07-02"),
     ],
 )
-def test_other_values_are_spelled(value, text):
+def test_other_values_are_formatted(value, text):
     assert format_cell(value) == text
 
 
-def test_no_separator_begins_a_cell_that_was_not_looked_at():
+def test_separators_inside_a_cell_start_no_new_cell():
     [header, line] = format_lines(["a"], [['x",=1,"\r\n=2;=3']])
     assert header == '\ufeff"a"\r\n' and line == '"x"",=1,""\r\n=2;=3"\r\n'
 
 
-def test_it_is_written_while_it_is_read():
-    """What is in memory at once does not grow with the list."""
+def test_the_file_is_streamed():
+    """The memory in use does not grow with the list."""
 
-    def peak(count: int) -> int:
+    def measure_peak(count: int) -> int:
         tracemalloc.start()
         for _ in format_lines(["a"], (["words " * 20] for _ in range(count))):
             pass
-        most = tracemalloc.get_traced_memory()[1]
+        peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
-        return most
+        return peak
 
-    peak(10)
-    assert peak(20_000) < 2 * peak(200)
+    measure_peak(10)
+    assert measure_peak(20_000) < 2 * measure_peak(200)
 
 
 @pytest.mark.django_db
 class TestListsOfTheAdmin:
-    def test_each_list_is_exported_to_whoever_may_see_it(self, client, administrator, outsider):
+    def test_each_list_is_exported_only_to_people_who_may_see_it(self, client, administrator, outsider):
         make_published(make_record("memo"), at=timezone.now())
         client.force_login(administrator)
         exported = 0
@@ -77,18 +77,18 @@ class TestListsOfTheAdmin:
         client.force_login(outsider)
         assert client.get(address).status_code == 302
 
-    def test_accounts_are_for_administrators_alone(self, client, administrator, editor, reviewer):
+    def test_only_administrators_can_export_accounts(self, client, administrator, editor, reviewer):
         for user, status in ((editor, 403), (reviewer, 403), (administrator, 200)):
             client.force_login(user)
             assert client.get("/admin/csv/accounts/user/").status_code == status
         emails = [row[0] for row in rows_of(client.get("/admin/csv/accounts/user/"))]
         assert emails[1:] == ["administrator@example.org", "editor@example.org", "reviewer@example.org"]
 
-    def test_no_password_leaves_with_it(self, client, administrator):
+    def test_passwords_are_not_exported(self, client, administrator):
         client.force_login(administrator)
         assert administrator.password not in client.get("/admin/csv/accounts/user/").getvalue().decode()
 
-    def test_filters_search_and_order_of_the_list_hold_and_pages_do_not(self, client, editor):
+    def test_filters_search_and_order_apply_but_pages_do_not(self, client, editor):
         record = make_record("memo", key="memo")
         for number in range(3):
             make_draft(record, title=f"Draft {number}")
@@ -107,18 +107,18 @@ class TestListsOfTheAdmin:
         for query, expected in titles.items():
             assert [row[0] for row in rows_of(client.get(address + query))[1:]] == expected, query
 
-    def test_the_page_of_a_list_links_to_it_with_the_same_filters(self, client, editor):
+    def test_the_page_of_a_list_links_to_the_file_with_the_same_filters(self, client, editor):
         client.force_login(editor)
         page = client.get("/admin/guidance/memoedition/?status=draft&p=1").text
         assert 'href="/admin/csv/guidance/memoedition/?status=draft"' in page
 
-    def test_what_is_no_list_or_no_filter_is_refused(self, client, editor):
+    def test_unknown_lists_and_filters_are_refused(self, client, editor):
         client.force_login(editor)
         assert client.get("/admin/csv/records/transition/").status_code == 404
         assert client.get("/admin/csv/guidance/memoedition/?effective_from__gte=x").status_code in (400, 404)
         assert client.post("/admin/csv/guidance/memoedition/").status_code == 405
 
-    def test_formulas_that_staff_typed_are_words(self, client, editor):
+    def test_formulas_that_staff_typed_are_escaped(self, client, editor):
         make_draft(make_record("memo"), title='=HYPERLINK("http://evil.example")')
         Issuer.objects.create(key="evil", name="@SUM(1)")
         client.force_login(editor)
@@ -126,7 +126,7 @@ class TestListsOfTheAdmin:
         assert "'@SUM(1)" in [row[0] for row in rows_of(client.get("/admin/csv/records/issuer/"))]
         assert rows_of(client.get("/admin/overview/all/csv/"))[1][0].startswith("'=")
 
-    def test_a_longer_list_takes_no_more_queries(self, client, editor, django_assert_max_num_queries):
+    def test_the_number_of_queries_does_not_grow_with_the_list(self, client, editor, django_assert_max_num_queries):
         client.force_login(editor)
         for _ in range(12):
             make_draft(make_record("memo"), by=editor)

@@ -1,4 +1,4 @@
-"""Files on the screen of a draft: a fit one is kept with it, an unfit one leaves nothing behind."""
+"""Files on the screen of a draft: valid ones are stored, invalid ones leave nothing behind."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,7 +11,7 @@ TABLE = b"town,posts\nHartford,2\n"
 
 
 @pytest.fixture(autouse=True)
-def own_folder(settings, tmp_path):
+def use_temporary_folder(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
 
 
@@ -31,14 +31,14 @@ def files(folder) -> list[bytes]:
     return [file.read_bytes() for file in folder.rglob("*") if file.is_file()]
 
 
-def test_a_file_is_kept_with_the_draft_under_the_name_of_its_bytes(client, draft, tmp_path):
+def test_a_file_is_stored_under_the_digest_of_its_content(client, draft, tmp_path):
     assert attach(client, draft, TABLE).status_code == 302
-    held = draft.attachments.get()
-    assert (held.title, held.media_type, held.size) == ("posts", "text/csv", len(TABLE))
-    assert files(tmp_path) == [TABLE] and held.file.name.endswith(held.sha256)
+    attachment = draft.attachments.get()
+    assert (attachment.title, attachment.media_type, attachment.size) == ("posts", "text/csv", len(TABLE))
+    assert files(tmp_path) == [TABLE] and attachment.file.name.endswith(attachment.sha256)
 
 
-def test_what_a_file_is_called_decides_nothing(client, draft):
+def test_the_name_of_a_file_does_not_decide_its_type(client, draft):
     attach(client, draft, pdf(), "list.csv", "text/html")
     assert draft.attachments.get().media_type == "application/pdf"
 
@@ -53,9 +53,7 @@ def test_what_a_file_is_called_decides_nothing(client, draft):
         (b"", "empty.csv", "text/csv"),
     ],
 )
-def test_an_unfit_file_is_refused_and_leaves_nothing_on_disk_or_in_the_database(
-    client, draft, tmp_path, content, name, claimed
-):
+def test_an_invalid_file_is_refused_and_not_stored(client, draft, tmp_path, content, name, claimed):
     before = everything()
     answer = attach(client, draft, content, name, claimed, title="Another title")
     assert answer.status_code == 200 and errors(answer)
@@ -63,34 +61,34 @@ def test_an_unfit_file_is_refused_and_leaves_nothing_on_disk_or_in_the_database(
     assert everything() == before and files(tmp_path) == []
 
 
-def test_a_fit_file_beside_another_mistake_is_not_kept(client, draft, tmp_path):
+def test_a_valid_file_in_an_invalid_form_is_not_stored(client, draft, tmp_path):
     attach(client, draft, TABLE, effective_from="never")
     assert not draft.attachments.exists() and files(tmp_path) == []
 
 
-def test_a_title_alone_names_a_file_that_is_not_held(client, draft, tmp_path):
+def test_a_title_without_a_file_names_a_file_that_is_not_held(client, draft, tmp_path):
     data = opened(client, draft) | {"attachments-TOTAL_FORMS": "1", "attachments-0-position": "1"}
     client.post(screen(draft), data | {"attachments-0-title": "Map of towns"})
     assert not draft.attachments.get().is_held and files(tmp_path) == []
 
 
-def test_a_file_taken_away_again_leaves_its_title(client, draft):
+def test_a_removed_file_leaves_its_title(client, draft):
     attach(client, draft, TABLE)
     data = opened(client, draft)
     data = {name: value for name, value in data.items() if name != "attachments-0-file"}
     client.post(screen(draft), data | {"attachments-0-file-clear": "on"})
-    held = draft.attachments.get()
-    assert (held.title, held.sha256, held.size, held.media_type) == ("posts", "", None, "")
+    attachment = draft.attachments.get()
+    assert (attachment.title, attachment.sha256, attachment.size, attachment.media_type) == ("posts", "", None, "")
 
 
-def test_saving_again_without_choosing_anew_keeps_the_file(client, draft):
+def test_saving_again_without_choosing_a_file_keeps_it(client, draft):
     attach(client, draft, TABLE)
     data = {name: value for name, value in opened(client, draft).items() if name != "attachments-0-file"}
     assert client.post(screen(draft), data).status_code == 302
     assert draft.attachments.get().is_held
 
 
-def test_a_reviewer_does_not_attach_to_what_is_in_review(client, draft, editor, reviewer, now, tmp_path):
+def test_a_reviewer_cannot_add_files_to_a_version_in_review(client, draft, editor, reviewer, now, tmp_path):
     data = opened(client, draft)
     draft.perform("submit", by=editor, at=now)
     client.force_login(reviewer)

@@ -1,4 +1,4 @@
-"""The log of a record: everything that happened to it, who did it, when and why; paged by key, and as CSV."""
+"""The log of a record: its events with person, time and reason, paged by key and as CSV."""
 
 import csv
 import io
@@ -23,7 +23,7 @@ def draft(editor):
     return make_draft(make_record("memo", key="memo"), by=editor, title="To the chiefs")
 
 
-def linked(draft, editor, **facts) -> DraftLink:
+def make_link(draft, editor, **facts) -> DraftLink:
     facts = {"for_whom": "The counsel", "made_at": NOW, "expires_at": NOW + timedelta(days=3)} | facts
     return DraftLink.objects.create(edition=draft, made_by=editor, **facts)
 
@@ -32,11 +32,11 @@ def address(draft) -> str:
     return f"/admin/records/{draft.record_id}/log/"
 
 
-def told(draft) -> list[tuple]:
-    return [(one.what.partition(",")[0], one.who, one.why) for one in audit_log.iterate_log(draft.record, 50)]
+def list_events(draft) -> list[tuple]:
+    return [(event.what.partition(",")[0], event.who, event.why) for event in audit_log.iterate_log(draft.record, 50)]
 
 
-def test_it_tells_every_step_of_every_version(draft, editor, reviewer):
+def test_the_log_contains_every_step_of_every_version(draft, editor, reviewer):
     draft.perform("edit", by=editor, at=NOW)
     draft.perform("submit", by=editor, at=NOW)
     draft.perform("send_back", by=reviewer, at=NOW, note="Which towns?")
@@ -44,67 +44,69 @@ def test_it_tells_every_step_of_every_version(draft, editor, reviewer):
     draft.perform("publish", by=reviewer, at=NOW)
     draft.perform("withdraw", by=reviewer, at=NOW, note="It is over.", kind="no_longer_applies")
     make_draft(draft.record, by=reviewer)
-    happened = told(draft)
+    events = list_events(draft)
     steps = ["Saved", "Submit for review", "Send back", "Submit for review", "Publish", "Withdraw"]
     for what in {*steps, "Begun"}:
-        assert len([one for one in happened if one[0] == what]) == steps.count(what) or what == "Begun", what
-    assert [one for one in happened if one[0] == "Begun"] == [("Begun", "Reviewer", ""), ("Begun", "Editor", "")]
-    assert ("Send back", "Reviewer", "Which towns?") in happened and ("Withdraw", "Reviewer", "It is over.") in happened
-    entries = [one.what for one in audit_log.iterate_log(draft.record, 50) if one.what.startswith("Register entry")]
-    assert [words.split(": ")[1].split(",")[0] for words in entries] == ["withdrawn", "published"]
+        assert len([event for event in events if event[0] == what]) == steps.count(what) or what == "Begun", what
+    assert [event for event in events if event[0] == "Begun"] == [("Begun", "Reviewer", ""), ("Begun", "Editor", "")]
+    assert ("Send back", "Reviewer", "Which towns?") in events and ("Withdraw", "Reviewer", "It is over.") in events
+    texts = [event.what for event in audit_log.iterate_log(draft.record, 50)]
+    entries = [text for text in texts if text.startswith("Register entry")]
+    assert [entry.split(": ")[1].split(",")[0] for entry in entries] == ["withdrawn", "published"]
 
 
-def test_it_tells_what_was_done_with_links(draft, editor):
-    link = linked(draft, editor)
+def test_the_log_contains_the_use_of_links(draft, editor):
+    link = make_link(draft, editor)
     link.openings.create(at=NOW, content_digest="a" * 64)
     link.replies.create(kind="comment", name="A clerk", text="Plainer, please.", at=NOW, content_digest="a" * 64)
     link.ended_at, link.ended_by = NOW + timedelta(hours=1), editor
     link.save()
-    assert ("Link for The counsel ended", "Editor", "") in told(draft)
-    assert ("Link opened; text aaaaaaaaaaaa…", "The counsel", "") in told(draft)
+    assert ("Link for The counsel ended", "Editor", "") in list_events(draft)
+    assert ("Link opened; text aaaaaaaaaaaa…", "The counsel", "") in list_events(draft)
     comment = ("Comment through a link; text aaaaaaaaaaaa…", "A clerk (link for The counsel)", "Plainer, please.")
-    assert comment in told(draft)
-    assert told(draft)[-1][0] == "Begun" or told(draft)[0][0].startswith("Link for")
+    assert comment in list_events(draft)
+    assert list_events(draft)[-1][0] == "Begun" or list_events(draft)[0][0].startswith("Link for")
 
 
-def test_a_publication_for_later_says_for_when(draft):
+def test_a_scheduled_publication_shows_its_moment(draft):
     draft.perform("submit", by=None, at=NOW)
     draft.perform("publish", by=None, at=NOW + timedelta(days=3))
-    [what] = [one.what for one in audit_log.iterate_log(draft.record, 50) if one.what.startswith("Publish")]
+    texts = [event.what for event in audit_log.iterate_log(draft.record, 50)]
+    [what] = [text for text in texts if text.startswith("Publish")]
     assert what.startswith("Publish, for ") and what.endswith(audit_log.format_moment(NOW + timedelta(days=3)))
 
 
-def test_nothing_of_another_record_is_in_it(draft, editor):
+def test_the_log_contains_nothing_of_another_record(draft, editor):
     other = make_draft(make_record("memo", key="memo-2"), by=editor)
-    linked(other, editor, for_whom="Somebody else").openings.create(at=NOW, content_digest="b" * 64)
+    make_link(other, editor, for_whom="Somebody else").openings.create(at=NOW, content_digest="b" * 64)
     other.perform("force_publish", by=None, at=NOW, note="Another reason.")
-    assert [one for one in told(draft) if one[0] != "Record made"] == [("Begun", "Editor", "")]
+    assert [event for event in list_events(draft) if event[0] != "Record created"] == [("Begun", "Editor", "")]
 
 
-def test_pages_follow_each_other_without_a_gap(client, draft, editor):
-    link = linked(draft, editor)
+def test_pages_contain_every_event_once(client, draft, editor):
+    link = make_link(draft, editor)
     for number in range(settings.PAGE_SIZE + 5):
         draft.perform("edit", by=editor, at=NOW)
-        # All at one moment, so that the order within it matters.
+        # All events have the same moment, so that their order within it matters.
         link.openings.create(at=NOW, content_digest=f"{number:064}")
     client.force_login(editor)
     seen, query = [], ""
     while True:
         context = client.get(address(draft) + query).context
-        seen += [one.key for one in context["happenings"]]
+        seen += [event.key for event in context["happenings"]]
         if not context["next"]:
             break
         query = f"?after={context['next']}"
     assert seen == sorted(set(seen), reverse=True) and len(seen) == 2 * (settings.PAGE_SIZE + 5) + 3
-    assert seen == [one.key for one in audit_log.iterate_log(draft.record, 7)]
+    assert seen == [event.key for event in audit_log.iterate_log(draft.record, 7)]
 
 
-def test_it_costs_the_same_at_any_length(client, draft, editor):
+def test_the_number_of_queries_does_not_grow_with_the_log(client, draft, editor):
     client.force_login(editor)
     counts = []
     for size in (1, 30):
         for number in range(size):
-            linked(draft, editor).openings.create(at=NOW, content_digest=f"{number:064}")
+            make_link(draft, editor).openings.create(at=NOW, content_digest=f"{number:064}")
             draft.perform("edit", by=editor, at=NOW)
         with CaptureQueriesContext(connection) as captured:
             client.get(address(draft))
@@ -112,13 +114,13 @@ def test_it_costs_the_same_at_any_length(client, draft, editor):
     assert counts[0] == counts[1] <= 16
 
 
-def test_the_screens_of_record_and_version_lead_to_it(client, draft, editor):
+def test_the_screens_of_record_and_version_link_to_the_log(client, draft, editor):
     client.force_login(editor)
     for page in (screen(draft), f"/admin/guidance/guidance/{draft.record_id}/change/"):
         assert f'href="{address(draft)}"' in client.get(page).text
 
 
-def test_the_spreadsheet_holds_all_of_it_with_formulas_defused(client, draft, editor):
+def test_the_csv_file_contains_the_whole_log_with_formulas_escaped(client, draft, editor):
     for number in range(settings.PAGE_SIZE + 5):
         draft.perform("edit", by=editor, at=NOW, note=f"=1+{number}")
     client.force_login(editor)
@@ -126,10 +128,10 @@ def test_the_spreadsheet_holds_all_of_it_with_formulas_defused(client, draft, ed
     rows = list(csv.reader(io.StringIO(text, newline="")))
     assert rows[0] == ["When", "Version", "What", "Who", "Why"] and len(rows) == settings.PAGE_SIZE + 8
     assert all(row[4].startswith("'=1+") for row in rows[1:-2])
-    assert [row[2:4] for row in rows[-2:]] == [["Begun", "Editor"], ["Record made", "the operator"]]
+    assert [row[2:4] for row in rows[-2:]] == [["Begun", "Editor"], ["Record created", "the operator"]]
 
 
-def test_whoever_may_not_read_versions_reads_no_log(client, draft, outsider):
+def test_people_who_may_not_read_versions_cannot_read_the_log(client, draft, outsider):
     draft.perform("edit", by=None, at=NOW, note="Secret")
     outsider.is_staff = True
     outsider.save()
@@ -138,16 +140,16 @@ def test_whoever_may_not_read_versions_reads_no_log(client, draft, outsider):
 
 
 @pytest.mark.parametrize("after", ["x", "1", "1-2", "1-2-x", "9" * 18 + "-0-1", "-1-0-1"])
-def test_nonsense_is_refused(client, draft, editor, after):
+def test_invalid_positions_are_refused(client, draft, editor, after):
     client.force_login(editor)
     assert client.get(f"{address(draft)}?after={after}").status_code == 404
     assert client.get("/admin/records/999999/log/").status_code == 404
 
 
-def test_hostile_words_stay_words(client, draft, editor):
+def test_hostile_input_is_escaped(client, draft, editor):
     evil = "<script>alert(1)</script>"
     draft.perform("edit", by=editor, at=NOW, note=evil)
-    linked(draft, editor, for_whom=evil).openings.create(at=NOW, content_digest="a" * 64)
+    make_link(draft, editor, for_whom=evil).openings.create(at=NOW, content_digest="a" * 64)
     client.force_login(editor)
     page = client.get(address(draft)).text
     assert evil not in page and "&lt;script&gt;" in page

@@ -1,4 +1,4 @@
-"""The suggestions of the admin are asked for every field of every model, by everybody, in every wrong way."""
+"""The suggestions of the admin: every field of every model, every role, and hostile input."""
 
 import pytest
 from django.apps import apps
@@ -12,7 +12,7 @@ ADDRESS = reverse("admin:autocomplete")
 
 
 def list_fields() -> list[dict[str, str]]:
-    """Each field of each model, those that come from other models too."""
+    """Returns each field of each model, with the reverse ones."""
     return [
         {"app_label": model._meta.app_label, "model_name": model._meta.model_name, "field_name": field.name}
         for model in apps.get_models(include_auto_created=True)
@@ -21,7 +21,7 @@ def list_fields() -> list[dict[str, str]]:
 
 
 @pytest.mark.parametrize("role", ["", "editor", "reviewer", "administrator"])
-def test_no_field_is_an_error(client, role):
+def test_no_field_causes_an_error(client, role):
     client.raise_request_exception = False
     client.force_login(account("somebody", role))
     codes = {}
@@ -56,7 +56,7 @@ HOSTILE = (
 )
 
 
-def test_no_word_is_an_error(client, administrator):
+def test_no_input_causes_an_error(client, administrator):
     client.raise_request_exception = False
     client.force_login(administrator)
     codes = {
@@ -64,12 +64,12 @@ def test_no_word_is_an_error(client, administrator):
         for name in (*DECLARED, "term", "page")
         for word in HOSTILE
     }
-    assert {asked: code for asked, code in codes.items() if code not in (200, 400, 403, 404)} == {}
+    assert {word: code for word, code in codes.items() if code not in (200, 400, 403, 404)} == {}
     assert codes["term", "a" * 20] == 400 and codes["term", "-1"] == codes["term", "last"] == 200
 
 
 @pytest.mark.parametrize("left_out", DECLARED)
-def test_a_missing_name_is_refused(client, administrator, left_out):
+def test_a_missing_parameter_is_refused(client, administrator, left_out):
     client.force_login(administrator)
     assert client.get(ADDRESS, {**DECLARED, left_out: ""}).status_code == 403
     assert client.get(ADDRESS, {name: DECLARED[name] for name in DECLARED if name != left_out}).status_code == 403
@@ -77,14 +77,14 @@ def test_a_missing_name_is_refused(client, administrator, left_out):
 
 def test_a_declared_field_has_suggestions(client, administrator, editor):
     client.force_login(administrator)
-    found = client.get(ADDRESS, {**DECLARED, "term": editor.email}).json()
-    assert found["results"] == [{"id": str(editor.pk), "text": str(editor)}]
+    suggestions = client.get(ADDRESS, {**DECLARED, "term": editor.email}).json()
+    assert suggestions["results"] == [{"id": str(editor.pk), "text": str(editor)}]
     client.force_login(editor)
     assert client.get(ADDRESS, {**DECLARED, "term": editor.email}).status_code == 403
 
 
-def test_no_list_of_the_desk_fails_at_a_long_search(client, administrator):
-    """A search that is let through has a condition for each word and column."""
+def test_no_list_of_the_desk_fails_on_a_long_search(client, administrator):
+    """An accepted search has a condition for each word and column."""
     client.raise_request_exception = False
     client.force_login(administrator)
     for model in admin.site._registry:

@@ -1,4 +1,4 @@
-"""Two people in one draft: both texts are laid side by side, and nothing of either is lost."""
+"""Two people edit one draft: both texts are compared, and nothing of either is lost."""
 
 import pytest
 
@@ -26,24 +26,24 @@ def texts(edition) -> list[tuple[str, str]]:
 
 
 def collide(client, second, draft, *, first: dict, later: dict):
-    """Both open the draft; the first saves, then the second. Row fields are written as "0-text"."""
+    """Lets both open the draft, then the first save, then the second. Fields of rows are such as "0-text"."""
     data, stale = opened(client, draft), opened(second, draft)
     rows = prefix_of(data)
-    named = [
+    inputs = [
         {name if not name[0].isdigit() else f"{rows}-{name}": new for name, new in facts.items()}
         for facts in (first, later)
     ]
-    assert client.post(screen(draft), data | named[0]).status_code == 302
-    return second.post(screen(draft), stale | named[1])
+    assert client.post(screen(draft), data | inputs[0]).status_code == 302
+    return second.post(screen(draft), stale | inputs[1])
 
 
 def send(client, page, draft, **choices):
     facts = {name: page.context[name] for name in ("now", "texts")}
-    usual = {f"choice:{row.difference.address}": side for row, side, _ in page.context["rows"]}
-    return client.post(screen(draft, "merge"), facts | usual | choices)
+    defaults = {f"choice:{row.difference.address}": side for row, side, _ in page.context["rows"]}
+    return client.post(screen(draft, "merge"), facts | defaults | choices)
 
 
-def test_both_texts_and_their_difference_are_shown_and_nothing_is_written_over(client, second, draft):
+def test_both_texts_and_their_difference_are_shown_and_nothing_is_overwritten(client, second, draft):
     page = collide(client, second, draft, first={"0-text": "First, by one."}, later={"0-text": "First, by two."})
     words = page.content.decode()
     assert "Editor saved this draft while you had it open" in words
@@ -51,7 +51,7 @@ def test_both_texts_and_their_difference_are_shown_and_nothing_is_written_over(c
     assert texts(draft)[0][1] == "First, by one."
 
 
-def test_what_only_one_of_both_changed_is_saved_together(client, second, draft, second_editor):
+def test_changes_of_different_places_are_saved_together(client, second, draft, second_editor):
     page = collide(client, second, draft, first={"0-text": "One."}, later={"1-text": "Two.", "title": "New title"})
     assert send(second, page, draft).status_code == 302
     draft.refresh_from_db()
@@ -60,7 +60,7 @@ def test_what_only_one_of_both_changed_is_saved_together(client, second, draft, 
 
 
 @pytest.mark.parametrize("side, text", [("mine", "Two."), ("theirs", "One."), ("other", "Both.")])
-def test_where_both_changed_the_same_the_second_chooses(client, second, draft, side, text):
+def test_the_second_person_chooses_where_both_changed_the_same_text(client, second, draft, side, text):
     page = collide(client, second, draft, first={"0-text": "One."}, later={"0-text": "Two."})
     again = send(second, page, draft)
     assert "Choose one side" in again.content.decode() and texts(draft)[0][1] == "One."
@@ -68,24 +68,24 @@ def test_where_both_changed_the_same_the_second_chooses(client, second, draft, s
     assert texts(draft)[0][1] == text
 
 
-def test_a_row_that_one_removed_and_the_other_changed_is_asked_about(client, second, draft):
+def test_a_row_that_one_removed_and_the_other_changed_needs_a_choice(client, second, draft):
     page = collide(client, second, draft, first={"0-DELETE": "on"}, later={"0-text": "Two.", "2-text": "Last."})
     assert texts(draft)[0][0] == "point-2"
     send(second, page, draft, **{"choice:points|point-1|": "mine"})
     assert texts(draft) == [("point-1", "Two."), ("point-2", "Second."), ("point-3", "Last.")]
 
 
-def test_a_third_save_during_the_merge_is_noticed(client, second, draft):
+def test_another_save_during_the_merge_is_detected(client, second, draft):
     page = collide(client, second, draft, first={"0-text": "One."}, later={"1-text": "Two."})
     client.post(screen(draft), opened(client, draft) | {"title": "Once more"})
     again = send(second, page, draft)
-    assert "saved once more" in again.content.decode()
+    assert "saved again" in again.content.decode()
     assert send(second, again, draft).status_code == 302
     draft.refresh_from_db()
     assert (draft.title, texts(draft)[1][1]) == ("Once more", "Two.")
 
 
-def test_a_text_written_anew_that_breaks_a_rule_is_refused_and_kept(client, second, draft):
+def test_a_third_text_that_breaks_a_rule_is_refused_and_shown_again(client, second, draft):
     page = collide(client, second, draft, first={"title": "One"}, later={"title": "Two"})
     choice = {"choice:edition||title": "other", "text:edition||title": " "}
     again = send(second, page, draft, **{**choice, "text:edition||title": "x" * 400})
@@ -94,7 +94,7 @@ def test_a_text_written_anew_that_breaks_a_rule_is_refused_and_kept(client, seco
     assert draft.title == "One"
 
 
-def test_a_merge_that_another_person_began_or_that_was_tampered_with_is_refused(client, second, draft):
+def test_a_merge_of_another_person_or_with_changed_data_is_refused(client, second, draft):
     page = collide(client, second, draft, first={"title": "One"}, later={"title": "Two"})
     facts = {"now": page.context["now"], "texts": page.context["texts"], "choice:edition||title": "mine"}
     assert client.post(screen(draft, "merge"), facts).status_code == 403
@@ -104,13 +104,13 @@ def test_a_merge_that_another_person_began_or_that_was_tampered_with_is_refused(
     assert draft.title == "One"
 
 
-def test_an_invalid_form_that_is_also_behind_comes_back_with_its_text(client, second, draft):
+def test_an_invalid_form_of_an_older_draft_is_shown_again_with_its_text(client, second, draft):
     page = collide(client, second, draft, first={"title": "One"}, later={"title": "", "0-text": "Typed."})
     assert page.context["errors"] and "Typed." in page.content.decode()
     assert texts(draft)[0][1] == "First."
 
 
-def test_a_text_typed_while_the_draft_was_submitted_is_shown_to_copy(client, second, draft, now):
+def test_a_text_typed_while_the_draft_was_submitted_can_be_copied(client, second, draft, now):
     data = opened(second, draft)
     draft.perform("submit", by=draft.author, at=now)
     page = second.post(screen(draft), data | {"title": "Typed meanwhile"})
@@ -119,7 +119,7 @@ def test_a_text_typed_while_the_draft_was_submitted_is_shown_to_copy(client, sec
     assert draft.title == "On the matter"
 
 
-def test_what_a_draft_said_is_forgotten_once_it_is_published(client, draft, now):
+def test_snapshots_of_a_draft_are_deleted_after_publication(client, draft, now):
     opened(client, draft)
     assert DraftSnapshot.objects.filter(edition=draft).count() == 1
     publish(draft, at=now)

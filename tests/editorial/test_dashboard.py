@@ -1,4 +1,4 @@
-"""The first page of the desk: what waits for whom, its lists with filters, and what they cost."""
+"""The start page of the desk: what waits for whom, its lists with filters, and the number of queries."""
 
 from datetime import timedelta
 
@@ -19,18 +19,18 @@ JUNE = NOW - timedelta(days=30)
 TODAY = dates.get_local_date(NOW)
 
 
-def listed(name: str, user, at=NOW) -> list[str]:
-    return [edition.title for edition in BY_NAME[name].found(DashboardRequest(user, at))]
+def list_titles(name: str, user, at=NOW) -> list[str]:
+    return [edition.title for edition in BY_NAME[name].get_editions(DashboardRequest(user, at))]
 
 
-def shown(client, user, address: str = "/admin/") -> str:
+def read_page(client, user, address: str = "/admin/") -> str:
     client.force_login(user)
     response = client.get(address)
     assert response.status_code == 200, address
     return response.text
 
 
-def in_review(record, by, title: str) -> Edition:
+def submit_draft(record, by, title: str) -> Edition:
     draft = make_draft(record, by=by, title=title)
     draft.perform("submit", by=by, at=NOW)
     return draft
@@ -41,115 +41,121 @@ def memo(db):
     return make_record("memo", key="memo")
 
 
-def notice(at=JUNE, key: str = "notice", **facts) -> Edition:
+def publish_notice(at=JUNE, key: str = "notice", **facts) -> Edition:
     facts = {"effective_from": dates.get_local_date(at), "title": "Hours"} | facts
     return make_published(make_record("service_notice", key=key), at=at, **facts)
 
 
-class TestWhatWaits:
-    def test_a_text_in_review_waits_for_everybody_but_its_writers(self, memo, editor, reviewer, second_reviewer):
+class TestSections:
+    def test_a_text_in_review_waits_for_all_reviewers_except_its_authors(self, memo, editor, reviewer, second_reviewer):
         draft = make_draft(memo, by=editor, title="Edited by a reviewer")
         draft.perform("edit", by=reviewer, at=NOW)
         draft.perform("submit", by=editor, at=NOW)
-        in_review(memo, reviewer, "Begun by a reviewer")
-        in_review(memo, None, "Of nobody")
+        submit_draft(memo, reviewer, "Begun by a reviewer")
+        submit_draft(memo, None, "Of nobody")
         make_draft(memo, title="Not submitted")
-        assert listed("to-publish", reviewer) == ["Of nobody"]
-        assert listed("to-publish", second_reviewer) == ["Edited by a reviewer", "Begun by a reviewer", "Of nobody"]
+        assert list_titles("to-publish", reviewer) == ["Of nobody"]
+        assert list_titles("to-publish", second_reviewer) == [
+            "Edited by a reviewer",
+            "Begun by a reviewer",
+            "Of nobody",
+        ]
 
-    def test_editors_are_not_shown_what_they_cannot_publish(self, client, memo, editor, second_editor, reviewer):
-        in_review(memo, second_editor, "Ready")
+    def test_editors_do_not_see_the_section_of_texts_to_publish(self, client, memo, editor, second_editor, reviewer):
+        submit_draft(memo, second_editor, "Ready")
         title = BY_NAME["to-publish"].title
-        assert title not in shown(client, editor) and title in shown(client, reviewer)
+        assert title not in read_page(client, editor) and title in read_page(client, reviewer)
         client.force_login(editor)
         assert client.get("/admin/overview/to-publish/").status_code == 403
         assert client.get("/admin/overview/to-publish/csv/").status_code == 403
 
-    def test_a_text_that_was_sent_back_waits_for_its_writer_with_the_remark(
+    def test_a_text_that_was_sent_back_waits_for_its_author_with_the_remark(
         self, client, memo, editor, second_editor, reviewer
     ):
-        draft = in_review(memo, editor, "Once more")
+        draft = submit_draft(memo, editor, "Once more")
         draft.perform("send_back", by=reviewer, at=NOW, note="Which towns?")
         make_draft(memo, by=editor, title="Begun")
-        assert listed("sent-back", editor) == ["Once more"] and listed("my-drafts", editor) == ["Begun"]
-        assert listed("sent-back", second_editor) == listed("my-drafts", second_editor) == []
-        page = shown(client, editor)
+        assert list_titles("sent-back", editor) == ["Once more"] and list_titles("my-drafts", editor) == ["Begun"]
+        assert list_titles("sent-back", second_editor) == list_titles("my-drafts", second_editor) == []
+        page = read_page(client, editor)
         assert "Sent back by Reviewer on" in page and "Which towns?" in page
 
-    def test_a_text_submitted_again_does_not_wait_for_its_writer(self, memo, editor, reviewer):
-        draft = in_review(memo, editor, "Once more")
+    def test_a_text_submitted_again_no_longer_waits_for_its_author(self, memo, editor, reviewer):
+        draft = submit_draft(memo, editor, "Once more")
         draft.perform("send_back", by=reviewer, at=NOW, note="Which towns?")
         draft.perform("submit", by=editor, at=NOW)
-        assert listed("sent-back", editor) == [] and listed("to-publish", reviewer) == ["Once more"]
+        assert list_titles("sent-back", editor) == [] and list_titles("to-publish", reviewer) == ["Once more"]
 
-    def test_what_is_scheduled_is_shown_with_its_moment_and_its_day(self, client, memo, editor):
+    def test_a_scheduled_text_is_shown_with_its_moment_and_first_day(self, client, memo, editor):
         make_published(memo, at=JUNE, title="Public")
         moment, first = NOW + timedelta(days=3), TODAY + timedelta(days=9)
         make_published(memo, at=moment, title="Later", effective_from=first, change_note="All points are better.")
-        assert listed("scheduled", editor) == ["Later"]
-        page = shown(client, editor)
+        assert list_titles("scheduled", editor) == ["Later"]
+        page = read_page(client, editor)
         spelled = dates.format_day(dates.get_local_date(moment))
         assert f"Public on {spelled}," in page and f"applies from {dates.format_day(first)}." in page
-        assert listed("scheduled", editor, moment) == []
+        assert list_titles("scheduled", editor, moment) == []
 
-    def test_what_was_published_without_review_waits_until_it_is_reviewed(self, client, memo, editor, administrator):
+    def test_a_text_published_without_review_waits_until_it_is_reviewed(self, client, memo, editor, administrator):
         draft = make_draft(memo, by=editor, title="In haste")
         draft.perform("force_publish", by=administrator, at=NOW, note="The office floods.")
         make_published(memo, at=NOW, title="Reviewed")
-        assert listed("forced", editor) == ["In haste"] and "The office floods." in shown(client, editor)
+        assert list_titles("forced", editor) == ["In haste"] and "The office floods." in read_page(client, editor)
         draft.perform("review", by=None, at=NOW)
-        assert listed("forced", editor) == []
+        assert list_titles("forced", editor) == []
 
-    def test_a_withdrawn_text_waits_for_no_review(self, memo, editor):
+    def test_a_withdrawn_text_does_not_wait_for_review(self, memo, editor):
         draft = make_draft(memo, title="In haste")
         draft.perform("force_publish", by=None, at=JUNE, note="The office floods.")
         withdraw(draft, at=NOW)
-        assert listed("forced", editor) == []
+        assert list_titles("forced", editor) == []
 
-    def test_drafts_in_hand_for_more_than_thirty_days_are_asked_after(self, memo, editor):
+    def test_drafts_older_than_thirty_days_are_listed(self, memo, editor):
         ages = {"New": 29, "Old": 31}
         for title, age in ages.items():
             make_draft(memo, title=title)
             Edition.objects.filter(title=title).update(begun_at=NOW - timedelta(days=age))
         make_draft(memo, title="Nobody noted when")
         Edition.objects.filter(title="Nobody noted when").update(begun_at=None)
-        assert listed("old-drafts", editor) == ["Old", "Nobody noted when"]
-        assert "Begun at an unknown time." in BY_NAME["old-drafts"].tell(Edition(begun_at=None))
+        assert list_titles("old-drafts", editor) == ["Old", "Nobody noted when"]
+        assert "Begun at an unknown time." in BY_NAME["old-drafts"].describe(Edition(begun_at=None))
 
 
 class TestNoticesPastTheirReview:
     def item(self, on, **facts) -> dict:
         return {"review_on": on, "effective_until": None, **facts}
 
-    def test_a_notice_in_effect_is_listed_from_the_day_of_review_on(self, client, editor):
-        notice(points=[self.item(TODAY), self.item(TODAY - timedelta(days=2), key="b")])
-        notice(key="later", points=[self.item(TODAY + timedelta(days=1))], title="Tomorrow")
-        assert listed("past-review", editor) == ["Hours"]
-        assert f"To be reviewed on {dates.format_day(TODAY - timedelta(days=2))}" in shown(client, editor)
+    def test_a_notice_in_effect_is_listed_from_its_day_of_review(self, client, editor):
+        publish_notice(points=[self.item(TODAY), self.item(TODAY - timedelta(days=2), key="b")])
+        publish_notice(key="later", points=[self.item(TODAY + timedelta(days=1))], title="Tomorrow")
+        assert list_titles("past-review", editor) == ["Hours"]
+        assert f"To be reviewed on {dates.format_day(TODAY - timedelta(days=2))}" in read_page(client, editor)
 
     @pytest.mark.parametrize("confirmed, is_listed", [(3, True), (2, False), (0, False)])
-    def test_a_confirmation_on_the_day_or_later_answers_it(self, editor, confirmed, is_listed):
-        edition = notice(points=[self.item(TODAY - timedelta(days=2))])
+    def test_a_confirmation_on_the_day_of_review_or_later_removes_the_notice(self, editor, confirmed, is_listed):
+        edition = publish_notice(points=[self.item(TODAY - timedelta(days=2))])
         edition.perform("confirm", by=None, at=NOW - timedelta(days=confirmed))
-        assert (listed("past-review", editor) == ["Hours"]) == is_listed
+        assert (list_titles("past-review", editor) == ["Hours"]) == is_listed
 
-    def test_a_confirmation_late_in_the_evening_belongs_to_the_day_of_the_state(self, editor):
+    def test_the_day_of_a_confirmation_is_the_local_day_of_the_state(self, editor):
         review = TODAY - timedelta(days=2)
-        edition = notice(points=[self.item(review)])
+        edition = publish_notice(points=[self.item(review)])
         edition.perform("confirm", by=None, at=dates.get_start_of_day(review) - timedelta(minutes=1))
-        assert listed("past-review", editor) == ["Hours"]
+        assert list_titles("past-review", editor) == ["Hours"]
         edition.perform("confirm", by=None, at=dates.get_start_of_day(review))
-        assert listed("past-review", editor) == []
+        assert list_titles("past-review", editor) == []
 
-    def test_what_has_ended_been_replaced_or_withdrawn_is_not_listed(self, editor):
+    def test_ended_replaced_and_withdrawn_notices_are_not_listed(self, editor):
         due = self.item(TODAY - timedelta(days=2))
-        notice(key="item", points=[due | {"effective_until": TODAY}, self.item(TODAY + timedelta(days=9), key="b")])
-        notice(key="ended", points=[due], effective_until=TODAY)
-        withdraw(notice(key="withdrawn", points=[due]), at=NOW)
-        replaced = notice(key="replaced", points=[due])
+        publish_notice(
+            key="item", points=[due | {"effective_until": TODAY}, self.item(TODAY + timedelta(days=9), key="b")]
+        )
+        publish_notice(key="ended", points=[due], effective_until=TODAY)
+        withdraw(publish_notice(key="withdrawn", points=[due]), at=NOW)
+        replaced = publish_notice(key="replaced", points=[due])
         make_published(replaced.record, at=NOW, effective_from=TODAY, points=[self.item(TODAY + timedelta(days=9))])
         assert NoticeItem.objects.past_review(TODAY, NOW).count() == 3
-        assert listed("past-review", editor) == []
+        assert list_titles("past-review", editor) == []
 
 
 class TestLists:
@@ -170,13 +176,13 @@ class TestLists:
             assert [row["edition"].title for row in rows] == titles, query
 
     @pytest.mark.parametrize("query", ["kind=x", "author=1%27", "standing=x", "after=x", "after=-1", "issuer=x"])
-    def test_nonsense_is_refused_with_a_sentence(self, client, editor, query):
+    def test_invalid_parameters_are_refused(self, client, editor, query):
         client.force_login(editor)
         assert client.get(f"/admin/overview/all/?{query}").status_code == 404
         assert client.get("/admin/overview/everything/").status_code == 404
 
     @pytest.mark.parametrize("name", ["my-drafts", "old-drafts"])
-    def test_pages_follow_each_other_without_a_gap(self, client, editor, name):
+    def test_pages_contain_every_row_once(self, client, editor, name):
         for number in range(2 * settings.PAGE_SIZE + 1):
             make_draft(make_record("memo"), by=editor, title=f"Draft {number}")
         Edition.objects.update(begun_at=None)
@@ -189,20 +195,20 @@ class TestLists:
             query = f"?after={context['next']}"
         assert query == "?after=" and len(set(seen)) == 2 * settings.PAGE_SIZE + 1
 
-    def test_the_first_page_counts_all_and_shows_the_first_few(self, client, editor):
+    def test_the_start_page_counts_all_rows_and_shows_five(self, client, editor):
         for _ in range(7):
             make_draft(make_record("memo"), by=editor, title="Mine")
-        page = shown(client, editor)
-        assert page.count(">Mine, version 1</a>") == 5 and 'All 7<span class="unseen">: Drafts of yours' in page
+        page = read_page(client, editor)
+        assert page.count(">Mine, version 1</a>") == 5 and 'All 7<span class="unseen">: Your drafts' in page
 
     @pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.name)
-    def test_each_section_is_a_list_and_a_spreadsheet(self, client, reviewer, section):
-        assert section.title in shown(client, reviewer, f"/admin/overview/{section.name}/")
+    def test_each_section_is_a_list_and_a_csv_file(self, client, reviewer, section):
+        assert section.title in read_page(client, reviewer, f"/admin/overview/{section.name}/")
         csv = client.get(f"/admin/overview/{section.name}/csv/")
         assert csv.getvalue().decode("utf-8-sig").startswith('"Title","Version"')
 
 
-def test_the_desk_opens_to_staff_alone(client, outsider, visitor):
+def test_only_staff_can_open_the_desk(client, outsider, visitor):
     make_draft(make_record("memo"), title="Secret")
     for address in ("/admin/", "/admin/overview/all/", "/admin/overview/all/csv/"):
         assert client.get(address).status_code == 302
@@ -215,31 +221,31 @@ def test_staff_without_a_role_see_no_version(client, outsider):
     make_draft(make_record("memo"), title="Secret")
     outsider.is_staff = True
     outsider.save()
-    assert "Secret" not in shown(client, outsider)
+    assert "Secret" not in read_page(client, outsider)
     assert client.get("/admin/overview/all/").status_code == 403
 
 
 def fill(count: int, author, other) -> None:
-    """Rows in every section."""
+    """Creates rows in every section."""
     for number in range(count):
         record = make_record("memo")
-        sent_back = in_review(record, author, "Sent back")
+        sent_back = submit_draft(record, author, "Sent back")
         sent_back.perform("send_back", by=None, at=NOW, note="Which?")
-        in_review(record, other, "To publish")
+        submit_draft(record, other, "To publish")
         make_draft(record, by=author, title="Mine")
         make_draft(record, title="In haste").perform("force_publish", by=None, at=JUNE, note="Haste.")
         make_published(record, at=NOW + timedelta(days=3), title="Later", change_note="All points are better.")
-        notice(key=f"notice-{count}-{number}", points=[{"review_on": day("2025-01-01")}])
+        publish_notice(key=f"notice-{count}-{number}", points=[{"review_on": day("2025-01-01")}])
     Edition.objects.filter(title="Mine").update(begun_at=None)
 
 
-def test_it_costs_the_same_at_any_size(client, reviewer, editor):
+def test_the_number_of_queries_does_not_grow_with_the_number_of_rows(client, reviewer, editor):
     client.force_login(reviewer)
     addresses = ["/admin/", *[f"/admin/overview/{section.name}/" for section in SECTIONS]]
     counts = []
     for size in (1, 6):
         fill(size, reviewer, editor)
-        assert {section.name for section in SECTIONS if not listed(section.name, reviewer)} == set()
+        assert {section.name for section in SECTIONS if not list_titles(section.name, reviewer)} == set()
         counts.append([])
         for address in addresses:
             with CaptureQueriesContext(connection) as captured:

@@ -1,4 +1,4 @@
-"""The desk: a draft is written by one person and published by another, and nothing published can be edited."""
+"""The desk: one person writes a draft, another one publishes it, and nothing published can be edited."""
 
 from datetime import date, timedelta
 
@@ -12,7 +12,7 @@ NOTICE = "state-police-headquarters-modified-services-hours"
 
 
 def form_data(response) -> dict:
-    """What a browser would post if nothing were changed."""
+    """Returns what a browser would post if nothing were changed."""
     forms = [response.context["adminform"].form]
     for inline in response.context["inline_admin_formsets"]:
         forms += [inline.formset.management_form, *inline.formset.forms]
@@ -33,8 +33,8 @@ def step(edition: Edition, name: str) -> str:
     return reverse("admin:announcements_noticeedition_step", args=[edition.pk, name])
 
 
-def take(client, edition: Edition, name: str, **facts):
-    """Opens the step's page and posts its form, as a person does."""
+def take_step(client, edition: Edition, name: str, **facts):
+    """Opens the page of the step and posts its form, as a person does."""
     page = client.get(step(edition, name))
     return client.post(step(edition, name), {"seen": page.context["form"].initial["seen"], **facts})
 
@@ -57,7 +57,7 @@ def test_a_new_version_starts_as_a_copy_with_the_same_keys(draft, notice, editor
     assert list(draft.points.values_list("key", "text")) == list(third.points.values_list("key", "text"))
 
 
-def test_saving_a_draft_changes_it_and_logs_who_did(client, draft, editor):
+def test_saving_a_draft_changes_it_and_logs_the_person(client, draft, editor):
     data = form_data(client.get(screen(draft)))
     response = client.post(
         screen(draft), {**data, "change_note": "Guard cards are issued again.", "change_kind": "major"}
@@ -68,7 +68,7 @@ def test_saving_a_draft_changes_it_and_logs_who_did(client, draft, editor):
     assert list(draft.transitions.values_list("action", "by")) == [("edit", editor.pk)]
 
 
-def test_a_new_item_gets_a_key_from_its_words(client, draft):
+def test_a_new_item_gets_a_key_from_its_text(client, draft):
     data = form_data(client.get(screen(draft)))
     prefix = "noticeitem_set" if "noticeitem_set-TOTAL_FORMS" in data else "points"
     service = draft.record.editions.get(number=3).points.first().noticeitem.service_id
@@ -84,7 +84,7 @@ def test_a_new_item_gets_a_key_from_its_words(client, draft):
     assert draft.points.get(number=10).key == "parking-is-on-the-north-side"
 
 
-def test_a_second_person_saving_an_older_form_loses_nothing_and_overwrites_nothing(client, draft, second_editor):
+def test_saving_an_older_form_overwrites_nothing_and_loses_nothing(client, draft, second_editor):
     stale = form_data(client.get(screen(draft)))
     client.post(screen(draft), {**stale, "title": "Saved first"})
     client.force_login(second_editor)
@@ -95,18 +95,18 @@ def test_a_second_person_saving_an_older_form_loses_nothing_and_overwrites_nothi
     assert draft.title == "Saved first"
 
 
-def ready(client, draft):
-    """The editor says what changed and submits."""
+def submit(client, draft):
+    """Writes a change note and submits the draft, as the editor does."""
     data = form_data(client.get(screen(draft)))
     client.post(screen(draft), {**data, "change_note": "Title made plainer.", "change_kind": "minor", "title": "Hours"})
-    assert take(client, draft, "submit").status_code == 302
+    assert take_step(client, draft, "submit").status_code == 302
     draft.refresh_from_db()
 
 
-def test_two_people_carry_a_draft_to_publication(client, draft, reviewer):
-    ready(client, draft)
+def test_two_people_bring_a_draft_to_publication(client, draft, reviewer):
+    submit(client, draft)
     client.force_login(reviewer)
-    response = take(client, draft, "publish")
+    response = take_step(client, draft, "publish")
     assert response.status_code == 302, response.context["reasons"]
     draft.refresh_from_db()
     assert draft.status == "published" and draft.publication == RegisterEntry.objects.head()
@@ -114,9 +114,9 @@ def test_two_people_carry_a_draft_to_publication(client, draft, reviewer):
 
 
 def test_the_editor_cannot_publish(client, draft):
-    ready(client, draft)
+    submit(client, draft)
     assert "Publish" not in [action.label for action, _ in client.get(screen(draft)).context["steps"]]
-    response = take(client, draft, "publish")
+    response = take_step(client, draft, "publish")
     assert "Your account may not do this: publish." in response.context["reasons"]
     draft.refresh_from_db()
     assert draft.status == "in_review"
@@ -124,8 +124,8 @@ def test_the_editor_cannot_publish(client, draft):
 
 def test_a_reviewer_who_wrote_in_the_draft_cannot_publish_it(client, draft, reviewer):
     client.force_login(reviewer)
-    ready(client, draft)
-    response = take(client, draft, "publish")
+    submit(client, draft)
+    response = take_step(client, draft, "publish")
     assert response.context["reasons"] == ["You wrote in this version, so somebody else has to take this step."]
     draft.refresh_from_db()
     assert draft.status == "in_review"
@@ -138,8 +138,8 @@ def test_all_obstacles_are_listed_before_the_button_is_pressed(client, draft):
     ]
 
 
-def test_publishing_another_text_than_the_one_looked_at_is_refused(client, draft, reviewer, editor):
-    ready(client, draft)
+def test_publishing_a_text_that_has_changed_since_is_refused(client, draft, reviewer, editor):
+    submit(client, draft)
     client.force_login(reviewer)
     seen = client.get(step(draft, "publish")).context["form"].initial["seen"]
     Edition.objects.filter(pk=draft.pk).update(subtitle="Slipped in")
@@ -149,13 +149,13 @@ def test_publishing_another_text_than_the_one_looked_at_is_refused(client, draft
     assert draft.status == "in_review"
 
 
-def test_a_publication_can_be_set_for_a_later_day_only(client, draft, reviewer):
-    ready(client, draft)
+def test_a_publication_can_only_be_scheduled_for_a_later_day(client, draft, reviewer):
+    submit(client, draft)
     client.force_login(reviewer)
-    refused = take(client, draft, "publish", on=date.today().isoformat())  # noqa: DTZ011  a day of the past in any zone
+    refused = take_step(client, draft, "publish", on=date.today().isoformat())  # noqa: DTZ011  no later day in any zone
     assert "Choose a day after today" in refused.content.decode()
     later = date.today() + timedelta(days=30)  # noqa: DTZ011
-    assert take(client, draft, "publish", on=later.isoformat()).status_code == 302
+    assert take_step(client, draft, "publish", on=later.isoformat()).status_code == 302
     client.logout()
     assert client.get(draft.url()).status_code == 404
     assert "Hours</h1>" not in client.get(draft.record.get_absolute_url()).content.decode().replace(
@@ -168,14 +168,14 @@ def test_a_published_version_is_read_only_on_the_desk(client, notice, administra
     third = notice.editions.get(number=3)
     page = client.get(screen(third))
     assert page.status_code == 200 and not page.context["has_change_permission"]
-    # In the same words as a draft.
-    for words in (
+    # The labels and help texts are those of a draft.
+    for label in (
         "In effect from:",
         "Readers see it above the text and in the history.",
         "Text around the items:",
         "Posted on:",
     ):
-        assert words in page.text, words
+        assert label in page.text, label
     assert client.post(screen(third), {"title": "Changed"}).status_code == 403
     assert (
         client.post(reverse("admin:announcements_noticeedition_delete", args=[third.pk]), {"post": "yes"}).status_code
@@ -186,16 +186,18 @@ def test_a_published_version_is_read_only_on_the_desk(client, notice, administra
 
 
 def test_a_version_in_review_cannot_be_edited(client, draft):
-    ready(client, draft)
+    submit(client, draft)
     assert client.post(screen(draft), {"title": "Changed"}).status_code == 403
 
 
-def test_withdrawing_asks_for_a_reason_and_then_shows_it_to_readers(client, notice, reviewer):
+def test_a_withdrawal_requires_a_reason_and_shows_it_to_readers(client, notice, reviewer):
     client.force_login(reviewer)
     third = notice.editions.get(number=3)
-    refused = take(client, third, "withdraw", kind="no_longer_applies", note="")
+    refused = take_step(client, third, "withdraw", kind="no_longer_applies", note="")
     assert refused.context["form"].errors == {"note": ["This field is required."]}
-    assert take(client, third, "withdraw", kind="no_longer_applies", note="The office has moved.").status_code == 302
+    assert (
+        take_step(client, third, "withdraw", kind="no_longer_applies", note="The office has moved.").status_code == 302
+    )
     client.logout()
     assert "The office has moved." in client.get(third.url()).content.decode()
 
@@ -225,6 +227,6 @@ def test_the_preview_shows_what_readers_will_see(client, draft):
     assert client.post(reverse("preview"), {"content": "x" * 200_001}).status_code == 400
 
 
-def test_markdownx_own_addresses_are_not_there(client, draft):
+def test_the_views_of_markdownx_are_not_mounted(client, draft):
     assert client.post("/markdownx/markdownify/", {"content": "x"}).status_code == 404
     assert client.post("/markdownx/upload/").status_code == 404

@@ -23,13 +23,13 @@ def texts(edition) -> list[tuple[int, str, str]]:
 
 
 def save(client, draft, **changes):
-    """Posts the form with changes; "N_text" stands for the field `text` of row N."""
+    """Posts the form with changes. "row2-text" is the field `text` of the row with index 2."""
     data = opened(client, draft)
     rows = prefix_of(data)
     return client.post(screen(draft), data | {name.replace("row", f"{rows}-"): new for name, new in changes.items()})
 
 
-def test_the_facts_of_the_record_and_its_other_versions_stand_on_top(client, record, editor, now):
+def test_the_screen_shows_the_record_and_its_other_versions(client, record, editor, now):
     make_published(record, at=moment("2025-06-01"), effective_from=day("2025-06-01"))
     make_published(record, at=moment("2025-06-02"), effective_from=day("2035-06-01"))
     draft = make_draft(record, by=editor)
@@ -40,7 +40,7 @@ def test_the_facts_of_the_record_and_its_other_versions_stand_on_top(client, rec
     assert [version.standing_then for version in page.context["versions"]] == ["in_effect", "upcoming", "unpublished"]
 
 
-def test_numbers_follow_the_order_that_was_typed(client, draft):
+def test_rows_are_ordered_by_the_typed_numbers(client, draft):
     response = save(client, draft, **{"row2-number": 1})
     assert response.status_code == 302, errors(response)
     assert texts(draft) == [(1, "point-3", "Third."), (2, "point-1", "First."), (3, "point-2", "Second.")]
@@ -48,7 +48,7 @@ def test_numbers_follow_the_order_that_was_typed(client, draft):
     assert [key for _, key, _ in texts(draft)] == ["point-1", "point-2", "point-3"]
 
 
-def test_a_row_moves_by_its_button_and_what_was_typed_is_saved(client, draft):
+def test_a_button_moves_a_row_and_saves_the_typed_text(client, draft):
     rows = prefix_of(opened(client, draft))
     response = save(client, draft, **{"_move": f"up:{rows}:2", "row0-text": "First, said better."})
     assert response.url.endswith(f"#{rows}-group")
@@ -56,13 +56,13 @@ def test_a_row_moves_by_its_button_and_what_was_typed_is_saved(client, draft):
 
 
 @pytest.mark.parametrize("word", ["up:{}:0", "down:{}:2", "up:{}:77", "sideways", "up:nothing:1", "up::"])
-def test_a_move_that_leads_nowhere_changes_nothing(client, draft, word):
+def test_an_impossible_move_changes_nothing(client, draft, word):
     before = texts(draft)
     save(client, draft, _move=word.format(prefix_of(opened(client, draft))))
     assert texts(draft) == before
 
 
-def test_an_empty_row_is_there_after_the_button_to_add_one(client, draft):
+def test_the_button_to_add_a_row_shows_an_empty_row(client, draft):
     rows = prefix_of(opened(client, draft))
     response = save(client, draft, _add=rows)
     data = opened(client, draft)
@@ -72,12 +72,12 @@ def test_an_empty_row_is_there_after_the_button_to_add_one(client, draft):
     assert len(texts(draft)) == 3
 
 
-def test_removed_rows_are_gone_and_the_others_close_up(client, draft):
+def test_removed_rows_are_deleted_and_the_others_get_new_numbers(client, draft):
     save(client, draft, **{"row0-DELETE": "on"})
     assert texts(draft) == [(1, "point-2", "Second."), (2, "point-3", "Third.")]
 
 
-def test_two_new_rows_with_the_same_words_get_two_keys(client, draft):
+def test_two_new_rows_with_the_same_text_get_different_keys(client, draft):
     service = draft.points.first().noticeitem.service_id
     row = {"text": "Bring a photo.", "service": service, "availability": "information"}
     facts = {f"row{index}-{name}": value for index in (3, 4) for name, value in row.items()}
@@ -86,8 +86,8 @@ def test_two_new_rows_with_the_same_words_get_two_keys(client, draft):
     assert [key for _, key, _ in texts(draft)][3:] == ["bring-a-photo", "bring-a-photo-2"]
 
 
-def test_nothing_typed_is_lost_when_something_is_refused(client, draft):
-    """Added rows, removed rows, a new order and every text come back with the error."""
+def test_no_typed_text_is_lost_when_the_form_is_refused(client, draft):
+    """The form shows added rows, removed rows, the new order and every text with the error."""
     service = draft.points.first().noticeitem.service_id
     added = {"row3-text": "Added.", "row3-service": service, "row3-availability": "information"}
     wrong = {"row1-effective_from": "2025-07-02", "row1-effective_until": "2025-07-01"}
@@ -101,7 +101,7 @@ def test_nothing_typed_is_lost_when_something_is_refused(client, draft):
     assert [key for _, key, _ in texts(draft)] == ["point-1", "point-2", "point-3"]
 
 
-def test_line_ends_of_a_browser_change_no_text(client, draft):
+def test_line_ends_of_a_browser_do_not_change_the_text(client, draft):
     draft.points.filter(number=1).update(text="One.\n\nTwo.")
     save(client, draft, **{"row0-text": "One.\r\n\r\nTwo.", "title": "Another"})
     assert texts(draft)[0][2] == "One.\n\nTwo."
@@ -116,7 +116,7 @@ def test_line_ends_of_a_browser_change_no_text(client, draft):
         (Kind.QUESTIONS, ["Introduction", "Add a question", "Answer"], ["signed_on", "effective_from"]),
     ],
 )
-def test_every_kind_has_a_screen_in_its_own_words(client, editor, kind, shown, left_out):
+def test_every_kind_has_its_own_labels(client, editor, kind, shown, left_out):
     client.force_login(editor)
     draft = make_draft(make_record(kind, is_official=kind != Kind.QUESTIONS), by=editor)
     page = client.get(screen(draft)).content.decode()
@@ -124,7 +124,7 @@ def test_every_kind_has_a_screen_in_its_own_words(client, editor, kind, shown, l
     assert [name for name in (*left_out, "change_note") if f'id="id_{name}"' in page] == []
 
 
-def test_a_field_that_a_kind_has_no_use_for_is_shown_where_it_says_something(client, record, editor):
+def test_an_unused_field_of_a_kind_is_shown_if_it_has_a_value(client, record, editor):
     client.force_login(editor)
     draft = make_draft(record, by=editor, subtitle="Modified hours")
     assert 'id="id_subtitle"' in client.get(screen(draft)).content.decode()

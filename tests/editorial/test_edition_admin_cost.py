@@ -1,4 +1,4 @@
-"""The screen of an edition with ten times the points: opened with as many queries, saved with few more."""
+"""Queries of the screen of an edition with ten times the points: the same to open it, and few more to save it."""
 
 import pytest
 from django.db import connection
@@ -22,9 +22,9 @@ def draft_of(client, editor):
     return make
 
 
-def queries(client, do) -> int:
+def count_queries(request) -> int:
     with CaptureQueriesContext(connection) as captured:
-        response = do()
+        response = request()
     assert response.status_code in (200, 302) and not errors(response), errors(response)
     return len(captured)
 
@@ -32,37 +32,37 @@ def queries(client, do) -> int:
 def save(client, draft, change) -> int:
     data = opened(client, draft)
     change(data, prefix_of(data), draft.points.count())
-    return queries(client, lambda: client.post(screen(draft), data))
+    return count_queries(lambda: client.post(screen(draft), data))
 
 
-def one_text(data: dict, prefix: str, size: int) -> None:
+def change_one_text(data: dict, prefix: str, size: int) -> None:
     data[f"{prefix}-{size - 1}-text"] = "Do it differently."
 
 
-def every_text(data: dict, prefix: str, size: int) -> None:
+def change_every_text(data: dict, prefix: str, size: int) -> None:
     data.update({f"{prefix}-{index}-text": f"Do it differently, {index}." for index in range(size)})
 
 
-def last_first(data: dict, prefix: str, size: int) -> None:
+def move_last_row_first(data: dict, prefix: str, size: int) -> None:
     data[f"{prefix}-{size - 1}-number"] = 1
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_opening_costs_the_same_for_any_number_of_points(client, draft_of, kind):
+def test_the_queries_to_open_do_not_grow_with_the_number_of_points(client, draft_of, kind):
     few, many = draft_of(kind, 20), draft_of(kind, 200)
     for draft in (few, many):
-        client.get(screen(draft))  # the first opening keeps what the draft says
-    counts = [queries(client, lambda draft=draft: client.get(screen(draft))) for draft in (few, many)]
+        client.get(screen(draft))  # The first opening stores a snapshot.
+    counts = [count_queries(lambda draft=draft: client.get(screen(draft))) for draft in (few, many)]
     assert counts[0] == counts[1] and counts[0] < 60
 
 
-@pytest.mark.parametrize("change", [one_text, last_first])
-def test_saving_a_change_of_one_row_costs_the_same_for_any_number_of_points(client, draft_of, change):
+@pytest.mark.parametrize("change", [change_one_text, move_last_row_first])
+def test_the_queries_to_save_one_row_do_not_grow_with_the_number_of_points(client, draft_of, change):
     few, many = (save(client, draft_of(Kind.SERVICE_NOTICE, size), change) for size in (20, 200))
-    # Rows that are only renumbered are written many at a time.
+    # Rows that only get a new number are written in batches.
     assert many <= few + 20
 
 
-def test_saving_changes_of_all_rows_costs_at_most_eight_times_as_much_for_ten_times_the_points(client, draft_of):
-    few, many = (save(client, draft_of(Kind.SERVICE_NOTICE, size), every_text) for size in (20, 200))
+def test_the_queries_to_save_all_rows_grow_less_than_the_number_of_points(client, draft_of):
+    few, many = (save(client, draft_of(Kind.SERVICE_NOTICE, size), change_every_text) for size in (20, 200))
     assert many <= 8 * few, f"{many} queries for 200, {few} for 20"

@@ -1,4 +1,4 @@
-"""Whatever staff type into a draft stays words on every page of the desk that shows it, and where it is shown early."""
+"""Markup that staff type into a draft is escaped on every page that shows the draft before its publication."""
 
 from datetime import timedelta
 
@@ -32,7 +32,7 @@ def draft(editor):
     )
 
 
-def pages_of_the_desk(draft) -> list[str]:
+def list_desk_pages(draft) -> list[str]:
     record = draft.record
     return [
         screen(draft),
@@ -48,35 +48,35 @@ def pages_of_the_desk(draft) -> list[str]:
     ]
 
 
-def assert_words(client, addresses, *, shown: str) -> None:
+def assert_is_escaped(client, addresses, *, shown: str) -> None:
     for address in addresses:
         response = client.get(address)
         assert response.status_code == 200, address
-        assert [one for one in RUNS if one in response.text] == [], address
+        assert [markup for markup in RUNS if markup in response.text] == [], address
     assert shown in response.text
 
 
-def test_on_the_desk(client, draft, editor):
+def test_markup_is_escaped_on_the_desk(client, draft, editor):
     draft.perform("edit", by=editor, at=NOW, note=EVIL)
     client.force_login(editor)
-    assert_words(client, pages_of_the_desk(draft), shown="&lt;script&gt;")
+    assert_is_escaped(client, list_desk_pages(draft), shown="&lt;script&gt;")
 
 
-def test_in_a_preview_of_the_site(client, draft, editor):
+def test_markup_is_escaped_in_a_preview_of_the_site(client, draft, editor):
     client.force_login(editor)
-    chosen = {"reader": "resident", "on": str(dates.get_local_date(NOW)), "editions": [draft.pk]}
-    assert client.post(reverse("site-preview"), chosen).status_code == 302
+    options = {"reader": "resident", "on": str(dates.get_local_date(NOW)), "editions": [draft.pk]}
+    assert client.post(reverse("site-preview"), options).status_code == 302
     record = draft.record
     pages = ["/", "/guidance/", record.url("history"), record.url("compare", old=1, new=2), draft.url()]
-    assert_words(client, [*pages, record.get_absolute_url()], shown="&lt;script&gt;")
+    assert_is_escaped(client, [*pages, record.get_absolute_url()], shown="&lt;script&gt;")
 
 
-def test_behind_a_link_and_on_its_log(client, draft, editor):
+def test_markup_is_escaped_on_the_page_of_a_link_and_in_its_log(client, draft, editor):
     link = DraftLink.objects.create(
         edition=draft, for_whom=EVIL, made_by=editor, made_at=NOW, expires_at=NOW + timedelta(days=3)
     )
     link.replies.create(kind="comment", name=EVIL, text=EVIL, at=NOW, content_digest="a" * 64)
-    assert_words(client, [reverse("shared-draft", args=[link.token])], shown="&lt;script&gt;")
+    assert_is_escaped(client, [reverse("shared-draft", args=[link.token])], shown="&lt;script&gt;")
     client.force_login(editor)
     pages = [reverse("draft-links", args=[draft.pk]), reverse("record-log", args=[draft.record_id])]
-    assert_words(client, pages, shown="&lt;script&gt;")
+    assert_is_escaped(client, pages, shown="&lt;script&gt;")

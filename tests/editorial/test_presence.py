@@ -1,4 +1,4 @@
-"""Who else has a draft open."""
+"""The notice that other people have a draft open."""
 
 from datetime import timedelta
 
@@ -23,7 +23,7 @@ def other(client, second_editor):
     return other
 
 
-def test_whoever_opens_a_draft_sees_who_has_it_open(client, other, draft, editor):
+def test_the_screen_of_a_draft_shows_who_has_it_open(client, other, draft, editor):
     other.get(screen(draft))
     client.force_login(editor)
     page = client.get(screen(draft)).content.decode()
@@ -31,7 +31,7 @@ def test_whoever_opens_a_draft_sees_who_has_it_open(client, other, draft, editor
     assert "Editor (editor@example.org) has" not in page
 
 
-def test_an_open_screen_is_told_who_came(client, other, draft, editor):
+def test_an_open_screen_receives_the_names_of_newcomers(client, other, draft, editor):
     client.force_login(editor)
     assert client.post(screen(draft, "presence")).json() == {"others": []}
     other.post(screen(draft, "presence"))
@@ -39,14 +39,14 @@ def test_an_open_screen_is_told_who_came(client, other, draft, editor):
     assert sentence.startswith("Second editor (second-editor@example.org) has had this draft open since ")
 
 
-def test_whoever_gave_no_sign_for_two_minutes_has_left(client, other, draft, editor):
+def test_people_without_a_heartbeat_for_two_minutes_have_left(client, other, draft, editor):
     other.get(screen(draft))
     Presence.objects.update(seen_at=timezone.now() - timedelta(minutes=2))
     client.force_login(editor)
     assert client.get(screen(draft)).context["others"] == []
 
 
-def test_saving_and_leaving_ends_it(client, other, draft, editor):
+def test_saving_and_leaving_ends_presence(client, other, draft, editor):
     data = opened(other, draft)
     data.pop("_continue")
     other.post(screen(draft), data)
@@ -54,7 +54,7 @@ def test_saving_and_leaving_ends_it(client, other, draft, editor):
     assert client.get(screen(draft)).context["others"] == []
 
 
-def test_presence_is_refused_to_whoever_cannot_edit_the_draft(client, draft, outsider, editor, now):
+def test_people_who_cannot_edit_the_draft_cannot_report_presence(client, draft, outsider, editor, now):
     assert client.post(screen(draft, "presence")).status_code == 302
     client.force_login(outsider)
     assert client.post(screen(draft, "presence")).status_code == 302

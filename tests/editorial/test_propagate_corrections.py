@@ -1,4 +1,4 @@
-"""Correcting today's text while later versions wait: the correction is offered to each, and put where it fits."""
+"""A correction of the text of today can be carried into each waiting version where it fits."""
 
 import pytest
 from django.urls import reverse
@@ -31,8 +31,8 @@ def desk(client, editor):
     return client
 
 
-def waiting(record, today, **texts) -> Edition:
-    """A draft from today's text for a later day; `point_2="…"` changes a point."""
+def make_waiting(record, today, **texts) -> Edition:
+    """Creates a draft from the text of today for a later day. `point_2="…"` changes a point."""
     draft = begin_draft(record, by=None, source=today, change_kind="major", change_note=NOTE)
     Edition.objects.filter(pk=draft.pk).update(**LATER)
     for name, text in texts.items():
@@ -40,7 +40,7 @@ def waiting(record, today, **texts) -> Edition:
     return Edition.objects.get(pk=draft.pk)
 
 
-def corrected(record, today, **texts) -> Edition:
+def publish_correction(record, today, **texts) -> Edition:
     texts = texts or {"point_1": "Call the office."}
     draft = begin_draft(
         record,
@@ -64,21 +64,21 @@ def carry(client, correction, target):
     return client.post(screen(correction, "carry"), {"edition": target.pk})
 
 
-def test_a_correction_is_offered_on_its_screen_as_long_as_versions_wait(desk, record, today):
-    correction = corrected(record, today)
+def test_the_screen_offers_to_carry_a_correction_while_versions_wait(desk, record, today):
+    correction = publish_correction(record, today)
     assert "Carry what this version corrected" not in desk.get(screen(correction)).content.decode()
-    waiting(record, today)
+    make_waiting(record, today)
     assert "Carry what this version corrected" in desk.get(screen(correction)).content.decode()
 
 
-def test_what_changed_goes_into_a_draft_and_nothing_else_does(desk, record, today, editor):
-    draft = waiting(record, today, point_2="Keep two lists.")
-    correction = corrected(record, today)
+def test_only_the_changes_are_carried_into_a_draft(desk, record, today, editor):
+    draft = make_waiting(record, today, point_2="Keep two lists.")
+    correction = publish_correction(record, today)
     page = desk.get(screen(correction, "carry")).content.decode()
     assert (
         ">Deleted: </span>offise</del>" in page
         and ">Inserted: </span>office</ins>" in page
-        and "Cannot be carried" not in page
+        and "cannot be carried" not in page
     )
     assert carry(desk, correction, draft).url == screen(draft)
     draft.refresh_from_db()
@@ -88,27 +88,27 @@ def test_what_changed_goes_into_a_draft_and_nothing_else_does(desk, record, toda
     assert "already contains" in desk.get(screen(correction, "carry")).content.decode()
 
 
-def test_what_both_changed_is_shown_side_by_side_and_left(desk, record, today):
-    draft = waiting(record, today, point_1="Write to the offise.")
-    correction = corrected(record, today, point_1="Call the office.", point_3="Write back soon.")
+def test_conflicting_changes_are_shown_and_not_carried(desk, record, today):
+    draft = make_waiting(record, today, point_1="Write to the offise.")
+    correction = publish_correction(record, today, point_1="Call the office.", point_3="Write back soon.")
     page = desk.get(screen(correction, "carry")).content.decode()
-    assert "Cannot be carried" in page and "Write to the offise." in page
+    assert "cannot be carried" in page and "Write to the offise." in page
     carry(desk, correction, draft)
     assert texts(draft) == ["Write to the offise.", "Keep a list.", "Write back soon."]
 
 
-def test_a_version_in_review_is_sent_back_first(desk, record, today, now):
-    draft = waiting(record, today)
+def test_a_version_in_review_must_be_sent_back_first(desk, record, today, now):
+    draft = make_waiting(record, today)
     draft.perform("submit", by=None, at=now)
-    correction = corrected(record, today)
+    correction = publish_correction(record, today)
     assert f"Send version {draft.number} back" in desk.get(screen(correction, "carry")).content.decode()
     carry(desk, correction, draft)
     assert texts(draft)[0] == "Call the offise."
 
 
-def test_a_scheduled_version_gets_a_replacement_that_governs_its_day(desk, record, today, reviewer, now):
-    scheduled = publish(waiting(record, today, point_2="Keep two lists."), at=moment("2025-06-10"))
-    correction = corrected(record, today)
+def test_a_published_version_gets_a_replacement_for_the_same_day(desk, record, today, reviewer, now):
+    scheduled = publish(make_waiting(record, today, point_2="Keep two lists."), at=moment("2025-06-10"))
+    correction = publish_correction(record, today)
     carry(desk, correction, scheduled)
     heir = record.editions.last()
     assert texts(scheduled)[0] == "Call the offise." and heir.status == "draft"
@@ -120,28 +120,28 @@ def test_a_scheduled_version_gets_a_replacement_that_governs_its_day(desk, recor
     assert Edition.objects.in_force(day("2025-07-02"), now).get(record=record) == correction
 
 
-def test_several_waiting_versions_are_each_offered(desk, record, today):
-    drafts = [waiting(record, today), publish(waiting(record, today), at=moment("2025-06-10"))]
-    page = desk.get(screen(corrected(record, today), "carry"))
+def test_every_waiting_version_is_offered(desk, record, today):
+    drafts = [make_waiting(record, today), publish(make_waiting(record, today), at=moment("2025-06-10"))]
+    page = desk.get(screen(publish_correction(record, today), "carry"))
     assert [target["edition"] for target in page.context["targets"]] == drafts
 
 
-def test_what_does_not_wait_or_is_not_published_is_refused(desk, record, today):
-    draft, correction = waiting(record, today), corrected(record, today)
+def test_versions_that_do_not_wait_and_unpublished_corrections_are_refused(desk, record, today):
+    draft, correction = make_waiting(record, today), publish_correction(record, today)
     assert carry(desk, correction, today).status_code == 404
     assert desk.get(screen(draft, "carry")).status_code == 404
     assert texts(today)[0] == "Call the offise."
 
 
-def test_whoever_cannot_edit_cannot_carry(client, record, today, outsider):
-    draft, correction = waiting(record, today), corrected(record, today)
+def test_people_who_cannot_edit_cannot_carry_a_correction(client, record, today, outsider):
+    draft, correction = make_waiting(record, today), publish_correction(record, today)
     client.force_login(outsider)
     assert carry(client, correction, draft).status_code == 302
     assert texts(draft)[0] == "Call the offise."
 
 
-def test_a_draft_begins_from_the_version_that_was_named(desk, record, today):
-    scheduled = publish(waiting(record, today, point_2="Keep two lists."), at=moment("2025-06-10"))
+def test_a_draft_starts_from_the_selected_version(desk, record, today):
+    scheduled = publish(make_waiting(record, today, point_2="Keep two lists."), at=moment("2025-06-10"))
     page = desk.get(reverse("admin:guidance_guidance_change", args=[record.pk]))
     assert page.context["sources"] == [scheduled, today]
     for source in (today, scheduled):

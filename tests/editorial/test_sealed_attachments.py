@@ -1,4 +1,4 @@
-"""Attachments for officials only, from the form of a draft to who reads them; the public learns nothing of them."""
+"""Attachments for officials only: upload, delivery to officials, and no trace of them on public pages."""
 
 from datetime import timedelta
 
@@ -22,7 +22,7 @@ ROWS = "sealedattachments"
 
 
 @pytest.fixture(autouse=True)
-def own_folder(settings, tmp_path):
+def use_temporary_folder(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
 
 
@@ -33,7 +33,7 @@ def draft(client, editor):
 
 
 def seal(client, draft, content: bytes = TABLE, name: str = f"{STEM}.csv", **facts):
-    """Chooses the file on the screen of the draft, below "Attachments for officials only", and saves."""
+    """Uploads the file on the screen of the draft as an attachment for officials only."""
     data = opened(client, draft) | {f"{ROWS}-TOTAL_FORMS": "1", f"{ROWS}-0-position": "1"} | facts
     data[f"{ROWS}-0-file"] = SimpleUploadedFile(name, content, "text/csv")
     return client.post(screen(draft), data)
@@ -59,36 +59,41 @@ def things() -> Things:
     )
 
 
-def leaks(*also: str) -> dict[str, list[str]]:
-    """By public address, what somebody without an account reads there of the file; `also` are other words of it."""
-    secret, visitor, found = {TITLE, STEM, BYTES, hash_bytes(TABLE), *also}, Client(), {}
+def list_leaks(*also: str) -> dict[str, list[str]]:
+    """Returns what each public address reveals about the file. `also` are further secret words."""
+    secret_words, visitor, results = {TITLE, STEM, BYTES, hash_bytes(TABLE), *also}, Client(), {}
     for address in addresses(things()):
         text = body(visitor.get(address))
-        if told := sorted(word for word in secret if word in text and word not in address):
-            found[address] = told
-    return found
+        if words := sorted(word for word in secret_words if word in text and word not in address):
+            results[address] = words
+    return results
 
 
-def test_a_file_chosen_on_the_screen_is_kept_sealed_and_among_no_public_attachments(client, draft, tmp_path):
+def test_an_uploaded_file_is_stored_sealed_and_not_as_a_public_attachment(client, draft, tmp_path):
     assert "Attachments for officials only" in client.get(screen(draft)).text
     assert seal(client, draft, **{f"{ROWS}-0-title": TITLE}).status_code == 302
-    held = draft.sealedattachments.get()
-    assert (held.title, held.media_type, held.size, held.sha256) == (TITLE, "text/csv", len(TABLE), hash_bytes(TABLE))
+    attachment = draft.sealedattachments.get()
+    assert (attachment.title, attachment.media_type, attachment.size, attachment.sha256) == (
+        TITLE,
+        "text/csv",
+        len(TABLE),
+        hash_bytes(TABLE),
+    )
     assert files(tmp_path) == [TABLE] and not draft.attachments.exists()
     assert TITLE in client.get(screen(draft)).text
 
 
-def test_without_a_title_it_has_the_name_of_its_file_and_saving_again_keeps_it(client, draft):
+def test_a_file_without_a_title_gets_its_name_and_is_kept_when_saving_again(client, draft):
     seal(client, draft)
     data = {name: value for name, value in opened(client, draft).items() if name != f"{ROWS}-0-file"}
     assert client.post(screen(draft), data).status_code == 302
-    held = draft.sealedattachments.get()
-    assert held.title == STEM and held.is_held
+    attachment = draft.sealedattachments.get()
+    assert attachment.title == STEM and attachment.is_held
     client.post(screen(draft), data | {f"{ROWS}-0-DELETE": "on"})
     assert not draft.sealedattachments.exists()
 
 
-def test_an_unfit_file_is_refused_with_the_reason_and_leaves_nothing_behind(client, draft, tmp_path):
+def test_an_invalid_file_is_refused_with_the_reason_and_not_stored(client, draft, tmp_path):
     before = everything()
     answer = seal(client, draft, b"<script>alert(1)</script>,", **{f"{ROWS}-0-title": TITLE})
     assert answer.status_code == 200 and errors(answer) and TITLE in answer.text
@@ -101,7 +106,7 @@ def test_only_memos_have_the_form(client, editor):
         assert f"{ROWS}-TOTAL_FORMS" not in opened(client, make_draft(make_record(kind), by=editor)), kind
 
 
-def test_who_may_not_edit_the_draft_adds_nothing(client, draft, editor, outsider, tmp_path):
+def test_people_who_may_not_edit_the_draft_cannot_add_a_file(client, draft, editor, outsider, tmp_path):
     data = opened(client, draft) | {f"{ROWS}-TOTAL_FORMS": "1", f"{ROWS}-0-position": "1"}
     for user in (None, outsider):
         other = Client()
@@ -113,9 +118,7 @@ def test_who_may_not_edit_the_draft_adds_nothing(client, draft, editor, outsider
     assert not draft.sealedattachments.exists() and files(tmp_path) == []
 
 
-def test_of_what_was_uploaded_the_public_learns_nothing_and_the_addressed_post_reads_it(
-    client, draft, editor, reviewer
-):
+def test_the_file_is_hidden_from_the_public_and_sent_to_the_addressed_post(client, draft, editor, reviewer):
     seal(client, draft, **{f"{ROWS}-0-title": TITLE, f"{prefix_of(opened(client, draft))}-0-text": "Mind the list."})
     at = timezone.now()
     link = DraftLink.objects.create(
@@ -124,11 +127,11 @@ def test_of_what_was_uploaded_the_public_learns_nothing_and_the_addressed_post_r
     shown = Client().get(reverse("shared-draft", args=[link.token])).text
     assert "Mind the list." in shown and not [word for word in (TITLE, STEM, hash_bytes(TABLE)) if word in shown]
     key = draft.sealedattachments.get().seal_key
-    assert leaks(key) == {}
+    assert list_leaks(key) == {}
     draft.perform("submit", by=editor, at=timezone.now())
     draft.perform("publish", by=reviewer, at=timezone.now())
     assert "Mind the list." in Client().get("/guidance/to-chiefs/").text
-    assert leaks(key) == {}
+    assert list_leaks(key) == {}
     assert Client().get(reverse("attachment", args=[hash_bytes(TABLE)])).status_code == 404
     content = RegisterEntry.objects.get(edition=draft).content
     assert '"sealed":[{"seal":"' in content and hash_bytes(TABLE) not in content and TITLE not in content
@@ -139,11 +142,12 @@ def test_of_what_was_uploaded_the_public_learns_nothing_and_the_addressed_post_r
     assert file.getvalue() == TABLE and TITLE in client.get(reverse("official-text", args=["to-chiefs", 1])).text
 
 
-def test_the_same_file_among_the_public_attachments_would_be_seen(client, draft, editor, reviewer):
+def test_the_search_for_leaks_finds_a_public_attachment(client, draft, editor, reviewer):
     data = opened(client, draft) | {"attachments-TOTAL_FORMS": "1", "attachments-0-position": "1"}
     file = SimpleUploadedFile(f"{STEM}.csv", TABLE, "text/csv")
     client.post(screen(draft), data | {"attachments-0-title": TITLE, "attachments-0-file": file})
     draft.perform("submit", by=editor, at=timezone.now())
     draft.perform("publish", by=reviewer, at=timezone.now())
-    found = leaks()
-    assert {word for told in found.values() for word in told} == {TITLE, BYTES, hash_bytes(TABLE)} and len(found) > 10
+    results = list_leaks()
+    assert {word for words in results.values() for word in words} == {TITLE, BYTES, hash_bytes(TABLE)}
+    assert len(results) > 10

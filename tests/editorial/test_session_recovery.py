@@ -1,4 +1,4 @@
-"""A text whose writer's session has ended is kept for its writer, and for nobody else."""
+"""A text that is posted after the session ended is stored for its author, and for nobody else."""
 
 from datetime import timedelta
 
@@ -42,7 +42,7 @@ def post(client, path: str, fields: list) -> object:
 
 
 @pytest.mark.usefixtures("without_second_factor")
-def test_after_signing_in_again_the_text_is_there_and_is_saved(client, draft, typed, editor, password):
+def test_after_a_new_sign_in_the_text_is_shown_and_can_be_saved(client, draft, typed, editor, password):
     response = client.post(screen(draft), typed)
     assert response.status_code == 302 and response.url.startswith(reverse("account_login"))
     assert title(draft) == "On the matter"
@@ -52,10 +52,10 @@ def test_after_signing_in_again_the_text_is_there_and_is_saved(client, draft, ty
     assert "Typed for an hour" in page.content.decode()
     assert post(client, page.context["path"], page.context["fields"]).status_code == 302
     assert title(draft) == "Typed for an hour"
-    assert client.get(reverse("unsent")).status_code == 302, "It is sent once."
+    assert client.get(reverse("unsent")).status_code == 302, "The text is recovered only once."
 
 
-def test_somebody_else_who_signs_in_there_does_not_see_it(client, draft, typed, second_editor, password):
+def test_another_person_in_the_same_browser_does_not_see_the_text(client, draft, typed, second_editor, password):
     client.post(screen(draft), typed)
     sign_in(client, second_editor, password)
     response = client.get(reverse("unsent"), follow=True)
@@ -63,7 +63,7 @@ def test_somebody_else_who_signs_in_there_does_not_see_it(client, draft, typed, 
     assert title(draft) == "On the matter"
 
 
-def test_in_another_browser_it_is_not_there(client, draft, typed, editor):
+def test_the_text_is_not_in_another_browser(client, draft, typed, editor):
     client.post(screen(draft), typed)
     other = Client()
     other.force_login(editor)
@@ -71,24 +71,24 @@ def test_in_another_browser_it_is_not_there(client, draft, typed, editor):
 
 
 @pytest.mark.parametrize("word", [None, "", "made up", "1:abc:def"])
-def test_what_no_form_of_the_desk_sent_is_not_kept(client, draft, typed, word):
+def test_data_that_no_form_of_the_desk_sent_is_not_stored(client, draft, typed, word):
     typed.pop("written_by")
     response = client.post(screen(draft), typed | ({} if word is None else {"written_by": word}))
     assert response.status_code == 302 and session_recovery.KEPT not in client.session
 
 
-def test_it_is_kept_for_half_a_day(client, draft, typed, editor, password, monkeypatch):
+def test_the_text_is_stored_for_half_a_day(client, draft, typed, editor, password, monkeypatch):
     client.post(screen(draft), typed)
     sign_in(client, editor, password)
     session = client.session
-    kept = session[session_recovery.KEPT]
+    form = session[session_recovery.KEPT]
     later = timedelta(seconds=session_recovery.HOURS + 1)
-    session[session_recovery.KEPT] = kept | {"at": str(session_recovery.datetime.fromisoformat(kept["at"]) - later)}
+    session[session_recovery.KEPT] = form | {"at": str(session_recovery.datetime.fromisoformat(form["at"]) - later)}
     session.save()
     assert client.get(reverse("unsent")).status_code == 302
 
 
-def test_a_form_made_invalid_by_signing_in_elsewhere_comes_back_with_its_text(draft, editor, client):
+def test_a_form_with_an_old_token_is_shown_again_with_its_text(draft, editor, client):
     browser = Client(enforce_csrf_checks=True)
     browser.force_login(editor)
     data = opened(browser, draft) | {"title": "Typed for an hour", "csrfmiddlewaretoken": "x" * 64}
@@ -100,10 +100,10 @@ def test_a_form_made_invalid_by_signing_in_elsewhere_comes_back_with_its_text(dr
     assert title(draft) == "Typed for an hour"
 
 
-def test_a_form_of_another_person_or_site_is_refused_as_ever(draft, editor, second_editor):
+def test_a_form_of_another_person_or_site_is_refused(draft, editor, second_editor):
     browser = Client(enforce_csrf_checks=True)
     browser.force_login(second_editor)
-    for who in ({"written_by": session_recovery.sign_author(editor)}, {}):
-        page = browser.post(screen(draft), {"title": "Slipped in", **who})
+    for author in ({"written_by": session_recovery.sign_author(editor)}, {}):
+        page = browser.post(screen(draft), {"title": "Slipped in", **author})
         assert page.status_code == 403 and "Slipped in" not in page.content.decode()
     assert title(draft) == "On the matter"

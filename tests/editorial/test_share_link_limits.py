@@ -1,4 +1,4 @@
-"""Openings of a link to a draft are bounded: rows of the log, and requests in a minute."""
+"""Limits for links to drafts: rows of the log, and requests in a minute."""
 
 from datetime import timedelta
 
@@ -20,7 +20,7 @@ def clock(monkeypatch):
     return times
 
 
-def test_a_flood_leaves_one_row_and_is_refused(client, clock, address, link):  # noqa: F811
+def test_a_flood_of_requests_leaves_one_row_and_is_refused(client, clock, address, link):  # noqa: F811
     codes = [client.get(address).status_code for _ in range(MAX_PER_MINUTE + 5)]
     assert codes == [200] * MAX_PER_MINUTE + [429] * 5 and link.openings.count() == 1
     refused = client.get(address)
@@ -30,7 +30,7 @@ def test_a_flood_leaves_one_row_and_is_refused(client, clock, address, link):  #
     assert client.get(address).status_code == 200 and link.openings.count() == 1
 
 
-def test_another_link_is_not_refused(client, clock, address, link, editor):  # noqa: F811
+def test_a_flood_does_not_affect_other_links(client, clock, address, link, editor):  # noqa: F811
     other = models.DraftLink.objects.create(
         edition=link.edition, for_whom="B", made_by=editor, made_at=NOW, expires_at=link.expires_at
     )
@@ -49,7 +49,7 @@ def test_a_later_opening_and_another_text_are_logged(client, clock, address, lin
     assert link.openings.count() == 4 and link.openings.values("content_digest").distinct().count() == 2
 
 
-def test_the_log_of_a_link_ends_but_for_new_texts(link, monkeypatch):  # noqa: F811
+def test_a_full_log_only_accepts_new_texts(link, monkeypatch):  # noqa: F811
     monkeypatch.setattr(models, "MAX_OPENINGS", 3)
     for hour in range(9):
         link.log_opening("a" * 64, at=NOW + timedelta(hours=hour))

@@ -1,4 +1,4 @@
-"""Issuers and services that texts name, and the record's form: nothing of them reaches readers by one person."""
+"""Issuers, services and the form of a record: no change reaches readers through one person only."""
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -33,8 +33,8 @@ def post_service(client, **facts):
 
 
 def decide(client, action: str):
-    chosen = SharedChange.objects.values_list("pk", flat=True)
-    return client.post(CHANGES, {"action": action, "_selected_action": list(chosen)}, follow=True)
+    keys = SharedChange.objects.values_list("pk", flat=True)
+    return client.post(CHANGES, {"action": action, "_selected_action": list(keys)}, follow=True)
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def decide(client, action: str):
         (post_service, Service, {"key": "another"}),
     ],
 )
-def test_a_name_that_texts_use_changes_when_a_second_person_confirms(
+def test_a_used_name_changes_when_a_second_person_confirms(
     post, model, facts, client, notice, reviewer, second_reviewer
 ):
     before = list(model.objects.values())
@@ -63,7 +63,7 @@ def test_a_name_that_texts_use_changes_when_a_second_person_confirms(
     assert {name: "on" if value is True else value for name, value in changed.items()} == facts
 
 
-def test_an_editor_proposes_and_cannot_confirm(client, notice, editor, second_editor):
+def test_an_editor_can_propose_but_not_confirm(client, notice, editor, second_editor):
     client.force_login(editor)
     post_issuer(client, name="Another office")
     client.force_login(second_editor)
@@ -80,7 +80,7 @@ def test_a_refused_change_changes_nothing(client, notice, editor, reviewer):
     assert make_service().place == "Headquarters"
 
 
-def test_a_row_that_nothing_uses_is_saved_at_once(client, editor):
+def test_an_unused_row_is_saved_at_once(client, editor):
     client.force_login(editor)
     post_issuer(client, name="Another office")
     post_service(client, place="Elsewhere")
@@ -89,7 +89,7 @@ def test_a_row_that_nothing_uses_is_saved_at_once(client, editor):
 
 
 @pytest.mark.parametrize("use", [make_draft, None])
-def test_no_other_door_saves_a_row_in_use(use, editor, now):
+def test_a_used_row_cannot_be_saved_directly(use, editor, now):
     record = make_record("service_notice")
     use(record) if use else make_published(record, at=now)
     for row, name in ((make_issuer(), "name"), (make_service(), "place")):
@@ -98,7 +98,7 @@ def test_no_other_door_saves_a_row_in_use(use, editor, now):
             row.save()
 
 
-def test_a_proposal_is_decided_by_another_and_stays(notice, reviewer, second_reviewer, now):
+def test_another_person_decides_a_proposal_once(notice, reviewer, second_reviewer, now):
     issuer = make_issuer()
     issuer.name = "Another office"
     change = issuer.propose_change(by=reviewer, at=now)
@@ -109,9 +109,9 @@ def test_a_proposal_is_decided_by_another_and_stays(notice, reviewer, second_rev
         with pytest.raises(Error, match="is decided once"), transaction.atomic():
             rows.update(**facts)
     change.confirm(by=second_reviewer, at=now)
-    for act in (lambda: rows.update(outcome="", decided_by=None, decided_at=None), rows.delete):
+    for change_row in (lambda: rows.update(outcome="", decided_by=None, decided_at=None), rows.delete):
         with pytest.raises(Error, match="is decided once"), transaction.atomic():
-            act()
+            change_row()
 
 
 def test_a_proposal_for_a_row_that_has_changed_since_is_refused(notice, editor, reviewer, second_reviewer, now):
@@ -124,11 +124,11 @@ def test_a_proposal_for_a_row_that_has_changed_since_is_refused(notice, editor, 
     assert make_issuer().name == "One office"
 
 
-class TestTheRecordForm:
+class TestRecordForm:
     def form(self, record) -> str:
         return reverse("admin:guidance_guidance_change", args=[record.pk])
 
-    def test_a_reviewer_alone_cannot_widen_the_readers(self, client, editor, reviewer, now):
+    def test_one_reviewer_cannot_widen_the_readers(self, client, editor, reviewer, now):
         record = Record(key="memo", kind="memo", issuer=make_issuer(), readers="officials")
         record.save(by=editor)
         edition = make_draft(record, by=editor)
@@ -146,13 +146,13 @@ class TestTheRecordForm:
         page = client.get(screen(edition).replace("change", "step/publish"))
         assert "You set the address, kind, issuer or readers" in page.text
 
-    def test_a_new_record_is_set_by_whoever_made_it(self, client, editor):
+    def test_the_creator_of_a_record_counts_as_its_author(self, client, editor):
         client.force_login(editor)
         data = {"key": "memo", "kind": "memo", "issuer": make_issuer().pk, "is_official": "on", "readers": "officials"}
         client.post(reverse("admin:guidance_guidance_add"), data)
         assert Record.objects.get().was_set_by(editor)
 
-    def test_the_reviewer_sees_the_record_that_is_approved(self, client, editor, reviewer, now):
+    def test_the_reviewer_sees_the_facts_of_the_record(self, client, editor, reviewer, now):
         record = Record(key="memo", kind="memo", issuer=make_issuer(), readers="officials")
         record.save(by=editor)
         edition = make_draft(record, by=editor)

@@ -1,4 +1,4 @@
-"""Transitions × roles, over HTTP: who may take which step from which status, and what a refusal says and leaves."""
+"""All steps, statuses and roles over HTTP: allowed steps are taken, refused steps explain why and change nothing."""
 
 from itertools import product
 
@@ -37,19 +37,19 @@ ALLOWED = {
     "confirm": {"published": REVIEWERS},
     "withdraw": {"published": REVIEWERS},
 }
-"""By step and status, who may take it: the editor began the text, and so did each author with another role."""
+"""Who may take each step from each status. The editor started the text, or the author_… with that other role did."""
 FACTS = {"withdraw": {"kind": "no_longer_applies"}}
 MAY_NOT = "Your account may not do this"
 WROTE = "You wrote in this version, so somebody else has to take this step."
 
 
-def test_every_action_has_its_row():
+def test_the_table_contains_every_action():
     assert set(ALLOWED) == set(ACTIONS)
     assert all(set(row) == set(ACTIONS[name].sources) for name, row in ALLOWED.items())
 
 
 def edition_at(status: str, author, now) -> Edition:
-    """A second version by the author, brought there by the operator, without review so that one can follow."""
+    """Creates a second version by the author. The operator brings it to the status, without a review."""
     record = make_record("memo")
     make_published(record, at=now)
     edition = make_draft(record, by=author, change_note="A plainer title.", title="Plainer")
@@ -67,7 +67,7 @@ def address(edition: Edition, name: str) -> str:
     return reverse(f"{admin}_step", args=[edition.pk, name])
 
 
-def posted(client, edition: Edition, name: str):
+def post_step(client, edition: Edition, name: str):
     seen = get_seen_digest(edition)
     if name == "edit":
         data = {"note-seen": seen, "note-change_kind": "minor", "note-change_note": "A title in plainer words."}
@@ -92,7 +92,7 @@ def cast(request, editor, second_editor, reviewer, second_reviewer, administrato
 
 @pytest.fixture
 def admin_person(administrator):
-    """A second administrator, who writes."""
+    """A second administrator, who writes the text."""
     user = type(administrator).objects.create(email="writer@example.org", name="Writer", is_staff=True)
     user.groups.set(administrator.groups.all())
     return user
@@ -108,18 +108,18 @@ CELLS = list(product(ACTIONS, STATUSES, PEOPLE))
 @pytest.mark.parametrize(
     "name, status, person", [cell for cell in CELLS if cell[2] in ALLOWED[cell[0]].get(cell[1], set())]
 )
-def test_an_allowed_step_is_taken(name, status, person, cast, client, now):
+def test_allowed_steps_are_taken(name, status, person, cast, client, now):
     edition = edition_at(status, author_of(person, cast), now)
     client.force_login(cast[person])
-    response = posted(client, edition, name)
+    response = post_step(client, edition, name)
     assert response.status_code == 200 and response.redirect_chain, response.context["reasons"]
     edition.refresh_from_db()
     last = edition.transitions.order_by("pk").last()
     assert (edition.status, last.action, last.by) == (ACTIONS[name].target, name, cast[person])
 
 
-def sentence(name: str, status: str, person: str) -> str:
-    """The first reason that the page gives."""
+def get_first_reason(name: str, status: str, person: str) -> str:
+    """Returns the first reason that the page shows."""
     if person == "visitor" or not PEOPLE[person]:
         return "You may not see this page" if person == "outsider" else 'name="login"'
     role_may = any(person in people for people in ALLOWED[name].values())
@@ -132,18 +132,18 @@ def sentence(name: str, status: str, person: str) -> str:
 @pytest.mark.parametrize(
     "name, status, person", [cell for cell in CELLS if cell[2] not in ALLOWED[cell[0]].get(cell[1], set())]
 )
-def test_a_refused_step_changes_nothing_and_says_why(name, status, person, cast, client, now):
+def test_refused_steps_change_nothing_and_show_the_reason(name, status, person, cast, client, now):
     edition = edition_at(status, author_of(person, cast), now)
     if cast[person]:
         client.force_login(cast[person])
     before = everything()
-    response = posted(client, edition, name)
+    response = post_step(client, edition, name)
     assert everything() == before
-    assert sentence(name, status, person) in response.text
+    assert get_first_reason(name, status, person) in response.text
 
 
 @pytest.mark.parametrize("name", ACTIONS)
-def test_a_get_takes_no_step(name, client, cast, now):
+def test_a_get_request_takes_no_step(name, client, cast, now):
     edition = edition_at(next(iter(ALLOWED[name])), cast["editor"], now)
     client.force_login(cast["administrator"])
     before = everything()

@@ -1,4 +1,4 @@
-"""The pages of the workflow's steps: what they show beforehand, and what two tabs, two presses and two people do."""
+"""The pages of the workflow steps: what they show, and how they handle two tabs, double submissions and two people."""
 
 from datetime import timedelta
 from threading import Barrier, Thread
@@ -54,14 +54,14 @@ def in_review(draft, editor) -> Edition:
     return draft
 
 
-class TestTheGate:
+class TestChangeNote:
     def test_the_difference_and_a_note_are_shown_before_submitting(self, client, draft, editor):
         client.force_login(editor)
         page = client.get(address(draft, "submit"))
         assert page.context["difference"].proposal == "Recommendation 2: reworded."
-        assert "<del>" in page.text and "Save this note in the draft" in page.text
+        assert "<del>" in page.text and "Save the note in the draft" in page.text
 
-    def test_a_missing_note_is_proposed_and_saved_as_an_edit_of_who_chose_it(self, client, draft, reviewer):
+    def test_a_missing_note_is_proposed_and_saved_as_an_edit(self, client, draft, reviewer):
         Edition.objects.filter(pk=draft.pk).update(change_note="", change_kind="")
         client.force_login(reviewer)
         form = client.get(address(draft, "submit")).context["note_form"]
@@ -71,13 +71,13 @@ class TestTheGate:
         assert (draft.change_note, draft.change_kind) == ("Recommendation 2: reworded.", "minor")
         assert draft.wrote(reviewer)
 
-    def test_what_was_typed_is_kept_and_completed(self, client, draft, editor):
+    def test_a_typed_note_is_kept_and_completed(self, client, draft, editor):
         Edition.objects.filter(pk=draft.pk).update(change_note="The tone is kinder.")
         client.force_login(editor)
         form = client.get(address(draft, "submit")).context["note_form"]
         assert form.initial["change_note"] == "The tone is kinder. Recommendation 2: reworded."
 
-    def test_a_note_is_not_saved_over_another_text(self, client, draft, editor):
+    def test_a_note_does_not_overwrite_a_text_that_has_changed(self, client, draft, editor):
         client.force_login(editor)
         seen = get_seen_digest(draft)
         Edition.objects.filter(pk=draft.pk).update(change_note="All recommendations.")
@@ -94,7 +94,7 @@ class TestTheGate:
 
 
 class TestTabs:
-    def test_who_wrote_and_submitted_in_one_tab_cannot_publish_in_another(self, client, draft, reviewer):
+    def test_an_author_cannot_publish_from_another_tab(self, client, draft, reviewer):
         draft.perform("edit", by=reviewer, at=timezone.now())
         here, there = client, Client()
         here.force_login(reviewer)
@@ -117,18 +117,18 @@ class TestTabs:
         assert everything() == before
 
     @pytest.mark.parametrize("name", ["submit", "confirm"])
-    def test_the_same_form_posted_twice_does_the_step_once_and_says_so(self, client, name, draft, memo, reviewer):
+    def test_a_form_posted_twice_takes_the_step_once(self, client, name, draft, memo, reviewer):
         edition = draft if name == "submit" else memo.editions.get(number=1)
         client.force_login(reviewer)
         form = form_of(client, edition, name)
         assert client.post(address(edition, name), form).status_code == 302
-        once = everything()
+        after_first = everything()
         second = client.post(address(edition, name), form, follow=False)
-        assert second.status_code == 302 and everything() == once
-        said = [str(message) for message in second.wsgi_request._messages]
-        assert any("was done already, once" in sentence for sentence in said)
+        assert second.status_code == 302 and everything() == after_first
+        sentences = [str(message) for message in second.wsgi_request._messages]
+        assert any("was already done" in sentence for sentence in sentences)
 
-    def test_a_step_that_somebody_else_took_meanwhile_is_told(self, client, memo, reviewer, second_reviewer):
+    def test_a_step_taken_by_somebody_else_in_the_meantime_is_reported(self, client, memo, reviewer, second_reviewer):
         first = memo.editions.get(number=1)
         client.force_login(reviewer)
         form = form_of(client, first, "confirm")
@@ -141,40 +141,43 @@ class TestTabs:
 
 
 class TestScheduling:
-    def test_a_publication_is_set_for_a_day_and_a_time(self, client, in_review, reviewer):
+    def test_a_publication_can_be_scheduled_for_a_day_and_a_time(self, client, in_review, reviewer):
         client.force_login(reviewer)
         data = form_of(client, in_review, "publish") | {"on": "2999-01-02", "time": "09:30"}
         response = client.post(address(in_review, "publish"), data)
         assert response.status_code == 302
         in_review.refresh_from_db()
         assert in_review.published_at.isoformat() == "2999-01-02T14:30:00+00:00"
-        said = [str(message) for message in response.wsgi_request._messages]
-        assert "will be public from January 2, 2999, 09:30" in said[0] and "before the public can read it" in said[1]
+        done, warning = [str(message) for message in response.wsgi_request._messages]
+        assert "will be public from January 2, 2999, 09:30" in done and "before the public can read it" in warning
 
     @pytest.mark.parametrize(
         "when, error",
         [
             ({"on": "2020-01-01"}, "Choose a day after today or a later time, or leave it empty to publish now."),
-            ({"time": "09:30"}, "A time needs its day. Leave both empty to publish now."),
-            ({"on": "2999-03-10", "time": "02:30"}, "The clocks are set forward over this time. Choose another."),
+            ({"time": "09:30"}, "A time needs a day. Leave both empty to publish now."),
+            (
+                {"on": "2999-03-10", "time": "02:30"},
+                "This time does not exist, because the clocks are set forward. Choose another.",
+            ),
             ({"on": "soon"}, "Enter a valid date."),
         ],
     )
-    def test_a_moment_that_cannot_be_is_refused(self, client, in_review, reviewer, when, error):
+    def test_an_impossible_moment_is_refused(self, client, in_review, reviewer, when, error):
         client.force_login(reviewer)
         before = everything()
         response = client.post(address(in_review, "publish"), form_of(client, in_review, "publish") | when)
         assert error in response.text and everything() == before
 
-    def test_both_days_are_shown_and_a_late_publication_is_warned_of(self, client, in_review, reviewer):
+    def test_both_days_are_shown_with_a_warning_about_a_late_publication(self, client, in_review, reviewer):
         client.force_login(reviewer)
         text = client.get(address(in_review, "publish")).text
         assert "It applies from June 1, 2025, before the public can read it" in text
         assert "Publication and effect are separate" in text
 
 
-class TestForced:
-    def test_what_was_published_without_review_is_listed_until_reviewed(
+class TestPublishedWithoutReview:
+    def test_texts_published_without_review_are_listed_until_reviewed(
         self, client, draft, administrator, reviewer, outsider
     ):
         client.force_login(administrator)
@@ -186,12 +189,12 @@ class TestForced:
         assert "The road is closed." in page.text and address(draft, "review") in page.text
         client.post(address(draft, "review"), form_of(client, draft, "review"))
         assert list(Edition.objects.awaiting_review_after_force()) == []
-        assert "Nothing waits" in client.get(reverse("forced")).text
+        assert "No version is waiting" in client.get(reverse("forced")).text
         client.force_login(outsider)
         assert client.get(reverse("forced")).status_code == 302
 
 
-def test_what_refers_to_the_record_is_listed_before_it_is_withdrawn(client, memo, reviewer):
+def test_references_to_a_record_are_listed_before_its_withdrawal(client, memo, reviewer):
     other = publish(make_draft(make_record("memo"), body="[the memo](/guidance/memo/)", title="The other"), at=JUNE)
     client.force_login(reviewer)
     text = client.get(address(memo.editions.get(number=1), "withdraw")).text
@@ -200,7 +203,7 @@ def test_what_refers_to_the_record_is_listed_before_it_is_withdrawn(client, memo
 
 
 @pytest.mark.parametrize("kind", ["memo", "press_release", "service_notice"])
-def test_hostile_markdown_stays_words_from_the_draft_to_the_comparison(client, kind, reviewer):
+def test_hostile_markdown_is_escaped_on_every_page(client, kind, reviewer):
     record = make_record(kind, key="evil")
     make_published(record, at=JUNE, points=["Do this."])
     draft = make_draft(record, points=[f"Now {EVIL}"], title=EVIL, body=EVIL, change_note=f"All points {EVIL}")
@@ -209,8 +212,8 @@ def test_hostile_markdown_stays_words_from_the_draft_to_the_comparison(client, k
     draft.perform("submit", by=None, at=JUNE)
     pages.append(client.get(address(draft, "publish")))
     assert client.post(address(draft, "publish"), form_of(client, draft, "publish")).status_code == 302
-    own = record.get_absolute_url()
-    pages += [client.get(f"{own}{page}") for page in ("", "history/", "compare/1..2/", "points/point-1/")]
+    record_url = record.get_absolute_url()
+    pages += [client.get(f"{record_url}{page}") for page in ("", "history/", "compare/1..2/", "points/point-1/")]
     pages.append(client.get(address(draft, "withdraw")))
     for page in pages:
         assert page.status_code == 200
@@ -221,14 +224,14 @@ def test_hostile_markdown_stays_words_from_the_draft_to_the_comparison(client, k
 
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
-def test_two_people_publishing_at_once_publish_once(reviewer, second_reviewer, editor):
+def test_two_people_publishing_at_the_same_time_publish_once(reviewer, second_reviewer, editor):
     if connection.vendor != "postgresql":
-        pytest.skip("about PostgreSQL alone")
+        pytest.skip("PostgreSQL only")
     edition = make_draft(make_record("memo"), by=editor)
     edition.perform("submit", by=editor, at=timezone.now())
     start, answers = Barrier(2), []
 
-    def press(user):
+    def publish_as(user):
         client = Client()
         client.force_login(user)
         data = form_of(client, edition, "publish")
@@ -236,7 +239,7 @@ def test_two_people_publishing_at_once_publish_once(reviewer, second_reviewer, e
         answers.append(client.post(address(edition, "publish"), data).status_code)
         connection.close()
 
-    threads = [Thread(target=press, args=[user]) for user in (reviewer, second_reviewer)]
+    threads = [Thread(target=publish_as, args=[user]) for user in (reviewer, second_reviewer)]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -1,33 +1,33 @@
-"""A mail server for tests: keeps what it takes, and can fail in every way that a real one can."""
+"""A mail server for tests. It stores the letters that it accepts and can fail in every way that a real one can."""
 
 from collections.abc import Callable
 
 from django.core.mail.backends.base import BaseEmailBackend
 
-taken: list = []
+accepted: list = []
 before: list[Callable] = []
-"""Called with each letter, oldest first and once, before the server takes it; what it raises is the server's answer."""
+"""Functions, each called once with a letter before the server accepts it. What one raises is the server's answer."""
 after: list[Callable] = []
-"""The same, once the server has taken it."""
-closed_doors: list[Exception] = []
-"""Raised when somebody comes to the door."""
+"""Functions, each called once with a letter after the server has accepted it."""
+connection_errors: list[Exception] = []
+"""Errors, each raised once when a program opens a connection."""
 
 
 class Killed(BaseException):
-    """The program ends: nothing that comes after it in the program is done."""
+    """The program is killed, so nothing after this point is done."""
 
 
 class Server(BaseEmailBackend):
     def open(self):
-        if closed_doors:
-            raise closed_doors.pop(0)
+        if connection_errors:
+            raise connection_errors.pop(0)
 
     def send_messages(self, letters):
         for letter in letters:
             for answer in before[:1]:
                 before.remove(answer)
                 answer(letter)
-            taken.append(letter)
+            accepted.append(letter)
             for answer in after[:1]:
                 after.remove(answer)
                 answer(letter)

@@ -1,4 +1,4 @@
-"""The security log on the desk: administrators look, filter and search; nobody writes."""
+"""The security log on the desk: administrators can view, filter and search it; nobody can write."""
 
 import pytest
 from django.urls import reverse
@@ -15,25 +15,25 @@ def rows(editor, reviewer):
     log_event("refused", person=reviewer, detail="GET admin/accounts/user/")
 
 
-def details(client, query: str = "") -> list[str]:
+def list_details(client, query: str = "") -> list[str]:
     return [row.detail for row in client.get(LIST + query).context["cl"].result_list]
 
 
-def test_administrators_filter_and_search(client, administrator, editor, rows):
+def test_administrators_can_filter_and_search(client, administrator, editor, rows):
     client.force_login(administrator)
-    assert {"password", "GET admin/accounts/user/"} <= set(details(client))
-    assert details(client, "?kind__exact=refused") == ["GET admin/accounts/user/"]
-    assert details(client, f"?q={editor.email}&kind__exact=signed_in") == ["password"]
-    assert details(client, "?q=accounts/user") == ["GET admin/accounts/user/"]
+    assert {"password", "GET admin/accounts/user/"} <= set(list_details(client))
+    assert list_details(client, "?kind__exact=refused") == ["GET admin/accounts/user/"]
+    assert list_details(client, f"?q={editor.email}&kind__exact=signed_in") == ["password"]
+    assert list_details(client, "?q=accounts/user") == ["GET admin/accounts/user/"]
 
 
 @pytest.mark.parametrize("who, status", [("editor", 403), ("reviewer", 403), ("outsider", 302), ("administrator", 200)])
-def test_only_administrators_look(who, status, client, request, rows):
+def test_only_administrators_can_view_the_log(who, status, client, request, rows):
     client.force_login(request.getfixturevalue(who))
     assert client.get(LIST).status_code == status
 
 
-def test_nobody_adds_changes_or_deletes(client, administrator, rows):
+def test_nobody_can_add_change_or_delete_events(client, administrator, rows):
     client.force_login(administrator)
     pk = client.get(LIST).context["cl"].result_list[0].pk
     for name, args in (("add", []), ("delete", [pk])):

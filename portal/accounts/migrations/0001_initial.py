@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                         verbose_name="superuser status",
                     ),
                 ),
-                ("email", models.EmailField(max_length=254, unique=True, verbose_name="e-mail address")),
+                ("email", models.EmailField(max_length=254, unique=True, verbose_name="email address")),
                 (
                     "name",
                     models.CharField(
@@ -47,7 +47,8 @@ class Migration(migrations.Migration):
                 (
                     "is_active",
                     models.BooleanField(
-                        default=True, help_text="Clear instead of deleting: the log of steps names the account."
+                        default=True,
+                        help_text="Clear this instead of deleting the account, which the log of steps names.",
                     ),
                 ),
                 ("is_staff", models.BooleanField(default=False, verbose_name="may enter the editorial desk")),
@@ -101,26 +102,26 @@ class Migration(migrations.Migration):
                     "grid_column",
                     models.PositiveSmallIntegerField(
                         blank=True,
-                        help_text="Where reports draw the town’s tile, from the left. Empty: in the order of the alphabet.",
+                        help_text="Column of the town’s tile in reports, from the left. Leave empty for alphabetical order.",
                         null=True,
                         validators=[
                             django.core.validators.MinValueValidator(1),
                             django.core.validators.MaxValueValidator(40),
                         ],
-                        verbose_name="column in the picture",
+                        verbose_name="column on the map",
                     ),
                 ),
                 (
                     "grid_row",
                     models.PositiveSmallIntegerField(
                         blank=True,
-                        help_text="And from above.",
+                        help_text="Row of the tile, from the top.",
                         null=True,
                         validators=[
                             django.core.validators.MinValueValidator(1),
                             django.core.validators.MaxValueValidator(40),
                         ],
-                        verbose_name="row in the picture",
+                        verbose_name="row on the map",
                     ),
                 ),
             ],
@@ -131,7 +132,7 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(
                         django.db.models.functions.text.Lower("name"),
                         name="accounts_agency_name",
-                        violation_error_message="There is already an agency with this name.",
+                        violation_error_message="An agency with this name already exists.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("kind__in", ["police_department", "school_district", "other"])),
@@ -160,7 +161,7 @@ class Migration(migrations.Migration):
                             ("police_chiefs", "Police chiefs"),
                             ("school_superintendents", "School superintendents"),
                         ],
-                        help_text="Which guidance is addressed to it.",
+                        help_text="Guidance to this audience is addressed to it.",
                         max_length=30,
                         verbose_name="post",
                     ),
@@ -168,14 +169,17 @@ class Migration(migrations.Migration):
                 (
                     "open_from",
                     models.DateField(
-                        blank=True, help_text="The first day. Empty: always did.", null=True, verbose_name="exists from"
+                        blank=True,
+                        help_text="The first day. Leave empty if it always existed.",
+                        null=True,
+                        verbose_name="exists from",
                     ),
                 ),
                 (
                     "open_until",
                     models.DateField(
                         blank=True,
-                        help_text="The first day on which it no longer exists. Empty: no end.",
+                        help_text="The first day on which it no longer exists, or empty.",
                         null=True,
                         verbose_name="exists until",
                     ),
@@ -201,7 +205,7 @@ class Migration(migrations.Migration):
             name="Invitation",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("email", models.EmailField(max_length=254, verbose_name="e-mail address")),
+                ("email", models.EmailField(max_length=254, verbose_name="email address")),
                 (
                     "role",
                     models.CharField(
@@ -220,18 +224,18 @@ class Migration(migrations.Migration):
                 (
                     "held_until",
                     models.DateField(
-                        blank=True, help_text="The first day on which it is over.", null=True, verbose_name="until"
+                        blank=True, help_text="The first day after the holding.", null=True, verbose_name="until"
                     ),
                 ),
                 (
                     "is_deputy",
                     models.BooleanField(
-                        default=False, help_text="Acts for the holder, and has an end.", verbose_name="deputy"
+                        default=False, help_text="Acts for the holder and needs an end.", verbose_name="deputy"
                     ),
                 ),
                 ("digest", models.CharField(editable=False, max_length=64, unique=True)),
-                ("made_at", models.DateTimeField(editable=False, verbose_name="made")),
-                ("expires_at", models.DateTimeField(editable=False, verbose_name="good until")),
+                ("made_at", models.DateTimeField(editable=False, verbose_name="created")),
+                ("expires_at", models.DateTimeField(editable=False, verbose_name="valid until")),
                 ("accepted_at", models.DateTimeField(editable=False, null=True, verbose_name="accepted")),
                 ("ended_at", models.DateTimeField(editable=False, null=True, verbose_name="canceled")),
                 (
@@ -287,13 +291,13 @@ class Migration(migrations.Migration):
                 (
                     "held_until",
                     models.DateField(
-                        blank=True, help_text="The first day on which it is over.", null=True, verbose_name="until"
+                        blank=True, help_text="The first day after the holding.", null=True, verbose_name="until"
                     ),
                 ),
                 (
                     "is_deputy",
                     models.BooleanField(
-                        default=False, help_text="Acts for the holder, and has an end.", verbose_name="deputy"
+                        default=False, help_text="Acts for the holder and needs an end.", verbose_name="deputy"
                     ),
                 ),
                 (
@@ -320,7 +324,7 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 django.db.models.functions.text.Lower("email"),
                 name="accounts_user_email",
-                violation_error_message="There is already an account with this e-mail address.",
+                violation_error_message="An account with this email address already exists.",
             ),
         ),
         migrations.AddConstraint(
@@ -366,7 +370,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="accounts_invitation_purpose",
-                violation_error_message="Say a role on the desk, or a post with its first day; not both.",
+                violation_error_message="Enter a role on the desk, or a post with its first day, but not both.",
             ),
         ),
         migrations.AddConstraint(

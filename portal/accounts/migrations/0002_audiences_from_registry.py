@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
             name="audience",
             field=models.CharField(
                 choices=portal.accounts.audiences.get_audience_choices,
-                help_text="Which guidance is addressed to it.",
+                help_text="Guidance to this audience is addressed to it.",
                 max_length=30,
                 verbose_name="post",
             ),

@@ -1,4 +1,4 @@
-"""Encrypts the keys of authenticator apps and the seeds of recovery codes that were stored in the clear."""
+"""Encrypts the keys of authenticator apps and the seeds of recovery codes that were stored unencrypted."""
 
 from django.db import migrations
 

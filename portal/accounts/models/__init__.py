@@ -1,4 +1,4 @@
-"""Accounts, the agencies of the towns, their posts, and who holds a post when."""
+"""Accounts, local agencies, their posts, holdings and invitations."""
 
 from portal.accounts.models.agency import Agency, Post
 from portal.accounts.models.holding import Holding

@@ -1,4 +1,4 @@
-"""The local agencies that guidance is addressed to, and the posts in them that have duties."""
+"""The local agencies to which guidance is addressed, and their posts, which have duties."""
 
 from datetime import date, datetime
 
@@ -16,18 +16,18 @@ class Agency(models.Model):
     kind = models.CharField(max_length=20, choices=get_agency_kind_choices)
     town = models.CharField(max_length=100)
     grid_column = models.PositiveSmallIntegerField(
-        "column in the picture",
+        "column on the map",
         null=True,
         blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(40)],
-        help_text="Where reports draw the town’s tile, from the left. Empty: in the order of the alphabet.",
+        help_text="Column of the town’s tile in reports, from the left. Leave empty for alphabetical order.",
     )
     grid_row = models.PositiveSmallIntegerField(
-        "row in the picture",
+        "row on the map",
         null=True,
         blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(40)],
-        help_text="And from above.",
+        help_text="Row of the tile, from the top.",
     )
 
     class Meta:
@@ -37,7 +37,7 @@ class Agency(models.Model):
             models.UniqueConstraint(
                 Lower("name"),
                 name="%(app_label)s_%(class)s_name",
-                violation_error_message="There is already an agency with this name.",
+                violation_error_message="An agency with this name already exists.",
             ),
             models.CheckConstraint(
                 condition=Q(grid_column__isnull=True, grid_row__isnull=True)
@@ -53,18 +53,18 @@ class Agency(models.Model):
 
 class PostQuerySet(models.QuerySet):
     def open(self, on: date):
-        """Those that exist on the day."""
-        begun = Q(open_from__isnull=True) | Q(open_from__lte=on)
-        return self.filter(begun, Q(open_until__isnull=True) | Q(open_until__gt=on))
+        """Posts that exist on the day."""
+        is_begun = Q(open_from__isnull=True) | Q(open_from__lte=on)
+        return self.filter(is_begun, Q(open_until__isnull=True) | Q(open_until__gt=on))
 
     def held_by(self, user, on: date):
-        """The posts that the user holds on the day, as principal or deputy. A closed account holds none."""
+        """Posts that the user holds on the day, as principal or deputy. A closed account holds none."""
         if not user.is_active:
             return self.none()
         return self.open(on).filter(Exists(Holding.objects.of(user).current(on).filter(post=OuterRef("pk"))))
 
     def known_by(self, known: datetime):
-        """Those that were entered here by the moment, or before anybody noted when."""
+        """Posts that were entered by the moment, and those whose time of entry was not recorded."""
         return self.filter(Q(recorded_at__isnull=True) | Q(recorded_at__lte=known))
 
 
@@ -74,11 +74,19 @@ class Post(models.Model):
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="posts")
     audience = models.CharField(
-        "post", max_length=30, choices=get_audience_choices, help_text="Which guidance is addressed to it."
+        "post",
+        max_length=30,
+        choices=get_audience_choices,
+        help_text="Guidance to this audience is addressed to it.",
     )
-    open_from = models.DateField("exists from", null=True, blank=True, help_text="The first day. Empty: always did.")
+    open_from = models.DateField(
+        "exists from", null=True, blank=True, help_text="The first day. Leave empty if it always existed."
+    )
     open_until = models.DateField(
-        "exists until", null=True, blank=True, help_text="The first day on which it no longer exists. Empty: no end."
+        "exists until",
+        null=True,
+        blank=True,
+        help_text="The first day on which it no longer exists, or empty.",
     )
     recorded_at = models.DateTimeField(null=True, db_default=Now(), editable=False)
 
@@ -103,7 +111,7 @@ class Post(models.Model):
         return f"{self.title}, {self.agency}"
 
     def is_open(self, on: date) -> bool:
-        """Whether it exists on the day."""
+        """Returns whether the post exists on the day."""
         return (self.open_from is None or self.open_from <= on) and (self.open_until is None or on < self.open_until)
 
     @property

@@ -1,4 +1,4 @@
-"""Holdings: who holds a post between two days."""
+"""Holdings, which record who holds a post between two days."""
 
 from datetime import date
 
@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from portal.security_log.event_log import log_event
 from portal.security_log.models import SecurityEvent
 
-TAKEN = "On some of these days somebody else holds the post: end that holding first, or enter a deputy."
+TAKEN = "On some of these days somebody else holds the post. End that holding first, or enter a deputy."
 
 
 class HoldingQuerySet(models.QuerySet):
@@ -18,26 +18,26 @@ class HoldingQuerySet(models.QuerySet):
         return self.filter(person=user.pk)
 
     def current(self, on: date):
-        """Those that hold on the day."""
+        """Holdings that include the day."""
         return self.filter(Q(held_until__isnull=True) | Q(held_until__gt=on), held_from__lte=on)
 
     def principal(self):
         return self.filter(is_deputy=False)
 
     def overlapping(self, held_from: date, held_until: date | None):
-        """Those with a day in common with the span [held_from, held_until)."""
-        begun = self if held_until is None else self.filter(held_from__lt=held_until)
-        return begun.filter(Q(held_until__isnull=True) | Q(held_until__gt=held_from))
+        """Holdings that share a day with the span [held_from, held_until)."""
+        holdings = self if held_until is None else self.filter(held_from__lt=held_until)
+        return holdings.filter(Q(held_until__isnull=True) | Q(held_until__gt=held_from))
 
 
 class Holding(models.Model):
-    """On each day a post has at most one holder beside its deputies; the database refuses another (triggers.py)."""
+    """On each day a post has at most one holder besides its deputies. A trigger refuses a second (see triggers.py)."""
 
     post = models.ForeignKey("accounts.Post", models.PROTECT, related_name="holdings")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="holdings")
     held_from = models.DateField("from", help_text="The first day.")
-    held_until = models.DateField("until", null=True, blank=True, help_text="The first day on which it is over.")
-    is_deputy = models.BooleanField("deputy", default=False, help_text="Acts for the holder, and has an end.")
+    held_until = models.DateField("until", null=True, blank=True, help_text="The first day after the holding.")
+    is_deputy = models.BooleanField("deputy", default=False, help_text="Acts for the holder and needs an end.")
 
     objects = HoldingQuerySet.as_manager()
 
@@ -67,14 +67,14 @@ class Holding(models.Model):
 
     @transaction.atomic
     def save(self, **kwargs):
-        """A holding opens the officials' pages, so the security log has it."""
+        """Writes to the security log as well, because a holding gives access to the officials' pages."""
         super().save(**kwargs)
         kind = "deputy" if self.is_deputy else "holder"
         detail = f"{self.post}: {kind} from {self.held_from} until {self.held_until or 'further notice'}"
         log_event(SecurityEvent.Kind.ROLE_CHANGED, subject=self.person, detail=detail)
 
     def clean(self):
-        """Validates what the database would refuse, with a sentence for each reason."""
+        """Refuses a second holder with a sentence, before the database does."""
         if self.is_deputy or not (self.post_id and self.held_from):
             return
         others = Holding.objects.principal().filter(post=self.post_id).exclude(pk=self.pk)

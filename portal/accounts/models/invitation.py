@@ -1,5 +1,5 @@
-"""Invitations, the only way to an account. Rows are never deleted: they document who invited whom, when, and for
-what."""
+"""Invitations, through which people get their accounts. Rows are never deleted: they document who invited whom, when,
+and for what."""
 
 import hashlib
 import secrets
@@ -21,7 +21,7 @@ LASTS = timedelta(days=14)
 
 
 class InvitationOver(Exception):
-    """The invitation was used, was canceled or has expired meanwhile."""
+    """The invitation was used, was canceled or has expired in the meantime."""
 
 
 def hash_token(token: str) -> str:
@@ -30,7 +30,7 @@ def hash_token(token: str) -> str:
 
 class InvitationQuerySet(models.QuerySet):
     def pending(self):
-        """Open: neither accepted nor canceled."""
+        """Invitations that are neither accepted nor canceled, whether or not they have expired."""
         return self.filter(accepted_at=None, ended_at=None)
 
     def open(self, at: datetime):
@@ -41,26 +41,26 @@ class InvitationQuerySet(models.QuerySet):
 
 
 class Invitation(models.Model):
-    """An invitation of an email address to a role on the editorial desk or to a post. Only the digest of the link's
-    token is stored."""
+    """An invitation of an email address to a role on the editorial desk or to a post. Only the digest of the token in
+    the link is stored."""
 
     class Role(models.TextChoices):
         EDITOR = "editor", "Editor"
         REVIEWER = "reviewer", "Reviewer"
         ADMINISTRATOR = "administrator", "Administrator"
 
-    email = models.EmailField("e-mail address")
+    email = models.EmailField("email address")
     role = models.CharField("role on the editorial desk", max_length=20, choices=Role, blank=True)
     post = models.ForeignKey("accounts.Post", models.PROTECT, null=True, blank=True, related_name="invitations")
     held_from = models.DateField("holds the post from", null=True, blank=True, help_text="The first day.")
-    held_until = models.DateField("until", null=True, blank=True, help_text="The first day on which it is over.")
-    is_deputy = models.BooleanField("deputy", default=False, help_text="Acts for the holder, and has an end.")
+    held_until = models.DateField("until", null=True, blank=True, help_text="The first day after the holding.")
+    is_deputy = models.BooleanField("deputy", default=False, help_text="Acts for the holder and needs an end.")
     digest = models.CharField(max_length=64, unique=True, editable=False)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="invitations_made"
     )
-    made_at = models.DateTimeField("made", editable=False)
-    expires_at = models.DateTimeField("good until", editable=False)
+    made_at = models.DateTimeField("created", editable=False)
+    expires_at = models.DateTimeField("valid until", editable=False)
     accepted_at = models.DateTimeField("accepted", null=True, editable=False)
     accepted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="invitations_accepted"
@@ -77,7 +77,7 @@ class Invitation(models.Model):
                 condition=Q(role="", post__isnull=False, held_from__isnull=False)
                 | (~Q(role="") & Q(post=None, held_from=None, held_until=None, is_deputy=False)),
                 name="%(app_label)s_%(class)s_purpose",
-                violation_error_message="Say a role on the desk, or a post with its first day; not both.",
+                violation_error_message="Enter a role on the desk, or a post with its first day, but not both.",
             ),
             models.CheckConstraint(
                 condition=Q(held_until=None) | Q(held_until__gt=F("held_from")),
@@ -102,7 +102,7 @@ class Invitation(models.Model):
         return self.get_role_display() if self.role else str(self.post)
 
     def clean(self):
-        """Refuses a post that somebody else holds on these days, or that is closed."""
+        """Refuses a post that is closed or that somebody else holds on these days."""
         if self.post_id and self.held_from:
             if not Post.objects.open(self.held_from).filter(pk=self.post_id).exists():
                 raise ValidationError("The post is not open on that day.")
@@ -111,7 +111,7 @@ class Invitation(models.Model):
                 self.new_holding(person).clean()
 
     def holding_of(self, person) -> Holding | None:
-        """What the invitation would make, if an administrator has entered it already."""
+        """Returns the holding that the invitation would create, if an administrator has entered it already."""
         rows = self.post.holdings.of(person) if person else Holding.objects.none()
         return rows.overlapping(self.held_from, self.held_until).first()
 
@@ -121,11 +121,11 @@ class Invitation(models.Model):
 
     @transaction.atomic
     def begin(self, *, by, at: datetime) -> str:
-        """Saves the invitation, cancels an earlier one for the same purpose, and returns the token, which is stored
-        nowhere."""
-        same = Invitation.objects.pending().filter(email__iexact=self.email, role=self.role, post=self.post)
-        for earlier in same:
-            earlier.end(by=by, at=at)
+        """Saves the invitation, cancels earlier ones for the same purpose, and returns the token, which is not
+        stored."""
+        invitations = Invitation.objects.pending().filter(email__iexact=self.email, role=self.role, post=self.post)
+        for invitation in invitations:
+            invitation.end(by=by, at=at)
         token = secrets.token_urlsafe(32)
         self.digest, self.made_by, self.made_at, self.expires_at = hash_token(token), by, at, at + LASTS
         self.save()
@@ -133,7 +133,7 @@ class Invitation(models.Model):
         return token
 
     def again(self) -> "Invitation":
-        """A new one for the same, not saved yet."""
+        """Returns an unsaved copy for the same address and purpose."""
         names = ("email", "role", "post", "held_from", "held_until", "is_deputy")
         return Invitation(**{name: getattr(self, name) for name in names})
 
@@ -148,7 +148,7 @@ class Invitation(models.Model):
 
     @transaction.atomic
     def accept(self, person: User, *, at: datetime) -> None:
-        """Saves the account with the invited role or post. Raises Over, or ValidationError with a sentence."""
+        """Saves the account with its role or post. Raises InvitationOver, or ValidationError with a sentence."""
         if not Invitation.objects.open(at).select_for_update().filter(pk=self.pk).exists():
             raise InvitationOver
         if person.email.lower() != self.email.lower() or not person.is_active:

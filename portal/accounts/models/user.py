@@ -1,4 +1,4 @@
-"""People who sign in, by e-mail address."""
+"""Accounts, which sign in by email address."""
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -14,12 +14,12 @@ LOGGED_COLUMNS = ("email", "password", "is_active", "is_staff", "is_superuser", 
 
 class UserManager(BaseUserManager):
     def get_by_natural_key(self, email):
-        """Addresses differ by more than capital letters, whatever the case they are typed in."""
+        """Finds the account whatever the case of the address. No two addresses differ only by capital letters."""
         return self.get(email__iexact=email)
 
     def create_user(self, email, password=None, **facts):
         if not email:
-            raise ValueError("An account needs an e-mail address.")
+            raise ValueError("An account needs an email address.")
         user = self.model(email=self.normalize_email(email), **facts)
         user.set_password(password)
         user.save(using=self._db)
@@ -30,10 +30,10 @@ class UserManager(BaseUserManager):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    email = models.EmailField("e-mail address", unique=True)
+    email = models.EmailField("email address", unique=True)
     name = models.CharField(max_length=150, blank=True, help_text="Shown to other staff, never to the public.")
     is_active = models.BooleanField(
-        default=True, help_text="Clear instead of deleting: the log of steps names the account."
+        default=True, help_text="Clear this instead of deleting the account, which the log of steps names."
     )
     is_staff = models.BooleanField("may enter the editorial desk", default=False)
     is_demonstration = models.BooleanField(default=False, editable=False)
@@ -51,7 +51,7 @@ class User(AbstractBaseUser, PermissionsMixin):
             models.UniqueConstraint(
                 Lower("email"),
                 name="%(app_label)s_%(class)s_email",
-                violation_error_message="There is already an account with this e-mail address.",
+                violation_error_message="An account with this email address already exists.",
             ),
         ]
 
@@ -60,9 +60,9 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @transaction.atomic
     def save(self, **kwargs):
-        """Writes to the security log what changes in who may enter, through whichever page or command."""
+        """Writes changes of access to the security log, whichever page or command causes them."""
         columns = kwargs.get("update_fields") or LOGGED_COLUMNS
-        # Django saves the password of a sign-in again, by itself, when the way of hashing has changed.
+        # After a change of the hashing method, Django saves the password again at sign-in. That is no change to log.
         names = [name for name in LOGGED_COLUMNS if name in columns and list(columns) != ["password"]]
         before = User.objects.filter(pk=self.pk).values(*names).first() if self.pk and names else None
         super().save(**kwargs)
@@ -80,7 +80,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def may_sign_in(self) -> bool:
-        """Accounts of the demonstration, whose passwords were printed, are worth nothing outside it."""
+        """False for closed accounts, and for those of the demonstration outside it, whose passwords are printed."""
         return self.is_active and (settings.DEMO_MODE or settings.DEBUG or not self.is_demonstration)
 
     @property
@@ -92,11 +92,11 @@ class User(AbstractBaseUser, PermissionsMixin):
             session.end()
 
     def verify_email(self) -> None:
-        """Marks the email address as verified, after a confirmed link or on the operator's word."""
+        """Marks the email address as verified, after a confirmed link or when an operator vouches for it."""
         self.emailaddress_set.exclude(email__iexact=self.email).delete()
-        own, _ = self.emailaddress_set.get_or_create(email=self.email.lower())
-        own.verified = own.primary = True
-        own.save()
+        address, _ = self.emailaddress_set.get_or_create(email=self.email.lower())
+        address.verified = address.primary = True
+        address.save()
 
     def get_full_name(self):
         return str(self)

@@ -1,1 +1,1 @@
-"""The start page of the desk: waiting work, also as filterable lists and CSV files."""
+"""The start page of the desk: work that waits, also as lists with filters and as CSV files."""

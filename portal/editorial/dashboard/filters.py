@@ -1,4 +1,4 @@
-"""Filters of the lists of the overview."""
+"""The filters of the lists of the overview."""
 
 from dataclasses import dataclass
 
@@ -19,7 +19,7 @@ class DashboardFilter:
 
 
 def get_filters(request) -> list[DashboardFilter]:
-    """Every filter with its choices and what ?name= chooses. Raises Http404 for what is no choice."""
+    """Returns every filter with its choices and the value of its parameter. Raises Http404 for an invalid value."""
     offered = (
         ("kind", "Kind", get_kind_choices()),
         ("issuer", "Issued by", [(issuer.key, issuer.name) for issuer in Issuer.objects.all()]),
@@ -37,7 +37,7 @@ COLUMNS = {"kind": "record__kind", "issuer": "record__issuer__key", "status": "s
 
 
 def apply_filters(rows: EditionQuerySet, filters: list[DashboardFilter], asked: DashboardRequest) -> EditionQuerySet:
-    chosen = {one.name: one.chosen for one in filters if one.chosen}
+    chosen = {option.name: option.chosen for option in filters if option.chosen}
     rows = rows.filter(**{column: chosen[name] for name, column in COLUMNS.items() if name in chosen})
     if "standing" in chosen:
         rows = rows.of_standing([Standing(chosen["standing"])], asked.on, asked.at)

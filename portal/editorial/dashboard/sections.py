@@ -1,4 +1,4 @@
-"""Sections of the overview: their versions, their readers, and the detail shown for each version."""
+"""The sections of the overview: their versions, their permissions, and the detail shown for each version."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,12 +12,12 @@ from portal.records.models import Edition
 from portal.records.querysets import EditionQuerySet
 
 OLD = timedelta(days=30)
-"""Age from which a draft counts as waiting."""
+"""Age from which a draft counts as old."""
 
 
 @dataclass(frozen=True)
 class DashboardRequest:
-    """Who looks, and when."""
+    """The user who views the dashboard, and the moment."""
 
     user: object
     at: datetime
@@ -32,17 +32,17 @@ class DashboardSection:
     name: str
     title: str
     empty: str
-    """Text of an empty section."""
+    """The text of an empty section."""
     rows: Callable[[DashboardRequest], EditionQuerySet]
-    tell: Callable[[Edition], str]
+    describe: Callable[[Edition], str]
     permission: str = "records.view_edition"
     page: tuple[str, ...] = ("change",)
-    """Target of a row: a page of the version's screen, see edition_screen()."""
+    """The page to which a row links, as arguments of get_edition_admin_url()."""
     oldest_first: bool = True
     is_on_overview: bool = True
 
-    def found(self, asked: DashboardRequest) -> EditionQuerySet:
-        """Its versions in order, with the columns that its rows show and without texts."""
+    def get_editions(self, asked: DashboardRequest) -> EditionQuerySet:
+        """Returns the versions in order, with the columns that the rows show and without texts."""
         rows = self.rows(asked).with_standing(asked.on, asked.at).select_related("record__issuer", "author")
         return rows.defer("body", "provenance").order_by("pk" if self.oldest_first else "-pk")
 
@@ -86,7 +86,7 @@ def describe_nothing(edition) -> str:
 
 
 def get_past_review(asked: DashboardRequest) -> EditionQuerySet:
-    """Notices in force with an item whose day of review has come."""
+    """Returns notices in force with an item whose day of review has come."""
     items = NoticeItem.objects.past_review(asked.on, asked.at).filter(edition=OuterRef("pk"))
     first = items.order_by().values("edition").annotate(first=Min("review_on")).values("first")
     return Edition.objects.applying(asked.on, asked.at).filter(Exists(items)).annotate(review_on=Subquery(first))
@@ -96,7 +96,7 @@ SECTIONS = (
     DashboardSection(
         "to-publish",
         "In review, for you to publish or send back",
-        "Nothing waits for your review.",
+        "No version waits for your review.",
         lambda asked: Edition.objects.awaiting_publication_by(asked.user).with_last_transition("submit"),
         describe_submission,
         permission="records.publish_edition",
@@ -111,8 +111,8 @@ SECTIONS = (
     ),
     DashboardSection(
         "my-drafts",
-        "Drafts of yours",
-        "You have no draft in hand.",
+        "Your drafts",
+        "You have no drafts.",
         lambda asked: Edition.objects.drafts(sent_back=False).written_by(asked.user),
         describe_draft,
         oldest_first=False,
@@ -148,7 +148,7 @@ SECTIONS = (
     DashboardSection(
         "all",
         "All versions",
-        "No version is like that.",
+        "No version matches the filters.",
         lambda asked: Edition.objects.all(),
         describe_nothing,
         oldest_first=False,
@@ -159,5 +159,5 @@ BY_NAME = {section.name: section for section in SECTIONS}
 
 
 def get_sections(user) -> list[DashboardSection]:
-    """Those of the overview that the user's role has to do with."""
+    """Returns the sections of the overview that the user may see."""
     return [section for section in SECTIONS if section.is_on_overview and user.has_perm(section.permission)]

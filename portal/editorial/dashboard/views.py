@@ -1,4 +1,4 @@
-"""The first page of the desk, each of its sections as a list, and that list as CSV."""
+"""The start page of the desk, each of its sections as a list, and that list as CSV."""
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
@@ -15,7 +15,7 @@ from portal.records.admin_urls import get_edition_admin_url
 from portal.records.querysets import Standing
 
 SHOWN = 5
-"""Rows of each section on the first page."""
+"""Number of rows of each section on the start page."""
 HEADER = (
     "Title",
     "Version",
@@ -35,15 +35,16 @@ HEADER = (
 
 @require_safe
 def dashboard_page(request):
-    """The overview above Django's list of models."""
+    """Shows the overview beside Django's list of models."""
     asked = DashboardRequest(request.user, get_now(request))
     sections = [build_row_facts(section, asked) for section in get_sections(request.user)]
     return admin.site.index(request, {"title": "Overview", "sections": sections})
 
 
 def build_row_facts(section: DashboardSection, asked: DashboardRequest) -> dict:
-    found = section.found(asked)
-    return {"section": section, "count": found.order_by().count(), "rows": describe_editions(section, found[:SHOWN])}
+    editions = section.get_editions(asked)
+    rows = describe_editions(section, editions[:SHOWN])
+    return {"section": section, "count": editions.order_by().count(), "rows": rows}
 
 
 def describe_editions(section: DashboardSection, editions) -> list[dict]:
@@ -51,7 +52,7 @@ def describe_editions(section: DashboardSection, editions) -> list[dict]:
         {
             "edition": edition,
             "url": get_edition_admin_url(edition, *section.page),
-            "tells": section.tell(edition),
+            "description": section.describe(edition),
             "standing": get_standing_label(edition),
         }
         for edition in editions
@@ -75,13 +76,13 @@ def get_section_or_404(request, name: str) -> DashboardSection:
 
 @require_safe
 def dashboard_section(request, name):
-    """One section with filters, paged by key: ?after= is the last version of the page before."""
+    """Shows a section with filters. ?after= is the last version of the previous page."""
     section, asked = get_section_or_404(request, name), DashboardRequest(request.user, get_now(request))
     filters = get_filters(request)
-    found = apply_filters(section.found(asked), filters, asked)
+    editions = apply_filters(section.get_editions(asked), filters, asked)
     if after := get_int(request, "after"):
-        found = found.filter(pk__gt=after) if section.oldest_first else found.filter(pk__lt=after)
-    page, last = fetch_page(found)
+        editions = editions.filter(pk__gt=after) if section.oldest_first else editions.filter(pk__lt=after)
+    page, last = fetch_page(editions)
     context = {
         **admin.site.each_context(request),
         "title": section.title,
@@ -96,12 +97,11 @@ def dashboard_section(request, name):
 
 @require_safe
 def dashboard_csv(request, name):
-    """All pages of the list with the same filters."""
+    """Exports all pages of the list with the same filters."""
     section, asked = get_section_or_404(request, name), DashboardRequest(request.user, get_now(request))
-    found = apply_filters(section.found(asked), get_filters(request), asked)
-    return build_csv_response(
-        section.name, HEADER, (build_csv_row(section, one) for one in found.iterator(chunk_size=CHUNK))
-    )
+    editions = apply_filters(section.get_editions(asked), get_filters(request), asked)
+    rows = (build_csv_row(section, edition) for edition in editions.iterator(chunk_size=CHUNK))
+    return build_csv_response(section.name, HEADER, rows)
 
 
 def build_csv_row(section: DashboardSection, edition) -> tuple:
@@ -118,5 +118,5 @@ def build_csv_row(section: DashboardSection, edition) -> tuple:
         edition.published_at,
         edition.author,
         edition.begun_at,
-        section.tell(edition),
+        section.describe(edition),
     )

@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 (
                     "for_whom",
                     models.CharField(
-                        help_text="Name and office. Shown to them and in the log.",
+                        help_text="Name and office. Shown to this person and in the log.",
                         max_length=200,
                         verbose_name="for whom",
                     ),
@@ -86,7 +86,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("digest", models.CharField(max_length=64)),
-                ("state", models.JSONField(help_text="As made by portal.records.columns.")),
+                ("state", models.JSONField(help_text="As made by portal.records.snapshots.")),
                 ("saved_at", models.DateTimeField()),
                 (
                     "by",

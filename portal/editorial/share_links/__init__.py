@@ -1,1 +1,1 @@
-"""Links that show one draft to one person without an account: made and ended by staff, opened and answered outside."""
+"""Links that show one draft to one person without an account. Staff create and end them; recipients reply."""

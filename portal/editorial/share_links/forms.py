@@ -7,7 +7,7 @@ from django import forms
 from portal.editorial.models import DraftLink, LinkReply
 
 LONGEST = 60
-"""Days that a link may stay open."""
+"""The maximum number of days that a link may stay open."""
 MOST_REPLIES = 100
 
 
@@ -27,7 +27,7 @@ class LinkForm(forms.ModelForm):
 
 
 class ReplyForm(forms.ModelForm):
-    """A comment or an approval, chosen by the button. It counts only for the text with the digest `seen`."""
+    """A comment or an approval, depending on the button. It applies only to the text with the digest `seen`."""
 
     seen = forms.CharField(widget=forms.HiddenInput, max_length=64)
 
@@ -46,8 +46,8 @@ class ReplyForm(forms.ModelForm):
             self.add_error("text", "Write your comment first.")
         if facts.get("seen") != self.content_digest:
             raise forms.ValidationError(
-                "The text has changed since you opened this page, so your answer was not saved. Your "
-                "text is below. Read the text again, then answer."
+                "The text has changed since you opened this page, so your answer was not saved. What you "
+                "wrote is below. Read the text again, then answer."
             )
         if self.link.replies.count() >= MOST_REPLIES:
             raise forms.ValidationError("This link accepts no more answers.")

@@ -1,4 +1,4 @@
-"""The page behind a link: the draft as readers will see it, and a form for a comment or an approval."""
+"""The page that a link opens: the draft as readers will see it, and a form for a comment or an approval."""
 
 from http import HTTPStatus
 
@@ -23,32 +23,32 @@ from portal.register.hash_chain import dump_canonical_json, hash_text
 def get_link_or_404(token: str) -> DraftLink:
     link = DraftLink.objects.for_token(token).first()
     if link is None:
-        raise Http404("This link is not complete, or never existed. Ask the person who sent it to send it again.")
+        raise Http404("This link is incomplete or never existed. Ask the person who sent it to send it again.")
     return link
 
 
 @require_safe
 def shared_attachment(request, token, sha256):
-    """A file of the draft that the link shows; taking it is logged as an opening. Once the text is public, so is the
-    file, at its own address, which gives out nothing that was published in error."""
+    """Sends a file of the draft and logs that as an opening. Once the text is public, it redirects to the public
+    address of the file, which does not send files of texts published in error."""
     at, link = get_now(request), get_link_or_404(token)
-    held = Attachment.objects.select_related("edition__record__issuer", "edition__publication")
-    found = held.filter(edition=link.edition_id, sha256=sha256).first()
-    if found is None or not link.is_open(at):
+    attachments = Attachment.objects.select_related("edition__record__issuer", "edition__publication")
+    attachment = attachments.filter(edition=link.edition_id, sha256=sha256).first()
+    if attachment is None or not link.is_open(at):
         raise Http404("This link shows no such attachment.")
-    if found.edition.is_frozen and found.edition.published_at <= at:
+    if attachment.edition.is_frozen and attachment.edition.published_at <= at:
         return redirect("attachment", sha256=sha256)
     if not is_request_allowed(link, at):
         return render_limit_page(request)
     if request.method == "GET":
-        link.log_opening(hash_text(dump_canonical_json(build_edition_document(found.edition))), at=at)
-    return build_file_response(request, found, is_public=False)
+        link.log_opening(hash_text(dump_canonical_json(build_edition_document(attachment.edition))), at=at)
+    return build_file_response(request, attachment, is_public=False)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @transaction.atomic
 def shared_draft(request, token):
-    """GET shows the draft and logs that; POST keeps an answer, or shows the draft again with the reason why not."""
+    """GET shows the draft and logs that. POST saves an answer, or shows the draft again with the reason against it."""
     at, link = get_now(request), get_link_or_404(token)
     if not link.is_open(at):
         return render(request, "editorial/share_links/expired.html", {"link": link}, status=HTTPStatus.GONE)
@@ -69,7 +69,7 @@ def shared_draft(request, token):
 
 
 def render_shared_draft(request, edition, at, **facts):
-    """The page that readers will see, with the changes and the reply form. Only for this recipient."""
+    """Renders the page that readers will see, with the changes and the reply form, only for this recipient."""
     on, section = dates.get_local_date(at), edition.kind.section
     before = page_queries.get_edition_in_force(section, edition.record.key, on, at)
     if before:
@@ -81,7 +81,7 @@ def render_shared_draft(request, edition, at, **facts):
             "differing": [change for change in comparison.points if change.op != "unchanged"],
             "summary": editions.summarize_comparison(comparison, edition.record.point_noun),
         }
-    answer = views.render_edition_page(
+    response = views.render_edition_page(
         request,
         section,
         edition,
@@ -91,6 +91,6 @@ def render_shared_draft(request, edition, at, **facts):
         here="Draft" if before else "",
         **facts,
     )
-    answer.headers["Cache-Control"] = "private, no-store"
-    answer.headers["X-Robots-Tag"] = "noindex"
-    return answer
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response

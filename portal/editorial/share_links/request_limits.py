@@ -1,4 +1,4 @@
-"""How often the page behind a link is made: it compares two texts, and whoever has the link may ask for it."""
+"""Limits requests for the page of a link, which compares two texts and is open to everybody who has the link."""
 
 from datetime import datetime
 from http import HTTPStatus
@@ -10,16 +10,16 @@ from django.shortcuts import render
 from portal.editorial.models import DraftLink
 
 MAX_PER_MINUTE = 60
-"""Requests for one link, by all who have it."""
+"""Maximum number of requests for a link, from all who have it."""
 
 
 def is_request_allowed(link: DraftLink, at: datetime) -> bool:
-    """Counts the request. Two at the same moment can count as one, which is close enough for a limit."""
+    """Counts the request. Two requests at the same moment can count as one, which is accurate enough for a limit."""
     key = f"draft-link-{link.pk}-{int(at.timestamp()) // 60}"
     cache.add(key, 0, 120)
     try:
         return cache.incr(key) <= MAX_PER_MINUTE
-    except ValueError:  # emptied meanwhile
+    except ValueError:  # The entry was removed in the meantime.
         return True
 
 

@@ -27,11 +27,11 @@ def draft_links(request, pk):
     form = LinkForm(request.POST or None)
     if request.method == "POST":
         if not may_share:
-            raise PermissionDenied("A public version needs no link, and a version for officials only has none.")
+            raise PermissionDenied("A public version needs no link, and a version for officials only cannot have one.")
         ask_again(request)
         if form.is_valid():
             form.make(edition, by=request.user, at=at)
-            messages.success(request, "The link is made. Copy its address from the list and send it yourself.")
+            messages.success(request, "Link created. Copy its address from the list and send it yourself.")
             return redirect(request.path)
     context = admin.site.each_context(request) | {
         "title": f"Links to {edition}",
@@ -44,7 +44,7 @@ def draft_links(request, pk):
 
 
 def get_edition_links(edition, request, at) -> list[DraftLink]:
-    """Newest first, each with its address, how often and when it was opened, and what was answered."""
+    """Returns the links, newest first, with their addresses, number and time of openings, and replies."""
     rows = edition.draft_links.select_related("made_by", "ended_by").prefetch_related("replies")
     links = list(rows.annotate(opened=Count("openings"), last_opened_at=Max("openings__at")))
     for link in links:
@@ -55,13 +55,13 @@ def get_edition_links(edition, request, at) -> list[DraftLink]:
 
 @require_POST
 def end_draft_link(request, pk, link):
-    """Ends a link immediately; its log stays."""
+    """Ends a link immediately. Its log stays."""
     if not request.user.has_perm("records.change_edition"):
         raise PermissionDenied
     at = get_now(request)
-    found = get_object_or_404(DraftLink, pk=link, edition=pk)
-    if found.is_open(at):
-        found.ended_at, found.ended_by = at, request.user
-        found.save(update_fields=["ended_at", "ended_by"])
-    messages.success(request, f"The link for {found.for_whom} shows nothing any more.")
+    draft_link = get_object_or_404(DraftLink, pk=link, edition=pk)
+    if draft_link.is_open(at):
+        draft_link.ended_at, draft_link.ended_by = at, request.user
+        draft_link.save(update_fields=["ended_at", "ended_by"])
+    messages.success(request, f"The link for {draft_link.for_whom} no longer works.")
     return redirect("draft-links", pk=pk)

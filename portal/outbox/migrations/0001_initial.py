@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 (
                     "key",
                     models.CharField(
-                        help_text="What it is about: nothing goes twice for one key.", max_length=200, unique=True
+                        help_text="What it is about. Each key gets only one letter.", max_length=200, unique=True
                     ),
                 ),
                 ("kind", models.CharField(max_length=40)),
@@ -35,11 +35,11 @@ class Migration(migrations.Migration):
                     "state",
                     models.CharField(
                         choices=[
-                            ("queued", "Waits"),
+                            ("queued", "Waiting"),
                             ("sending", "Being sent"),
                             ("sent", "Sent"),
                             ("dropped", "No longer needed"),
-                            ("unsure", "Unsure: sent or not"),
+                            ("unsure", "Unsure whether sent"),
                             ("failed", "Failed"),
                             ("given_up", "Given up"),
                         ],

@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                             ("factor_removed", "Second factor removed"),
                             ("factor_used", "Second factor used"),
                             ("factor_failed", "Second factor failed"),
-                            ("codes_made", "Recovery codes made"),
+                            ("codes_made", "Recovery codes created"),
                             ("code_used", "Recovery code used"),
                             ("account_changed", "Account changed"),
                             ("role_changed", "Role changed"),
@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
                 (
                     "client_address",
                     models.GenericIPAddressField(
-                        editable=False, help_text="Empty: not known.", null=True, verbose_name="from"
+                        editable=False, help_text="Empty if unknown.", null=True, verbose_name="from"
                     ),
                 ),
                 ("detail", models.CharField(blank=True, editable=False, max_length=500)),
@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
                     "person",
                     models.ForeignKey(
                         editable=False,
-                        help_text="Empty: somebody who is not signed in, or the operator at the command line.",
+                        help_text="Empty for a visitor who is not signed in and for the operator at the command line.",
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",

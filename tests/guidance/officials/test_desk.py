@@ -27,7 +27,7 @@ def test_a_visitor_is_asked_to_sign_in_and_comes_back(client, post, chief, passw
     assert "<h1>Sign in</h1>" in answer.text
     sign_in = {"login": chief.email, "password": password, "next": address}
     refused = client.post(reverse("account_login"), {**sign_in, "password": "wrong"})
-    assert "do not belong together" in refused.text and "_auth_user_id" not in client.session
+    assert "do not match" in refused.text and "_auth_user_id" not in client.session
     answer = client.post(reverse("account_login"), sign_in, follow=True)
     assert answer.redirect_chain == [(address, 302)] and "Police chief, Ashford Police Department" in answer.text
 

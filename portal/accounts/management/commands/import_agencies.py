@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from portal.accounts.csv_format import COLUMNS
 from portal.accounts.csv_import import load_table
+from portal.lib.grammar import format_count
 
 
 class Command(BaseCommand):
@@ -24,8 +25,9 @@ class Command(BaseCommand):
         for problem in report.problems:
             self.stderr.write(f"Line {problem.line}: {problem.sentence}")
         if report.problems:
-            raise CommandError(f"Nothing was loaded: {len(report.problems)} problems.")
-        for one in report.done:
-            self.stdout.write(f"Line {one.line}: {one.sentence}")
-        verb = "would change" if dry_run else "changed"
-        self.stdout.write(f"{len(report.done)} things {verb}; {report.unchanged} lines unchanged.")
+            raise CommandError(f"Nothing was loaded: {format_count(len(report.problems), 'problem')}.")
+        for change in report.done:
+            self.stdout.write(f"Line {change.line}: {change.sentence}")
+        count = format_count(len(report.done), "change")
+        verb = "would be made" if dry_run else "made"
+        self.stdout.write(f"{count} {verb}; {format_count(report.unchanged, 'line')} unchanged.")

@@ -1,4 +1,4 @@
-"""Makes the accounts of the demonstration and prints how to sign in; or closes them."""
+"""Creates the accounts of the demonstration and prints how to sign in, or closes them."""
 
 import secrets
 
@@ -17,21 +17,21 @@ OFFICIALS = {
     "superintendent@example.org": ("Demonstration Public Schools", "school_district", SCHOOL_SUPERINTENDENTS),
 }
 HELP = """
-  Password  {password}   for all of these, until this is run again:
+  Password  {password}   for all of these accounts, until you run this command again:
             {emails}
   Sign in   {site}/accounts/login/
-            These accounts need no second factor, because this is a demonstration; every other account
-            needs one. To try it: Second factor, on {site}/accounts/
-            (passkeys need the name localhost in the address).
+            These accounts need no second factor, because this is a demonstration. Every other account
+            needs one. To try it, choose “Second factor” on {site}/accounts/
+            (for a passkey, the address must contain the name localhost).
 """
 
 
 class Command(BaseCommand):
-    help = "Make accounts for an editor, a reviewer, a chief and a superintendent; only in a demonstration."
+    help = "Create accounts for an editor, a reviewer, a chief and a superintendent, in a demonstration only."
 
     def add_arguments(self, parser):
-        parser.add_argument("--site", default=settings.SITE_URL, help="what is printed as the site's address")
-        parser.add_argument("--close", action="store_true", help="close them instead, so that nobody can sign in")
+        parser.add_argument("--site", default=settings.SITE_URL, help="the address of the site to print")
+        parser.add_argument("--close", action="store_true", help="close the accounts, so that nobody can sign in")
 
     def handle(self, *args, site, close, **options):
         if close:
@@ -42,19 +42,19 @@ class Command(BaseCommand):
             self.stdout.write(f"{len(accounts)} accounts of the demonstration are closed.")
             return
         if not settings.DEMO_MODE:
-            raise CommandError("This is no demonstration: set DEMO_MODE=1 for a database that is one.")
+            raise CommandError("This is not a demonstration. Set DEMO_MODE=1 if the database is for one.")
         password = secrets.token_urlsafe(9)
-        made = self.made(password)
-        self.stdout.write(HELP.format(password=password, emails="\n            ".join(made), site=site))
+        emails = self.save_accounts(password)
+        self.stdout.write(HELP.format(password=password, emails="\n            ".join(emails), site=site))
 
     @transaction.atomic
-    def made(self, password: str) -> list[str]:
-        """The addresses of the accounts that now have the password. What is somebody's own account stays as it is."""
-        made = []
+    def save_accounts(self, password: str) -> list[str]:
+        """Gives each account the password and returns their addresses. Skips accounts of real people."""
+        emails = []
         for email in (*STAFF, *OFFICIALS):
             user = User.objects.filter(email__iexact=email).first() or User(email=email, is_demonstration=True)
             if not user.is_demonstration:
-                self.stderr.write(f"{email} is an account of its own and stays as it is.")
+                self.stderr.write(f"{email} is not an account of the demonstration and stays unchanged.")
                 continue
             user.is_active, user.is_staff = True, email in STAFF
             user.set_password(password)
@@ -64,8 +64,8 @@ class Command(BaseCommand):
                 user.groups.set([Group.objects.get(name=STAFF[email])])
             else:
                 self.give_post(user, *OFFICIALS[email])
-            made.append(email)
-        return made
+            emails.append(email)
+        return emails
 
     def give_post(self, user: User, name: str, kind: str, audience: str) -> None:
         agency, _ = Agency.objects.get_or_create(name=name, defaults={"kind": kind, "town": "Demonstration"})

@@ -1,5 +1,5 @@
 """Creates an account for the editorial desk, or resets one, and prints its password once. A reset removes the second
-factor: that is how an operator helps people who lost it."""
+factor, so that an operator can help people who lost theirs."""
 
 import secrets
 
@@ -13,7 +13,7 @@ from portal.accounts.roles import build_roles
 
 
 class Command(BaseCommand):
-    help = "Make a staff account with a role, print its new password."
+    help = "Create or reset a staff account with a role and print its new password."
 
     def add_arguments(self, parser):
         parser.add_argument("email")
@@ -27,9 +27,9 @@ class Command(BaseCommand):
         try:
             validate_email(email)
         except ValidationError as error:
-            raise CommandError(f"{email!r} is not an e-mail address.") from error
+            raise CommandError(f"{email!r} is not an email address.") from error
         if len(email) > User._meta.get_field("email").max_length:
-            raise CommandError("That e-mail address is too long to be one.")
+            raise CommandError("The email address is too long.")
         password = secrets.token_urlsafe(15)
         user = User.objects.filter(email__iexact=email).first()
         if user is None:
@@ -42,5 +42,5 @@ class Command(BaseCommand):
         roles = ", ".join(user.groups.order_by("name").values_list("name", flat=True))
         user.verify_email()
         user.authenticator_set.all().delete()
-        self.stdout.write("At the first sign-in a second factor is set up.")
-        self.stdout.write(f"{user.email} is {roles}. Password, shown only now: {password}")
+        self.stdout.write("The first sign-in sets up a second factor.")
+        self.stdout.write(f"{user.email} has the role {roles}. Password, shown only now: {password}")

@@ -1,4 +1,4 @@
-"""Encrypts the secrets of all second factors with the key of today's SECRET_KEY; see docs/operating.md."""
+"""Encrypts the secrets of all second factors with the key of the current SECRET_KEY; see docs/operating.md."""
 
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import InvalidToken
@@ -9,7 +9,7 @@ from portal.accounts.factor_encryption import convert_secrets, rotate_secret
 
 
 class Command(BaseCommand):
-    help = "Encrypts the secrets of all second factors with the key of today's SECRET_KEY."
+    help = "Encrypt the secrets of all second factors with the key of the current SECRET_KEY."
 
     def handle(self, **options):
         unreadable = []
@@ -20,15 +20,15 @@ class Command(BaseCommand):
         self.stdout.write(f"Encrypted with the key of SECRET_KEY: {len(pks) - len(unreadable)} of {len(pks)} factors.")
         if unreadable:
             raise CommandError(
-                f"No present key reads the factors of {', '.join(sorted(set(unreadable)))}. Add the SECRET_KEY of that "
-                "time to SECRET_KEY_FALLBACKS and run this again, or let these people begin anew."
+                f"No present key decrypts the factors of {', '.join(sorted(set(unreadable)))}. Add the SECRET_KEY of "
+                "that time to SECRET_KEY_FALLBACKS and run this command again, or reset the factors of these accounts."
             )
 
     @transaction.atomic
     def reencrypt(self, pk: int) -> str:
-        """The email address of an account whose factor cannot be read; empty when all is well."""
+        """Returns the email address of the account if its factor cannot be decrypted, otherwise an empty string."""
         factor = Authenticator.objects.select_for_update().filter(pk=pk).first()
-        if factor is None:  # removed meanwhile
+        if factor is None:  # removed in the meantime
             return ""
         try:
             factor.data = convert_secrets(factor.data, rotate_secret)

@@ -1,4 +1,4 @@
-"""Runs every due job, then sends the emails. For a timer, every ten minutes."""
+"""Runs every due job, then sends the letters. A timer calls it every ten minutes."""
 
 import logging
 
@@ -7,44 +7,45 @@ from django.utils import timezone
 
 from portal.outbox.delivery import deliver_messages
 from portal.outbox.jobs import JOBS
+from portal.outbox.letters import render_letter
 from portal.outbox.models import Message
 
 log = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
-    help = "Queue the letters that are due today and send what waits. May run at any time, and beside itself."
+    help = "Queue the letters that are due and send those that wait. May run at any time, also in parallel."
 
     def add_arguments(self, parser):
-        parser.add_argument("--dry-run", action="store_true", help="show what would go, and write and send nothing")
+        parser.add_argument("--dry-run", action="store_true", help="show what would be sent; write and send nothing")
 
     def handle(self, *args, **options):
-        (self.show if options["dry_run"] else self.run)(timezone.now())
+        (self.preview if options["dry_run"] else self.run)(timezone.now())
 
     def run(self, at):
-        """A failing job does not block the emails."""
-        failed = []
+        """Sends the letters even if a job fails."""
+        failures = []
         for job in JOBS:
             try:
-                self.tell(job.run(at))
+                self.write_lines(job.run(at))
             except Exception as error:
                 log.exception("The job %s failed.", job.name)
-                failed.append(f"{job.name} failed: {error}")
-        self.tell(deliver_messages(timezone.now))
-        if waiting := Message.objects.unsettled().count():
-            self.stderr.write(f"{waiting} in the outbox need a decision: see Outbox on the desk.")
-        if failed:
-            raise CommandError(" ".join(failed))
+                failures.append(f"{job.name} failed: {error}")
+        self.write_lines(deliver_messages(timezone.now))
+        if count := Message.objects.unsettled().count():
+            self.stderr.write(f"Letters that need a decision: {count}. See “Outbox” on the editorial desk.")
+        if failures:
+            raise CommandError(" ".join(failures))
 
-    def show(self, at):
+    def preview(self, at):
         for job in JOBS:
-            self.tell(job.preview(at))
+            self.write_lines(job.preview(at))
         for message in Message.objects.due(at).select_related("person").order_by("next_at", "pk"):
-            letter = None if message.is_to_closed_account else message.letter(at)
-            fate = f"would go to {message.to}: {letter.subject}" if letter else f"would be dropped: {message}"
-            self.stdout.write(f"Waits in the outbox, {fate}")
+            letter = None if message.is_to_closed_account else render_letter(message, at)
+            plan = f"would go to {message.to}: {letter.subject}" if letter else f"would be dropped: {message}"
+            self.stdout.write(f"A letter in the outbox {plan}")
         self.stdout.write("Nothing was written or sent.")
 
-    def tell(self, sentences):
+    def write_lines(self, sentences):
         for sentence in sentences:
             self.stdout.write(sentence)

@@ -191,7 +191,7 @@ def test_no_file_has_a_name_without_a_subject():
 
 
 def changes_of_admin_site(tree: ast.AST) -> list[int]:
-    """Returns the lines that assign to `admin.site`, change an attribute of it or of its class, or create another site."""
+    """Returns the lines that assign to `admin.site`, change it or its class, or create another site."""
     targets: list[ast.AST] = []
     for node in ast.walk(tree):
         if isinstance(node, ast.Assign | ast.Delete):

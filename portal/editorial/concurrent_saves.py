@@ -90,7 +90,6 @@ class DraftViewsMixin:
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
-            "back": get_edition_admin_url(edition),
             **facts,
         }
         return render(request, "editorial/not_a_draft.html", context, status=403)

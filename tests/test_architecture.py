@@ -283,16 +283,13 @@ def test_inline_code_is_recognized(text, is_inline):
     assert bool(inline(text)) == is_inline
 
 
-# Tests
-
-
 def words_of_refusal_tests() -> set[str]:
     """Returns every text literal in test functions that expect a refusal, including their parameters."""
     words = set()
     for file in TEST_FILES:
         for node in list_functions(tree_of(file)):
             if node.name.startswith("test_") and "refused(" in ast.unparse(node):
-                words |= {one.value for one in ast.walk(node) if isinstance(one, ast.Constant)}
+                words |= {literal.value for literal in ast.walk(node) if isinstance(literal, ast.Constant)}
     return words
 
 

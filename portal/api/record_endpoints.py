@@ -1,5 +1,7 @@
 """API endpoints for records, their editions and points."""
 
+from datetime import date, datetime
+
 from django.db.models import Exists, OuterRef
 
 from portal.api import serializers
@@ -8,6 +10,7 @@ from portal.api.views import ApiRequest
 from portal.lib.dates import get_local_date
 from portal.lib.grammar import add_article
 from portal.lib.pagination import fetch_page
+from portal.lib.stored_querysets import StoredQuerySet
 from portal.public import page_queries, renderers
 from portal.public.list_views import annotate_list_rows, get_editions_after, paginate_editions
 from portal.records.comparison import editions
@@ -17,16 +20,11 @@ from portal.records.querysets import Standing
 NO_PUBLIC_TEXT = "There is no public text at this address."
 
 
-def get_editions(key: str):
-    return Edition.objects.filter(record__key=key).select_related("record__issuer", "publication", "withdrawal")
-
-
 def get_shown_edition(ask: ApiRequest, key: str) -> Edition:
     """Returns the edition that readers see today. Raises ApiProblem if there is none or it was published in error."""
     today = get_local_date(ask.at)
-    return require_readable(
-        get_editions(key).showing(today, ask.at).with_standing(today, ask.at).first(), ask, NO_PUBLIC_TEXT
-    )
+    editions = page_queries.select_shown_edition("", key=key, on=today, known=ask.at)
+    return require_readable(editions[0] if editions else None, ask, NO_PUBLIC_TEXT)
 
 
 def get_public_record(ask: ApiRequest, key: str) -> Record:
@@ -41,10 +39,14 @@ def get_public_record(ask: ApiRequest, key: str) -> Record:
 
 def get_applying_edition(ask: ApiRequest, key: str) -> Edition:
     """Returns the edition that applied on the day. Raises ApiProblem if there is none or it was published in error."""
-    edition = get_editions(key).applying(ask.on, ask.known).with_standing(ask.on, ask.known).first()
-    return require_readable(
-        edition, ask, f"Nothing of this record applied on {ask.on}, within the range of the request."
-    )
+    editions = select_applying_edition(key=key, on=ask.on, known=ask.known)
+    otherwise = f"Nothing of this record applied on {ask.on}, within the range of the request."
+    return require_readable(editions[0] if editions else None, ask, otherwise)
+
+
+@StoredQuerySet
+def select_applying_edition(*, key: str, on: date, known: datetime):
+    return page_queries.select_record_editions("", key).applying(on, known).with_standing(on, known)
 
 
 def require_readable(edition: Edition | None, ask: ApiRequest, otherwise: str) -> Edition:
@@ -57,7 +59,9 @@ def require_readable(edition: Edition | None, ask: ApiRequest, otherwise: str) -
 
 def get_editions_by_number(ask: ApiRequest, key: str, *numbers: int) -> list[Edition]:
     """Returns the editions with these numbers. Raises ApiProblem if one is not public or was published in error."""
-    rows = get_editions(key).public(ask.at).filter(number__in=numbers).with_standing(get_local_date(ask.at), ask.at)
+    rows = page_queries.select_numbered_editions(
+        "", False, key=key, number=numbers[0], other=numbers[-1], on=get_local_date(ask.at), at=ask.at
+    )
     editions_by_number = {edition.number: edition for edition in rows}
     return [
         require_readable(editions_by_number.get(number), ask, f"There is no version {number} of this text.")
@@ -157,7 +161,13 @@ def point_history(ask: ApiRequest, key: str, point: str) -> dict:
     record = get_public_record(ask, key)
     stages = page_queries.get_point_stages(record, point, ask.at)
     if not stages:
-        hidden = get_editions(key).public(ask.at).filter(points__key=point).order_by("number").last()
+        hidden = (
+            page_queries.select_record_editions("", key)
+            .public(ask.at)
+            .filter(points__key=point)
+            .order_by("number")
+            .last()
+        )
         raise (
             retracted_problem(hidden)
             if hidden

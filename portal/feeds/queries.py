@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import OuterRef, Subquery
 
 from portal.feeds.topics import Topic
+from portal.lib.stored_querysets import StoredQuerySet
 from portal.records.comparison.editions import EditionComparison, compare_editions
 from portal.records.models import Edition
 from portal.register import hash_chain
@@ -71,15 +72,19 @@ def list_events(scope: Topic, at: datetime) -> list[FeedEvent]:
     first = RegisterEntry.objects.order_by("number").values("hash")
     entries = entries.annotate(subject=Subquery(subject[:1]), first=Subquery(first[:1]))
     rows = list((entries.filter(subject__isnull=False) if scope.is_common else entries)[:MAX_ENTRIES])
-    editions = annotate_before(Edition.objects.filter(pk__in={row.subject for row in rows}), at)
-    editions_by_pk = {
-        edition.pk: edition for edition in editions.select_related("record__issuer").defer("body", "provenance")
-    }
+    subjects = sorted({row.subject for row in rows} - {None})
+    editions_by_pk = {edition.pk: edition for edition in select_event_editions(pks=subjects, at=at)} if subjects else {}
     return [
         FeedEvent(row, editions_by_pk[row.subject], editions_by_pk[row.subject].is_retracted_at(at))
         for row in rows
         if row.subject in editions_by_pk
     ]
+
+
+@StoredQuerySet
+def select_event_editions(*, pks: list[int], at: datetime):
+    editions = annotate_before(Edition.objects.filter(pk__in=pks), at)
+    return editions.select_related("record__issuer").defer("body", "provenance")
 
 
 def annotate_before(editions, at: datetime):

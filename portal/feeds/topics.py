@@ -12,6 +12,7 @@ from guidance.models import Addressee, Recommendation
 from portal.accounts.audiences import get_audience, get_audience_values
 from portal.lib import dates
 from portal.lib.query_params import get_date
+from portal.public.page_queries import select_shown_edition
 from portal.records.document_keys import list_search_filters
 from portal.records.kinds import get_kind, get_section_kind_values
 from portal.records.models import Edition, Issuer
@@ -86,11 +87,10 @@ def get_audience_topic(key: str, at: datetime) -> Topic:
 
 def get_record_topic(key: str, at: datetime) -> Topic:
     """Raises Http404 if nothing of the record is public, as if the record did not exist."""
-    edition = (
-        Edition.objects.filter(record__key=key).showing(dates.get_local_date(at), at).select_related("record").first()
-    )
-    if edition is None:
+    editions = select_shown_edition("", key=key, on=dates.get_local_date(at), known=at)
+    if not editions:
         raise Http404("There is no public text at this address.")
+    edition = editions[0]
     title = get_kind(edition.record.kind).label if edition.is_retracted else edition.title
     label = "" if edition.record.is_official else "Third-party text: "
     return Topic(f"{label}{title}", edition.record.url(), Edition.objects.filter(record=edition.record_id))

@@ -53,8 +53,9 @@ class StoredQuerySet:
     """Wraps a function that returns a queryset. Call it as the function; it returns the list of the rows.
 
     Positional arguments decide the shape of the query. They must be hashable and of few combinations, because each is
-    stored. Keyword arguments are days, moments, numbers and texts, never None. The function may only pass them on to
-    the queryset: it must not compute with them or ask what they are. `build` is the function itself."""
+    stored. Keyword arguments are days, moments, numbers and texts, never None, and lists of them, never empty. The
+    function may only pass them on to the queryset: it must not compute with them or ask what they are. `build` is the
+    function itself."""
 
     def __init__(self, build: Callable[..., QuerySet]):
         self.build = build
@@ -62,15 +63,17 @@ class StoredQuerySet:
         update_wrapper(self, build)
 
     def __call__(self, *shape: Hashable, **values: Any) -> list[Any]:
-        key = (tuple(values), shape)
+        values = {name: pad(value) if isinstance(value, list) else value for name, value in values.items()}
+        singles = separate(values)
+        key = (tuple(singles), shape)
         if key not in self.queries:
             self.queries[key] = self.compile(shape, values)
-        return self.queries[key].fetch({name: adapt_value(value) for name, value in values.items()})
+        return self.queries[key].fetch({name: adapt_value(value) for name, value in singles.items()})
 
     def compile(self, shape: tuple[Hashable, ...], values: dict[str, Any]) -> StoredQuery:
         """Compiles the query with a stand-in for each value. Raises ValueError if one does not arrive in it."""
-        stand_ins = {name: make_stand_in(value, index) for index, (name, value) in enumerate(values.items())}
-        queryset = self.build(*shape, **stand_ins)
+        stand_ins = {name: make_stand_in(value, index) for index, (name, value) in enumerate(separate(values).items())}
+        queryset = self.build(*shape, **gather(stand_ins, values))
         compiler = queryset.query.get_compiler(queryset.db)
         sql, params = compiler.as_sql()
         names = {adapt_value(stand_in): name for name, stand_in in stand_ins.items()}
@@ -79,6 +82,28 @@ class StoredQuerySet:
             raise ValueError(f"{self.build.__name__} does not pass on {lost} unchanged.")
         places = [make_place(names[param], param) if param in names else param for param in params]
         return StoredQuery(queryset, compiler, sql, tuple(places))
+
+
+def pad(values: list[Any]) -> list[Any]:
+    """Repeats the last value until the length is a power of two, so that few queries are stored."""
+    return values + values[-1:] * ((1 << (len(values) - 1).bit_length()) - len(values))
+
+
+def separate(values: dict[str, Any]) -> dict[str, Any]:
+    """Returns each member of a list under a name of its own."""
+    return {
+        f"{name} {index}" if isinstance(value, list) else name: member
+        for name, value in values.items()
+        for index, member in enumerate(value if isinstance(value, list) else [value])
+    }
+
+
+def gather(singles: dict[str, Any], values: dict[str, Any]) -> dict[str, Any]:
+    """Puts separate values back into lists, where `values` has lists."""
+    return {
+        name: [singles[f"{name} {index}"] for index in range(len(value))] if isinstance(value, list) else singles[name]
+        for name, value in values.items()
+    }
 
 
 def make_stand_in(value: Any, index: int) -> Any:

@@ -15,11 +15,10 @@ from portal.records.querysets import may_read_all_editions
 
 
 def select_record_editions(section: str, key: str):
-    """The editions of the record with that address, joined with the tables that a page reads."""
-    kinds = get_section_kind_values(section)
-    return Edition.objects.filter(record__key=key, record__kind__in=kinds).select_related(
-        "record__issuer", "publication", "withdrawal"
-    )
+    """The editions of the record with that key, of kinds of the section or, without a section, of any kind, joined with
+    the tables that a page reads."""
+    editions = Edition.objects.filter(record__key=key).select_related("record__issuer", "publication", "withdrawal")
+    return editions.filter(record__kind__in=get_section_kind_values(section)) if section else editions
 
 
 @StoredQuerySet

@@ -175,25 +175,20 @@ def find_relations_and_notices(
 
 
 def get_shown_editions(records: set[int], on: date, known: datetime, since: datetime) -> dict[int, Edition]:
-    """Returns the shown edition of each record by the record's id. The number of records is rounded up to a power of
-    two, so that few queries are stored."""
+    """Returns the shown edition of each record by the record's id."""
     if not records:
         return {}
-    numbers = [*records]
-    size = 1 << (len(numbers) - 1).bit_length()
-    numbers += numbers[:1] * (size - len(numbers))
-    values = {f"record_{index}": number for index, number in enumerate(numbers)}
-    others = select_shown_editions(on=on, known=known, since=since, **values)
+    others = select_shown_editions(records=sorted(records), on=on, known=known, since=since)
     return {other.record_id: other for other in others}
 
 
 @StoredQuerySet
-def select_shown_editions(*, on: date, known: datetime, since: datetime, **records: int):
+def select_shown_editions(*, records: list[int], on: date, known: datetime, since: datetime):
     """Returns the shown editions of the records, each with the moment of the record's last withdrawal after `since`."""
     withdrawn = Edition.objects.filter(record=OuterRef("record"), withdrawn_at__lte=known, withdrawn_at__gt=since)
     return (
         Edition.objects.showing(on, known)
-        .filter(record__in=records.values())
+        .filter(record__in=records)
         .with_standing(on, known)
         .annotate(withdrawn_since=Subquery(withdrawn.order_by("-withdrawn_at").values("withdrawn_at")[:1]))
         .select_related("record")

@@ -16,7 +16,7 @@ from portal.records.integrity import find_record_problems
 from portal.records.kinds import get_section_kind_values
 from portal.records.models import Edition, Record
 from portal.register.models import RegisterEntry
-from tests.backup.restore import export, forget_everything, register, restore
+from tests.backup.restore import export, empty_database, register, restore
 from tests.editorial.edition_forms import form_data, screen
 from tests.executive_orders.models import ExecutiveOrder, LegalBasis, OrderSection
 from tests.factories import (
@@ -161,7 +161,7 @@ def test_the_importer_makes_a_draft_and_the_next_version():
 def test_an_export_restores_the_same_register(tmp_path, order, memo_to_fire_chiefs):
     before = register()
     export(tmp_path / "out", "--private")
-    forget_everything()
+    empty_database()
     restore(tmp_path / "out")
     assert register() == before
     assert list(find_record_problems()) == []

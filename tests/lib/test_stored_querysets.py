@@ -5,13 +5,15 @@ from itertools import product
 
 import pytest
 
+from portal.api import record_endpoints
+from portal.feeds import queries
 from portal.lib.dates import get_local_date
 from portal.lib.stored_querysets import StoredQuerySet
 from portal.public import contradictions, page_queries
 from portal.records import references
 from portal.records.models import Edition
 
-SECTIONS = ("announcements", "guidance")
+SECTIONS = ("announcements", "guidance", "")
 
 
 def list_days(now: datetime) -> list[tuple[date, datetime]]:
@@ -31,7 +33,9 @@ def list_calls(edition: Edition, on: date, known: datetime) -> list[tuple[Stored
         (page_queries.select_public_editions, (), {"record": edition.record_id} | days),
         (contradictions.select_conflicts, (), own | days | {"at": known + timedelta(days=1)}),
         (references.select_reference_rows, (), own | days),
-        (references.select_shown_editions, (), days | {"since": known, "record_0": edition.record_id, "record_1": 1}),
+        (references.select_shown_editions, (), days | {"since": known, "records": [edition.record_id, 1, 2]}),
+        (record_endpoints.select_applying_edition, (), {"key": key} | days),
+        (queries.select_event_editions, (), {"pks": [edition.pk, 1, 2, 3, 4], "at": known}),
     ]
 
 
@@ -48,7 +52,7 @@ def test_it_finds_what_the_queryset_finds(seeded, now):
                 rows = [repr(describe(row)) for row in stored(*shape, **values)]
                 assert rows == [repr(describe(row)) for row in stored.build(*shape, **values)], (stored, shape, values)
                 found |= {stored.build} if rows else set()
-    assert len(found) == 7, "one of them found nothing and proves nothing"
+    assert len(found) == 9, "one of them found nothing and proves nothing"
 
 
 @StoredQuerySet
@@ -66,7 +70,7 @@ def test_a_function_that_computes_with_a_value_is_refused(db):
         select_later_editions(number=1, at=datetime(2025, 1, 1, tzinfo=UTC))
 
 
-@pytest.mark.parametrize("value", [None, True, 1.5, [1]])
+@pytest.mark.parametrize("value", [None, True, 1.5, [1, None], {1}])
 def test_only_days_moments_numbers_and_texts_are_values(db, value):
     with pytest.raises(TypeError, match="takes days, moments, numbers and texts"):
         select_edition(number=value)

@@ -205,7 +205,7 @@ def test_what_prevents_publishing(sealed, editor):
     attach(SealedAttachment, public, "A list")
     public.relations.create(kind="concerns", to_record=sealed)
     text = reasons(public)
-    assert needs in text and "for officials only: readers would learn of it" in text and "no public page" in text
+    assert needs in text and "for officials only: readers would learn of it" in text and "not a public page" in text
     named = make_record("memo", key="named")
     naming = make_draft(make_record("memo", key="naming"), title="It names the other")
     naming.relations.create(kind="concerns", to_record=named)

@@ -16,7 +16,7 @@ from portal.records.integrity import find_record_problems
 from portal.records.kinds import get_section_kind_values
 from portal.records.models import Edition, Record
 from portal.register.models import RegisterEntry
-from tests.backup.restore import export, empty_database, register, restore
+from tests.backup.restore import empty_database, export, register, restore
 from tests.editorial.edition_forms import form_data, screen
 from tests.executive_orders.models import ExecutiveOrder, LegalBasis, OrderSection
 from tests.factories import (

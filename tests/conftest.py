@@ -55,6 +55,7 @@ def pytest_collection_finish(session):
     """Spares each later collection of garbage a walk through what stays until the end: modules, models and tests."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 def pytest_addoption(parser):

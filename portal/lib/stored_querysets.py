@@ -63,8 +63,8 @@ class StoredQuerySet:
         update_wrapper(self, build)
 
     def __call__(self, *shape: Hashable, **values: Any) -> list[Any]:
-        values = {name: pad(value) if isinstance(value, list) else value for name, value in values.items()}
-        singles = separate(values)
+        values = {name: pad_list(value) if isinstance(value, list) else value for name, value in values.items()}
+        singles = separate_lists(values)
         key = (tuple(singles), shape)
         if key not in self.queries:
             self.queries[key] = self.compile(shape, values)
@@ -72,8 +72,10 @@ class StoredQuerySet:
 
     def compile(self, shape: tuple[Hashable, ...], values: dict[str, Any]) -> StoredQuery:
         """Compiles the query with a stand-in for each value. Raises ValueError if one does not arrive in it."""
-        stand_ins = {name: make_stand_in(value, index) for index, (name, value) in enumerate(separate(values).items())}
-        queryset = self.build(*shape, **gather(stand_ins, values))
+        stand_ins = {
+            name: make_stand_in(value, index) for index, (name, value) in enumerate(separate_lists(values).items())
+        }
+        queryset = self.build(*shape, **gather_lists(stand_ins, values))
         compiler = queryset.query.get_compiler(queryset.db)
         sql, params = compiler.as_sql()
         names = {adapt_value(stand_in): name for name, stand_in in stand_ins.items()}
@@ -84,12 +86,12 @@ class StoredQuerySet:
         return StoredQuery(queryset, compiler, sql, tuple(places))
 
 
-def pad(values: list[Any]) -> list[Any]:
+def pad_list(values: list[Any]) -> list[Any]:
     """Repeats the last value until the length is a power of two, so that few queries are stored."""
     return values + values[-1:] * ((1 << (len(values) - 1).bit_length()) - len(values))
 
 
-def separate(values: dict[str, Any]) -> dict[str, Any]:
+def separate_lists(values: dict[str, Any]) -> dict[str, Any]:
     """Returns each member of a list under a name of its own."""
     return {
         f"{name} {index}" if isinstance(value, list) else name: member
@@ -98,7 +100,7 @@ def separate(values: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def gather(singles: dict[str, Any], values: dict[str, Any]) -> dict[str, Any]:
+def gather_lists(singles: dict[str, Any], values: dict[str, Any]) -> dict[str, Any]:
     """Puts separate values back into lists, where `values` has lists."""
     return {
         name: [singles[f"{name} {index}"] for index in range(len(value))] if isinstance(value, list) else singles[name]

@@ -10,7 +10,6 @@ from tests.source_files import MODULES, TEMPLATES, TEST_FILES, Function, list_fu
 LONGEST_FILE = 300
 LONGEST_TEMPLATE_LINE = 120
 LONG_TESTS = {
-    "tests/guidance/officials/test_reminders.py",
     "tests/records/test_comparison.py",
     "tests/records/test_in_force.py",
     "tests/records/test_serializers.py",

@@ -10,7 +10,6 @@ from tests.source_files import MODULES, TEMPLATES, TEST_FILES, Function, list_fu
 LONGEST_FILE = 300
 LONGEST_TEMPLATE_LINE = 120
 LONG_TESTS = {
-    "tests/search/test_engine.py",
     "tests/security_log/test_security_log.py",
     "tests/test_secrets.py",
 }

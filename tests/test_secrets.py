@@ -1,26 +1,18 @@
 """No page, feed, calendar, search, sitemap, header, file or cache contains unpublished texts, retracted texts or texts
-for officials only. The tests put a unique word into every field of each such text and visit every public address (see
-tests/public_addresses.py)."""
+for officials only. The tests put a unique word into every field of each such text (see tests/secret_texts.py) and visit
+every public address (see tests/public_addresses.py)."""
 
 from dataclasses import dataclass
 from datetime import timedelta
-from io import BytesIO, StringIO
+from io import StringIO
 from pathlib import Path
-from urllib.parse import unquote
 
 import pytest
-from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.utils import timezone
-from pypdf import PdfReader
 
-from announcements.models import Contact, Release
-from guidance.models import Signer
-from portal.attachments.storage import hash_bytes
 from portal.lib.dates import get_local_date
-from portal.records.models import Attachment, Edition, Record, Relation, SealedAttachment
-from portal.register.models import RegisterEntry
-from portal.sources.models import Citation, SourceDocument
+from portal.records.models import Edition, Record, SealedAttachment
 from portal.static_site.crawler import MANIFEST_FILE
 from tests.conftest import account
 from tests.factories import (
@@ -31,17 +23,34 @@ from tests.factories import (
     make_post,
     make_published,
     make_record,
-    make_service,
     moment,
     publish,
-    withdraw,
 )
 from tests.kinds import Kind
 from tests.public_addresses import LEFT_OUT, Things, addresses, is_left_out, routes
+from tests.secret_texts import (
+    FIELDS,
+    KINDS,
+    SOON,
+    STATES,
+    body_of,
+    bring_to,
+    is_allowed,
+    make_records_for_officials,
+    make_secret_draft,
+    make_source,
+    read,
+    retract,
+    save_file,
+    sealed_facts,
+    text_of,
+    things,
+    word,
+    words_in,
+)
 from tests.static_site.site_copy import export, serve_copy_address
 
 pytestmark = pytest.mark.django_db
-SOON = timedelta(days=400)
 
 
 def addressed_chief():
@@ -61,109 +70,11 @@ def not_addressed():
 
 
 READERS = {"anybody": None, "addressed": addressed_chief, "not addressed, or no longer": not_addressed}
-FIELDS = (
-    "title",
-    "subtitle",
-    "body",
-    "provenance",
-    "note",
-    "heading",
-    "text",
-    "name",
-    "office",
-    "mail",
-    "dateline",
-    "file",
-    "attachment",
-    "key",
-    "point",
-    "service",
-    "place",
-    "issuer",
-)
-STATES = ("draft", "review", "waiting", "mistaken", "officials")
-KINDS = {
-    "draft": (Kind.MEMO, Kind.PRESS_RELEASE),
-    "review": (Kind.PRESS_RELEASE, Kind.SERVICE_NOTICE),
-    "waiting": (Kind.SERVICE_NOTICE, Kind.MEMO),
-    "mistaken": (Kind.MEMO, Kind.SERVICE_NOTICE),
-}
-"""By state, the kind of a record with a public version before the hidden one, and the kind of a record without one.
-Texts for officials only have no public version: see make_records_for_officials()."""
-PAGES = ("/announcements/", "/guidance/", "/archive/", "/register", "/api/v1/register", "/?")
-SHOWN_FIELDS = {
-    "title": (PAGES, "lists, the register and the page with 410 name the retracted text, with the reason"),
-    "key": (("/",), "an address that was public remains in use, and the register names it"),
-    "point": (("/",), "part of such an address"),
-    "issuer": ((*PAGES, "/feeds/"), "the issuer is named beside the withdrawal"),
-    "place": (("/feeds/services/", "/calendar/services/"), "feeds and calendars of a service are named after it"),
-}
-"""Fields of a text published in error that some addresses still show: where, and why. This applies to no other text."""
-
-
-def is_allowed(state: str, field: str, address: str) -> bool:
-    where, _ = SHOWN_FIELDS.get(field, ((), ""))
-    is_data = "." in address.rpartition("/")[2] and not address.startswith(("/register.json", "/feeds/", "/calendar/"))
-    is_data = is_data and field not in ("key", "point")
-    return state == "mistaken" and not is_data and (address.startswith(where) or address == "/" and "/?" in where)
-
-
-def word(state: str, field: str) -> str:
-    """Returns a word that no other text contains and that is not the beginning of another such word."""
-    return f"zq{state}{field}qz"
 
 
 @pytest.fixture(autouse=True)
 def own_folder(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-
-
-def save_file(row, state: str) -> None:
-    content = f"a,b\n{word(state, 'file')},1\n".encode()
-    row.sha256, row.size, row.media_type = hash_bytes(content), len(content), "text/csv"
-    row.file.save("table.csv", ContentFile(content), save=True)
-
-
-def make_source() -> SourceDocument:
-    facts = {"kind": "page", "title": "Source", "is_official": False, "text": "Words as found."}
-    return SourceDocument.objects.get_or_create(key="source", defaults=facts)[0]
-
-
-def add_parts(edition: Edition, state: str) -> Edition:
-    """Adds to a draft the parts that no factory makes, each with its word."""
-    save_file(Attachment(edition=edition, title=word(state, "attachment")), state)
-    named = {"name": word(state, "name"), "office": word(state, "office")}
-    if edition.record.kind == Kind.PRESS_RELEASE:
-        Contact.objects.create(edition=edition, email=f"{word(state, 'mail')}@example.org", **named)
-        Release.objects.create(edition=edition, dateline=word(state, "dateline"))
-    if edition.record.kind == Kind.MEMO:
-        Signer.objects.create(edition=edition, **named)
-    passage = {"source": make_source(), "start": 0, "end": 5}
-    Citation.objects.create(edition=edition, field="text", point_key=word(state, "point"), **passage)
-    Relation.objects.get_or_create(edition=edition, kind="concerns", to_record=Record.objects.get(key="open"))
-    return edition
-
-
-def make_secret_draft(record: Record, state: str, **facts) -> Edition:
-    columns = {name: word(state, name) for name in ("title", "subtitle", "body", "provenance")}
-    point = {"key": word(state, "point"), "heading": word(state, "heading"), "text": word(state, "text")}
-    if record.kind == Kind.SERVICE_NOTICE:
-        point["service"] = make_service(word(state, "service"), word(state, "service"))
-        type(point["service"]).objects.filter(pk=point["service"].pk).update(place=word(state, "place"))
-    if record.editions.exists():
-        columns |= {"change_note": f"All points: {word(state, 'note')}", "change_kind": "minor"}
-    return add_parts(make_draft(record, points=["Do this.", point], **columns, **facts), state)
-
-
-def bring_to(edition: Edition, state: str) -> None:
-    """Brings a draft to its state in the test."""
-    at = timezone.now()
-    if state != "draft":
-        edition.perform("submit", by=None, at=moment("2025-02-01") if state == "mistaken" else at)
-    if state == "waiting":
-        edition.perform("publish", by=None, at=at + SOON)
-    if state == "mistaken":
-        edition.perform("publish", by=None, at=moment("2025-02-01"))
 
 
 @pytest.fixture
@@ -189,73 +100,6 @@ def public() -> dict[str, Edition]:
     return editions
 
 
-def make_records_for_officials() -> None:
-    """Makes three memos in two versions each, addressed to police chiefs: one confirmed, one withdrawn, and one
-    published in error."""
-    issuer = make_issuer(word("officials", "issuer"), word("officials", "issuer"))
-    for number, end in enumerate(("", "no_longer_applies", "published_in_error")):
-        record = make_record(Kind.MEMO, key=f"{word('officials', 'key')}{number or ''}")
-        Record.objects.filter(pk=record.pk).update(issuer=issuer, readers="officials")
-        record.refresh_from_db()
-        for _ in (1, 2):
-            edition = make_secret_draft(record, "officials", effective_from=day("2025-02-01"))
-            publish(edition, at=moment("2025-02-01"))
-        if end:
-            withdraw(edition, at=timezone.now(), kind=end)
-        else:
-            edition.perform("confirm", by=None, at=timezone.now())
-
-
-def retract(public: dict) -> None:
-    for edition in public["mistaken"]:
-        withdraw(edition, at=timezone.now(), kind="published_in_error")
-
-
-def things() -> Things:
-    secrets = [word(state, field) for state in STATES for field in ("title", "text")]
-    return Things(
-        points=["point-1", *(word(state, "point") for state in STATES)],
-        attachments=[
-            sha256
-            for model in (Attachment, SealedAttachment)
-            for sha256 in model.objects.values_list("sha256", flat=True).distinct()
-        ],
-        issuers=["governor", *(word(state, "issuer") for state in STATES)],
-        services=["fingerprints", *(word(state, "service") for state in STATES)],
-        audiences=["police_chiefs"],
-        entries=list(RegisterEntry.objects.values_list("number", flat=True)),
-        # Searches have the beginning of a word, or the word without one letter, so that a response that contains the
-        # whole word cannot have it from the query.
-        words=[part for secret in secrets for part in (secret[:-2], secret[:4] + secret[5:])],
-    )
-
-
-def body_of(response) -> bytes:
-    return b"".join(response.streaming_content) if response.streaming else response.content
-
-
-def text_of(response) -> str:
-    return f"{response.headers} {read(body_of(response))}"
-
-
-def read(content: bytes) -> str:
-    """Returns the bytes as text; for a PDF, whose text is compressed, the text of its pages and its metadata."""
-    if not content.startswith(b"%PDF"):
-        return content.decode(errors="replace")
-    document = PdfReader(BytesIO(content))
-    words = "".join(page.extract_text() for page in document.pages)
-    metadata = document.trailer["/Root"].get("/Metadata")
-    facts = metadata.get_data().decode(errors="replace") if metadata else ""
-    return "".join(f"{words} {dict(document.metadata or {})} {facts}".split())
-
-
-def words_in(text: str, address: str) -> set[tuple[str, str]]:
-    """Returns the secrets in the text, except those that the address itself contains."""
-    requested = unquote(address)
-    words = {(state, field): word(state, field) for state in STATES for field in FIELDS}
-    return {name for name, secret in words.items() if secret in text and secret not in requested}
-
-
 def test_every_address_is_visited_or_has_a_reason_against_it():
     assert all(any(route.startswith(start) for _, route, _ in routes()) for start in LEFT_OUT)
     nothing = Things([], [], [], [], [], [], [], records=[], sources=[])
@@ -263,13 +107,6 @@ def test_every_address_is_visited_or_has_a_reason_against_it():
         if not is_left_out(name, route):
             assert name.rpartition(":")[2], f"{route} has no name"
             assert all(isinstance(nothing.values(name, part), list) for part in parts)
-
-
-def sealed_facts() -> set[str]:
-    """Returns values that would reveal a file for officials only without naming it."""
-    keys = set(SealedAttachment.objects.values_list("seal_key", flat=True))
-    digests = Attachment.objects.filter(edition__record__readers="officials").values_list("sha256", flat=True)
-    return keys | set(digests)
 
 
 @pytest.mark.slow

@@ -8,7 +8,7 @@ from announcements.models import NoticeItem
 from portal.records.models import Record
 from portal.records.workflow import CHANGED_SINCE_SUBMISSION
 from tests.factories import make_draft, make_issuer, make_record, make_service
-from tests.records.test_workflow import refused
+from tests.records.conftest import refused
 
 pytestmark = pytest.mark.django_db
 

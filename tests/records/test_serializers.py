@@ -1,5 +1,4 @@
-"""The canonical document: equal contents give equal bytes, documents grow without changing old ones, and the next
-edition begins with a copy."""
+"""The canonical document: equal contents give equal bytes, and documents grow without changing old ones."""
 
 import json
 
@@ -10,16 +9,15 @@ from guidance.models import Addressee, Signer
 from portal.records import edition_columns
 from portal.records.integrity import find_record_problems
 from portal.records.kinds import get_kind_values
-from portal.records.models import Edition, Point, Relation
+from portal.records.models import Edition, Point
 from portal.records.models import edition as edition_model
 from portal.records.serializers import build_edition_document
 from portal.register.hash_chain import dump_canonical_json, hash_text
 from portal.sources.models import SourceDocument
-from tests.factories import add_point, day, make_draft, make_published, make_record, moment, publish, withdraw
+from tests.factories import add_point, day, make_draft, make_record, moment, publish
+from tests.records.conftest import RELEASE
 
 pytestmark = pytest.mark.django_db
-
-RELEASE = "guidance-to-law-enforcement-and-school-districts-regarding-immigration-matters"
 SOURCE = "governor-press-release-page"
 TEXTS = {
     "action-solely-to-enforce-federal-immigration-law": (
@@ -177,17 +175,6 @@ def test_the_documents_of_seeded_editions_in_the_register_match_their_rows(seede
         assert json.loads(edition.publication.content) == edition.document == build_edition_document(edition)
 
 
-@pytest.fixture
-def memo(db) -> Edition:
-    """A published memo with points and every part, equal in every run on every database."""
-    record = make_record("memo", key="on-safety")
-    draft = make_draft(record, title="On safety", body="Be kind.\n", signed_on=day("2025-05-30"), points=["A.", "B."])
-    Signer.objects.create(edition=draft, name="Governor Malloy")
-    Addressee.objects.create(edition=draft, audience="police_chiefs")
-    Relation.objects.create(edition=draft, kind="concerns", to_record=make_record(key="another"))
-    return publish(draft, at=moment("2025-06-01 09:30"))
-
-
 def test_the_digest_of_a_document_is_the_same_on_every_machine_and_database(memo):
     assert memo.publication.content_digest == "3d217c03904cbc862f66b0c98f7dfc489487ba0aebed962f67d33630bc9633fe"
     assert hash_text(dump_canonical_json(build_edition_document(memo))) == memo.publication.content_digest
@@ -271,53 +258,3 @@ def test_a_new_empty_column_does_not_change_older_documents(monkeypatch):
     monkeypatch.setattr(Edition, "summary", "In short.", raising=False)
     [problem] = find_record_problems()
     assert problem.endswith("edition.summary.")
-
-
-# The next edition
-
-
-def test_a_draft_copies_text_points_and_parts_but_not_the_change_note(memo, editor):
-    draft = memo.record.draft(by=editor)
-    before, after = build_edition_document(memo), build_edition_document(draft)
-    own = {"number": 2, "change_kind": "", "change_note": "", "published_at": None}
-    assert after == {**before, "edition": {**before["edition"], **own}}
-    assert (draft.number, draft.status, draft.author) == (2, "draft", editor)
-    assert draft.publication is draft.withdrawal is draft.published_at is None
-
-
-def test_a_draft_does_not_copy_citations(seeded, editor):
-    release = Edition.objects.get(record__key=RELEASE)
-    before, after = build_edition_document(release), build_edition_document(release.record.draft(by=editor))
-    own = {"number": 2, "published_at": None}
-    assert before["citations"]
-    assert after == {**before, "edition": {**before["edition"], **own}, "citations": []}
-
-
-def test_a_draft_of_a_notice_has_its_own_rows_in_both_tables_of_items(seeded, editor):
-    notice = Edition.objects.filter(record__kind="service_notice").latest("number")
-    draft = notice.record.draft(by=editor)
-    assert build_edition_document(draft)["points"] == build_edition_document(notice)["points"]
-    assert {item.pk for item in draft.points.all()}.isdisjoint(item.pk for item in notice.points.all())
-    assert (draft.is_reconstructed, notice.is_reconstructed) == (False, True)
-
-
-def test_a_draft_can_begin_with_given_columns(memo, editor):
-    draft = memo.record.draft(by=editor, change_kind="correction", change_note="A wrong day.", title="On Safety")
-    assert (draft.title, draft.change_kind, draft.change_note) == ("On Safety", "correction", "A wrong day.")
-    assert draft.body == memo.body
-
-
-def test_drafts_get_the_next_number_and_copy_the_newest_published_edition(memo, editor, now):
-    second = make_published(memo.record, at=now, title="Second")
-    third = memo.record.draft(by=editor, title="Third")
-    fourth = memo.record.draft(by=editor)
-    assert [second.number, third.number, fourth.number] == [2, 3, 4]
-    assert fourth.title == "Second"
-    withdraw(second, at=now)
-    assert memo.record.draft(by=editor).title == "On safety"
-
-
-def test_the_first_draft_is_empty(editor):
-    draft = make_record().draft(by=editor)
-    assert (draft.number, draft.status, draft.title, draft.body, draft.author) == (1, "draft", "", "", editor)
-    assert build_edition_document(draft)["points"] == []

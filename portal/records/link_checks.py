@@ -8,6 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 from django.urls import Resolver404, resolve
 
+from portal.lib.stored_querysets import StoredQuerySet
 from portal.records.kinds import get_kind
 from portal.records.models.point import Point
 from portal.records.querysets import FOR_EVERYBODY, PUBLIC_STATUSES, build_retracted_condition
@@ -102,6 +103,11 @@ def _find_known_keys(links: Iterable[str]) -> dict[str, set[str]]:
     return {name: KEY_LOOKUPS[name](keys) for name, keys in keys_by_view.items()}
 
 
+@StoredQuerySet
+def select_point_keys(*, edition: int):
+    return Point.objects.filter(edition=edition).order_by().values_list("key", flat=True)
+
+
 class _PublicTargets:
     """The versions and points of the linked records that readers can open at a moment, and those of the edition that
     contains the links, because they become public together."""
@@ -114,7 +120,7 @@ class _PublicTargets:
             .exclude(build_retracted_condition())
         )
         own = edition.record.key
-        self.own_points = set(Point.objects.filter(edition=edition).values_list("key", flat=True))
+        self.own_points = set(select_point_keys(edition=edition.pk))
         rows = public.values_list("record__key", "record__kind", "number") if keys else ()
         self.versions = {(key, get_kind(kind).section, number) for key, kind, number in rows}
         if edition.record.is_for_everybody:

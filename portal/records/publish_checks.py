@@ -6,11 +6,14 @@ from datetime import date, datetime
 from portal.lib import markdown
 from portal.lib.dates import format_day
 from portal.lib.grammar import pluralize_noun
+from portal.lib.stored_querysets import StoredQuerySet
 from portal.records import change_notes, link_checks
 from portal.records.comparison import editions
 from portal.records.models.parts import get_part_models
+from portal.records.models.point import Point
 from portal.records.models.record import Readers, Record
 from portal.records.models.reference import Reference
+from portal.records.querysets import PUBLIC_STATUSES
 from portal.records.serializers import build_edition_document, load_parts, load_points
 
 CHANGE_NOTE_REQUIRED = "Say what changed: from version 2 on, the kind of change and a change note are required."
@@ -51,11 +54,16 @@ def check_completeness(edition, points: list) -> Iterator[str]:
 
 
 def check_points(edition, points: list) -> Iterator[str]:
-    earlier = set(
-        edition.record.editions.filter(status__in=["published", "withdrawn"]).values_list("points__key", flat=True)
-    )
+    earlier = set(select_published_point_keys(record=edition.record_id))
     for point in points:
         yield from point.obstacles(is_new=point.key not in earlier and not edition.is_reconstructed)
+
+
+@StoredQuerySet
+def select_published_point_keys(*, record: int):
+    return Point.objects.filter(edition__record=record, edition__status__in=PUBLIC_STATUSES).values_list(
+        "key", flat=True
+    )
 
 
 def check_readers(edition, parts: dict[str, list]) -> Iterator[str]:

@@ -14,6 +14,7 @@ from portal.records import link_checks
 from portal.records.models import Attachment, Edition, Record, Reference, Relation
 from portal.records.models.parts import get_part_models
 from portal.records.querysets import PUBLIC_STATUSES
+from portal.records.serializers import select_parts
 
 BATCH_SIZE = 200
 ReferenceTarget = tuple[str, str, int, str]
@@ -38,8 +39,8 @@ def write_references(editions: Iterable[Edition]) -> None:
     targets: dict[int, set[ReferenceTarget]] = defaultdict(set)
     for pk, links in links_by_edition.items():
         targets[pk] = {("link", key, records[to.record], to.point[:80]) for key, to in links if to.record in records}
-    for model in get_part_models():
-        for row in model.objects.filter(edition__in=links_by_edition):
+    for model in get_part_models() if editions else ():
+        for row in select_parts(model, editions=sorted(links_by_edition)):
             targets[row.edition_id] |= set(row.get_references())
     own = {edition.pk: edition.record_id for edition in editions}
     Reference.objects.filter(edition__in=links_by_edition).delete()

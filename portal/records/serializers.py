@@ -12,9 +12,10 @@ from collections.abc import Iterable
 
 from django.db import connection
 
+from portal.lib.stored_querysets import StoredQuerySet
 from portal.records.kinds import get_point_model
-from portal.records.models.parts import get_part_models
-from portal.records.models.point import format_iso_date
+from portal.records.models.parts import EditionPart, get_part_models
+from portal.records.models.point import Point, format_iso_date
 from portal.register.hash_chain import dump_canonical_json, format_timestamp, hash_text
 
 SCHEMA_VERSION = 1
@@ -62,8 +63,17 @@ def build_part_data(model, rows: list) -> list | dict | None:
 
 
 def load_points(edition) -> list:
-    model = get_point_model(edition.record.kind)
-    return list(model.objects.filter(edition=edition).select_related(*model.data_related).order_by("number", "key"))
+    return select_points(get_point_model(edition.record.kind), edition=edition.pk)
+
+
+@StoredQuerySet
+def select_points(model: type[Point], *, edition: int):
+    return model.objects.filter(edition=edition).select_related(*model.data_related).order_by("number", "key")
+
+
+@StoredQuerySet
+def select_parts(model: type[EditionPart], *, editions: list[int]):
+    return model.objects.filter(edition__in=editions).select_related(*model.data_related)
 
 
 def load_parts(edition) -> dict[str, list]:
@@ -71,9 +81,7 @@ def load_parts(edition) -> dict[str, list]:
     editions have few of them and a query for each part would cost more."""
     present = find_present_parts(edition)
     return {
-        model.part_name: list(model.objects.filter(edition=edition).select_related(*model.data_related))
-        if model.part_name in present
-        else []
+        model.part_name: select_parts(model, editions=[edition.pk]) if model.part_name in present else []
         for model in get_part_models()
     }
 

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 
 import pytest
 from django.contrib import admin
@@ -283,6 +284,7 @@ def test_inline_code_is_recognized(text, is_inline):
     assert bool(inline(text)) == is_inline
 
 
+@cache
 def words_of_refusal_tests() -> set[str]:
     """Returns every text literal in test functions that expect a refusal, including their parameters."""
     words = set()

@@ -6,7 +6,6 @@ from guidance.models import Reminder
 
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 Kind = Reminder.Kind
-KINDS_BY_URGENCY = [Kind.OVERDUE, Kind.TOMORROW, Kind.WEEK, Kind.ASKED]
 
 
 def list_reminder_stages(asked_on: date, due_on: date | None, on: date) -> list[tuple[str, date]]:

@@ -23,6 +23,7 @@ from portal.api.parameters import (
     text_parameter,
 )
 from portal.api.views import Endpoint
+from portal.records.document_keys import list_search_filters
 from portal.records.kinds import get_kind_values
 from portal.records.querysets import Standing
 
@@ -38,12 +39,19 @@ AFTER = pattern_parameter("after", AFTER_DESCRIPTION, CURSOR_PATTERN, "a positio
 AFTER_KEY = pattern_parameter("after", AFTER_DESCRIPTION, SLUG_PATTERN, "a position in this list")
 AFTER_NUMBER = number_parameter("after", AFTER_DESCRIPTION)
 AFTER_ENTRY = pattern_parameter("after", AFTER_DESCRIPTION, "^[0-9]{1,18}$", "the number of a register entry", int)
+SEARCH_FILTERS = {
+    "kind": KIND,
+    "audience": choice_parameter("audience", "Memos addressed to one audience.", get_audience_values()),
+    "issuer": ISSUER,
+    "service": slug_parameter("service", "Notices about one service, by its key."),
+}
+"""Filters of the search whose values can be checked. Any other registered filter is a text."""
 SEARCH_PARAMETERS = (
     text_parameter("q", "Words, “phrases”, and words to exclude after a minus.", most=500),
-    KIND,
-    choice_parameter("audience", "Memos addressed to one audience.", get_audience_values()),
-    ISSUER,
-    slug_parameter("service", "Notices about one service, by its key."),
+    *(
+        SEARCH_FILTERS.get(item.name) or text_parameter(item.name, f"The filter “{item.label}”.", most=200)
+        for item in list_search_filters()
+    ),
     flag_parameter("official", "Whether to leave out third-party texts."),
     day_parameter("from", "Published on this day or later."),
     day_parameter("to", "Published on this day or earlier."),

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from re import _constants as codes
 from re import _parser
 
@@ -10,17 +11,27 @@ MOST_STRINGS = 60
 """Largest number of strings for a pattern."""
 
 
-def list_hostile_strings(pattern: re.Pattern, size: int) -> list[str]:
-    """Returns strings of about `size` characters. For every repetition in the pattern: the text before it, its body
-    many times, and an end that does not match; and the text before it together with the body many times, so that a
-    search starts at each of them."""
+@dataclass(frozen=True)
+class HostileShape:
+    """A text that leads up to a repetition, and what is repeated: the body alone, or both together."""
+
+    before: str
+    body: str
+    with_before: bool
+
+    def write(self, size: int) -> str:
+        """Returns a string of about `size` characters with an end that does not match."""
+        if self.with_before:
+            return (self.before + self.body) * max(1, size // len(self.before + self.body)) + "\0"
+        return self.before + self.body * max(1, (size - len(self.before)) // len(self.body)) + "\0"
+
+
+def list_hostile_shapes(pattern: re.Pattern) -> list[HostileShape]:
+    """Returns two shapes for every repetition in the pattern: the text before it and its body many times; and both
+    together many times, so that a search starts at each of them."""
     pieces = dict.fromkeys(piece for piece in list_pieces(pattern) if piece[1])
-    strings = []
-    for before, body in list(pieces)[: MOST_STRINGS // 2]:
-        count = max(1, (size - len(before)) // len(body))
-        strings.append(before + body * count + "\0")
-        strings.append((before + body) * max(1, size // len(before + body)) + "\0")
-    return list(dict.fromkeys(strings))
+    shapes = [HostileShape(*piece, with_before) for piece in pieces for with_before in (False, True)][:MOST_STRINGS]
+    return list({shape.write(1_000): shape for shape in shapes}.values())
 
 
 def list_pieces(pattern: re.Pattern) -> Iterator[tuple[str, str]]:

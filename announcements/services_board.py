@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from announcements.models import NoticeItem
 from portal.lib import dates
+from portal.lib.stored_querysets import StoredQuerySet
 from portal.records.models import Edition
 
 MAX_BOARD_ITEMS = 60
@@ -50,9 +51,7 @@ class BoardPlace:
 def get_services_board(on: date, known: datetime) -> tuple[list[BoardPlace], bool]:
     """Returns the places with their lines, and whether there are more items than shown. Places are sorted by name; for
     one place, the newest notice comes first; lines are in the order of their items."""
-    notices = Edition.objects.filter(record__kind="service_notice").applying(on, known)
-    items = get_board_items(notices, on).order_by("service__place", "-edition__published_at", "edition_id", "number")
-    rows = list(items[: MAX_BOARD_ITEMS + 1])
+    rows = select_board_items(on=on, known=known)
     confirmed = get_confirmation_days([item.edition_id for item in rows], on, known)
     places: dict[tuple[str, int], BoardPlace] = {}
     for item in rows[:MAX_BOARD_ITEMS]:
@@ -61,6 +60,13 @@ def get_services_board(on: date, known: datetime) -> tuple[list[BoardPlace], boo
         )
         place.lines.append(BoardLine(item, on, confirmed.get(item.edition_id)))
     return list(places.values()), len(rows) > MAX_BOARD_ITEMS
+
+
+@StoredQuerySet
+def select_board_items(*, on: date, known: datetime):
+    notices = Edition.objects.filter(record__kind="service_notice").applying(on, known)
+    items = get_board_items(notices, on).order_by("service__place", "-edition__published_at", "edition_id", "number")
+    return items[: MAX_BOARD_ITEMS + 1]
 
 
 def get_board_items(notices, on: date):
@@ -72,7 +78,13 @@ def get_board_items(notices, on: date):
 
 def get_confirmation_days(editions: list[int], on: date, known: datetime) -> dict[int, date]:
     """Returns the last day, up to `on`, on which each edition was confirmed as still current."""
-    rows = Edition.objects.filter(pk__in=set(editions)).with_standing(on, min(known, dates.get_known_moment(on, known)))
-    return {
-        edition.pk: dates.get_local_date(edition.confirmed_at) for edition in rows.only("pk") if edition.confirmed_at
-    }
+    if not editions:
+        return {}
+    at = min(known, dates.get_known_moment(on, known))
+    rows = select_confirmations(editions=sorted(set(editions)), on=on, known=at)
+    return {edition.pk: dates.get_local_date(edition.confirmed_at) for edition in rows if edition.confirmed_at}
+
+
+@StoredQuerySet
+def select_confirmations(*, editions: list[int], on: date, known: datetime):
+    return Edition.objects.filter(pk__in=editions).with_standing(on, known).only("pk")

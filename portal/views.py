@@ -1,6 +1,7 @@
 """Pages of the whole site: home, archive, about pages, health checks, robots.txt and the page for 404."""
 
 import re
+from datetime import date, datetime
 
 from django.db import connection
 from django.http import HttpResponse
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_safe
 from announcements.services_board import get_services_board
 from portal.lib import dates
 from portal.lib.query_params import get_date, get_now, reads_query
+from portal.lib.stored_querysets import StoredQuerySet
 from portal.public.list_views import annotate_list_rows, get_editions_after, paginate_editions
 from portal.records.kinds import get_section_kinds
 from portal.records.models import Edition
@@ -34,21 +36,23 @@ def home_page(request):
         "is_today": on == today,
         "places": places,
         "has_more": has_more,
-        "announcements": get_latest_editions("announcements", on, at),
-        "guidance": get_latest_editions("guidance", on, at),
-        "changes": get_latest_changes(dates.get_known_moment(on, at)),
+        "announcements": select_latest_editions("announcements", on=on, known=at),
+        "guidance": select_latest_editions("guidance", on=on, known=at),
+        "changes": select_latest_changes(known=dates.get_known_moment(on, at)),
     }
     return render(request, "public/home.html", context)
 
 
-def get_latest_editions(section: str, on, known):
+@StoredQuerySet
+def select_latest_editions(section: str, *, on: date, known: datetime):
     """Returns the newest editions of a section that applied on the day. References are only in the lists, because they
     never apply."""
     editions = Edition.objects.filter(record__kind__in=get_section_kinds(section)).applying(on, known)
     return annotate_list_rows(editions, on, known).order_by("-published_at", "-id")[:LATEST_COUNT]
 
 
-def get_latest_changes(known):
+@StoredQuerySet
+def select_latest_changes(*, known: datetime):
     """Returns the newest register entries that were public by the moment `known`."""
     entries = RegisterEntry.objects.public(known).defer("content").order_by("-public_at", "-number")
     return annotate_subjects(entries, known)[:LATEST_COUNT]

@@ -6,6 +6,8 @@ from itertools import product
 import pytest
 from django.db.models import Model
 
+from announcements import services_board
+from portal import views
 from portal.api import record_endpoints
 from portal.feeds import queries
 from portal.lib.dates import get_local_date
@@ -42,6 +44,10 @@ def list_calls(edition: Edition, on: date, known: datetime) -> list[tuple[Stored
         *((serializers.select_parts, (model,), {"editions": [edition.pk, 1, 2]}) for model in get_part_models()),
         (publish_checks.select_published_point_keys, (), {"record": edition.record_id}),
         (link_checks.select_point_keys, (), {"edition": edition.pk}),
+        *((views.select_latest_editions, (section,), days) for section in SECTIONS[:2]),
+        (views.select_latest_changes, (), {"known": known}),
+        (services_board.select_board_items, (), days),
+        (services_board.select_confirmations, (), {"editions": [edition.pk, 1, 2]} | days),
         (queries.select_event_editions, (), {"pks": [edition.pk, 1, 2, 3, 4], "at": known}),
     ]
 
@@ -59,7 +65,7 @@ def test_it_finds_what_the_queryset_finds(seeded, now):
                 rows = [repr(describe(row)) for row in stored(*shape, **values)]
                 assert rows == [repr(describe(row)) for row in stored.build(*shape, **values)], (stored, shape, values)
                 found |= {stored.build} if rows else set()
-    assert len(found) == 13, "one of them found nothing and proves nothing"
+    assert len(found) == 17, "one of them found nothing and proves nothing"
 
 
 @StoredQuerySet

@@ -198,7 +198,7 @@ SCHEMAS = {
     "Edition": object_schema("An edition without its text.", EDITION_ROW),
     "Editions": page_schema("Newest first.", "Edition"),
     "EditionsInForce": page_schema("What applied on a day, newest first.", "Edition", on=DAY),
-    "Record": object_schema("A record: announcement or guidance with a lasting address.", RECORD),
+    "Record": object_schema("A record: announcement or guidance with a permanent address.", RECORD),
     "Document": object_schema("An edition with its full text.", DOCUMENT, is_open=True),
     "Point": object_schema("One numbered item of an edition. Kinds of records add members.", POINT, is_open=True),
     "Points": object_schema(

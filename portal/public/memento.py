@@ -1,4 +1,4 @@
-"""Versions over time by RFC 7089 (Memento): an edition is a memento of its record's lasting address."""
+"""Versions over time by RFC 7089 (Memento): an edition is a memento of its record's permanent address."""
 
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
@@ -64,7 +64,7 @@ def get_timemap_url(record: Record, absolute: UrlBuilder) -> str:
 
 
 def build_record_links(record: Record, absolute: UrlBuilder) -> list[str]:
-    """Returns the links to the lasting address, its timegate and its timemap."""
+    """Returns the links to the permanent address, its timegate and its timemap."""
     return [
         format_link(absolute(record.get_absolute_url()), "original"),
         format_link(get_timegate_url(record, absolute), "timegate"),
@@ -92,7 +92,7 @@ def build_neighbor_links(editions: list[Edition], here: Edition, absolute: UrlBu
 
 
 def set_link_header(response, record: Record, absolute: UrlBuilder):
-    """Sets, at a record's lasting address, the links to its timegate and timemap (RFC 7089 §4.1.1)."""
+    """Sets, at a record's permanent address, the links to its timegate and timemap (RFC 7089 §4.1.1)."""
     response["Link"] = ", ".join(build_record_links(record, absolute))
     return response
 

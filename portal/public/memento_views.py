@@ -14,14 +14,14 @@ from portal.lib.site_url import is_own_host
 from portal.public import memento
 from portal.records.models import Edition, Record
 
-NO_RECORD = "Only the lasting address of a record here has versions over time, such as {}/guidance/a-memo/."
+NO_RECORD = "Only the permanent address of a record here has versions over time, such as {}/guidance/a-memo/."
 NOTHING_PUBLIC = "There is no public text at this address."
 BAD_DATETIME = "Write Accept-Datetime as in RFC 1123, in GMT, for example: {}."
 ALL_RETRACTED = "Every version of this text was published in error and withdrawn."
 
 
 def parse_record_address(request, address: str) -> tuple[str, str]:
-    """Returns section and key of the record with this lasting address, which is a complete URL or a path. Raises
+    """Returns section and key of the record with this permanent address, which is a complete URL or a path. Raises
     Http404 with a message."""
     refusal = Http404(NO_RECORD.format(request.build_absolute_uri("/").rstrip("/")))
     try:

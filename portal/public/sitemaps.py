@@ -1,4 +1,4 @@
-"""The sitemap: the lasting address of every record with the day on which its page last changed."""
+"""The sitemap: the permanent address of every record with the day on which its page last changed."""
 
 from datetime import date, datetime
 

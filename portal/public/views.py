@@ -167,7 +167,7 @@ def record_history(request, section, key):
 @reads_query("a", "b")
 @require_safe
 def choose_comparison(request, section, key):
-    """Redirects the form with two versions to the lasting address of the comparison, which a form cannot build."""
+    """Redirects the form with two versions to the permanent address of the comparison, which a form cannot build."""
     old, new = get_edition_number(request, "a"), get_edition_number(request, "b")
     if old is None or new is None:
         return redirect(f"{section}:history", key=key)

@@ -74,7 +74,7 @@ def test_the_only_edition_is_first_and_last(client, db):
     assert not {"prev", "next"} & links_by_rel.keys()
 
 
-def test_the_lasting_address_names_its_timegate_and_timemap(client, record):
+def test_the_permanent_address_names_its_timegate_and_timemap(client, record):
     response = client.get(PAGE)
     assert set(links(response["Link"])) == {"original", "timegate", "timemap"}
     assert "Memento-Datetime" not in response.headers
@@ -216,11 +216,11 @@ def test_the_address_may_be_complete_or_a_path(client, record, start):
         ("http://example.org/guidance/over-time/", "not those of example.org."),
         ("//example.org/guidance/over-time/", "not those of example.org."),
         ("http://testserver@example.org/guidance/over-time/", "not those of testserver@example.org."),
-        ("http://[::1/guidance/over-time/", "Only the lasting address of a record"),
-        ("guidance/over-time/editions/1/", "Only the lasting address of a record"),
-        ("guidance/", "Only the lasting address of a record"),
-        ("search/", "Only the lasting address of a record"),
-        ("nothing", "Only the lasting address of a record"),
+        ("http://[::1/guidance/over-time/", "Only the permanent address of a record"),
+        ("guidance/over-time/editions/1/", "Only the permanent address of a record"),
+        ("guidance/", "Only the permanent address of a record"),
+        ("search/", "Only the permanent address of a record"),
+        ("nothing", "Only the permanent address of a record"),
         ("announcements/over-time/", "There is no public text at this address."),
         ("guidance/hidden/", "There is no public text at this address."),
         ("guidance/nothing/", "There is no public text at this address."),

@@ -4,10 +4,11 @@ from django import forms
 
 from portal.importer.drafts.draft_editions import find_source_document
 from portal.importer.form_schema import find_excess
-from portal.importer.parser import ParsedDocument, parse_documents
+from portal.importer.parser import ParsedDocument
 from portal.importer.parser.errors import UnreadableFileError
 from portal.importer.parser.file_decoder import DecodedFile
 from portal.importer.upload_decoder import decode_upload
+from portal.importer.upload_parser import parse_upload
 
 MAX_CHARACTERS = 500_000
 """Most characters of one text, about 250 pages. The command import_source reads longer texts, outside of requests."""
@@ -44,7 +45,10 @@ class SourceForm(forms.Form):
             raise forms.ValidationError(TOO_LONG.format(len(self.decoded.text)))
         if existing := find_source_document(self.decoded.text):
             raise forms.ValidationError(f"This text is already stored as source document “{existing.key}”.")
-        self.documents = parse_documents(self.decoded.text, self.decoded.targets)
+        try:
+            self.documents = parse_upload(self.decoded.text, self.decoded.targets)
+        except UnreadableFileError as error:
+            raise forms.ValidationError(str(error)) from error
         self.cleaned_data["name"] = self.cleaned_data.get("name") or (file.name if file else "pasted-text.txt")
         if reason := find_excess(self.documents):
             raise forms.ValidationError(reason)

@@ -1,6 +1,7 @@
 """Admin pages of an import. Nothing is stored before drafts are made; then everything is stored or nothing."""
 
 from collections.abc import Sequence
+from http import HTTPStatus
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -13,10 +14,12 @@ from portal.importer.drafts.draft_editions import create_drafts, find_source_doc
 from portal.importer.form_schema import MOST_ROWS, PARTS, point_part
 from portal.importer.forms import SourceForm
 from portal.importer.highlights import list_highlights, split_at_highlights
-from portal.importer.parser import ParsedDocument, list_document_kinds, parse_documents
+from portal.importer.parser import ParsedDocument, list_document_kinds
+from portal.importer.parser.errors import UnreadableFileError
 from portal.importer.point_pairing import Pairing
 from portal.importer.review_form import DocumentForm
 from portal.importer.signed_payload import SignedPayload, pack_payload, unpack_payload
+from portal.importer.upload_parser import parse_upload
 from portal.records.admin_urls import get_edition_admin_url
 from portal.records.models import Edition
 from portal.sources.models import SourceDocument
@@ -35,7 +38,10 @@ def import_page(request):
     if not can_import_sources(request.user):
         raise PermissionDenied
     if request.method == "POST" and "packed" in request.POST:
-        return check_review(request)
+        try:
+            return check_review(request)
+        except UnreadableFileError as error:
+            return render_retry(request, str(error))
     form = SourceForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         packed = pack_payload(form.cleaned_data["name"], form.decoded, request.user)
@@ -51,7 +57,7 @@ def check_review(request):
     if carried is None:
         return lost_payload_response(request)
     kinds = [kind if kind in list_document_kinds() else "" for kind in request.POST.getlist("read_as")]
-    documents = parse_documents(carried.text, carried.targets, kinds)
+    documents = parse_upload(carried.text, carried.targets, kinds)
     if "add" in request.POST:
         return render_review(request, packed, carried, build_forms(carried, documents, add_form_row(request.POST)))
     forms = build_forms(carried, documents, request.POST)
@@ -80,6 +86,15 @@ def lost_payload_response(request):
     form.errors.clear()
     form.add_error(None, LOST)
     return render_import_page(request, "importer/import_form.html", {"title": "Import a text", "form": form})
+
+
+def render_retry(request, sentence: str):
+    """Keeps what was submitted, if the text could be parsed before but cannot be now, because the server is busy."""
+    posted = [(name, values) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"]
+    context = {"title": "Import a text", "sentence": sentence, "posted": posted}
+    response = render_import_page(request, "importer/retry.html", context)
+    response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
+    return response
 
 
 def add_form_row(posted):
@@ -115,7 +130,7 @@ def repair_pairing(carried: SignedPayload, forms: Sequence[DocumentForm], posted
 def reread_documents(request, packed: str, carried: SignedPayload, forms: Sequence[DocumentForm]):
     """Reads documents of a changed kind again. Single lines that staff corrected are kept."""
     kinds = [form.cleaned_data.get("kind", form.document.kind) for form in forms]
-    documents = parse_documents(carried.text, carried.targets, kinds)
+    documents = parse_upload(carried.text, carried.targets, kinds)
     renewed, sentences = [], []
     for form, document in zip(forms, documents, strict=True):
         if not form.is_of_another_kind:

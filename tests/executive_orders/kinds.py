@@ -1,7 +1,4 @@
 from portal.accounts.audiences import Audience
-from portal.importer.parser.document import ParsedDocument
-from portal.importer.parser.memo_document import parse_memo
-from portal.importer.parser.page import TextPage
 from portal.records.document_keys import DocumentKey
 from portal.records.kinds import KindSpec
 from tests.executive_orders.models import ExecutiveOrder, OrderEdition, OrderSection
@@ -41,11 +38,6 @@ FIRE_CHIEFS = Audience(
     agencies="fire departments",
     key_words="fire chief",
 )
-
-
-def parse_executive_order(page: TextPage, document: ParsedDocument) -> None:
-    parse_memo(page, document)
-    document.official = True
 
 
 def build_section_columns(model, edition, document, notes, carried):

@@ -25,6 +25,8 @@ from portal.importer.parser.page import TextPage, build_page
 from portal.importer.parser.scoring import SCORERS, KindScore, PageFeatures
 
 __all__ = [
+    "KIND_PARSERS",
+    "SCORERS",
     "Classification",
     "HtmlLink",
     "ParsedDocument",
@@ -51,7 +53,7 @@ def register_document_kind(
     weigh: Callable[[PageFeatures], KindScore] | None = None,
 ) -> None:
     """Registers a kind. Call it in AppConfig.ready(). Without `weigh`, a text is of the kind only if staff choose
-    it."""
+    it. A child process without Django parses long texts, so the modules of the functions must not import models."""
     KIND_PARSERS[kind] = parse
     if weigh:
         SCORERS[kind] = weigh

@@ -118,6 +118,7 @@ LOGIN_REDIRECT_URL = "account-home"
 SECOND_FACTOR_REQUIRED = True
 REQUIRE_RECENT_LOGIN = True  # sensitive steps require another sign-in when the last one is older than the timeout
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+ACCOUNT_REAUTHENTICATION_METHODS = ("password", "mfa")  # a code by email would need more pages
 ACCOUNT_ADAPTER = "portal.accounts.adapters.AccountAdapter"
 ACCOUNT_FORMS = {
     "login": "portal.accounts.forms.SignInForm",

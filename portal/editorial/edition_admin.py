@@ -59,6 +59,7 @@ class EditionAdmin(
     list_display = ("title", "number", "status", "effective_from", "published_at", "author")
     list_filter = ("status", StandingFilter, "record__issuer", ("author", StaffFilter), "is_reconstructed")
     list_select_related = ("record__issuer", "author")
+    actions = None  # each version is reviewed individually
     csv_extra = ("record", "issuer", "begun_at", "effective_until", "change_kind", "change_note")
     search_fields = ("title", "record__key")
     ordering = ("-pk",)
@@ -166,7 +167,3 @@ class EditionAdmin(
     def has_delete_permission(self, request, obj=None):
         is_draft = obj is not None and obj.status == Edition.Status.DRAFT
         return request.user.has_perm("records.delete_edition") and is_draft
-
-    def get_actions(self, request):
-        """No bulk actions: each version is reviewed individually."""
-        return {}

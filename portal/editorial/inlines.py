@@ -7,6 +7,7 @@ from django.db import models
 from portal.editorial.formsets import PointForm, RowForm, RowFormSet, SharedChoiceField
 from portal.lib.admin_mixins import ReadOnlyMixin
 from portal.records.models import Relation, Transition
+from portal.records.querysets import select_data_related
 
 DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 Wording = dict[str, tuple[str, str]]
@@ -64,8 +65,7 @@ class RowInline(admin.StackedInline):
         return super().get_formset(request, obj, **get_wording(self.wording), **kwargs)
 
     def get_queryset(self, request):
-        related = self.model.data_related
-        return super().get_queryset(request).select_related(*related) if related else super().get_queryset(request)
+        return select_data_related(super().get_queryset(request))
 
     def get_extra(self, request, obj=None, **kwargs):
         """Adds an empty row after the button to add one was pressed without a script."""

@@ -52,9 +52,9 @@ def deliver_messages(clock: Callable[[], datetime]) -> Iterator[str]:
 def send_message(message: Message, connection, clock: Callable[[], datetime]) -> None:
     """Makes one attempt. A letter is tried again only if it is certain that the server did not accept it."""
     headers = {"Message-ID": build_message_id(message), "Auto-Submitted": "auto-generated"}
-    mail = EmailMessage(message.subject, message.body, to=[message.to], headers=headers, connection=connection)
+    mail = EmailMessage(message.subject, message.body, to=[message.to], headers=headers)
     try:
-        count = mail.send()
+        count = connection.send_messages([mail])
     except (SMTPResponseException, SMTPRecipientsRefused) as error:
         handle_refusal(message, error, clock())
     except (BadHeaderError, SMTPNotSupportedError, UnicodeError, ValueError) as error:

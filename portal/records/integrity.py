@@ -11,7 +11,7 @@ from portal.records.kinds import list_point_models
 from portal.records.models import Attachment, Edition, Record, Transition
 from portal.records.models.parts import get_file_models, get_part_models
 from portal.records.models.point import Point
-from portal.records.querysets import PUBLIC_STATUSES
+from portal.records.querysets import PUBLIC_STATUSES, select_data_related
 from portal.records.serializers import build_edition_document, build_withdrawal_document
 from portal.records.workflow import get_public_at
 from portal.register.models import RegisterEntry
@@ -86,13 +86,13 @@ def load_rows(editions: list[Edition]) -> tuple[dict, dict]:
     for model in list_point_models():
         if model is Point:
             continue
-        for point in model.objects.filter(edition__in=ids).select_related(*model.data_related):
+        for point in select_data_related(model.objects.filter(edition__in=ids)):
             subclass_points[point.pk] = point
     for point in Point.objects.filter(edition__in=ids).order_by("number", "key"):
         points[point.edition_id].append(subclass_points.get(point.pk, point))
     parts: dict[int, dict[str, list]] = defaultdict(lambda: {model.part_name: [] for model in get_part_models()})
     for part_model in get_part_models():
-        for part in part_model.objects.filter(edition__in=ids).select_related(*part_model.data_related):
+        for part in select_data_related(part_model.objects.filter(edition__in=ids)):
             parts[part.edition_id][part_model.part_name].append(part)
     return points, parts
 

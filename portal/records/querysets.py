@@ -28,6 +28,12 @@ class Standing(models.TextChoices):
     IN_EFFECT = "in_effect", "In effect"
 
 
+def select_data_related(queryset):
+    """Joins what as_data() of points or parts reads. select_related() without a name would join every relation."""
+    related = queryset.model.data_related
+    return queryset.select_related(*related) if related else queryset
+
+
 def build_withdrawn_condition(on: date, known: datetime) -> Q:
     return Q(withdrawn_at__lte=known, withdrawn_from__lte=on)
 

@@ -206,9 +206,10 @@ def select_reference_rows(*, edition: int, record: int, on: date, known: datetim
     relations = Relation.objects.filter(Q(edition=edition) | Q(is_shown, to_record=record)).order_by()
     references = Reference.objects.filter(edition=edition).exclude(how="relation").order_by()
     whole = Value("", output_field=CharField())
-    return relations.values_list("kind", "to_record", "edition", "edition__record", whole).union(
+    rows = relations.values_list("kind", "to_record", "edition", "edition__record", whole).union(
         references.values_list("how", "to_record", "edition", "edition__record", "from_point_key"), all=True
     )
+    return rows.order_by()  # a union would take the default order of its first model, by a column that it lacks
 
 
 def find_outdated_reference(edition: Edition, other: Edition, keys: set[str], at: datetime) -> OutdatedReference | None:

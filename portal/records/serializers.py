@@ -16,6 +16,7 @@ from portal.lib.stored_querysets import StoredQuerySet
 from portal.records.kinds import get_point_model
 from portal.records.models.parts import EditionPart, get_part_models
 from portal.records.models.point import Point, format_iso_date
+from portal.records.querysets import select_data_related
 from portal.register.hash_chain import dump_canonical_json, format_timestamp, hash_text
 
 SCHEMA_VERSION = 1
@@ -68,12 +69,12 @@ def load_points(edition) -> list:
 
 @StoredQuerySet
 def select_points(model: type[Point], *, edition: int):
-    return model.objects.filter(edition=edition).select_related(*model.data_related).order_by("number", "key")
+    return select_data_related(model.objects.filter(edition=edition)).order_by("number", "key")
 
 
 @StoredQuerySet
 def select_parts(model: type[EditionPart], *, editions: list[int]):
-    return model.objects.filter(edition__in=editions).select_related(*model.data_related)
+    return select_data_related(model.objects.filter(edition__in=editions))
 
 
 def load_parts(edition) -> dict[str, list]:

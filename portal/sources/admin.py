@@ -19,13 +19,11 @@ class ConflictAdmin(LongListMixin, ReadOnlyMixin, admin.ModelAdmin):
     list_select_related = ("edition", "other_record")
     search_fields = ("edition__title", "note", "point_key", "other_key")
     ordering = ("-pk",)
+    actions = None
 
     def get_urls(self):
         page = self.admin_site.admin_view(conflict_views.link_conflict)
         return [path("link/", page, name="sources_conflict_link"), *super().get_urls()]
-
-    def get_actions(self, request):
-        return {}
 
     def changelist_view(self, request, extra_context=None):
         may_link = request.user.has_perms(conflict_views.PERMISSIONS)

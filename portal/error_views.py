@@ -1,9 +1,12 @@
 """Error responses: pages for readers, and problem details under /api/ (RFC 9457). Only the log has the details of an
 error."""
 
+import sys
 from http import HTTPStatus
 
+from django.db import InternalError, OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.views import defaults
 
 from portal.api.problems import ApiProblem
@@ -14,6 +17,7 @@ API_ERROR_MESSAGES = {
     HTTPStatus.FORBIDDEN: "This address may not be read.",
     HTTPStatus.NOT_FOUND: "There is nothing at this address. Begin at /api/v1/.",
     HTTPStatus.INTERNAL_SERVER_ERROR: "The server failed to answer. The error has been logged. Try again later.",
+    HTTPStatus.SERVICE_UNAVAILABLE: "The server cannot store anything at the moment. Try again in a few minutes.",
 }
 
 
@@ -51,8 +55,12 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return (
-        build_problem_response(HTTPStatus.INTERNAL_SERVER_ERROR)
-        if is_api_request(request)
-        else defaults.server_error(request)
-    )
+    """Answers 503 if a request that changes something failed because the database is full, locked, read-only or away,
+    and 500 otherwise. Django calls it while it handles the exception."""
+    is_refused = request.method == "POST" and isinstance(sys.exception(), (OperationalError, InternalError))
+    if is_api_request(request):
+        status = HTTPStatus.SERVICE_UNAVAILABLE if is_refused else HTTPStatus.INTERNAL_SERVER_ERROR
+        return build_problem_response(status)
+    if is_refused:
+        return HttpResponse(render_to_string("503.html"), status=HTTPStatus.SERVICE_UNAVAILABLE)
+    return defaults.server_error(request)

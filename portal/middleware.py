@@ -1,9 +1,16 @@
-"""Middleware of the whole site: its address, security headers, cache control, and limits on addresses and searches."""
+"""Middleware of the whole site: its address, entity tags, security headers, cache control, and limits on addresses and
+searches."""
+
+import re
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
 
 from portal.lib.site_url import build_url_builder
+
+ENTITY_TAG_HEADERS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MATCH", "HTTP_IF_RANGE")
+CODING_SUFFIX_PATTERN = re.compile(r'(?:--?|[;:+])(?:gzip|br|zstd|deflate)(?=")')
+"""What a server that compresses adds to an entity tag: Apache -gzip and -br, Jetty --gzip, others ;br."""
 
 MAX_ADMIN_SEARCH = 300
 """Number of characters, enough for a title. SQLite refuses expressions of more than a thousand levels."""
@@ -19,6 +26,20 @@ class ConfiguredSiteMiddleware:
 
     def __call__(self, request):
         request.build_absolute_uri = build_url_builder(request.get_full_path())
+        return self.get_response(request)
+
+
+class EntityTagMiddleware:
+    """Removes from the entity tags of a request what a server in front added when it compressed the response, so that
+    a tag that comes back through it still matches."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        for name in ENTITY_TAG_HEADERS:
+            if name in request.META:
+                request.META[name] = CODING_SUFFIX_PATTERN.sub("", request.META[name])
         return self.get_response(request)
 
 

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "portal.middleware.SecurityHeadersMiddleware",
+    "portal.middleware.EntityTagMiddleware",
     "portal.response_cache.canonical_query.CanonicalQueryMiddleware",
     "portal.response_cache.middleware.ResponseCacheMiddleware",
     "portal.middleware.ConfiguredSiteMiddleware",
@@ -153,7 +154,7 @@ MFA_FORMS = {
 # The database counts attempts, so that all workers share the limits.
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "portal.lib.database_cache.StrictDatabaseCache",
         "LOCATION": "portal_cache",
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     }

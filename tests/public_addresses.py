@@ -8,7 +8,7 @@ from django.urls import URLResolver, get_resolver, reverse
 
 from portal.api.endpoints import ENDPOINTS
 from portal.public.converters import EditionFormatConverter
-from portal.records.models import Record
+from portal.records.models import Attachment, Record
 from portal.sources.models import SourceDocument
 
 SYNTAXES = ("atom", "rss", "json")
@@ -73,6 +73,7 @@ class Things:
             "section": lambda: ["records"],
             "digest": lambda: list(self.digests),
             "sha256": lambda: self.attachments,
+            "name": lambda: sorted({file.file_name for file in Attachment.objects.exclude(sha256="")}),
             "address": lambda: [record.get_absolute_url() for record in self.records],
         }
         return known[part]()

@@ -5,9 +5,8 @@ from django.core.validators import MaxLengthValidator, URLValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
-from django.utils.text import slugify
 
-from portal.attachments.validators.file_kinds import EXTENSIONS
+from portal.attachments.file_names import build_file_name
 
 NOTE_LIMIT = 4000
 
@@ -77,4 +76,4 @@ class Response(models.Model):
     @property
     def policy_file_name(self) -> str:
         """The name of the file for a download."""
-        return f"{slugify(self.policy_name)[:80] or 'policy'}.{EXTENSIONS[self.policy_media_type]}"
+        return build_file_name(self.policy_name, self.policy_media_type, "policy")

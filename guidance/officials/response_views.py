@@ -21,7 +21,7 @@ from portal.attachments.validators.any_file import ALLOWED_KINDS, MAX_FILE_SIZE,
 from portal.attachments.validators.file_kinds import InvalidFile
 from portal.lib.dates import get_local_date
 from portal.lib.query_params import get_now
-from portal.public.attachment_views import build_file_response
+from portal.public.attachment_views import build_attachment_response
 
 NO_FILE = "There is no such file, or you do not hold the post that it belongs to."
 
@@ -142,7 +142,7 @@ def save_response(form: ResponseForm, *, post, person, edition, at, last: list[R
 
 @dataclass(frozen=True)
 class PolicyFile:
-    """The file of a local policy, as `build_file_response` expects a file."""
+    """The file of a local policy, as `build_attachment_response` expects a file."""
 
     file: FieldFile
     sha256: str
@@ -159,4 +159,4 @@ def policy_download(request, response):
     if row is None:
         raise Http404(NO_FILE)
     policy_file = PolicyFile(row.policy_file, row.policy_sha256, row.policy_file_name, row.policy_media_type)
-    return build_file_response(request, policy_file, is_public=False)
+    return build_attachment_response(request, policy_file, is_public=False)

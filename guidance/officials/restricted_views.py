@@ -13,7 +13,7 @@ from guidance.officials.queries import get_held_posts
 from portal.lib.dates import get_local_date
 from portal.lib.pagination import fetch_numbered_page
 from portal.lib.query_params import get_edition_number, get_now
-from portal.public.attachment_views import build_file_response, build_gone_response
+from portal.public.attachment_views import build_attachment_response, build_gone_response
 from portal.records.models import Edition, Readers
 from portal.register.hash_chain import format_timestamp
 
@@ -108,4 +108,4 @@ def text_attachment(request, key, number, sha256):
     attachment = next(filter(None, matches), None)
     if attachment is None:
         raise Http404("There is no such attachment.")
-    return build_file_response(request, attachment, is_public=False)
+    return build_attachment_response(request, attachment, is_public=False)

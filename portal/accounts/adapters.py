@@ -2,6 +2,7 @@
 
 import logging
 import time
+from uuid import uuid4
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
@@ -21,6 +22,7 @@ from portal.accounts.middleware import FACTORS
 from portal.accounts.models import User
 from portal.lib.dates import get_local_date
 from portal.lib.query_params import get_now
+from portal.outbox.models import Message
 
 logger = logging.getLogger(__name__)
 UNKNOWN_CLIENT = "0.0.0.0"
@@ -82,6 +84,16 @@ class AccountAdapter(DefaultAccountAdapter):
         address, or the address itself if there is no account."""
         pk = User.objects.filter(email__iexact=email).values_list("pk", flat=True).first()
         return str(pk or email.lower())
+
+    def send_mail(self, template_prefix, email, context):
+        """Queues the letter, so that a mail server that is slow or down delays nobody. Its text is erased once it is
+        sent, because it may contain a link that gives access."""
+        facts = {"request": self.request, "email": email, "SITE_NAME": settings.SITE_NAME, **context}
+        letter = self.render_mail(template_prefix, email, facts)
+        key, at = f"account:{uuid4().hex}", get_now(self.request)
+        Message.objects.queue(
+            key, kind="account", subject=letter.subject, body=letter.body, at=at, to=email, is_secret=True
+        )
 
     def send_password_reset_mail(self, user, email, context):
         """Sends an account without a password the email for unknown addresses. The page shows no difference."""

@@ -30,8 +30,9 @@ class ContentAddressedStorage(FileSystemStorage):
         """Writes atomically: a partial file never gets the final name."""
         place = Path(self.path(name))
         if place.exists() and hash_bytes(place.read_bytes()) == place.name:
+            place.touch()  # sweep_attachments keeps a file that was saved a short time ago
             return name
         place.parent.mkdir(parents=True, exist_ok=True)
-        with write_temporary_file(place.parent, content.chunks()) as temporary:
+        with write_temporary_file(place.parent, content.chunks(), mode=self.file_permissions_mode) as temporary:
             temporary.replace(place)
         return name

@@ -80,11 +80,10 @@ class ExportDir:
         path = self.place(name)
         hasher = hashlib.sha256()
         with write_temporary_file(
-            self.root, update_hash(hasher, pieces), prefix=TEMPORARY_PREFIX, is_durable=False
+            self.root, update_hash(hasher, pieces), prefix=TEMPORARY_PREFIX, mode=0o644, is_durable=False
         ) as temporary:
             is_new = not path.is_file() or hash_file(path) != hasher.hexdigest()
             if is_new:
-                temporary.chmod(0o644)
                 path.parent.mkdir(parents=True, exist_ok=True)
                 temporary.replace(path)
         return hasher.hexdigest(), is_new

@@ -40,7 +40,8 @@ def get_or_render_pdf(edition: Edition) -> Path:
 def save_pdf(path: Path, content: bytes) -> None:
     """Writes atomically. If two processes render the PDF at once, the first file stays."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with write_temporary_file(path.parent, [content]) as temporary, suppress(FileExistsError):
+    mode = settings.FILE_UPLOAD_PERMISSIONS
+    with write_temporary_file(path.parent, [content], mode=mode) as temporary, suppress(FileExistsError):
         os.link(temporary, path)
 
 

@@ -1,9 +1,9 @@
 """Serves the PDF of a version."""
 
-from django.http import FileResponse, Http404
-from django.utils.cache import get_conditional_response
+from django.http import Http404
 from django.views.decorators.http import require_safe
 
+from portal.lib.file_response import build_file_response
 from portal.lib.query_params import get_now
 from portal.pdf.pdf_renderer import PdfUnavailable, logger
 from portal.pdf.storage import get_or_render_pdf, has_pdf
@@ -37,9 +37,14 @@ def edition_pdf(request, section, key, number):
         logger.exception("The PDF of %s could not be created.", edition)
         raise Http404(PDF_FAILED) from error
     etag = f'"pdf-{edition.publication.content_digest}"'
-    response = FileResponse(path.open("rb"), filename=f"{key}-v{number}.pdf", content_type="application/pdf")
-    conditional_response = get_conditional_response(request, etag=etag, response=response)
-    conditional_response.headers["ETag"] = etag
+    response = build_file_response(
+        request,
+        path.open("rb"),
+        etag=etag,
+        file_name=f"{key}-v{number}.pdf",
+        media_type="application/pdf",
+        is_download=False,
+    )
     # Caches ask again each time, because a text can be withdrawn as published in error.
-    conditional_response.headers["Cache-Control"] = "no-cache" if edition.is_public(at) else "private, no-store"
-    return conditional_response
+    response.headers["Cache-Control"] = "no-cache" if edition.is_public(at) else "private, no-store"
+    return response

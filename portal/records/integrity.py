@@ -5,10 +5,11 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator
 
+from django.core.files.storage import default_storage
 from django.db.models import Exists, OuterRef
 
 from portal.records.kinds import list_point_models
-from portal.records.models import Attachment, Edition, Record, Transition
+from portal.records.models import Edition, Record, Transition
 from portal.records.models.parts import get_file_models, get_part_models
 from portal.records.models.point import Point
 from portal.records.querysets import PUBLIC_STATUSES, select_data_related
@@ -35,14 +36,18 @@ def find_file_problems() -> Iterator[str]:
     rows = [model.objects.filter(edition__status__in=PUBLIC_STATUSES).exclude(sha256="") for model in get_file_models()]
     first, *others = [files.order_by().values_list("file", "sha256") for files in rows]
     for name, sha256 in first.union(*others).order_by("file").iterator():
-        try:
-            with Attachment(file=name).file.open("rb") as file:
-                actual = hashlib.file_digest(file, "sha256").hexdigest()
-        except OSError:
-            yield f"The file of the attachment {sha256} is missing."
-            continue
-        if actual != sha256:
-            yield f"The file of the attachment {sha256} has other bytes than were published."
+        if problem := find_file_problem(name, sha256):
+            yield f"The file of the attachment {sha256} {problem}."
+
+
+def find_file_problem(name: str, sha256: str) -> str:
+    """Returns what is wrong with a stored file, as the end of a sentence, or an empty text."""
+    try:
+        with default_storage.open(name) as file:
+            actual = hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return "is missing"
+    return "" if actual == sha256 else "has other bytes than were stored"
 
 
 def find_orphan_entries() -> Iterator[str]:

@@ -75,7 +75,7 @@ def get_file_path(address: str, file_name: str = "") -> str:
     folders += [f"{name}/{value}/" for name, value in query if name in DAY_PARAMETERS]
     folders += [f"page/{value}/" for name, value in query if name in PAGE_PARAMETERS]
     if path.startswith("attachments/") and file_name:
-        return f"{path}{file_name}"
+        return f"{path}{file_name}" if path.endswith("/") else path
     if path.startswith("api/"):
         return insert_folders(
             f"{path}index.json" if path.endswith("/") else f"{path.removesuffix('.json')}.json", folders

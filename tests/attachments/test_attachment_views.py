@@ -1,15 +1,22 @@
 """Attachments are sent to everybody who may read a version that contains them, as downloads that no browser runs."""
 
+import os
+import re
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from portal.attachments.storage import hash_bytes
 from portal.editorial.models import DraftLink
 from portal.records import integrity
+from portal.records.management.commands import sweep_attachments
 from portal.records.models import Attachment
 from tests.attachments.samples import pdf, png
 from tests.factories import make_draft, make_record, publish, withdraw
@@ -156,7 +163,7 @@ def test_an_expired_draft_link_gives_access_to_no_file(client, draft, editor):
     assert client.get(f"/drafts/{link.token}/attachments/{attach(draft).sha256}/").status_code == 404
 
 
-@pytest.mark.parametrize("content, sentence", [(None, "is missing"), (b"other", "has other bytes than were published")])
+@pytest.mark.parametrize("content, sentence", [(None, "is missing"), (b"other", "has other bytes than were stored")])
 def test_the_integrity_check_reports_a_missing_or_changed_file(draft, now, tmp_path, content, sentence):
     attachment = attach(draft)
     publish(draft, at=now)
@@ -189,3 +196,56 @@ def test_published_pages_name_the_file_and_its_digest(client, draft, now):
     publish(draft, at=now)
     page = client.get(draft.url()).content.decode()
     assert attachment.get_absolute_url() in page and "CSV, 22" in page and attachment.sha256 in page
+
+
+def test_two_titles_of_the_same_bytes_keep_their_names(client, draft, now):
+    attach(draft)
+    attach(draft, title="Postes por ciudad: año 2025")
+    attach(draft, title="按城市划分的职位")
+    publish(draft, at=now)
+    page = client.get(draft.url()).content.decode()
+    addresses = re.findall(r'href="(/attachments/[^"]+)"', page)
+    names = [client.get(address).headers["Content-Disposition"].partition("; ")[2] for address in addresses]
+    assert names == [
+        'filename="posts-by-town.csv"',
+        f"filename*=utf-8''{quote('postes-por-ciudad-año-2025.csv')}",
+        f"filename*=utf-8''{quote('按城市划分的职位.csv')}",
+    ]
+    assert client.get(addresses[0].replace("posts", "others")).status_code == 404
+
+
+def test_a_part_of_a_file_can_be_requested(client, draft, now):
+    attachment = attach(draft)
+    publish(draft, at=now)
+    answer = client.get(attachment.get_absolute_url(), headers={"range": "bytes=5-9"})
+    assert (answer.status_code, answer.content) == (206, TABLE[5:10])
+
+
+def test_a_download_loads_one_edition_without_its_body(client, draft, now):
+    attachment = attach(draft)
+    publish(draft, at=now)
+    with CaptureQueriesContext(connection) as queries:
+        client.get(attachment.get_absolute_url())
+    assert [query["sql"] for query in queries if '"body"' in query["sql"]] == []
+    assert sum("LIMIT 1" in query["sql"] for query in queries) == 1
+
+
+def test_a_file_gets_the_mode_of_the_settings(draft, settings, tmp_path):
+    settings.FILE_UPLOAD_PERMISSIONS = 0o640
+    assert (tmp_path / attach(draft).file.name).stat().st_mode & 0o777 == 0o640
+
+
+def test_saving_the_same_bytes_again_protects_them_from_the_sweep(draft, tmp_path):
+    attachment = attach(draft)
+    attachment.delete()
+    place = tmp_path / attachment.file.name
+    os.utime(place, (0, 0))
+    default_storage.save(attachment.file.name, ContentFile(TABLE))
+    call_command("sweep_attachments")
+    assert place.read_bytes() == TABLE
+
+
+def test_a_file_that_is_saved_while_the_sweep_runs_stays(draft, tmp_path):
+    place = tmp_path / attach(draft).file.name
+    assert not sweep_attachments.remove_if_older(place, oldest=0)
+    assert [file.name for file in place.parent.iterdir()] == [place.name]

@@ -38,6 +38,16 @@ def test_every_answer_has_strict_security_headers(client, address):
     assert response.headers["Referrer-Policy"] == "same-origin"
 
 
+@pytest.mark.parametrize("address", ["/", NOTICE, f"{NOTICE}editions/1.json", "/feeds/all.atom"])
+def test_a_tag_that_a_compressing_server_changed_still_matches(client, address):
+    tag = client.get(address).headers["ETag"]
+    for suffix in ("-gzip", ";br", "--gzip", "-br", ":zstd"):
+        changed = tag.replace('"', "").removeprefix("W/") + suffix
+        for header in (f'"{changed}"', f'W/"{changed}"', f'"other", "{changed}"'):
+            assert client.get(address, headers={"if-none-match": header}).status_code == 304
+    assert client.get(address, headers={"if-none-match": '"other-gzip"'}).status_code == 200
+
+
 @pytest.mark.parametrize("address", [*PAGES, "/feeds/all.atom", "/calendar.ics", "/sitemap.xml", "/timegate/guidance/"])
 def test_a_cache_must_revalidate_every_answer(client, editor, address):
     assert client.get(address).headers["Cache-Control"] == "no-cache"

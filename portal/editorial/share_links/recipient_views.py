@@ -13,7 +13,7 @@ from portal.editorial.share_links.request_limits import is_request_allowed, rend
 from portal.lib import dates
 from portal.lib.query_params import get_now
 from portal.public import page_queries, views
-from portal.public.attachment_views import build_file_response
+from portal.public.attachment_views import build_attachment_response
 from portal.records.comparison import editions
 from portal.records.models import Attachment, Edition
 from portal.records.serializers import build_edition_document
@@ -42,7 +42,7 @@ def shared_attachment(request, token, sha256):
         return render_limit_page(request)
     if request.method == "GET":
         link.log_opening(hash_text(dump_canonical_json(build_edition_document(attachment.edition))), at=at)
-    return build_file_response(request, attachment, is_public=False)
+    return build_attachment_response(request, attachment, is_public=False)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

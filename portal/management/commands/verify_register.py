@@ -4,6 +4,7 @@ from itertools import chain
 
 from django.core.management.base import BaseCommand, CommandError
 
+from guidance.policy_files import find_policy_problems
 from portal.lib.grammar import format_count
 from portal.records.integrity import find_record_problems
 from portal.register.integrity import find_register_problems
@@ -18,7 +19,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         problems = 0
-        for sentence in chain(find_register_problems(), find_record_problems()):
+        for sentence in chain(find_register_problems(), find_record_problems(), find_policy_problems()):
             self.stderr.write(sentence)
             problems += 1
         if problems:

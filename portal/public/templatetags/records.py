@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django import template
 
+from portal.attachments.file_names import build_file_name
 from portal.attachments.validators.file_kinds import EXTENSIONS
 from portal.lib import dates, grammar, html, markdown
 from portal.records import document_keys
@@ -129,6 +130,12 @@ for function in (grammar.format_count, grammar.format_noun, grammar.pluralize_no
 def format_last_day(value) -> str:
     """Formats the end of a half-open span as its last day, the day before."""
     return long_date(date.fromordinal((date.fromisoformat(value) if isinstance(value, str) else value).toordinal() - 1))
+
+
+@register.filter
+def get_file_name(attachment: dict) -> str:
+    """Returns the name of an attachment's file in a download."""
+    return build_file_name(attachment["title"], attachment["media_type"])
 
 
 @register.filter

@@ -7,10 +7,9 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.text import slugify
 
 from portal.attachments import storage
-from portal.attachments.validators.file_kinds import EXTENSIONS
+from portal.attachments.file_names import build_file_name
 from portal.register.hash_chain import dump_canonical_json, hash_text
 
 
@@ -154,7 +153,7 @@ class HeldFile(models.Model):
     @property
     def file_name(self) -> str:
         """The name of the file in a download: its title with the extension of its type."""
-        return f"{slugify(self.title)[:80] or 'attachment'}.{EXTENSIONS[self.media_type]}"
+        return build_file_name(self.title, self.media_type)
 
     def as_data(self):
         return {"title": self.title, "sha256": self.sha256 or None, "size": self.size, "media_type": self.media_type}

@@ -11,6 +11,7 @@ from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
 from guidance.models import Response
+from guidance.policy_files import find_policy_problems
 from portal.accounts.models import Holding
 from tests.attachments.samples import pdf
 from tests.conftest import account
@@ -121,6 +122,17 @@ def test_an_invalid_form_is_refused(client, chief, post, record, change, status)
 
 def upload(content: bytes, name: str = "../Our policy.pdf") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, content, content_type="text/html")
+
+
+def test_a_changed_or_missing_file_of_a_policy_is_reported(client, chief, post, record):
+    client.force_login(chief)
+    answered(client, post, record, policy=upload(pdf()))
+    assert list(find_policy_problems()) == []
+    path, digest = Path(Response.objects.get().policy_file.path), sha256(pdf()).hexdigest()
+    path.write_bytes(pdf() + b" ")
+    assert list(find_policy_problems()) == [f"The file of the policy {digest} has other bytes than were stored."]
+    path.unlink()
+    assert list(find_policy_problems()) == [f"The file of the policy {digest} is missing."]
 
 
 def test_the_file_of_the_local_policy_is_stored_with_its_history(client, chief, post, record):

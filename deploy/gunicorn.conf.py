@@ -8,6 +8,8 @@ import sys
 import django
 from django.core.exceptions import ImproperlyConfigured
 
+from portal.lib.log_redaction import RedactTokensFilter
+
 workers = 2
 threads = 4
 # The longest search that the portal accepts needs almost all of these bytes.
@@ -24,7 +26,10 @@ header_map = "drop"
 
 
 def on_starting(server) -> None:
-    """Reads the settings once before the workers start, so that an invalid setting stops the start with a message."""
+    """Reads the settings once before the workers start, so that an invalid setting stops the start with a message, and
+    keeps secret parts of addresses out of the logs."""
+    for log in (server.log.access_log, server.log.error_log):
+        log.addFilter(RedactTokensFilter())
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
     try:
         django.setup()

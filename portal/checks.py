@@ -1,8 +1,13 @@
-"""System check: the address of the site is configured, or ALLOWED_HOSTS names it exactly."""
+"""System checks: the address of the site is configured, or ALLOWED_HOSTS names it exactly; and `migrate` can continue
+from the state of the database."""
 
 from django.conf import settings
+from django.core.checks import Error, Tags, register
 from django.core.checks import Warning as Caution
-from django.core.checks import register
+from django.db import connections
+from django.db.migrations import Migration
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 
 
 @register(deploy=True)
@@ -17,3 +22,29 @@ def check_site_url(app_configs=None, **kwargs):
             id="portal.W001",
         )
     ]
+
+
+@register(Tags.database)
+def check_replaced_migrations(databases=None, **kwargs):
+    """Django would stop with a traceback where only some of the migrations that one replaces were applied."""
+    if not databases:
+        return []
+    migrations = MigrationLoader(None).disk_migrations.values()
+    applied = {alias: set(MigrationRecorder(connections[alias]).applied_migrations()) for alias in databases}
+    return [
+        Error(
+            f"The database was left between two earlier versions: it has only some of the migrations that {migration} "
+            "replaces.",
+            hint="Run `manage.py migrate` of the version that last used this database, then upgrade again.",
+            id="portal.E001",
+        )
+        for alias in databases
+        for migration in migrations
+        if is_half_applied(migration, applied[alias])
+    ]
+
+
+def is_half_applied(migration: Migration, applied: set[tuple[str, str]]) -> bool:
+    replaced = set(migration.replaces)
+    keys = {(migration.app_label, migration.name), *replaced}
+    return bool(replaced) and not replaced <= applied and not keys.isdisjoint(applied)

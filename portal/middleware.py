@@ -6,6 +6,7 @@ import re
 from django.conf import settings
 from django.core.exceptions import BadRequest
 
+from portal.lib.log_redaction import has_token
 from portal.lib.site_url import build_url_builder
 
 ENTITY_TAG_HEADERS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MATCH", "HTTP_IF_RANGE")
@@ -49,7 +50,9 @@ class SecurityHeadersMiddleware:
     errors have them too.
 
     Any site may load what scripts of any site may read (`Access-Control-Allow-Origin: *`: the API and static files);
-    only this site may load pages, files and drafts (Cross-Origin-Resource-Policy, Fetch standard, section 3.7)."""
+    only this site may load pages, files and drafts (Cross-Origin-Resource-Policy, Fetch standard, section 3.7).
+
+    A page whose address contains a secret does not pass it on in the header Referer, which proxies log."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -60,6 +63,8 @@ class SecurityHeadersMiddleware:
         # A 304 for a static file has few headers, and a browser replaces its stored policy by that of the 304.
         is_static = request.path_info.startswith(settings.STATIC_URL)
         is_for_all = is_static or response.headers.get("Access-Control-Allow-Origin") == "*"
+        if has_token(request.get_full_path()):
+            response.headers["Referrer-Policy"] = "strict-origin"
         response.headers.setdefault("Content-Security-Policy", self.policy)
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
         response.headers.setdefault("Cross-Origin-Resource-Policy", "cross-origin" if is_for_all else "same-origin")

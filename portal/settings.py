@@ -250,11 +250,14 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"redact_tokens": {"()": "portal.lib.log_redaction.RedactTokensFilter"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["redact_tokens"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         # The second copy of the security log: it also has events that the database rolled back or could not store.
         "portal.security": {"level": "INFO" if HTTPS_ONLY else "WARNING"},
         "django": {"handlers": ["console"], "level": "INFO" if DEBUG else "WARNING", "propagate": False},
+        # Requests to the server for development.
+        "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
     },
 }

@@ -10,7 +10,21 @@ FORMULA = "=HYPERLINK(1)"
 
 @pytest.mark.parametrize("divider", [",", ";", "\t", "|"])
 @pytest.mark.parametrize(
-    "cell", [FORMULA, f'"{FORMULA}"', f" {FORMULA}", f'"\t{FORMULA}"', "@SUM(1)", "+cmd", "＝1+1x", "\u200b=x"]
+    "cell",
+    [
+        FORMULA,
+        f'"{FORMULA}"',
+        f" {FORMULA}",
+        f'"\t{FORMULA}"',
+        "@SUM(1)",
+        "+cmd",
+        "＝1+1x",
+        "\u200b=x",
+        "\u2003=x",
+        "\u3000=x",
+        "\u00ad=x",
+        "﹦1+x",
+    ],
 )
 def test_a_formula_is_refused_after_every_divider(divider, cell):
     with pytest.raises(InvalidFile, match="Row 2 .*apostrophe"):
@@ -23,6 +37,10 @@ def test_a_formula_is_refused_after_every_divider(divider, cell):
         f"sep=;\na;{FORMULA}\n",
         f"sep=^\na^{FORMULA},b\n",
         f'"sep=:"\na:{FORMULA},b\n',
+        f"sep=x\na,bx{FORMULA}\n",
+        f"sep=1\na,b1{FORMULA}\n",
+        f"a,b\u2028{FORMULA},c\n",
+        f"a,b\x85{FORMULA},c\n",
         f"SEP=#\r\na,b#{FORMULA}\r\n",
         f'"a;b",c;{FORMULA}\n',
         f"a,b\r{FORMULA},c\r",

@@ -32,7 +32,7 @@ def repeat(piece: bytes, size: int, begin: bytes = b"", end: bytes = b"") -> byt
 
 
 def check_part(piece: bytes, begin: bytes, end: bytes, size: int) -> None:
-    office_file.check_xml("a.xml", repeat(piece, size, begin, end))
+    office_file.check_xml(repeat(piece, size, begin, end))
 
 
 def check_pdf_text(piece: bytes, size: int) -> None:
@@ -53,7 +53,7 @@ def check_jpeg(piece: bytes, size: int) -> None:
 
 def check_fields(piece: str, begin: str, size: int) -> None:
     body = begin + piece * (size // len(piece))
-    office_file.check_xml("a.xml", f'<d xmlns:w="w" xmlns:m="m">{body}</d>'.encode())
+    office_file.check_xml(f'<d xmlns:w="w" xmlns:m="m">{body}</d>'.encode())
 
 
 def check_text(check, piece: str, size: int) -> None:

@@ -13,6 +13,7 @@ from tests.attachments.samples import HYPERLINK, TYPES, archive, office
 
 RELATIONS = b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">%s</Relationships>'
 TEMPLATE = b'<Relationship Id="a" Type="http://x/relationships/attachedTemplate" Target="%s" TargetMode="%s"/>'
+TIE = b'<Relationship Id="a" Type="' + HYPERLINK + b'" Target="%s" TargetMode="External"/>'
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 S = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 MC = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
@@ -24,8 +25,18 @@ def relations(*ties: bytes, encoding: str = "utf-8", mark: bytes = b"") -> bytes
 
 
 def link(target: str) -> bytes:
-    return relations(
-        b'<Relationship Id="a" Type="%s" Target="%s" TargetMode="External"/>' % (HYPERLINK, target.encode())
+    return relations(TIE % target.encode())
+
+
+def loads(element: str) -> bytes:
+    """Returns a document in which the element uses the relationship of a hyperlink."""
+    part = f'<d xmlns:r="{HYPERLINK.decode().removesuffix("/hyperlink")}" xmlns:a="a">{element}</d>'
+    return archive(
+        {
+            "[Content_Types].xml": TYPES,
+            "word/document.xml": part.encode(),
+            "word/_rels/document.xml.rels": RELATIONS % (TIE % b"http://example.org/a.png"),
+        }
     )
 
 
@@ -90,6 +101,30 @@ ATTACKS = {
     "link to another machine": link("\\\\host\\share"),
     "link to a file": link("file:///c:/a.exe"),
     "link to a program": link("ms-msdt:/id"),
+    "template hidden by an attribute of another namespace": relations(
+        TEMPLATE.replace(b"/>", b' xmlns:x="x" x:Target="a.xml" x:Type="a/styles" x:TargetMode="Internal"/>')
+        % (b"http://a", b"External")
+    ),
+    "template with the ending of another type": relations(
+        TEMPLATE.replace(b"attachedTemplate", b"attachedTemplate#/hyperlink") % (b"http://a", b"External")
+    ),
+    **{
+        f"{element} that loads the target of a link": loads(f'<a:{element} r:{name}="a"/>')
+        for element, name in (
+            ("blip", "link"),
+            ("blip", "embed"),
+            ("attachedTemplate", "id"),
+            ("sourceFileName", "id"),
+            ("imagedata", "href"),
+            ("videoFile", "link"),
+            ("address", "id"),
+        )
+    },
+    "film of a web page": word('<w:webVideoPr embeddedHtml="&lt;iframe src=&quot;http://a&quot;/&gt;"/>'),
+    **{
+        f"picture from elsewhere by {name}": word(f'<w:{element} w:{name}="http://example.org/a.png"/>')
+        for element, name in (("imagedata", "src"), ("imagedata", "href"), ("fill", "althref"), ("stroke", "src"))
+    },
     "relations in an odd place": office(word__other_dot_xml=RELATIONS % (TEMPLATE % (b"http://a", b"External"))),
     "relations by another ending": office(word__other_dot_dat=RELATIONS % (TEMPLATE % (b"http://a", b"External"))),
     "field in pieces": word(field("D", "DE", "AUTO cmd")),
@@ -117,6 +152,9 @@ ATTACKS = {
     "field with a comment inside": word(field("D<!-- -->DE cmd")),
     "field in character data": word(field("<![CDATA[DD]]>E cmd")),
     "simple field": word('<w:fldSimple w:instr=" DDEAUTO cmd"/>'),
+    "simple field hidden by an attribute of another namespace": word(
+        '<w:fldSimple w:instr="DDE cmd" xmlns:x="x" x:instr="PAGE"/>'
+    ),
     "simple field in quotes of the other kind": word("<w:fldSimple w:instr='&#x44;DE cmd'/>"),
     "field that includes a text": word(field(' INCLUDETEXT "http://example.org/a" ')),
     "field that includes a picture": word(field(' INCLUDEPICTURE "http://example.org/a.png" \\d ')),
@@ -194,6 +232,8 @@ def test_a_hostile_document_is_refused_with_a_message(name):
 MATH = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
 HONEST = {
     "link": link("https://example.org/?a=1&amp;b=2"),
+    "link by a click": loads('<a:hyperlink r:id="a"/><a:hlinkClick r:id="a"/><a:blip r:embed="b"/>'),
+    "picture within": word('<w:imagedata w:src="a.png"/>'),
     "link to a mailbox": link("mailto:help@example.org"),
     "words about scripts": word("<w:r><w:t>javascript: and DDEAUTO and cmd|'x'!A0</w:t></w:r>"),
     "page number": word(field(" PAGE ")),

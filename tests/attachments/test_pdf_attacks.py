@@ -56,6 +56,19 @@ ATTACKS = {
     "script in a link in hexadecimal": pdf(b"<</S /URI /URI <%s>>>" % b" JAVAscript:x".hex().encode()),
     "script in an indirect link": pdf(b"<</S /URI /URI 5 0 R>>", b"(javascript:x)"),
     "file of another machine in a link": pdf(b"<</S /URI /URI (file://host/share)>>"),
+    **{
+        f"address {address!r} in a link": pdf(b"<</S /URI /URI <%s>>>" % address.hex().encode())
+        for address in (
+            b"//host/share", b"\\\\host\\share", b"/\\host/share", b"\x01javascript:x", b"java\nscript:x", b"smb://host",
+            "//host/share".encode("utf-16"), "\ufefffile://host".encode("utf-16-be"),
+        )
+    },
+    "link to a program at a signature": pdf(b"<</Type /SV /URL (file://host/a)>>"),
+    **{
+        f"file by its name for {system}": pdf(b"<</S /Thread /F <</%s (a)>>>>" % system.encode())
+        for system in ("DOS", "Mac", "Unix")
+    },
+    "file by its name for a system, indirect": pdf(b"<</S /Thread /F <</Unix 5 0 R>>>>", b"(a)"),
     "attachment without a type": pdf(b"<</EF <</F 5 0 R>>>>", stream(b"MZ", b"")),
     "attachment without a type, indirect": pdf(b"<</EF 5 0 R>>", b"<</F 6 0 R>>", stream(b"MZ", b"")),
     "associated file": pdf(catalog=b"/AF [4 0 R]"),
@@ -98,6 +111,15 @@ HONEST = {
     ),
     "font called F": pdf(b"<</Font <</F 5 0 R>>>>", b"<</Type /Font>>"),
     "flags of an annotation": pdf(b"<</Type /Annot /Subtype /Link /F 4 /A <</S /URI /URI (https://example.org)>>>>"),
+    **{
+        f"link to {address.decode()}": pdf(b"<</S /URI /URI (%s)>>" % address)
+        for address in (
+            b"https://example.org/a?b:c",
+            b"mailto:a@example.org",
+            b"a/b.html",
+            b"#a",
+        )
+    },
     "place when opened": pdf(catalog=b"/OpenAction [3 0 R /Fit]"),
     "form": pdf(catalog=b"/AcroForm <</Fields [4 0 R]>>"),
     "color called Screen": pdf(b"[/Separation /Screen /DeviceRGB 5 0 R]", b"<</FunctionType 2 /N 1>>"),

@@ -2,7 +2,9 @@
 the portal."""
 
 import runpy
+from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
@@ -11,6 +13,7 @@ from django.core.signals import request_started
 from django.db import close_old_connections
 from django.urls import reverse
 from gunicorn.config import Config
+from gunicorn.glogging import Logger
 from gunicorn.http import wsgi
 from gunicorn.http.message import Request
 from gunicorn.http.unreader import IterUnreader
@@ -166,3 +169,18 @@ def test_a_script_name_does_not_open_the_desk(client, administrator):
     for start in ("/accounts", "/accounts/", "/anything"):
         response = client.get("/admin/", SCRIPT_NAME=start)
         assert response.status_code == 302 and response.url == reverse("mfa_index")
+
+
+def test_the_access_log_has_no_token_of_a_link(tmp_path):
+    config = get_config()
+    config.set("accesslog", str(tmp_path / "access.log"))
+    log = Logger(config)
+    runpy.run_path(str(CONFIGURATION))["on_starting"](SimpleNamespace(log=log))
+    response = SimpleNamespace(status="404 Not Found", headers=[], sent=0)
+    for address in ("/drafts/1:SECRET/", "/accounts/login/?next=%2Faccounts%2Finvitation%2FSECRET%2F", "/guidance/"):
+        environ = get_environ(address, [("Referer", "https://portal.example/drafts/1:SECRET/")])
+        log.access(response, SimpleNamespace(headers=[]), environ, timedelta())
+    for logger in (log.access_log, log.error_log):
+        logger.filters.clear()
+    lines = (tmp_path / "access.log").read_text()
+    assert "SECRET" not in lines and lines.count("[redacted]") == 5 and '"GET /guidance/ HTTP/1.1" 404' in lines

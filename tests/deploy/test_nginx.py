@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from portal.lib.log_redaction import SECRET_PATHS
 from tests.deploy.test_gunicorn import HEADERS
 
 NGINX = shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/bin:/usr/local/bin")
@@ -22,9 +23,11 @@ HARMLESS = {"Accept-Language", "X-Real-IP", "X-Host", "X-Url-Scheme", "Front-End
 
 
 class EchoHandler(BaseHTTPRequestHandler):
-    """Answers with the received headers, one per line."""
+    """Answers with the received headers, one per line, or closes the connection without an answer."""
 
     def do_GET(self):
+        if "/fails/" in self.path:
+            return
         content = "".join(f"{name}: {value}\n" for name, value in self.headers.items()).encode()
         self.send_response(200)
         self.send_header("Content-Length", str(len(content)))
@@ -49,10 +52,16 @@ def upstream():
 
 
 @pytest.fixture(scope="module")
-def proxy(upstream, tmp_path_factory):
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("nginx")
+
+
+@pytest.fixture(scope="module")
+def proxy(upstream, folder):
     """nginx with the shipped file, on a free port, without TLS."""
-    folder, port = tmp_path_factory.mktemp("nginx"), get_free_port()
+    port = get_free_port()
     text = CONFIGURATION.read_text(encoding="utf-8").replace("127.0.0.1:8000", f"127.0.0.1:{upstream}")
+    text = text.replace("/var/log/nginx/", f"{folder}/")
     redirect, _, rest = text.partition("server {\n    listen 443 ssl http2;\n")
     site = redirect[: redirect.index("server {\n    listen 80")] + f"server {{\n    listen 127.0.0.1:{port};\n" + rest
     lines = [line for line in site.splitlines() if not line.strip().startswith("ssl_")]
@@ -61,7 +70,7 @@ def proxy(upstream, tmp_path_factory):
     )
     (folder / "nginx.conf").write_text(
         f"daemon off;\npid {folder}/pid;\nerror_log {folder}/error.log;\nevents {{}}\n"
-        f"http {{\naccess_log off;\n{temporary}" + "\n".join(lines) + "\n}\n"
+        f"http {{\n{temporary}" + "\n".join(lines) + "\n}\n"
     )
     process = subprocess.Popen([NGINX, "-c", folder / "nginx.conf", "-p", folder], stderr=subprocess.DEVNULL)
     for _ in range(100):
@@ -74,9 +83,9 @@ def proxy(upstream, tmp_path_factory):
     process.wait()
 
 
-def get_forwarded(port: int, name: str, value: str) -> str:
+def get_forwarded(port: int, name: str, value: str, address: str = "/") -> str:
     connection = HTTPConnection("127.0.0.1", port)
-    connection.request("GET", "/", headers={"Host": "guidance.example.org", name: value})
+    connection.request("GET", address, headers={"Host": "guidance.example.org", name: value})
     return connection.getresponse().read().decode()
 
 
@@ -89,3 +98,14 @@ def test_a_header_that_could_change_the_request_is_dropped(proxy, name, value):
 
 def test_other_headers_pass(proxy):
     assert "If-None-Match: x" in get_forwarded(proxy, "If-None-Match", "x")
+
+
+def test_no_log_has_the_token_of_a_link(proxy, folder):
+    for path in SECRET_PATHS:
+        for address in (f"/{path}/SECRET/", f"//{path}/SECRET/fails/", f"/accounts/login/?next=/{path}/SECRET/"):
+            get_forwarded(proxy, "Referer", f"https://guidance.example.org/{path}/SECRET/", address)
+    get_forwarded(proxy, "User-Agent", "Mosaic/1.0", "/guidance/fails/?on=2020-01-01")
+    access, errors = ((folder / name).read_text() for name in ("portal-access.log", "error.log"))
+    assert "SECRET" not in access + errors and '"GET /drafts/[redacted] HTTP/1.1" 502 ' in access
+    assert '"GET /guidance/fails/ HTTP/1.1" 502 ' in access and access.endswith('"Mosaic/1.0"\n')
+    assert "/guidance/fails/" in errors

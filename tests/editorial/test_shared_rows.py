@@ -71,6 +71,24 @@ def test_an_editor_can_propose_but_not_confirm(client, notice, editor, second_ed
     assert SharedChange.objects.get().outcome == "" and make_issuer().name == "Office of the Governor"
 
 
+def test_a_proposal_waits_on_the_overview_of_those_who_may_confirm_it(
+    client, notice, editor, reviewer, second_reviewer
+):
+    def read_overview(user) -> str:
+        client.force_login(user)
+        return " ".join(client.get(reverse("admin:index")).text.split())
+
+    client.force_login(reviewer)
+    post_issuer(client, name="Another office")
+    words = 'name: Office of the Governor → Another office<span class="tells">Proposed by Reviewer on'
+    assert words in read_overview(second_reviewer)
+    assert "Another office" not in read_overview(reviewer) + read_overview(editor)
+    client.force_login(second_reviewer)
+    assert "Another office" in client.get(f"{CHANGES}?outcome__exact=").text
+    decide(client, "confirm")
+    assert "for you to confirm" not in read_overview(second_reviewer)
+
+
 def test_a_refused_change_changes_nothing(client, notice, editor, reviewer):
     client.force_login(editor)
     post_service(client, place="Elsewhere")

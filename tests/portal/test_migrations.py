@@ -2,8 +2,11 @@
 
 import pytest
 from django.contrib.auth.models import Group
+from django.core.checks import run_checks
 from django.core.management import call_command
+from django.core.management.base import SystemCheckError
 from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 
 from portal.accounts.roles import build_roles
 from portal.lib import sql_triggers
@@ -48,6 +51,18 @@ def test_migrate_creates_missing_groups_and_the_cache_table(db):
         call_command("migrate", verbosity=0)
     assert set(Group.objects.values_list("name", flat=True)) == set(build_roles())
     assert "portal_cache" in connection.introspection.table_names()
+
+
+def test_a_database_between_two_earlier_versions_is_refused_with_a_sentence(db):
+    recorder = MigrationRecorder(connection)
+    assert run_checks(tags=["database"], databases=["default"]) == []
+    recorder.record_unapplied("records", "0008_days_ahead")
+    [error] = run_checks(tags=["database"], databases=["default"])
+    assert error.msg.endswith("it has only some of the migrations that records.0001_initial replaces.")
+    with pytest.raises(SystemCheckError, match="then upgrade again"):
+        call_command("migrate", verbosity=0, skip_checks=False)
+    recorder.flush()
+    assert run_checks(tags=["database"], databases=["default"]) == [], "The database is new."
 
 
 def test_no_model_has_changed_without_a_migration(db):

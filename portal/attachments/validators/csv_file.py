@@ -9,14 +9,16 @@ from collections.abc import Iterator
 from io import StringIO
 
 from portal.attachments.validators.file_kinds import InvalidFile
+from portal.lib.text import find_match_end, replace_separators
 
 DIVIDERS = ",;\t|"
 CONTROL_CHARACTERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 NUMERIC_CELL = re.compile(r"[+-]?[\s$€£]*+[\d.,]++\s*+%?")
-NAMED_DIVIDER = re.compile(r"[\s\"]*+sep=([^\r\n\"a-z0-9])", re.IGNORECASE)
+NAMED_DIVIDER = re.compile(r"[\s\"]*+sep=([^\r\n\"])", re.IGNORECASE)
 """Excel reads the character between columns from such a first line."""
-IGNORED = ' \t\r\n"\xa0\u200b\u200c\u200d\u2060\ufeff'
-BEGINS = "=+-@＝＋－＠"
+IGNORED = re.compile(r"[\s\"\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]*+")
+"""Quotes, white space and characters without a width, which programs drop from the beginning of a cell."""
+BEGINS = "=+-@＝＋－＠﹦﹢﹣﹫"
 MAY_BEGIN = re.compile(f"[{BEGINS}]")
 UNSUPPORTED_MESSAGE = "This kind of file is not accepted. Upload a PDF, DOCX, XLSX, CSV (in UTF-8), PNG or JPEG file."
 
@@ -33,6 +35,7 @@ def check_table(content: bytes) -> None:
         or "<script" in text.lower()
     ):
         raise InvalidFile(UNSUPPORTED_MESSAGE)
+    text = replace_separators(text)
     named_divider = NAMED_DIVIDER.match(text)
     dividers = dict.fromkeys([*([named_divider[1]] if named_divider else []), *DIVIDERS])
     has_columns = [check_cells(text, divider) for divider in dividers if divider in text]
@@ -69,5 +72,5 @@ def read_rows(text: str, divider: str) -> Iterator[list[str]]:
 
 def is_formula(cell: str) -> bool:
     """Whether a spreadsheet would run the cell: it begins like a formula and is no number."""
-    cell = cell.strip(IGNORED)
+    cell = cell[find_match_end(IGNORED, cell) :].rstrip()
     return cell[:1] in tuple(BEGINS) and len(cell) > 1 and not NUMERIC_CELL.fullmatch(cell)

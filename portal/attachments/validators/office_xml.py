@@ -17,7 +17,7 @@ ELEMENTS = {
     "altchunk", "connections", "control", "controls", "customui", "datasource", "ddeitem", "ddelink", "dialogsheet",
     "embed", "entrymacro", "exitmacro", "externalbook", "externallink", "externalreferences", "fmlamacro",
     "foreignobject", "handler", "html", "iframe", "listener", "macrosheet", "mailmerge", "mcd", "ocx", "oleobject",
-    "oleobjects", "olelink", "querytable", "script", "subdoc", "taskpane", "webextension", "webpr",
+    "oleobjects", "olelink", "querytable", "script", "subdoc", "taskpane", "webextension", "webpr", "webvideopr",
 }  # fmt: skip
 """Refused elements by their local names, in any namespace."""
 EVENT = re.compile(
@@ -25,6 +25,14 @@ EVENT = re.compile(
     r"error|focus|input|invalid|key|load|message|mouse|page|paste|pointer|repeat|reset|resize|scroll|select|submit|"
     r"toggle|touch|transition|unload|wheel|zoom)[a-z]*+",
 )
+RELATIONSHIPS = {
+    "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    "http://purl.oclc.org/ooxml/officeDocument/relationships",
+}
+"""Attributes in these namespaces name a relationship of the part by its ID."""
+LINKS = {"hyperlink", "hlinkClick", "hlinkHover", "hlinkMouseOver"}
+"""Elements that only a click follows. Other elements load the target of their relationship."""
+PICTURES = {"imagedata", "fill", "stroke", "image"}
 INSTRUCTIONS = {"mso-contentType"}
 """Processing instructions of SharePoint."""
 WATCHED = {"definedName", "style", "t", *CODE, *TEXT, *FORMULAS, *FieldReader.ELEMENTS}
@@ -65,6 +73,8 @@ class PartReader:
     def __init__(self, wanted: set[str]):
         self.wanted = wanted
         self.found: list = []
+        self.loaded: set[str] = set()
+        """IDs of the relationships whose targets are loaded without a click."""
         self.fields = FieldReader()
         self.depth = 0
         self.takers: list[tuple[int, int]] = []
@@ -153,20 +163,29 @@ class PartReader:
                 refuse_active()
             if namespace == SVG and short == "href" and local != "a" and not is_inside(value):
                 refuse_active()
-            if short not in CHECKS:
+            if local in PICTURES and short in PICTURE_ADDRESSES and ":" in value and not is_inside(value):
+                refuse_active()
+            if name.rpartition(" ")[0] in RELATIONSHIPS:
+                if local not in LINKS:
+                    self.loaded.add(value)
+            elif short not in CHECKS:
                 self.plain_attributes.add(name)
 
 
 def shorten_names(attributes: dict[str, str]) -> dict[str, str]:
-    """Returns the attributes by their local names."""
-    return {name.rpartition(" ")[2]: value for name, value in attributes.items()}
+    """Returns the attributes by their local names. Refuses two of one local name, because one could hide the other."""
+    shortened = {name.rpartition(" ")[2]: value for name, value in attributes.items()}
+    if len(shortened) < len(attributes):
+        raise InvalidFile(DAMAGED)
+    return shortened
 
 
 def is_harmless_address(value: str) -> bool:
     return is_safe_address(value) or is_inside(value)
 
 
-CHECKS = dict.fromkeys(("href", "src", "target", "from", "to", "values"), is_harmless_address) | {
+PICTURE_ADDRESSES = ("href", "src", "althref")
+CHECKS = dict.fromkeys((*PICTURE_ADDRESSES, "target", "from", "to", "values"), is_harmless_address) | {
     "macro": lambda value: not value,
     "style": lambda value: not STYLE.search(value),
     "action": lambda value: not value.startswith("ppaction://") or "hlinksldjump" in value,

@@ -1,10 +1,12 @@
 """Rules for the objects of a PDF as qpdf writes them: names without escapes, single spaces."""
 
 import re
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 
 import pikepdf
 
 from portal.attachments.validators.file_kinds import InvalidFile
+from portal.attachments.validators.safe_addresses import is_safe_address
 
 NAMES = {
     "JavaScript": "a script",
@@ -41,11 +43,12 @@ KINDS = {
 STRING = re.compile(rb"\((?:[^()\\]++|\\[\s\S])*+\)|(?<!<)<[0-9a-fA-F]*+>")
 NAME = re.compile(rb"/([^\s/<>\[\]()%{}]++)")
 KIND = re.compile(rb"/(?:S|Subtype|Type) /([^\s/<>\[\]()%{}]++)")
-LINK = re.compile(rb"/(?:F|URI|Base) ([+-]?\d++) [+-]?\d++ R")
+LINK = re.compile(rb"/(?:F|URI|Base|URL|DOS|Mac|Unix) ([+-]?\d++) [+-]?\d++ R")
+FILE_NAME = re.compile(rb"/(?:F|DOS|Mac|Unix) \(\)")
 FILES = re.compile(rb"/(?:EF|AF) (?:([+-]?\d++) [+-]?\d++ R|[<\[])")
 """Glyphs in fonts may have these names; their values are streams."""
-URI = re.compile(rb"/(?:URI|Base) (\((?:[^()\\]++|\\[\s\S])*+\)|<[0-9a-fA-F]++>)")
-SAFE_URI = re.compile(rb"(?:https?|mailto|tel|ftp):|[^:]*+\Z|[^:/?#]*+[/?#]", re.IGNORECASE)
+URI = re.compile(rb"/(?:URI|Base|URL) (\((?:[^()\\]++|\\[\s\S])*+\)|<[0-9a-fA-F]++>)")
+UTF16 = (BOM_UTF16_BE, BOM_UTF16_LE)
 
 
 class ObjectRules:
@@ -61,7 +64,7 @@ class ObjectRules:
         plain = STRING.sub(b"()", text)
         check_names(plain)
         check_uris(text)
-        if b"/F ()" in plain:
+        if FILE_NAME.search(plain):
             refuse_object("a link to another file")
         self.string_links.update(int(match[1]) for match in LINK.finditer(plain))
         for match in FILES.finditer(plain):
@@ -91,7 +94,8 @@ def check_names(plain: bytes) -> None:
 def check_uris(text: bytes) -> None:
     """Refuses links that a reader would run or open on the local machine."""
     for written in set(URI.findall(text)):
-        if not SAFE_URI.match(bytes(pikepdf.Object.parse(written)).strip()):
+        address = bytes(pikepdf.Object.parse(written))
+        if not is_safe_address(address.decode("utf-16" if address.startswith(UTF16) else "latin-1", "replace")):
             refuse_object("a link that is not to a web page")
 
 

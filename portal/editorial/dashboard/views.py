@@ -12,6 +12,7 @@ from portal.lib.csv_response import CHUNK, build_csv_response
 from portal.lib.pagination import fetch_page
 from portal.lib.query_params import get_int, get_now
 from portal.records.admin_urls import get_edition_admin_url
+from portal.records.models import SharedChange
 from portal.records.querysets import Standing
 
 SHOWN = 5
@@ -38,7 +39,15 @@ def dashboard_page(request):
     """Shows the overview beside Django's list of models."""
     asked = DashboardRequest(request.user, get_now(request))
     sections = [build_row_facts(section, asked) for section in get_sections(request.user)]
-    return admin.site.index(request, {"title": "Overview", "sections": sections})
+    changes = list_waiting_changes(request.user)
+    return admin.site.index(request, {"title": "Overview", "sections": sections, "shared_changes": changes})
+
+
+def list_waiting_changes(user) -> list[SharedChange]:
+    """Returns the proposed changes of issuers and services that the user may confirm."""
+    if not user.has_perms(["records.publish_edition", "records.view_sharedchange"]):
+        return []
+    return list(SharedChange.objects.awaiting_decision_by(user).select_related("made_by"))
 
 
 def build_row_facts(section: DashboardSection, asked: DashboardRequest) -> dict:

@@ -45,6 +45,12 @@ class SharedRow(models.Model):
         )
 
 
+class SharedChangeQuerySet(models.QuerySet):
+    def awaiting_decision_by(self, user):
+        """Returns the proposals of other people that are not decided yet, oldest first."""
+        return self.filter(outcome=SharedChange.Outcome.WAITING).exclude(made_by=user).order_by("pk")
+
+
 class SharedChange(models.Model):
     """A proposed change of a shared row, and its outcome."""
 
@@ -70,6 +76,8 @@ class SharedChange(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
     )
     decided_at = models.DateTimeField("decided", null=True, editable=False)
+
+    objects = SharedChangeQuerySet.as_manager()
 
     class Meta:
         ordering = ["-id"]

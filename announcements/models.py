@@ -10,7 +10,7 @@ from portal.lib import dates
 from portal.records.kinds import get_section_kind_values
 from portal.records.models import Edition, EditionPart, Point, Record, SharedRow, Transition
 from portal.records.models.point import format_iso_date
-from portal.records.querysets import EditionKindManager
+from portal.records.querysets import EditionKindManager, PointQuerySet
 
 SERVICE_NOTICE = "service_notice"
 PRESS_RELEASE = "press_release"
@@ -58,14 +58,14 @@ class Availability(models.TextChoices):
     INFORMATION = "information", "Information"
 
 
-class NoticeItemQuerySet(models.QuerySet):
+class NoticeItemQuerySet(PointQuerySet):
     def past_review(self, on: date, known: datetime):
         """Returns items that have not ended by the day `on` and whose day of review has come, if nobody has confirmed
         their notice on the day of review or later. Confirmations up to the moment `known` count."""
         confirmations = Transition.objects.filter(edition=OuterRef("edition"), action="confirm", at__lte=known)
         on_day = confirmations.annotate(on=TruncDate("at", tzinfo=dates.get_time_zone()))
-        has_ended = Q(effective_until__isnull=False, effective_until__lte=on)
-        return self.filter(~has_ended, ~Exists(on_day.filter(on__gte=OuterRef("review_on"))), review_on__lte=on)
+        is_confirmed = Exists(on_day.filter(on__gte=OuterRef("review_on")))
+        return self.not_ended(on).filter(~is_confirmed, review_on__lte=on)
 
 
 class NoticeItem(Point):

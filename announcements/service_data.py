@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from portal.public.json_ld import build_organization, get_last_day, remove_empty_values
+from portal.public.json_ld import build_organization, get_last_iso_day, remove_empty_values
 from portal.records.models import Edition
 
 CHANNEL_NAMES = {"by_appointment": "By appointment", "by_mail_only": "By mail only", "limited": "Limited"}
@@ -48,6 +48,6 @@ def build_closed_hours(item: dict, notice_until: str | None) -> dict | None:
             "opens": "00:00:00",
             "closes": "00:00:00",
             "validFrom": item["effective_from"],
-            "validThrough": get_last_day(end),
+            "validThrough": get_last_iso_day(end),
         }
     )

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Q
-
 from announcements.models import NoticeItem
 from portal.lib import dates
 from portal.lib.stored_querysets import StoredQuerySet
@@ -71,8 +69,7 @@ def select_board_items(*, on: date, known: datetime):
 
 def get_board_items(notices, on: date):
     """Returns the items of these notices that have not ended by the day, with all that a line shows."""
-    is_running = Q(effective_until__isnull=True) | Q(effective_until__gt=on)
-    running = NoticeItem.objects.filter(is_running, edition__in=notices)
+    running = NoticeItem.objects.not_ended(on).filter(edition__in=notices)
     return running.select_related("service", "edition__record").defer("edition__body", "edition__provenance")
 
 

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from portal.accounts.audiences import get_audience_choices
 from portal.records.kinds import get_section_kind_values
 from portal.records.models import Edition, EditionPart, Point, Record
-from portal.records.querysets import EditionKindManager
+from portal.records.querysets import EditionKindManager, PointQuerySet
 
 MEMO = "memo"
 QUESTIONS = "questions"
@@ -29,16 +29,12 @@ class Guidance(Record):
         verbose_name = verbose_name_plural = "guidance"
 
 
-class RecommendationQuerySet(models.QuerySet):
+class RecommendationQuerySet(PointQuerySet):
     def applying(self, on: date, known: datetime):
         """Returns the recommendations that apply on the day `on`, by what was published by the moment `known`: those
         of memos that apply, unless their own days exclude the day. Memos for officials only are included, so combine
         it with `for_audiences`."""
-        return self.filter(
-            Q(effective_from__isnull=True) | Q(effective_from__lte=on),
-            Q(effective_until__isnull=True) | Q(effective_until__gt=on),
-            edition__in=Edition.objects.applying_to_officials(on, known),
-        )
+        return self.begun(on).not_ended(on).filter(edition__in=Edition.objects.applying_to_officials(on, known))
 
     def for_audiences(self, audiences):
         """Returns the recommendations addressed to these audiences."""

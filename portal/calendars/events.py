@@ -8,7 +8,7 @@ from itertools import groupby
 from django.db.models import Count, F, Max, OuterRef, Q, Subquery
 
 from portal.calendars.queries import filter_with_days_ahead
-from portal.lib.dates import get_start_of_day
+from portal.lib.dates import get_last_day, get_start_of_day
 from portal.records.models import Edition
 from portal.records.querysets import EditionQuerySet, Standing, build_withdrawn_condition
 
@@ -122,7 +122,7 @@ def iter_fact_days(facts: dict) -> Iterator[tuple[str, date]]:
     if facts.get("effective_from"):
         yield "begins", date.fromisoformat(facts["effective_from"])
     if facts.get("effective_until"):
-        yield "ends", date.fromordinal(max(1, date.fromisoformat(facts["effective_until"]).toordinal() - 1))
+        yield "ends", get_last_day(date.fromisoformat(facts["effective_until"]))
     if facts.get("review_on"):
         yield "review", date.fromisoformat(facts["review_on"])
 

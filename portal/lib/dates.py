@@ -1,6 +1,6 @@
 """Conversion between moments and days, in the time zone of the state."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -40,6 +40,11 @@ def parse_day(text: str) -> date:
 def format_day(on: date) -> str:
     """Returns a day in American spelling: June 5, 2020."""
     return f"{on:%B} {on.day}, {on.year}"
+
+
+def get_last_day(end: date) -> date:
+    """Returns the last day of a half-open span that ends on the day `end`."""
+    return max(end, date.min + timedelta(1)) - timedelta(1)
 
 
 def format_iso_day(text: str) -> str:

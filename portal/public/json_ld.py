@@ -8,6 +8,7 @@ from datetime import date
 
 from django.urls import reverse
 
+from portal.lib.dates import get_last_day
 from portal.records.models import Edition
 from portal.records.querysets import Standing
 
@@ -66,11 +67,11 @@ def format_period(first: str | None, end: str | None) -> str | None:
     """Formats a span as ISO 8601. That includes both days, so the end is the day before the half-open end."""
     if not first:
         return None
-    return f"{first}/{get_last_day(end) or '..'}"
+    return f"{first}/{get_last_iso_day(end) or '..'}"
 
 
-def get_last_day(end: str | None) -> str | None:
-    return date.fromordinal(date.fromisoformat(end).toordinal() - 1).isoformat() if end else None
+def get_last_iso_day(end: str | None) -> str | None:
+    return get_last_day(date.fromisoformat(end)).isoformat() if end else None
 
 
 def build_breadcrumbs(edition: Edition, absolute) -> dict:

@@ -215,6 +215,22 @@ class EditionQuerySet(models.QuerySet):
         return Subquery(eligible.order_by("-effective_from", "-number").values("number")[:1])
 
 
+class PointQuerySet(models.QuerySet):
+    """Points, by their own days. portal.records.point_standing has the same rule for the points of a document."""
+
+    def not_ended(self, on: date):
+        """Excludes points whose last day is before the day `on`."""
+        return self.filter(Q(effective_until__isnull=True) | Q(effective_until__gt=on))
+
+    def begun(self, on: date):
+        """Excludes points whose first day is after the day `on`."""
+        return self.filter(Q(effective_from__isnull=True) | Q(effective_from__lte=on))
+
+    def out_of_effect(self, on: date):
+        """Returns points that have ended, or that begin later."""
+        return self.filter(Q(effective_until__lte=on) | Q(effective_from__gt=on))
+
+
 EditionManager = models.Manager.from_queryset(EditionQuerySet)
 
 

@@ -129,7 +129,7 @@ for function in (grammar.format_count, grammar.format_noun, grammar.pluralize_no
 @register.filter
 def format_last_day(value) -> str:
     """Formats the end of a half-open span as its last day, the day before."""
-    return long_date(date.fromordinal((date.fromisoformat(value) if isinstance(value, str) else value).toordinal() - 1))
+    return long_date(dates.get_last_day(date.fromisoformat(value) if isinstance(value, str) else value))
 
 
 @register.filter

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from portal.records.models.digest_field import DigestField
+from portal.records.querysets import PointQuerySet
 
 
 class Point(models.Model):
@@ -29,6 +30,8 @@ class Point(models.Model):
     posted_on = models.DateField(null=True, blank=True)
     effective_from = models.DateField(null=True, blank=True)
     effective_until = models.DateField(null=True, blank=True, help_text="The first day on which it no longer applies.")
+
+    objects = PointQuerySet.as_manager()
 
     class Meta:
         ordering = ["edition", "number"]

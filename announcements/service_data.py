@@ -4,6 +4,8 @@ from datetime import date
 
 from portal.public.json_ld import build_organization, get_last_iso_day, remove_empty_values
 from portal.records.models import Edition
+from portal.records.point_standing import get_point_standing, split_ended_points
+from portal.records.querysets import Standing
 
 CHANNEL_NAMES = {"by_appointment": "By appointment", "by_mail_only": "By mail only", "limited": "Limited"}
 
@@ -11,15 +13,13 @@ CHANNEL_NAMES = {"by_appointment": "By appointment", "by_mail_only": "By mail on
 def build_services(edition: Edition, on: date, absolute) -> list[dict]:
     """Returns the services whose items in the notice have not ended by the day `on`."""
     items = [point for point in edition.document["points"] if point.get("service")]
-    today = on.isoformat()
-    return [
-        build_service(edition, item, absolute)
-        for item in items
-        if not (item["effective_until"] and item["effective_until"] <= today)
-    ]
+    current, _ = split_ended_points(items, on)
+    return [build_service(edition, item, on, absolute) for item in current]
 
 
-def build_service(edition: Edition, item: dict, absolute) -> dict:
+def build_service(edition: Edition, item: dict, on: date, absolute) -> dict:
+    """Returns a service. schema.org has no days for a channel, so one that begins later is left out."""
+    is_begun = get_point_standing(item, on, edition.standing_then) == Standing.IN_EFFECT
     place = {"@type": "Place", "name": item["service"]["place"]}
     channel = {"@type": "ServiceChannel", "name": CHANNEL_NAMES.get(item["availability"]), "serviceLocation": place}
     return remove_empty_values(
@@ -29,7 +29,7 @@ def build_service(edition: Edition, item: dict, absolute) -> dict:
             "name": item["service"]["name"],
             "serviceOperator": build_organization(edition.document),
             "provider": build_organization(edition.document),
-            "availableChannel": remove_empty_values(channel),
+            "availableChannel": remove_empty_values(channel) if is_begun else None,
             "hoursAvailable": build_closed_hours(item, edition.document["edition"]["effective_until"]),
             "subjectOf": {"@id": absolute(edition.url())},
         }

@@ -78,7 +78,7 @@ def text_detail(request, key, number):
     }
     if context["is_gone"]:
         return render(request, "guidance/officials/restricted_text.html", context, status=HTTPStatus.GONE)
-    context |= {"document": edition.document, "sealed": list(edition.sealedattachments.all())}
+    context |= {"on": get_local_date(at), "document": edition.document, "sealed": list(edition.sealedattachments.all())}
     return render(request, "guidance/officials/restricted_text.html", context)
 
 

@@ -15,6 +15,7 @@ from portal.public import page_queries, renderers
 from portal.public.list_views import annotate_list_rows, get_editions_after, paginate_editions
 from portal.records.comparison import editions
 from portal.records.models import Edition, Record
+from portal.records.point_standing import get_point_standing
 from portal.records.querysets import Standing
 
 NO_PUBLIC_TEXT = "There is no public text at this address."
@@ -132,7 +133,7 @@ def record_editions(ask: ApiRequest, key: str) -> dict:
 
 def serialize_document(edition: Edition, ask: ApiRequest) -> dict:
     links = {"record": ask.url("record", key=edition.record.key), "points": ask.url("points", key=edition.record.key)}
-    return {**renderers.build_edition_data(edition, ask.absolute), "links": links}
+    return {**renderers.build_edition_data(edition, ask.on, ask.absolute), "links": links}
 
 
 def edition_detail(ask: ApiRequest, key: str, number: int) -> dict:
@@ -151,7 +152,12 @@ def point_list(ask: ApiRequest, key: str) -> dict:
         "standing": edition.standing_then,
         "edition": ask.url("edition", key=key, number=edition.number),
         "items": [
-            {**point, "history": ask.url("point", key=key, point=point["key"])} for point in edition.document["points"]
+            {
+                **point,
+                "standing": get_point_standing(point, ask.on, edition.standing_then),
+                "history": ask.url("point", key=key, point=point["key"]),
+            }
+            for point in edition.document["points"]
         ],
     }
 

@@ -150,6 +150,10 @@ WITHDRAWAL = {
     "withdrawn_at": MOMENT,
     "withdrawn_from": DAY,
 }
+POINT_STANDING = {
+    **schema_ref("Standing"),
+    "description": "That of the edition unless it is in effect; otherwise by the days of the point.",
+}
 DOCUMENT = {
     "schema": {"type": "integer"},
     "record": object_schema("", {"key": KEY, "kind": EDITION_ROW["kind"], "title": TEXT, "url": URL}, is_open=True),
@@ -157,6 +161,11 @@ DOCUMENT = {
     "issuer": nullable_schema(ISSUER),
     "edition": EDITION_FACTS,
     "points": array_schema(schema_ref("Point")),
+    "point_standings": {
+        "type": "object",
+        "description": "The standing of each point by its key, on the day of the request.",
+        "additionalProperties": POINT_STANDING,
+    },
     "withdrawal": nullable_schema(object_schema("", WITHDRAWAL, is_open=True)),
     "links": object_schema("", {"record": URL, "points": URL}),
 }
@@ -167,7 +176,7 @@ POINT_STAGE = {
     "point": schema_ref("Point"),
     "change": schema_ref("PointChange"),
 }
-POINTS_ITEM = object_schema("", {**POINT, "history": URL}, is_open=True)
+POINTS_ITEM = object_schema("", {**POINT, "standing": POINT_STANDING, "history": URL}, is_open=True)
 PASSAGE = {
     "point": nullable_schema(KEY),
     "number": nullable_schema(NUMBER),

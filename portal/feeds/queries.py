@@ -2,14 +2,15 @@
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Max, OuterRef, Q, Subquery
 
 from portal.feeds.topics import Topic
+from portal.lib import dates
 from portal.lib.stored_querysets import StoredQuerySet
 from portal.records.comparison.editions import EditionComparison, compare_editions
-from portal.records.models import Edition
+from portal.records.models import Edition, Point
 from portal.register import hash_chain
 from portal.register.models import RegisterEntry
 
@@ -46,9 +47,16 @@ class FeedEvent:
         return max(self.entry.public_at, self.edition.withdrawn_at) if self.is_retracted else self.entry.public_at
 
     @property
+    def turned_on(self) -> date | None:
+        """The last day on which a point of the text began or had ended, so that the feed shows it differently."""
+        days = (self.edition.last_begun_on, self.edition.last_ended_on) if self.is_text else ()
+        return max(filter(None, days), default=None)
+
+    @property
     def told_at(self) -> datetime:
         """Moment at which the entry changed the feed. A text recorded later counts from its recording."""
-        return max(self.updated_at, self.entry.recorded_at)
+        turned_at = [dates.get_start_of_day(self.turned_on)] if self.turned_on else []
+        return max(self.updated_at, self.entry.recorded_at, *turned_at)
 
 
 @dataclass(frozen=True)
@@ -73,7 +81,9 @@ def list_events(scope: Topic, at: datetime) -> list[FeedEvent]:
     entries = entries.annotate(subject=Subquery(subject[:1]), first=Subquery(first[:1]))
     rows = list((entries.filter(subject__isnull=False) if scope.is_common else entries)[:MAX_ENTRIES])
     subjects = sorted({row.subject for row in rows} - {None})
-    editions_by_pk = {edition.pk: edition for edition in select_event_editions(pks=subjects, at=at)} if subjects else {}
+    on = dates.get_local_date(at)
+    editions = select_event_editions(pks=subjects, on=on, at=at) if subjects else []
+    editions_by_pk = {edition.pk: edition for edition in editions}
     return [
         FeedEvent(row, editions_by_pk[row.subject], editions_by_pk[row.subject].is_retracted_at(at))
         for row in rows
@@ -82,8 +92,8 @@ def list_events(scope: Topic, at: datetime) -> list[FeedEvent]:
 
 
 @StoredQuerySet
-def select_event_editions(*, pks: list[int], at: datetime):
-    editions = annotate_before(Edition.objects.filter(pk__in=pks), at)
+def select_event_editions(*, pks: list[int], on: date, at: datetime):
+    editions = annotate_turns(annotate_before(Edition.objects.filter(pk__in=pks), at), on)
     return editions.select_related("record__issuer").defer("body", "provenance")
 
 
@@ -98,9 +108,23 @@ def annotate_before(editions, at: datetime):
     return editions.annotate(before=Subquery(earlier.order_by("-number").values("publication")[:1]))
 
 
+def annotate_turns(editions, on: date):
+    """Adds the last days, up to the day `on`, on which a point of the edition began and had ended."""
+    points = Point.objects.filter(edition=OuterRef("pk")).order_by().values("edition")
+    begun = Max("effective_from", filter=Q(effective_from__lte=on))
+    ended = Max("effective_until", filter=Q(effective_until__lte=on))
+    return editions.annotate(
+        last_begun_on=Subquery(points.annotate(day=begun).values("day")),
+        last_ended_on=Subquery(points.annotate(day=ended).values("day")),
+    )
+
+
 def build_etag(events: list[FeedEvent], *facts: str) -> str:
     """Returns the digest of the data of a feed. Equal digests mean equal feeds."""
-    rows = [[event.entry.hash, event.before, event.is_retracted, event.issuer] for event in events]
+    rows = [
+        [event.entry.hash, event.before, event.is_retracted, event.issuer, str(event.turned_on or "")]
+        for event in events
+    ]
     return hash_chain.hash_text(hash_chain.dump_canonical_json({"facts": list(facts), "events": rows}))
 
 

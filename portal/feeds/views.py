@@ -1,6 +1,6 @@
 """Views of the feeds. They answer conditional requests before they read any text."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID, uuid5
 
 from django.conf import settings
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from portal.feeds import summaries, topics
 from portal.feeds.formats import RENDERERS, Feed, FeedItem
 from portal.feeds.queries import EventDetail, build_etag, list_events, load_event_details
-from portal.lib import html
+from portal.lib import dates, html
 from portal.lib.conditional import evaluate_conditions
 from portal.lib.query_params import get_now, reads_query
 from portal.register.models import RegisterEntry
@@ -50,9 +50,8 @@ def build_feed_response(request, scope: topics.Topic, syntax: str, at: datetime)
     response = evaluate_conditions(request, tag, changed_at)
     if response is None:
         write, media_type = RENDERERS[syntax]
-        response = HttpResponse(
-            write(build_feed(request, scope, load_event_details(events))), content_type=f"{media_type}; charset=utf-8"
-        )
+        feed = build_feed(request, scope, load_event_details(events), dates.get_local_date(at))
+        response = HttpResponse(write(feed), content_type=f"{media_type}; charset=utf-8")
     response.headers["ETag"] = tag
     if changed_at is not None:
         response.headers["Last-Modified"] = http_date(changed_at)
@@ -64,7 +63,7 @@ def build_feed_url(request, scope: topics.Topic) -> str:
     return request.build_absolute_uri(request.path) + (f"?{scope.question}" if scope.question else "")
 
 
-def build_feed(request, scope: topics.Topic, details: list[EventDetail]) -> Feed:
+def build_feed(request, scope: topics.Topic, details: list[EventDetail], on: date) -> Feed:
     # The first hash identifies this register. The entries already contain it, if there are any.
     first = details[0].event.entry.first if details else get_first_hash()
     name, _, _ = request.path.rpartition(".")
@@ -74,7 +73,7 @@ def build_feed(request, scope: topics.Topic, details: list[EventDetail]) -> Feed
         page=request.build_absolute_uri(scope.page),
         title=f"{scope.title} – {settings.SITE_NAME}",
         author=settings.SITE_NAME,
-        items=[build_feed_item(request, detail) for detail in details],
+        items=[build_feed_item(request, detail, on) for detail in details],
     )
 
 
@@ -82,10 +81,12 @@ def get_first_hash() -> str:
     return RegisterEntry.objects.order_by("number").values_list("hash", flat=True).first() or ""
 
 
-def build_feed_item(request, detail: EventDetail) -> FeedItem:
+def build_feed_item(request, detail: EventDetail, on: date) -> FeedItem:
+    """Returns the entry. Points that have ended by the day `on`, or begin later, are marked."""
     entry, edition = detail.event.entry, detail.event.edition
     record, title = edition.record, summaries.format_headline(detail)
     context = {
+        "on": on,
         "detail": detail,
         "event": detail.event,
         "entry": entry,

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 
 from django.http import Http404
 
@@ -10,9 +11,11 @@ from portal.lib.markdown import split_at_points, strip_markdown
 from portal.lib.text import join_lines, unify_line_breaks
 from portal.public import citation_formats
 from portal.public.contradictions import Contradiction
+from portal.public.json_ld import get_last_iso_day
 from portal.records import document_keys
 from portal.records.edition_columns import list_column_lines
 from portal.records.models import Edition
+from portal.records.point_standing import format_point_standing, get_point_standing, split_ended_points
 from portal.register.hash_chain import format_timestamp
 
 ConflictsByPoint = Mapping[str, Sequence[Contradiction]]
@@ -25,11 +28,13 @@ TEXT_MEDIA_TYPES = {"md": "text/markdown", "txt": "text/plain"}
 def render_edition(
     edition: Edition,
     form: str,
+    on: date,
     absolute: Callable[[str], str],
     point: str | None = None,
     conflicts: ConflictsByPoint | None = None,
 ) -> tuple[str, str]:
-    """Returns the edition in one of the formats of `EditionFormatConverter`, and the media type. With a point's key, a
+    """Returns the edition in one of the formats of `EditionFormatConverter`, and the media type. Points that have ended
+    by the day `on`, or begin later, are marked. With a point's key, a
     citation is that of the point. The text formats show the contradictions beside the points. Raises Http404 if there
     is no such point, or for a citation of an edition without a permanent address."""
     if form in citation_formats.CITATION_FORMATS:
@@ -40,13 +45,13 @@ def render_edition(
             )
         ), media_type
     if form == "json":
-        return json.dumps(build_edition_data(edition, absolute), ensure_ascii=False), "application/json"
+        return json.dumps(build_edition_data(edition, on, absolute), ensure_ascii=False), "application/json"
     beside = {
         key: [format_contradiction(item.elsewhere(edition.record.get_absolute_url()), absolute, form) for item in items]
         for key, items in (conflicts or {}).items()
     }
     write = render_edition_markdown if form == "md" else render_edition_text
-    return write(edition, beside), f"{TEXT_MEDIA_TYPES[form]}; charset=utf-8"
+    return write(edition, on, beside), f"{TEXT_MEDIA_TYPES[form]}; charset=utf-8"
 
 
 def require_published(edition: Edition) -> Edition:
@@ -62,9 +67,9 @@ def get_point(edition: Edition, key: str) -> dict:
     raise Http404(f"Version {edition.number} has no {edition.record.point_noun} with the key “{key}”.")
 
 
-def build_edition_data(edition: Edition, absolute: Callable[[str], str]) -> dict:
-    """Returns the canonical document with what is true of it now: URLs, standing, digest, register entry. `absolute`
-    completes a URL of this site. The edition must be annotated by `with_standing`."""
+def build_edition_data(edition: Edition, on: date, absolute: Callable[[str], str]) -> dict:
+    """Returns the canonical document with what is true of it now: URLs, standing on the day `on`, digest, register
+    entry. `absolute` completes a URL of this site. The edition must be annotated by `with_standing`."""
     document, entry = edition.document, edition.publication
     return {
         **document,
@@ -80,6 +85,9 @@ def build_edition_data(edition: Edition, absolute: Callable[[str], str]) -> dict
             "recorded_at": format_timestamp(entry.recorded_at) if entry else None,
             "register_entry": entry.number if entry else None,
             "digest": entry.content_digest if entry else None,
+        },
+        "point_standings": {
+            point["key"]: get_point_standing(point, on, edition.standing_then) for point in document["points"]
         },
         "withdrawal": build_withdrawal_data(edition),
     }
@@ -116,13 +124,19 @@ def format_edition_facts(edition: Edition) -> list[tuple[str, str]]:
     return [(label, join_lines(words)) for label, words in rows if words]
 
 
+def list_points_by_standing(edition: Edition, on: date) -> list[dict]:
+    """Returns the points in order, with those that have ended by the day at the end."""
+    current, ended = split_ended_points(edition.document["points"], on)
+    return [*current, *ended]
+
+
 def format_point_facts(point: dict) -> str:
     """Returns the facts of a point in one line."""
     rows = [
         *document_keys.list_point_lines(point),
         ("posted", point["posted_on"]),
         ("in effect from", point["effective_from"]),
-        ("until", point["effective_until"]),
+        ("last day", point["effective_until"] and get_last_iso_day(point["effective_until"])),
     ]
     return join_lines("; ".join(f"{label}: {words}" for label, words in rows if words))
 
@@ -143,7 +157,7 @@ def format_contradiction(contradiction: Contradiction, absolute: Callable[[str],
     return f"Contradiction with {label} ({absolute(contradiction.address)}): {note}"
 
 
-def render_edition_markdown(edition: Edition, beside: LinesByPoint) -> str:
+def render_edition_markdown(edition: Edition, on: date, beside: LinesByPoint) -> str:
     facts = edition.document["edition"]
     lines = [f"# {join_lines(facts['title'])}", ""]
     lines += [join_lines(facts["subtitle"]), ""] if facts["subtitle"] else []
@@ -151,9 +165,11 @@ def render_edition_markdown(edition: Edition, beside: LinesByPoint) -> str:
     lines += ["", "> " + unify_line_breaks(facts["provenance"]).replace("\n", "\n> ")] if facts["provenance"] else []
     before, after = split_at_points(facts["body"])
     lines += ["", before] if before else []
-    for point in edition.document["points"]:
+    for point in list_points_by_standing(edition, on):
         heading = f" {join_lines(point['heading'])}" if point["heading"] else ""
-        lines += ["", f"## {point['number']}.{heading}", "", point["text"]]
+        lines += ["", f"## {point['number']}.{heading}"]
+        lines += ["", f"**{words}.**"] if (words := format_point_standing(point, on)) else []
+        lines += ["", point["text"]]
         lines += ["", f"({words})"] if (words := format_point_facts(point)) else []
         lines += [line for sentence in beside.get(point["key"], ()) for line in ("", sentence)]
     lines += ["", after] if after else []
@@ -162,7 +178,7 @@ def render_edition_markdown(edition: Edition, beside: LinesByPoint) -> str:
     return unify_line_breaks("\n".join(lines).rstrip()) + "\n"
 
 
-def render_edition_text(edition: Edition, beside: LinesByPoint) -> str:
+def render_edition_text(edition: Edition, on: date, beside: LinesByPoint) -> str:
     facts = edition.document["edition"]
     before, after = split_at_points(facts["body"])
     blocks = [
@@ -171,8 +187,9 @@ def render_edition_text(edition: Edition, beside: LinesByPoint) -> str:
         "\n".join(f"{label}: {words}" for label, words in format_edition_facts(edition)),
     ]
     blocks += [strip_markdown(facts["provenance"], mark_lost=True), strip_markdown(before, mark_lost=True)]
-    for point in edition.document["points"]:
+    for point in list_points_by_standing(edition, on):
         heading = f" {join_lines(point['heading'])}\n" if point["heading"] else " "
+        heading += f"{standing}.\n" if (standing := format_point_standing(point, on)) else ""
         words = format_point_facts(point)
         text = f"{point['number']}.{heading}{strip_markdown(point['text'], mark_lost=True)}"
         blocks.append(f"{text}\n({words})" if words else text)

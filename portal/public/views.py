@@ -81,6 +81,7 @@ def render_edition_page(request, section, edition, *, on, known, template="publi
         return render_retracted_page(request, section, edition, versions)
     relations, outdated = page_queries.get_relations_and_notices(edition, on, known, at)
     context = build_base_context(section, edition) | {
+        "on": on,
         "versions": versions,
         "before": get_comparable_number(edition, versions),
         "is_newest": edition.number == max((version.number for version in versions), default=edition.number),
@@ -137,12 +138,9 @@ def edition_data(request, section, key, number, form, point=None):
     edition = page_queries.get_numbered_editions(section, key, [number], request.user, at)[number]
     if edition.is_retracted_at(at):
         return build_retracted_response(edition)
-    conflicts = (
-        contradictions.get_conflicts_by_point(edition, dates.get_local_date(at), at, at)
-        if form in renderers.TEXT_MEDIA_TYPES
-        else {}
-    )
-    text, media_type = renderers.render_edition(edition, form, request.build_absolute_uri, point, conflicts)
+    on = dates.get_local_date(at)
+    conflicts = contradictions.get_conflicts_by_point(edition, on, at, at) if form in renderers.TEXT_MEDIA_TYPES else {}
+    text, media_type = renderers.render_edition(edition, form, on, request.build_absolute_uri, point, conflicts)
     return HttpResponse(text, content_type=media_type)
 
 
@@ -189,6 +187,7 @@ def edition_comparison(request, section, key, old, new):
     is_next = old == get_comparable_number(pair[new], versions)
     title = f"What version {new} changed" if is_next else f"What changed from version {old} to {new}"
     context = build_base_context(section, pair[new], title) | {
+        "on": dates.get_local_date(at),
         "old": pair[old],
         "new": pair[new],
         "comparison": comparison,
@@ -219,6 +218,7 @@ def point_history(request, section, key, point):
         else contradictions.get_conflicts_by_point(newest, dates.get_local_date(at), at, at)
     )
     context = build_base_context(section, newest, get_point_title(stages[-1].point, newest.record)) | {
+        "on": dates.get_local_date(at),
         "stages": stages,
         "point": stages[-1].point,
         "cited_edition": cited,

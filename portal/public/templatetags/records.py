@@ -8,7 +8,7 @@ from django import template
 from portal.attachments.file_names import build_file_name
 from portal.attachments.validators.file_kinds import EXTENSIONS
 from portal.lib import dates, grammar, html, markdown
-from portal.records import document_keys
+from portal.records import document_keys, point_standing
 from portal.records.querysets import Standing
 
 register = template.Library()
@@ -146,6 +146,9 @@ def format_file_type(media_type: str) -> str:
 
 register.filter("get_point_subject", document_keys.get_point_subject)
 register.filter("get_point_status", document_keys.get_point_status)
+register.filter("get_point_standing", point_standing.get_point_standing)
+register.filter("format_point_standing", point_standing.format_point_standing)
+register.filter("split_ended_points", point_standing.split_ended_points)
 register.filter("list_point_notes", document_keys.list_point_notes)
 register.filter("list_header_facts", document_keys.list_header_facts)
 register.filter("list_closing_templates", document_keys.list_closing_templates)

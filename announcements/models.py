@@ -2,11 +2,13 @@
 
 from datetime import date, datetime
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import TruncDate
 
 from portal.lib import dates
+from portal.lib.phone_numbers import find_phone_problem
 from portal.records.kinds import get_section_kind_values
 from portal.records.models import Edition, EditionPart, Point, Record, SharedRow, Transition
 from portal.records.models.point import format_iso_date
@@ -125,11 +127,20 @@ class Contact(EditionPart):
     def __str__(self):
         return self.name
 
+    def clean(self):
+        super().clean()
+        problems = {column: find_phone_problem(getattr(self, column)) for column in self.PHONES}
+        if errors := {column: problem for column, problem in problems.items() if problem}:
+            raise ValidationError(errors)
+
     @classmethod
     def obstacles(cls, edition, rows):
-        if edition.record.kind == PRESS_RELEASE and not rows and not edition.is_reconstructed:
+        if edition.is_reconstructed:
+            return []
+        if edition.record.kind == PRESS_RELEASE and not rows:
             return ["A press release needs a contact for the press."]
-        return []
+        numbers = [(row.name, find_phone_problem(getattr(row, column))) for row in rows for column in cls.PHONES]
+        return [f"Contact “{name}”: {problem}" for name, problem in numbers if problem]
 
     def as_data(self):
         phones = [{"number": getattr(self, column), "type": kind} for column, kind in self.PHONES.items()]

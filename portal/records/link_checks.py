@@ -8,6 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 from django.urls import Resolver404, resolve
 
+from portal.lib.phone_numbers import is_phone_uri
 from portal.lib.stored_querysets import StoredQuerySet
 from portal.records.kinds import get_kind
 from portal.records.models.point import Point
@@ -20,7 +21,6 @@ add theirs."""
 _NON_PUBLIC_PREFIXES = ("/admin/", "/accounts/", "/official/", "/static/")
 _HOST_PATTERN = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z0-9-]{2,}(:\d+)?", re.IGNORECASE)
 _MAILBOX_PATTERN = re.compile(r"[^@\s]++@(?=[^@\s]+\.[^@\s])[^@\s]++")
-_PHONE_PATTERN = re.compile(r"\+?[0-9().-]{3,}")
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ def _is_well_formed_url(link: str) -> bool:
     if parts.scheme in ("http", "https"):
         return bool(_HOST_PATTERN.fullmatch(parts.netloc))
     path = unquote(parts.path)
-    return bool(_MAILBOX_PATTERN.fullmatch(path) if parts.scheme == "mailto" else _PHONE_PATTERN.fullmatch(path))
+    return bool(_MAILBOX_PATTERN.fullmatch(path) if parts.scheme == "mailto" else is_phone_uri(path))
 
 
 def _find_known_keys(links: Iterable[str]) -> dict[str, set[str]]:

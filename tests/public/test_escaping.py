@@ -26,7 +26,7 @@ def evil_edition(record, number: int, at: str):
     )
     for related in ("contacts", "signers", "attachments", "releases"):
         getattr(draft, related).all().delete()
-    draft.contacts.create(name=words, office=words, office_phone=words[:40])
+    draft.contacts.create(name=words, office=words, office_phone=f"203-555-0134 {words}"[:40])
     draft.signers.create(name=words, office=words)
     draft.attachments.create(title=words)
     draft.releases.create(dateline=words[:100], release_line=words)

@@ -71,7 +71,8 @@ def make_evil_edition(number: int, vector: str) -> Edition:
     edition = make_draft(record, effective_from=day("2025-06-01"), points=[point], **words)
     Attachment.objects.create(edition=edition, title=vector[:200])
     if kind == "press_release":
-        Contact.objects.create(edition=edition, name=vector[:150], office=vector[:150], office_phone=vector[:40])
+        names = dict.fromkeys(("name", "office"), vector[:150])
+        Contact.objects.create(edition=edition, office_phone=f"203-555-0134 {vector}"[:40], **names)
         Release.objects.create(edition=edition, dateline=vector[:100], release_line=vector[:100])
     if kind == "memo":
         Signer.objects.create(edition=edition, name=vector[:150], office=vector[:150])

@@ -1,12 +1,13 @@
 """Announcements: service notices and press releases, and the parts that only they have."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import TruncDate
 
+from announcements import precedence
 from portal.lib import dates
 from portal.lib.phone_numbers import find_phone_problem
 from portal.records.kinds import get_section_kind_values
@@ -60,6 +61,10 @@ class Availability(models.TextChoices):
     INFORMATION = "information", "Information"
 
 
+LAST_MOMENT = datetime(9000, 1, 1, tzinfo=UTC)
+"""Everything that is scheduled is public by then."""
+
+
 class NoticeItemQuerySet(PointQuerySet):
     def past_review(self, on: date, known: datetime):
         """Returns items that have not ended by the day `on` and whose day of review has come, if nobody has confirmed
@@ -68,6 +73,16 @@ class NoticeItemQuerySet(PointQuerySet):
         on_day = confirmations.annotate(on=TruncDate("at", tzinfo=dates.get_time_zone()))
         is_confirmed = Exists(on_day.filter(on__gte=OuterRef("review_on")))
         return self.not_ended(on).filter(~is_confirmed, review_on__lte=on)
+
+    def beside(self, edition: Edition, on: date):
+        """Returns the items of other notices about the services of this edition that apply on the day `on` or later,
+        also those that are scheduled."""
+        published = Edition.objects.filter(status="published").exclude(record=edition.record_id)
+        applying = published.applying(on, LAST_MOMENT)
+        later = published.filter(withdrawn_at__isnull=True, effective_from__gt=on, record__is_official=True)
+        services = NoticeItem.objects.filter(edition=edition).order_by().values("service")
+        items = self.not_ended(on).filter(Q(edition__in=applying) | Q(edition__in=later), service__in=services)
+        return items.select_related("service", "edition").order_by("edition", "number")
 
 
 class NoticeItem(Point):
@@ -100,6 +115,12 @@ class NoticeItem(Point):
     @classmethod
     def parse_data(cls, data, known):
         return {**super().parse_data(data, known), "service": known.services[data["service"]["key"]]}
+
+    @classmethod
+    def warnings(cls, edition, at):
+        on = max(dates.get_local_date(at), edition.effective_from or date.min)
+        items = list(cls.objects.not_ended(on).filter(edition=edition).select_related("service", "edition"))
+        return precedence.describe_contradictions(items, list(cls.objects.beside(edition, on)))
 
     def obstacles(self, *, is_new):
         if is_new and self.effective_until is None and self.review_on is None:

@@ -1,9 +1,14 @@
 """The services board: the state of each service on a day, by the notices in force."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from announcements.models import NoticeItem
+from django.db.models import F, Window
+from django.db.models.functions import FirstValue
+
+from announcements import precedence
+from announcements.models import NoticeItem, Service
 from portal.lib import dates
 from portal.lib.stored_querysets import StoredQuerySet
 from portal.records.models import Edition
@@ -11,6 +16,7 @@ from portal.records.models import Edition
 MAX_BOARD_ITEMS = 60
 """Most items shown. The list of announcements has the rest."""
 STALE_AFTER = timedelta(days=90)
+NEWEST_FIRST = ("-edition__published_at", "edition_id", "number")
 
 
 @dataclass(frozen=True)
@@ -40,31 +46,98 @@ class BoardLine:
 
 
 @dataclass(frozen=True)
+class BoardService:
+    """The row of a service: what governs on the day, what adds to it, and what begins later."""
+
+    service: Service
+    lines: list[BoardLine]
+    overridden: list[BoardLine]
+    """Items in effect that another one replaces."""
+    contradicted: list[BoardLine]
+    """Those of the lines that disagree, from different notices; their days do not decide."""
+
+
+@dataclass(frozen=True)
 class BoardPlace:
     name: str
-    notice: Edition
-    lines: list[BoardLine]
+    services: list[BoardService]
+
+    @property
+    def lines(self) -> list[BoardLine]:
+        return [line for service in self.services for line in service.lines]
+
+    @property
+    def notices(self) -> list[Edition]:
+        """The notices of all items, each once."""
+        lines = [line for service in self.services for line in [*service.lines, *service.overridden]]
+        return list({line.item.edition_id: line.item.edition for line in lines}.values())
+
+    @property
+    def stale_lines(self) -> list[BoardLine]:
+        return [line for line in self.lines if line.is_stale]
+
+    @property
+    def stale_confirmations(self) -> list[date | None]:
+        """The different days on which the notices of the stale items were last confirmed."""
+        return list(dict.fromkeys(line.confirmed_on for line in self.stale_lines))
 
 
 def get_services_board(on: date, known: datetime) -> tuple[list[BoardPlace], bool]:
-    """Returns the places with their lines, and whether there are more items than shown. Places are sorted by name; for
-    one place, the newest notice comes first; lines are in the order of their items."""
+    """Returns the places with their services, and whether there are more items than shown. Places are sorted by name;
+    the services of a place are in the order of the newest notice that names them, and of its items."""
     rows = select_board_items(on=on, known=known)
-    confirmed = get_confirmation_days([item.edition_id for item in rows], on, known)
-    places: dict[tuple[str, int], BoardPlace] = {}
-    for item in rows[:MAX_BOARD_ITEMS]:
-        place = places.setdefault(
-            (item.service.place, item.edition_id), BoardPlace(item.service.place, item.edition, [])
-        )
-        place.lines.append(BoardLine(item, on, confirmed.get(item.edition_id)))
-    return list(places.values()), len(rows) > MAX_BOARD_ITEMS
+    has_more = len(rows) > MAX_BOARD_ITEMS
+    shown = drop_incomplete_service(rows) if has_more else rows
+    confirmed = get_confirmation_days([item.edition_id for item in shown], on, known)
+    by_place: dict[str, dict[int, list[BoardLine]]] = {}
+    for item in shown:
+        lines = by_place.setdefault(item.service.place, {}).setdefault(item.service_id, [])
+        lines.append(BoardLine(item, on, confirmed.get(item.edition_id)))
+    return [
+        BoardPlace(place, [build_board_service(lines) for lines in services.values()])
+        for place, services in by_place.items()
+    ], has_more
+
+
+def drop_incomplete_service(rows: list[NoticeItem]) -> list[NoticeItem]:
+    """Returns the items to show without those of a service that has more: half a row could hide a contradiction."""
+    shown, following = rows[:MAX_BOARD_ITEMS], rows[MAX_BOARD_ITEMS]
+    return [item for item in shown if item.service_id != following.service_id] or shown
+
+
+def build_board_service(lines: Sequence[BoardLine]) -> BoardService:
+    """Returns the row of a service from all its items."""
+    statements = [line for line in lines if precedence.is_statement(line.item) and not line.is_upcoming]
+    overridden = [
+        line for line in statements if any(precedence.is_overridden_by(line.item, other.item) for other in statements)
+    ]
+    governing = [line for line in statements if line not in overridden]
+    additions = [line for line in lines if line not in statements and not line.is_upcoming]
+    upcoming = sorted((line for line in lines if line.is_upcoming), key=lambda line: line.item.effective_from)
+    is_contradiction = (
+        len({line.item.availability for line in governing}) > 1
+        and len({line.item.edition_id for line in governing}) > 1
+    )
+    return BoardService(
+        lines[0].item.service,
+        [*governing, *additions, *upcoming],
+        overridden,
+        governing if is_contradiction else [],
+    )
 
 
 @StoredQuerySet
 def select_board_items(*, on: date, known: datetime):
+    """The items of one service follow each other, so that the limit cuts between services."""
     notices = Edition.objects.filter(record__kind="service_notice").applying(on, known)
-    items = get_board_items(notices, on).order_by("service__place", "-edition__published_at", "edition_id", "number")
-    return items[: MAX_BOARD_ITEMS + 1]
+    names = {"first_at": "edition__published_at", "first_edition": "edition_id", "first_number": "number"}
+    order = [F(name.removeprefix("-")).desc() if name[0] == "-" else F(name).asc() for name in NEWEST_FIRST]
+    first = {
+        name: Window(FirstValue(column), partition_by=[F("service")], order_by=order) for name, column in names.items()
+    }
+    items = get_board_items(notices, on).annotate(**first)
+    by_service = ("service__place", "-first_at", "first_edition", "first_number", "service")
+    return items.order_by(*by_service, *NEWEST_FIRST)[: MAX_BOARD_ITEMS + 1]
 
 
 def get_board_items(notices, on: date):

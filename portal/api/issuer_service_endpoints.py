@@ -3,7 +3,13 @@
 from django.db.models import Exists, OuterRef
 
 from announcements.models import NoticeItem, Service
-from announcements.services_board import BoardLine, get_board_items, get_confirmation_days
+from announcements.services_board import (
+    BoardLine,
+    BoardService,
+    build_board_service,
+    get_board_items,
+    get_confirmation_days,
+)
 from portal.api import serializers
 from portal.api.views import ApiRequest
 from portal.lib.pagination import fetch_page
@@ -38,16 +44,28 @@ def service_list(ask: ApiRequest) -> dict:
     items = get_board_items(notices.not_retracted(ask.at), ask.on).filter(service__in=page)
     rows = list(items.order_by("edition_id", "number"))
     confirmed = get_confirmation_days([item.edition_id for item in rows], ask.on, ask.known)
-    lines: dict[int, list[dict]] = {service.pk: [] for service in page}
+    lines: dict[int, list[BoardLine]] = {service.pk: [] for service in page}
     for item in rows:
-        lines[item.service_id].append(
-            serialize_board_line(BoardLine(item, ask.on, confirmed.get(item.edition_id)), ask)
-        )
+        lines[item.service_id].append(BoardLine(item, ask.on, confirmed.get(item.edition_id)))
     items = [
-        {"key": service.key, "name": service.name, "place": service.place, "lines": lines[service.pk]}
+        {
+            "key": service.key,
+            "name": service.name,
+            "place": service.place,
+            "lines": serialize_board_service(build_board_service(lines[service.pk]), ask) if lines[service.pk] else [],
+        }
         for service in page
     ]
     return {"on": ask.on.isoformat(), "items": items, "next": following}
+
+
+def serialize_board_service(row: BoardService, ask: ApiRequest) -> list[dict]:
+    """Returns the items of a service: first what governs on the day, last what is overridden."""
+    return [
+        serialize_board_line(line, ask)
+        | {"is_overridden": line in row.overridden, "is_contradicted": line in row.contradicted}
+        for line in [*row.lines, *row.overridden]
+    ]
 
 
 def serialize_board_line(line: BoardLine, ask: ApiRequest) -> dict:

@@ -126,6 +126,8 @@ BOARD_LINE = {
     },
     "is_upcoming": BOOLEAN,
     "is_stale": {**BOOLEAN, "description": "It has no end date, and its last confirmation is old."},
+    "is_overridden": {**BOOLEAN, "description": "Another item replaces it while both apply."},
+    "is_contradicted": {**BOOLEAN, "description": "Another notice says otherwise, and the days decide nothing."},
     "key": KEY,
     "number": NUMBER,
     "title": TEXT,

@@ -7,7 +7,7 @@ from portal.editorial.workflow_forms import ChangeNoteForm
 from portal.lib import dates
 from portal.records import change_notes
 from portal.records.comparison.editions import EditionComparison, PointChange, compare_editions, summarize_comparison
-from portal.records.kinds import get_kind
+from portal.records.kinds import get_kind, get_point_model
 from portal.records.models import Edition, Record
 from portal.records.publish_checks import get_previous_edition
 from portal.records.serializers import build_edition_document, compute_document_digest
@@ -73,6 +73,11 @@ def describe_record(record: Record) -> list[tuple[str, str]]:
 
 
 def find_warnings(edition: Edition, at: datetime) -> list[str]:
+    """Returns what to consider before publication at the moment `at`."""
+    return [*find_day_warnings(edition, at), *get_point_model(edition.record.kind).warnings(edition, at)]
+
+
+def find_day_warnings(edition: Edition, at: datetime) -> list[str]:
     """Returns warnings about a first day in effect that differs from the day of publication at `at`."""
     first, on = edition.effective_from, dates.get_local_date(at)
     if first is None:

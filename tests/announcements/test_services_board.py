@@ -52,7 +52,7 @@ class TestSeeded:
     def test_each_day_has_its_board(self, client, query, board, version):
         response = client.get(f"/{query}")
         assert lines(response.context) == board
-        assert [place.notice.number for place in response.context["places"]] == [version]
+        assert [notice.number for place in response.context["places"] for notice in place.notices] == [version]
         for service, availability, since in board:
             assert service in response.text and availability in response.text
             assert since is None or since in response.text

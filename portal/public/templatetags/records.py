@@ -111,12 +111,6 @@ def prepend_dateline(body: str, document: dict) -> str:
 
 
 @register.filter
-def where_true(rows, attribute: str) -> list:
-    """Returns the rows whose attribute is true."""
-    return [row for row in rows if getattr(row, attribute)]
-
-
-@register.filter
 def get_item(mapping: dict, key):
     """Returns the value of a key that is itself a variable, or None if it is missing."""
     return mapping.get(key)

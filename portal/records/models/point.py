@@ -89,6 +89,11 @@ class Point(models.Model):
         """Returns sentences with the reasons why the edition cannot be published with this point."""
         return []
 
+    @classmethod
+    def warnings(cls, edition, at) -> list[str]:
+        """Returns sentences for the person who publishes the edition at the moment. They do not prevent it."""
+        return []
+
 
 def format_iso_date(on) -> str | None:
     return on.isoformat() if on else None

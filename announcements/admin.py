@@ -27,8 +27,15 @@ class NoticeItemInline(PointInline):
         "text": ("Item", "Markdown. What visitors should know and do."),
         "posted_on": ("Posted on", "Readers see how old the item is."),
         "effective_from": ("Applies from", "If empty, it applies as soon as the version does."),
-        "effective_until": ("No longer applies from", "From this day on, the board leaves it out."),
-        "review_on": ("To be reviewed on", "Readers do not see it. The desk reminds staff from that day on."),
+        "effective_until": (
+            "No longer applies from",
+            "From this day on, the board leaves it out and its pages say that it has ended.",
+        ),
+        "review_on": (
+            "To be reviewed on",
+            "The desk reminds staff from that day on, and the board shows no caution before it. Pages and calendars for"
+            " readers leave the day out; the data of the version and comparisons of versions contain it.",
+        ),
     }
 
 

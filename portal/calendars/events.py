@@ -19,7 +19,7 @@ DESCRIPTION = (
     " newest."
 )
 SHOWN_STANDINGS = (Standing.IN_EFFECT, Standing.UPCOMING, Standing.ENDED, Standing.WITHDRAWN)
-DAY_LABELS = {"begins": "Takes effect", "ends": "Last day", "review": "To be reviewed"}
+DAY_LABELS = {"begins": "Takes effect", "ends": "Last day"}
 
 
 @dataclass(frozen=True)
@@ -118,13 +118,12 @@ def iter_edition_days(edition: Edition, service: str | None, at: datetime) -> It
 
 
 def iter_fact_days(facts: dict) -> Iterator[tuple[str, date]]:
-    """Yields the days with their kind. The end of a span is half-open, so the last day is the one before."""
+    """Yields the days with their kind. The end of a span is half-open, so the last day is the one before. The day of
+    review of an item is left out: nothing changes for readers on it."""
     if facts.get("effective_from"):
         yield "begins", date.fromisoformat(facts["effective_from"])
     if facts.get("effective_until"):
         yield "ends", get_last_day(date.fromisoformat(facts["effective_until"]))
-    if facts.get("review_on"):
-        yield "review", date.fromisoformat(facts["review_on"])
 
 
 def build_calendar_day(edition: Edition, name: str, day: date, summary: str, address: str, at: datetime) -> CalendarDay:

@@ -5,7 +5,6 @@ from datetime import date
 from django.db.models import Case, DateField, F, Min, OuterRef, Subquery, Value, When
 from django.db.models.functions import Coalesce, Least
 
-from announcements.models import NoticeItem
 from portal.records.models import Edition, Point
 from portal.records.querysets import EditionQuerySet
 
@@ -22,10 +21,9 @@ def filter_with_days_ahead(editions: EditionQuerySet, on: date) -> EditionQueryS
         Edition.objects.filter(**ends).order_by().values("pk"),
         Point.objects.filter(**begins).order_by().values("edition"),
         Point.objects.filter(**ends).order_by().values("edition"),
-        NoticeItem.objects.filter(review_on__gte=on).order_by().values("edition"),
     ]
     points = Point.objects.filter(edition=OuterRef("pk")).order_by().values("edition")
-    of_points = points.annotate(on=Min(build_nearest_day(on, review="noticeitem__review_on"))).values("on")
+    of_points = points.annotate(on=Min(build_nearest_day(on))).values("on")
     next_on = Least(build_nearest_day(on), Coalesce(Subquery(of_points), NEVER))
     return (
         editions.filter(pk__in=matching.union(*others))
@@ -34,7 +32,7 @@ def filter_with_days_ahead(editions: EditionQuerySet, on: date) -> EditionQueryS
     )
 
 
-def build_nearest_day(on: date, review: str = "") -> Least:
+def build_nearest_day(on: date) -> Least:
     """Returns the nearest day of a row that is not over. An end is the first day after the span."""
-    rules = [("effective_from", "gte"), ("effective_until", "gt"), *([(review, "gte")] if review else [])]
+    rules = [("effective_from", "gte"), ("effective_until", "gt")]
     return Least(*(Case(When(**{f"{name}__{how}": on}, then=F(name)), default=NEVER) for name, how in rules))

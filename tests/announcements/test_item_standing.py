@@ -6,6 +6,7 @@ import re
 import pytest
 from django.template.loader import render_to_string
 
+from announcements.admin import NoticeItemInline
 from portal.pdf.pdf_renderer import build_pdf_context
 from portal.records.models import Record
 from portal.response_cache.middleware import RESPONSE_STORE
@@ -76,6 +77,19 @@ def test_data_files_name_the_day_and_leave_the_registered_points_as_they_are(cli
     assert {point["key"]: point["standing"] for point in points} == standings
     points = client.get("/api/v1/records/board/points?on=2020-05-02").json()["items"]
     assert [point["standing"] for point in points] == ["in_effect", "in_effect", "upcoming", "in_effect"]
+
+
+def test_the_day_of_review_is_in_data_and_comparisons_but_not_on_pages_as_its_help_says(client, notice):
+    points = [{"key": "cards", "service": make_service("cards"), "review_on": day("2026-02-03")}]
+    publish(make_draft(notice, points=points, effective_from=day("2025-07-01")), at=moment("2025-07-01"))
+    pages = ["/", ADDRESS, f"{ADDRESS}editions/2/", f"{ADDRESS}editions/2.txt", f"{ADDRESS}editions/2.md"]
+    for address in [*pages, "/calendar.ics", "/calendar/services/cards.ics"]:
+        text = client.get(address).text
+        assert not [words for words in ("2026-02-03", "20260203", "February 3, 2026") if words in text], address
+    assert client.get(f"{ADDRESS}editions/2.json").json()["points"][0]["review_on"] == "2026-02-03"
+    assert "February 3, 2026" in client.get(f"{ADDRESS}compare/1..2/").text
+    _, help_text = NoticeItemInline.wording["review_on"]
+    assert "Pages and calendars for readers leave the day out; the data of the version and comparisons" in help_text
 
 
 def test_feeds_name_the_day_and_change_when_an_item_ends(client, notice, clock):

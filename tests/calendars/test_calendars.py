@@ -47,13 +47,12 @@ def notice(**facts):
     return make_published(record, at=moment("2025-06-01"), **facts)
 
 
-def test_a_calendar_contains_the_days_of_an_edition_and_its_points(events):
+def test_a_calendar_contains_the_days_of_an_edition_and_its_points_without_days_of_review(events):
     notice()
     title, name = "Hours, days; and \\more", "Fingerprint Identification Unit"
     assert brief(events()) == [
         (f"Takes effect: {title}", "2025-06-01", "CONFIRMED"),
         (f"Takes effect: {name} ({title})", "2025-06-10", "CONFIRMED"),
-        (f"To be reviewed: {name} ({title})", "2025-08-01", "CONFIRMED"),
         (f"Last day: {name} ({title})", "2025-08-31", "CONFIRMED"),
         (f"Last day: {title}", "2025-12-31", "CONFIRMED"),
     ]
@@ -80,7 +79,7 @@ def test_uids_do_not_depend_on_the_name_and_host_of_the_site(client, events, set
     uids = [str(event["UID"]) for event in events()]
     settings.SITE_NAME, settings.ALLOWED_HOSTS = "Another", ["elsewhere.example"]
     there = Calendar.from_ical(client.get("/calendar.ics", headers={"host": "elsewhere.example"}).content)
-    assert [str(event["UID"]) for event in there.walk("VEVENT")] == uids and len(set(uids)) == 5
+    assert [str(event["UID"]) for event in there.walk("VEVENT")] == uids and len(set(uids)) == 4
 
 
 def test_the_events_of_a_withdrawn_text_are_cancelled(events):
@@ -166,7 +165,7 @@ def test_an_issuer_and_a_service_have_calendars(events):
         }
     ]
     make_published(make_record("service_notice", key="more"), at=moment("2025-06-01"), title="More", points=more)
-    assert len(events("/calendar/governor.ics")) == len(events()) == 8
+    assert len(events("/calendar/governor.ics")) == len(events()) == 7
     assert [row[0] for row in brief(events("/calendar/services/records.ics"))] == [
         "Takes effect: More",
         "Takes effect: Reports and Records (More)",

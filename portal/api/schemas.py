@@ -182,6 +182,7 @@ POINTS_ITEM = object_schema("", {**POINT, "standing": POINT_STANDING, "history":
 PASSAGE = {
     "point": nullable_schema(KEY),
     "number": nullable_schema(NUMBER),
+    "standing": nullable_schema(POINT_STANDING),
     "heading": array_schema(schema_ref("Piece")),
     "text": array_schema(schema_ref("Piece")),
 }

@@ -7,7 +7,9 @@ from django.conf import settings
 from portal.api import serializers
 from portal.api.views import ApiRequest
 from portal.records.document_keys import list_search_filters
+from portal.records.models import Edition
 from portal.search.engine import SearchQuery, SearchResult, search_records
+from portal.search.point_standings import PointStanding, get_point_standings
 from portal.search.snippets import Snippet, SnippetPiece
 from portal.search.views import get_result_url
 
@@ -34,20 +36,32 @@ def search_results(ask: ApiRequest) -> dict:
 
 
 def serialize_result(result: SearchResult, question: SearchQuery, ask: ApiRequest) -> dict:
+    standings = get_point_standings(result.edition, ask.on)
     return {
         **serializers.serialize_edition(result.edition, ask),
         "url": ask.absolute(get_result_url(result.edition, question)),
         "marked_title": serialize_pieces(result.title),
-        "passages": [serialize_passage(snippet) for snippet in result.passages],
+        "passages": [
+            serialize_passage(snippet, get_passage_standing(result.edition, snippet, standings))
+            for snippet in result.passages
+        ],
         "other_numbers": result.others,
     }
 
 
-def serialize_passage(snippet: Snippet) -> dict:
+def get_passage_standing(edition: Edition, snippet: Snippet, standings: dict[str, PointStanding]) -> str | None:
+    """Returns the standing of the quoted point on the day; None for the text of the edition itself."""
+    if not snippet.key:
+        return None
+    return standings[snippet.key][0] if snippet.key in standings else edition.standing_then
+
+
+def serialize_passage(snippet: Snippet, standing: str | None) -> dict:
     """Returns the matching point or, without a key, the text of the edition itself."""
     return {
         "point": snippet.key or None,
         "number": snippet.number if snippet.key else None,
+        "standing": standing,
         "heading": serialize_pieces(snippet.heading),
         "text": serialize_pieces(snippet.text),
     }

@@ -15,6 +15,7 @@ from django.db.models.expressions import RawSQL
 
 from portal.lib.stored_querysets import STAND_IN_DAY, STAND_IN_MOMENT, adapt_value
 from portal.records.models import Edition, Issuer, Record
+from portal.search.point_standings import build_point_days
 
 SHOWN, APPLIED, EVERY = "shown", "applied", "every"
 RULES = {
@@ -50,6 +51,7 @@ RESULT_COLUMNS = (
     *(f"record__issuer__{name}" for name in ISSUER_COLUMNS),
     "standing_then",
     "confirmed_at",
+    "point_days",
 )
 RECORD_FIELD, ISSUER_FIELD = Edition._meta.get_field("record"), Record._meta.get_field("issuer")
 
@@ -85,7 +87,12 @@ def compile_editions(**which: RawSQL) -> SqlStatement:
 
 def get_edition_rows(day: date, at: datetime, **which) -> QuerySet:
     """Returns `RESULT_COLUMNS` of the editions that match `which`."""
-    return Edition.objects.filter(**which).with_standing(day, at).values_list(*RESULT_COLUMNS)
+    return (
+        Edition.objects.filter(**which)
+        .with_standing(day, at)
+        .annotate(point_days=build_point_days())
+        .values_list(*RESULT_COLUMNS)
+    )
 
 
 def compile_queryset(editions: QuerySet) -> SqlStatement:
@@ -104,7 +111,7 @@ def load_edition(row: tuple) -> Edition:
         if record.issuer_id
         else None
     )
-    edition.standing_then, edition.confirmed_at = row[-2:]
+    edition.standing_then, edition.confirmed_at, edition.point_days = row[-3:]
     RECORD_FIELD.set_cached_value(edition, record)
     ISSUER_FIELD.set_cached_value(record, issuer)
     return edition

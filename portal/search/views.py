@@ -8,12 +8,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from portal.lib.dates import get_local_date
 from portal.lib.query_params import get_choice, get_date, get_now, reads_query
 from portal.records.document_keys import list_search_filters
 from portal.records.kinds import get_kind_choices
 from portal.records.models import Edition
 from portal.search.engine import SearchQuery, search_records
 from portal.search.models import Term
+from portal.search.point_standings import get_point_standings
 
 TERM_COLUMNS = ("name", "value", "label")
 DAY_PARAMETERS = {"first": "from", "last": "to", "on": "on"}
@@ -48,6 +50,7 @@ def search_page(request):
     results = search_records(question, at=at, page=page, size=settings.PAGE_SIZE)
     for result in results.results:
         result.edition.address = get_result_url(result.edition, question)
+        result.edition.point_standings = get_point_standings(result.edition, question.on or get_local_date(at))
     context = {
         "question": question,
         "found": results,

@@ -92,6 +92,14 @@ def test_the_day_of_review_is_in_data_and_comparisons_but_not_on_pages_as_its_he
     assert "Pages and calendars for readers leave the day out; the data of the version and comparisons" in help_text
 
 
+def test_search_results_name_the_day_of_a_quoted_item(client, notice):
+    page = client.get("/search/?q=closed").text
+    assert f'<span class="chip ended">{ENDED}</span>' in page and BEGINS not in page
+    assert ENDED not in client.get("/search/?q=closed&on=2020-06-05").text
+    [result] = client.get("/api/v1/search?q=closed").json()["items"]
+    assert [(passage["point"], passage["standing"]) for passage in result["passages"]] == [("desk", "ended")]
+
+
 def test_feeds_name_the_day_and_change_when_an_item_ends(client, notice, clock):
     address = "/feeds/records/board.json"
     before = client.get(address)

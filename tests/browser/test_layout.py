@@ -101,3 +101,16 @@ def test_a_table_becomes_cards_on_a_phone(open_page):
     question = "getComputedStyle(document.querySelector('.board td')).display"
     displays = [page.evaluate(question) for page in (wide, phone)]
     assert displays == ["table-cell", "block"]
+
+
+def test_items_keep_their_numbers_if_some_stand_under_another_heading(open_page):
+    page = open_page(bypass_csp=True)
+    page.goto(NOTICE)
+    styles = page.evaluate("document.querySelector('link[rel=stylesheet]').href")
+    page.set_content(
+        f'<link rel="stylesheet" href="{styles}"><ol class="points"><li value="1">A</li><li value="3">B</li>'
+        '<li value="4">C</li></ol><ol class="points"><li value="2">D</li></ol>'
+    )
+    nodes = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
+    texts = [node["name"]["value"] for node in nodes if node.get("role", {}).get("value") == "StaticText"]
+    assert [text for text in texts if text.strip(".").isdigit()] == ["1", "3", "4", "2"]

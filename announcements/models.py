@@ -9,7 +9,7 @@ from django.db.models.functions import TruncDate
 
 from announcements import precedence
 from portal.lib import dates
-from portal.lib.phone_numbers import find_phone_problem
+from portal.lib.phone_links import find_phone_problem
 from portal.records.kinds import get_section_kind_values
 from portal.records.models import Edition, EditionPart, Point, Record, SharedRow, Transition
 from portal.records.models.point import format_iso_date

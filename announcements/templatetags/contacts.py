@@ -1,7 +1,7 @@
 from django import template
 
 from announcements.kinds import format_contact
-from portal.lib.phone_numbers import split_phone_numbers
+from portal.lib.phone_links import split_phone_numbers
 
 register = template.Library()
 register.filter("split_phone_numbers", split_phone_numbers)

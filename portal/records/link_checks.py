@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 from django.urls import Resolver404, resolve
 
-from portal.lib.phone_numbers import is_phone_uri
+from portal.lib.phone_links import is_phone_uri
 from portal.lib.stored_querysets import StoredQuerySet
 from portal.records.kinds import get_kind
 from portal.records.models.point import Point

@@ -111,7 +111,7 @@ def load_edition(row: tuple) -> Edition:
         if record.issuer_id
         else None
     )
-    edition.standing_then, edition.confirmed_at, edition.point_days = row[-3:]
+    edition.standing_then, edition.confirmed_at, edition.point_days = row[-3:]  # type: ignore[attr-defined]
     RECORD_FIELD.set_cached_value(edition, record)
     ISSUER_FIELD.set_cached_value(record, issuer)
     return edition

@@ -40,10 +40,12 @@ def build_point_days() -> Subquery:
 
 def get_point_standings(edition: Edition, on: date) -> dict[str, PointStanding]:
     """Returns the standings of the points of a result that have ended by the day or begin later, by key."""
+    if edition.standing_then != Standing.IN_EFFECT or not edition.point_days:  # type: ignore[attr-defined]
+        return {}
     standings = {}
-    for point_days in (edition.point_days or "").split(",") if edition.standing_then == Standing.IN_EFFECT else []:
-        key, first, end = point_days.split(" ") if point_days else ("", "", "")
+    for words in edition.point_days.split(","):  # type: ignore[attr-defined]
+        key, first, end = words.split(" ")
         days = {"effective_from": first, "effective_until": end}
-        if words := format_point_standing(days, on):
-            standings[key] = get_point_standing(days, on), words
+        if label := format_point_standing(days, on):
+            standings[key] = get_point_standing(days, on), label
     return standings

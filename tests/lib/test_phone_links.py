@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.lib.phone_numbers import find_phone_problem, is_phone_uri, split_phone_numbers
+from portal.lib.phone_links import find_phone_problem, is_phone_uri, split_phone_numbers
 
 FIRST, SECOND, RELAY = "tel:+1-203-555-0134", "tel:+1-203-555-0135", "tel:711;phone-context=+1"
 

@@ -48,7 +48,7 @@ def list_calls(edition: Edition, on: date, known: datetime) -> list[tuple[Stored
         (views.select_latest_changes, (), {"known": known}),
         (services_board.select_board_items, (), days),
         (services_board.select_confirmations, (), {"editions": [edition.pk, 1, 2]} | days),
-        (queries.select_event_editions, (), {"pks": [edition.pk, 1, 2, 3, 4], "at": known}),
+        (queries.select_event_editions, (), {"pks": [edition.pk, 1, 2, 3, 4], "on": on, "at": known}),
     ]
 
 

@@ -19,12 +19,13 @@ def test_a_draft_copies_text_points_and_parts_but_not_the_change_note(memo, edit
     assert draft.publication is draft.withdrawal is draft.published_at is None
 
 
-def test_a_draft_does_not_copy_citations(seeded, editor):
+def test_a_draft_cites_what_its_source_cites_except_the_day_of_publication(seeded, editor):
     release = Edition.objects.get(record__key=RELEASE)
     before, after = build_edition_document(release), build_edition_document(release.record.draft(by=editor))
     own = {"number": 2, "published_at": None}
-    assert before["citations"]
-    assert after == {**before, "edition": {**before["edition"], **own}, "citations": []}
+    copied = [citation for citation in before["citations"] if citation["field"] != "published_on"]
+    assert len(before["citations"]) == len(copied) + 1
+    assert after == {**before, "edition": {**before["edition"], **own}, "citations": copied}
 
 
 def test_a_draft_of_a_notice_has_its_own_rows_in_both_tables_of_items(seeded, editor):

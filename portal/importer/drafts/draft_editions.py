@@ -76,7 +76,10 @@ def create_drafts(
     transaction."""
     choices = [propose_choice(text, document) for document in documents] if choices is None else choices
     result = DraftResult(save_source_document(text, file_name, documents))
-    result.said.append(f"Stored as source document “{result.source.key}”.")
+    result.said.append(
+        f"Stored as source document “{result.source.key}”. Only staff can read it until a version that cites it is"
+        " public, or until two people publish it by itself."
+    )
     for document, choice in zip(documents, choices, strict=True):
         result.said += [choice.reason] if choice.reason else []
         if not choice.is_drafted or get_drafted_kind(document.kind) is None:

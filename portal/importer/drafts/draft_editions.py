@@ -17,6 +17,7 @@ from portal.importer.parser.spans import Span
 from portal.lib.grammar import format_count
 from portal.lib.markdown import POINTS_PLACEHOLDER
 from portal.lib.text import collapse_whitespace
+from portal.records.edition_copy import adapt_parts
 from portal.records.models import Edition, Record
 from portal.sources.models import SourceDocument
 from portal.sources.similarity import compare_texts
@@ -153,6 +154,7 @@ def create_draft(
     edition.save()
     add_parts(edition, document, cited)
     cite_source(edition, source, document, cited)
+    adapt_parts(edition)
     if document.warnings:
         notes.append(f"To check: {' '.join(document.warnings)}")
     return edition, notes

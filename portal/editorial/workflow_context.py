@@ -11,6 +11,8 @@ from portal.records.kinds import get_kind
 from portal.records.models import Edition, Record
 from portal.records.publish_checks import get_previous_edition
 from portal.records.serializers import build_edition_document, compute_document_digest
+from portal.sources.models import SourceDocument
+from portal.sources.querysets import SourceState
 
 
 def get_seen_digest(edition: Edition) -> str:
@@ -73,13 +75,26 @@ def describe_record(record: Record) -> list[tuple[str, str]]:
 
 
 def find_warnings(edition: Edition, at: datetime) -> list[str]:
-    """Returns warnings about a first day in effect that differs from the day of publication at `at`."""
+    """Returns warnings about source documents that become public with the version, and about a first day in effect
+    that differs from the day of publication at `at`."""
+    warnings = warn_of_new_sources(edition, at)
     first, on = edition.effective_from, dates.get_local_date(at)
     if first is None:
-        return []
+        return warnings
     if first < on:
-        return [
+        warnings.append(
             f"It applies from {dates.format_day(first)}, before the public can read it on {dates.format_day(on)}. "
             "Readers will see that it has applied since then."
-        ]
-    return [f"Readers will see it as upcoming until {dates.format_day(first)}."] if first > on else []
+        )
+    elif first > on:
+        warnings.append(f"Readers will see it as upcoming until {dates.format_day(first)}.")
+    return warnings
+
+
+def warn_of_new_sources(edition: Edition, at: datetime) -> list[str]:
+    """Returns a warning for each source document that only staff see until the version is public."""
+    if not edition.record.is_for_everybody:
+        return []
+    cited = SourceDocument.objects.filter(citations__edition=edition).distinct().with_state(at)
+    titles = cited.filter(state_then=SourceState.HIDDEN).order_by("key").values_list("title", flat=True)
+    return [f"It cites the source document “{title}”: readers will see the whole text of it." for title in titles]

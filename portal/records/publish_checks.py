@@ -59,7 +59,9 @@ def describe_earlier_day(edition) -> str:
     if before is None or before.effective_from is None:
         return ""
     day = format_day(before.effective_from)
-    return f" Version {before.number} applies from {day}: enter that day again only if this text applies since then too."
+    return (
+        f" Version {before.number} applies from {day}: enter that day again only if this text applies since then too."
+    )
 
 
 def check_points(edition, points: list) -> Iterator[str]:

@@ -47,7 +47,9 @@ def clock(monkeypatch) -> Clock:
 @pytest.fixture
 def source(client) -> SourceDocument:
     source = make_source("found", f"Words as found: {WORD}.", title=f"The {WORD}", is_public=False)
-    make_source("other", "Other words.", copy_of=source, copied_from=0, copied_until=5, original_from=0, original_until=5)
+    make_source(
+        "other", "Other words.", copy_of=source, copied_from=0, copied_until=5, original_from=0, original_until=5
+    )
     return source
 
 
@@ -199,3 +201,23 @@ class TestDesk:
     def test_every_step_needs_its_permission(self, client, source, outsider):
         for name in ACTIONS:
             assert client.get(f"/admin/sources/sourcedocument/{source.pk}/step/{name}/").status_code == 302
+
+
+def test_the_page_of_the_publication_names_the_sources_that_it_shows(client, clock, source, reviewer, editor):
+    draft = cite(source, by=editor)
+    draft.perform("submit", by=editor, at=clock.at)
+    address = f"/admin/announcements/releaseedition/{draft.pk}/step/publish/"
+    sentence = f"It cites the source document “The {WORD}”: readers will see the whole text of it."
+    client.force_login(reviewer)
+    assert sentence in client.get(address).text
+    perform_step(source, "propose", by=editor, at=clock.at)
+    perform_step(source, "publish", by=reviewer, at=clock.at)
+    assert sentence not in client.get(address).text
+
+
+def test_a_link_to_a_draft_does_not_name_a_source_that_only_staff_see(client, clock, source, editor):
+    draft = cite(source, by=editor)
+    assert WORD in str(draft.document)
+    client.force_login(editor)
+    for page in (draft.url(), draft.record.get_absolute_url()):
+        assert WORD not in client.get(page).text

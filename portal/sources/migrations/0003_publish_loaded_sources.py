@@ -1,5 +1,5 @@
 from django.db import migrations
-from django.utils import timezone
+from django.db.models.functions import Now
 
 
 def publish_loaded_sources(apps, schema_editor):
@@ -8,8 +8,7 @@ def publish_loaded_sources(apps, schema_editor):
     sources = apps.get_model("sources", "SourceDocument").objects
     steps = apps.get_model("sources", "SourceStep").objects
     loaded = sources.exclude(note="", copy_of=None)
-    at = timezone.now()
-    steps.bulk_create(steps.model(source=source, action="publish", at=at) for source in loaded.only("pk"))
+    steps.bulk_create(steps.model(source=source, action="publish", at=Now()) for source in loaded.only("pk"))
 
 
 class Migration(migrations.Migration):

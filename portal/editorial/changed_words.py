@@ -3,8 +3,7 @@
 from django.contrib import messages
 
 from portal.records.models import Edition
-from portal.records.point_days import confirm_days, describe_old_days, find_old_days
-from portal.records.publish_checks import get_previous_edition
+from portal.records.point_days import confirm_days, find_old_days
 from portal.sources.citation_copy import find_lost_places
 from portal.sources.models import Citation
 
@@ -16,11 +15,7 @@ def describe_changed_words(edition: Edition) -> dict:
     """Returns the context of the notices above the text; nothing for a version that is not a draft."""
     if edition.status != Edition.Status.DRAFT:
         return {}
-    before = get_previous_edition(edition)
-    old_days = [
-        (point, describe_old_days(edition, before, point, days)) for point, days in find_old_days(edition, before)
-    ]
-    return {"old_days": old_days, "lost_citations": find_lost_places(edition, Citation)}
+    return {"old_days": find_old_days(edition), "lost_citations": find_lost_places(edition, Citation)}
 
 
 class ConfirmDaysMixin:

@@ -1,6 +1,7 @@
 """The days of a point belong to its words: after these change, a person gives the days again or says that they hold."""
 
-from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import DateField
 
@@ -9,6 +10,7 @@ from portal.lib.grammar import join_phrases
 from portal.lib.markdown import strip_markdown
 from portal.lib.text import collapse_whitespace
 from portal.records.kinds import get_point_model
+from portal.records.querysets import PUBLIC_STATUSES
 from portal.records.serializers import load_points
 from portal.register.hash_chain import dump_canonical_json, hash_text
 
@@ -33,35 +35,52 @@ def compute_statement_digest(point) -> str:
     return hash_text(dump_canonical_json(columns | words))
 
 
-def find_old_days(edition, before, points: list | None = None) -> list[tuple]:
-    """Returns (point, [day in words]) for each point that states something else than the same point of `before`, but
-    still has days of it, unless a person confirmed these days for the present words."""
-    if before is None:
+@dataclass(frozen=True)
+class OldDays:
+    """Days that a point still has from the other words of an earlier version."""
+
+    point: Any
+    days: list[str]
+    version: int
+    noun: str
+
+    def __str__(self) -> str:
+        return (
+            f"{self.noun.capitalize()} {self.point.number} says something else than in version {self.version}, but"
+            f" still has its days: {join_phrases(self.days)}. Give the days again, or confirm that they still hold."
+        )
+
+
+def find_old_days(edition, points: list | None = None) -> list[OldDays]:
+    """Returns the points with a day that a published version has for other words, and none for these words, unless a
+    person confirmed the days for the present words."""
+    points = [point for point in (load_points(edition) if points is None else points) if list_days(point)]
+    if not points:
         return []
-    earlier = {point.key: point for point in get_point_model(edition.record.kind).objects.filter(edition=before)}
-    found = []
-    for point in load_points(edition) if points is None else points:
-        old = earlier.get(point.key)
-        days = list(list_same_days(old, point)) if old else []
-        if not days or (digest := compute_statement_digest(point)) == compute_statement_digest(old):
-            continue
-        if point.days_confirmed_for != digest:
-            found.append((point, days))
-    return found
+    versions = edition.record.editions.filter(status__in=PUBLIC_STATUSES).not_retracted().exclude(pk=edition.pk)
+    rows = get_point_model(edition.record.kind).objects.filter(edition__in=versions)
+    earlier: dict[str, list] = {}
+    for row in rows.filter(key__in=[point.key for point in points]).select_related("edition").order_by("edition"):
+        earlier.setdefault(row.key, []).append(row)
+    found = (compare_days(point, earlier.get(point.key, []), edition.record.point_noun) for point in points)
+    return [old_days for old_days in found if old_days]
 
 
-def list_same_days(old, point) -> Iterator[str]:
-    for name, phrase in DAYS.items():
-        if (day := getattr(point, name)) is not None and day == getattr(old, name):
-            yield phrase.format(format_day(day))
+def compare_days(point, earlier: list, noun: str) -> OldDays | None:
+    digest = compute_statement_digest(point)
+    if point.days_confirmed_for == digest:
+        return None
+    same = [row for row in earlier if compute_statement_digest(row) == digest]
+    given = {day for row in same for day in list_days(row)}
+    other = {day: row.edition.number for row in earlier for day in list_days(row)}
+    old = [day for day in list_days(point) if day in other and day not in given]
+    return OldDays(point, old, max(other[day] for day in old), noun) if old else None
 
 
-def describe_old_days(edition, before, point, days: list[str]) -> str:
-    noun = edition.record.point_noun.capitalize()
-    return (
-        f"{noun} {point.number} says something else than in version {before.number}, but still has its days:"
-        f" {join_phrases(days)}. Give the days again, or confirm that they still hold."
-    )
+def list_days(point) -> list[str]:
+    """Returns the days of the point in words."""
+    days = ((phrase, getattr(point, name)) for name, phrase in DAYS.items())
+    return [phrase.format(format_day(day)) for phrase, day in days if day is not None]
 
 
 def confirm_days(edition, key: str) -> bool:

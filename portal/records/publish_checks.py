@@ -30,7 +30,8 @@ def find_text_obstacles(edition, at: datetime) -> list[str]:
         reasons += model.obstacles(edition, parts[model.part_name])
     texts = list(list_texts(edition, points))
     if not edition.is_reconstructed:
-        reasons += [*check_layout(texts), *check_backdating(edition), *check_old_days(edition, points)]
+        reasons += [*check_layout(texts), *check_backdating(edition)]
+        reasons += map(str, point_days.find_old_days(edition, points))
         if edition.number > 1 and edition.change_note.strip():
             reasons += check_change_note(edition, build_edition_document(edition, points=points, parts=parts))
     links = [(where, link) for where, text in texts for link in markdown.find_links(text)]
@@ -113,12 +114,6 @@ def check_layout(texts: list[tuple[str, str]]) -> Iterator[str]:
         for alternative, target in markdown.find_images(text):
             if not alternative:
                 yield f"{where} has an image without alternative text. Add it: ![what it shows]({target})."
-
-
-def check_old_days(edition, points: list) -> Iterator[str]:
-    before = get_previous_edition(edition)
-    for point, days in point_days.find_old_days(edition, before, points):
-        yield point_days.describe_old_days(edition, before, point, days)
 
 
 def check_backdating(edition) -> Iterator[str]:

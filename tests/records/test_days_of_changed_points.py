@@ -76,3 +76,21 @@ def test_a_new_version_of_a_memo_asks_for_its_first_day_and_the_day_of_signing(n
     draft.effective_from = day("2025-07-03")
     draft.save()
     assert find_reasons(draft, now) == []
+
+
+def test_words_that_were_published_with_these_days_ask_for_nothing(draft, now):
+    """A correction of today's text, while a later version with other words waits."""
+    change(draft, text="The lobby is CLOSED.")
+    confirm_days(draft, "point-1")
+    draft.perform("submit", by=None, at=now)
+    draft.perform("publish", by=None, at=moment("2025-08-01"))
+    first = draft.record.editions.get(number=1)
+    correction = draft.record.draft(
+        by=None, source=first, change_kind="correction", change_note="Item 2 says it better."
+    )
+    correction.effective_from = first.effective_from
+    correction.save()
+    assert not [reason for reason in find_reasons(correction, now) if "days" in reason]
+    change(correction, text="The lobby is busy.")
+    [reason] = [reason for reason in find_reasons(correction, now) if "days" in reason]
+    assert "in version 2" in reason

@@ -12,6 +12,8 @@ from portal.accounts.models import Agency, Holding, Post
 from portal.lib.dates import get_time_zone
 from portal.records.kinds import get_point_model
 from portal.records.models import Edition, Issuer, Record
+from portal.sources.models import SourceDocument
+from portal.sources.source_steps import publish_source
 from tests.kinds import Kind
 
 serial = count(1)
@@ -87,6 +89,15 @@ def make_published(record: Record, *, at: datetime, author=None, by=None, **fact
 def withdraw(edition: Edition, *, at: datetime, by=None, kind: str = "no_longer_applies", **facts) -> Edition:
     edition.perform("withdraw", by=by, at=at, note="It is over.", kind=kind, **facts)
     return edition
+
+
+def make_source(key: str, text: str = "Words as found.", *, is_public: bool = True, **facts) -> SourceDocument:
+    """Makes a source document and, unless a citation is to make it public, publishes it by itself."""
+    facts = {"kind": "page", "title": "Found", "is_official": False, "file_name": f"{key}.txt"} | facts
+    source = SourceDocument.objects.create(key=key, text=text, **facts)
+    if is_public:
+        publish_source(source, at=moment("2025-01-01"))
+    return source
 
 
 def everything() -> dict[str, list[tuple]]:

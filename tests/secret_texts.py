@@ -15,7 +15,17 @@ from portal.attachments.storage import hash_bytes
 from portal.records.models import Attachment, Edition, Record, Relation, SealedAttachment
 from portal.register.models import RegisterEntry
 from portal.sources.models import Citation, SourceDocument
-from tests.factories import day, make_draft, make_issuer, make_record, make_service, moment, publish, withdraw
+from tests.factories import (
+    day,
+    make_draft,
+    make_issuer,
+    make_record,
+    make_service,
+    make_source,
+    moment,
+    publish,
+    withdraw,
+)
 from tests.kinds import Kind
 from tests.public_addresses import Things
 
@@ -39,6 +49,8 @@ FIELDS = (
     "service",
     "place",
     "issuer",
+    "source",
+    "found",
 )
 STATES = ("draft", "review", "waiting", "mistaken", "officials")
 KINDS = {
@@ -78,9 +90,12 @@ def save_file(row, state: str) -> None:
     row.file.save("table.csv", ContentFile(content), save=True)
 
 
-def make_source() -> SourceDocument:
-    facts = {"kind": "page", "title": "Source", "is_official": False, "text": "Words as found."}
-    return SourceDocument.objects.get_or_create(key="source", defaults=facts)[0]
+def get_source(state: str) -> SourceDocument:
+    """Returns a text that only editions of this state cite."""
+    key = word(state, "found")
+    source = SourceDocument.objects.filter(key=key).first()
+    words = f"Words as {word(state, 'source')}."
+    return source or make_source(key, words, title=word(state, "source"), is_public=False)
 
 
 def add_parts(edition: Edition, state: str) -> Edition:
@@ -92,7 +107,7 @@ def add_parts(edition: Edition, state: str) -> Edition:
         Release.objects.create(edition=edition, dateline=word(state, "dateline"))
     if edition.record.kind == Kind.MEMO:
         Signer.objects.create(edition=edition, **named)
-    passage = {"source": make_source(), "start": 0, "end": 5}
+    passage = {"source": get_source(state), "start": 0, "end": 5}
     Citation.objects.create(edition=edition, field="text", point_key=word(state, "point"), **passage)
     Relation.objects.get_or_create(edition=edition, kind="concerns", to_record=Record.objects.get(key="open"))
     return edition

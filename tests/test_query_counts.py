@@ -19,6 +19,7 @@ from tests.factories import (
     make_published,
     make_record,
     make_service,
+    make_source,
     moment,
     publish,
     withdraw,
@@ -36,7 +37,7 @@ MORE = {}
 def make_one_of_each(number: int) -> None:
     """Makes a record of each kind with `number` + 1 editions, points, files, references and citations, and another
     record of the kind that was withdrawn."""
-    texts = [make_source(f"{name}-{number}") for name in ("source", "copy")]
+    texts = [make_source(f"{name}-{number}", f"Words of {name} {number}.") for name in ("source", "copy")]
     texts[1].copy_of = texts[0]
     texts[1].copied_from = texts[1].original_from = 0
     texts[1].copied_until = texts[1].original_until = 5
@@ -69,12 +70,6 @@ def draft(record: Record, edition: int, number: int, source: SourceDocument) -> 
         table.media_type = "text/csv"
         table.file.save("table.csv", ContentFile(content), save=True)
     return row
-
-
-def make_source(key: str) -> SourceDocument:
-    return SourceDocument.objects.create(
-        key=key, kind="page", title=key, is_official=False, file_name=f"{key}.txt", text=f"Words of {key}."
-    )
 
 
 def receipt_of(number: int) -> str:

@@ -35,10 +35,10 @@ from tests.secret_texts import (
     STATES,
     body_of,
     bring_to,
+    get_source,
     is_allowed,
     make_records_for_officials,
     make_secret_draft,
-    make_source,
     read,
     retract,
     save_file,
@@ -114,7 +114,7 @@ def test_texts_for_officials_change_no_public_response_except_the_register(clien
     """Lists, counts, suggestions and refusals are the same as without these texts, for every reader: officials read
     them at separate addresses."""
     make_published(make_record(Kind.MEMO, key="open"), at=moment("2025-01-01"), effective_from=day("2025-01-01"))
-    make_source()
+    get_source("officials")
     known = Things(
         points=["point-1", word("officials", "point")],
         attachments=["a" * 64],

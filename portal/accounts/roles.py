@@ -22,6 +22,7 @@ PEOPLE_MODELS = ("user", "agency", "post", "holding", "invitation")
 CORE_PERMISSIONS = (
     "register.view_registerentry",
     "sources.view_sourcedocument",
+    "sources.delete_sourcedocument",
     "records.view_transition",
     "records.view_sharedchange",
 )

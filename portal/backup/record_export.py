@@ -66,6 +66,8 @@ SOURCE_COLUMNS = (
     "original_from",
     "original_until",
 )
+DECISION_KEYS = ("decision", "decided_at", "decision_note")
+"""What readers see of a source document by itself: the last publication or withdrawal. Only some documents have one."""
 
 
 @dataclass
@@ -87,6 +89,7 @@ class RecordExport:
     services: set[str] = field(default_factory=set)
     records: set[str] = field(default_factory=set)
     named: set[str] = field(default_factory=set)
+    cited: set[str] = field(default_factory=set)
     neighbors: dict[str, str] = field(default_factory=dict)
     """The SHA-256 of each file that no digest of the register covers, by file name."""
 
@@ -166,6 +169,7 @@ def write_edition(run: RecordExport, entry: RegisterEntry, document: dict) -> st
     run.issuers |= {document["issuer"]["key"]} if document["issuer"] else set()
     run.services |= {point["service"]["key"] for point in document["points"] if point.get("service")}
     run.named |= {row["record"] for part in ("relations", "conflicts") for row in document[part] if row.get("record")}
+    run.cited |= {row["source"] for row in document["citations"]}
     for sha256 in {row["sha256"] for row in document["attachments"]} - {None}:
         write_attachment(run, sha256)
     if "sealed" in document:
@@ -207,14 +211,28 @@ def write_attachment(run: RecordExport, sha256: str) -> None:
 
 
 def write_sources(run: RecordExport) -> None:
-    """Writes the source documents. In a public export, white space replaces readers' comments."""
-    for source in SourceDocument.objects.select_related("copy_of").order_by("key").iterator(chunk_size=20):
+    """Writes the source documents: in a public export those that readers see, with white space in place of readers'
+    comments; otherwise all but those that only drafts use."""
+    known = SourceDocument.objects.order_by("key")
+    sources = known.used_in_records() if run.is_private else known.public(run.at)
+    keys = set(sources.values_list("key", flat=True))
+    for source in sources.select_related("copy_of").iterator(chunk_size=20):
         facts = {name: getattr(source, name) for name in SOURCE_COLUMNS}
         facts["dated_on"] = source.dated_on.isoformat() if source.dated_on else None
-        facts["copy_of"] = source.copy_of.key if source.copy_of else None
-        run.describe(f"sources/{source.key}.toml", facts)
+        facts["copy_of"] = source.copy_of.key if source.copy_of and source.copy_of.key in keys else None
+        run.describe(f"sources/{source.key}.toml", facts | describe_decision(source))
         run.write(f"sources/{source.key}.txt", source.text if run.is_private else source.shown_text)
         run.withheld += not run.is_private and source.shown_text != source.text
+    missing = sorted(run.cited - keys)
+    run.left_out += [f"the source document {key}, which was withdrawn and which a text cites" for key in missing]
+
+
+def describe_decision(source: SourceDocument) -> dict:
+    """Returns the last publication or withdrawal of the text by itself; nothing if there is none."""
+    step = source.steps.decisions().first()
+    if step is None:
+        return {}
+    return dict(zip(DECISION_KEYS, (step.action, hash_chain.format_timestamp(step.at), step.note), strict=True))
 
 
 def write_officials(run: RecordExport) -> dict[str, str]:

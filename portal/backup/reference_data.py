@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from itertools import chain as chained
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from portal.backup.file_reader import ExportFileError, read_text, read_toml, req
 from portal.backup.register_reader import iter_register_lines
 from portal.records.models import Issuer, Readers, Record
 from portal.register import hash_chain
-from portal.sources.models import SourceDocument
+from portal.sources.models import SourceDocument, SourceStep
 
 BATCH_SIZE = 200
 
@@ -35,12 +36,14 @@ def load_reference_data(root: Path) -> KnownObjects:
         with convert_row_errors(name):
             facts = read_toml(root, name)
             copies[path.stem] = facts.pop("copy_of", None)
+            decision = [facts.pop(name, "") for name in record_export.DECISION_KEYS]
             text = read_text(root, f"sources/{path.stem}.txt")
             columns = deserializers.convert_days(
                 SourceDocument, require_keys(facts, record_export.SOURCE_COLUMNS, name)
             )
             source = SourceDocument(key=path.stem, text=text, **columns)
             known.sources[path.stem] = load_source(source, columns["sha256"])
+            restore_decision(source, *decision)
     for key, original in copies.items():
         with convert_row_errors(f"sources/{key}.toml"):
             if original:
@@ -67,6 +70,14 @@ def load_source(source: SourceDocument, sha256: str) -> SourceDocument:
     source.save(force_insert=True)
     SourceDocument.objects.filter(pk=source.pk).update(sha256=sha256)
     return source
+
+
+def restore_decision(source: SourceDocument, action: str, at: str, note: str) -> None:
+    """Saves the last publication or withdrawal of a source document. The export has no names of people."""
+    if action:
+        if action not in SourceStep.DECISIONS:
+            raise ValueError(f"“{action}” is neither publish nor withdraw.")
+        source.steps.create(action=action, by=None, at=datetime.fromisoformat(at), note=note)
 
 
 def load_records(root: Path, known: KnownObjects) -> None:

@@ -8,6 +8,8 @@ from django.urls import path
 
 from portal.editorial import presence
 from portal.editorial.attachment_inlines import AttachmentInline
+from portal.editorial.changed_words import BUTTON as CONFIRM_DAYS
+from portal.editorial.changed_words import ConfirmDaysMixin, describe_changed_words
 from portal.editorial.concurrent_saves import DraftViewsMixin
 from portal.editorial.forms import EditionForm
 from portal.editorial.inlines import DAY, RelationInline, TransitionInline, Wording, apply_wording, get_wording
@@ -50,7 +52,13 @@ class StaffFilter(admin.RelatedFieldListFilter):
 
 
 class EditionAdmin(
-    CorrectionViewsMixin, DraftViewsMixin, PresenceViewsMixin, WorkflowViewsMixin, LongListMixin, admin.ModelAdmin
+    ConfirmDaysMixin,
+    CorrectionViewsMixin,
+    DraftViewsMixin,
+    PresenceViewsMixin,
+    WorkflowViewsMixin,
+    LongListMixin,
+    admin.ModelAdmin,
 ):
     """The admin of the versions of one kind of record. Each app subclasses it with its own labels and inlines."""
 
@@ -136,10 +144,13 @@ class EditionAdmin(
             "waiting": filter_waiting_editions(versions, edition, at),
             "written_by": sign_author(request.user),
             "others": [],
+            **describe_changed_words(edition),
         }
 
     def response_change(self, request, obj):
-        """Returns to the row that was moved or added without a script."""
+        """Returns to the row that was moved or added without a script, and to the notices after a confirmation."""
+        if CONFIRM_DAYS in request.POST:
+            return HttpResponseRedirect(get_edition_admin_url(obj))
         if prefix := request.POST.get("_add"):
             return HttpResponseRedirect(
                 f"{get_edition_admin_url(obj)}?{urlencode({'add': prefix})}#{quote(prefix)}-new"

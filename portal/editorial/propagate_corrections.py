@@ -130,7 +130,8 @@ class CorrectionViewsMixin:
         draft = target
         if target.status == Edition.Status.PUBLISHED:
             note = f"Carries over from version {correction.number}: {correction.change_note}"
-            facts = {"change_kind": Edition.ChangeKind.CORRECTION, "change_note": note}
+            days = {name: getattr(target, name) for name in ("signed_on", "effective_from")}
+            facts = {"change_kind": Edition.ChangeKind.CORRECTION, "change_note": note, **days}
             draft = begin_draft(target.record, by=request.user, source=target, **facts)
             state = snapshots.take_snapshot(draft)
         snapshots.apply_snapshot(draft, apply_merge(snapshots.take_snapshot(correction), state, clean, {}))

@@ -11,6 +11,8 @@ from portal.records.kinds import get_kind, get_point_model
 from portal.records.models import Edition, Record
 from portal.records.publish_checks import get_previous_edition
 from portal.records.serializers import build_edition_document, compute_document_digest
+from portal.sources.models import SourceDocument
+from portal.sources.querysets import SourceState
 
 
 def get_seen_digest(edition: Edition) -> str:
@@ -74,7 +76,12 @@ def describe_record(record: Record) -> list[tuple[str, str]]:
 
 def find_warnings(edition: Edition, at: datetime) -> list[str]:
     """Returns what to consider before publication at the moment `at`."""
-    return [*find_day_warnings(edition, at), *get_point_model(edition.record.kind).warnings(edition, at)]
+    point_model = get_point_model(edition.record.kind)
+    return [
+        *warn_of_new_sources(edition, at),
+        *find_day_warnings(edition, at),
+        *point_model.warnings(edition, at),
+    ]
 
 
 def find_day_warnings(edition: Edition, at: datetime) -> list[str]:
@@ -88,3 +95,12 @@ def find_day_warnings(edition: Edition, at: datetime) -> list[str]:
             "Readers will see that it has applied since then."
         ]
     return [f"Readers will see it as upcoming until {dates.format_day(first)}."] if first > on else []
+
+
+def warn_of_new_sources(edition: Edition, at: datetime) -> list[str]:
+    """Returns a warning for each source document that only staff see until the version is public."""
+    if not edition.record.is_for_everybody:
+        return []
+    cited = SourceDocument.objects.filter(citations__edition=edition).distinct().with_state(at)
+    titles = cited.filter(state_then=SourceState.HIDDEN).order_by("key").values_list("title", flat=True)
+    return [f"It cites the source document “{title}”: readers will see the whole text of it." for title in titles]

@@ -44,7 +44,10 @@ class SourceForm(forms.Form):
         if len(self.decoded.text) > MAX_CHARACTERS:
             raise forms.ValidationError(TOO_LONG.format(len(self.decoded.text)))
         if existing := find_source_document(self.decoded.text):
-            raise forms.ValidationError(f"This text is already stored as source document “{existing.key}”.")
+            raise forms.ValidationError(
+                f"This text is already stored as source document “{existing.key}”. To import it again, delete that"
+                " source document first, which is possible while no version cites it and readers have never seen it."
+            )
         try:
             self.documents = parse_upload(self.decoded.text, self.decoded.targets)
         except UnreadableFileError as error:

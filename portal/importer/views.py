@@ -20,9 +20,11 @@ from portal.importer.point_pairing import Pairing
 from portal.importer.review_form import DocumentForm
 from portal.importer.signed_payload import SignedPayload, pack_payload, unpack_payload
 from portal.importer.upload_parser import parse_upload
+from portal.lib.query_params import get_now
 from portal.records.admin_urls import get_edition_admin_url
 from portal.records.models import Edition
 from portal.sources.models import SourceDocument
+from portal.sources.source_steps import get_available_actions
 
 PERMISSIONS = ("records.add_record", "records.add_edition", "sources.view_sourcedocument")
 LOST = "Your browser returned a different text. Import it again."
@@ -178,16 +180,22 @@ def create_drafts_response(request, carried: SignedPayload, forms: Sequence[Docu
 
 
 def import_result(request, pk: int):
-    """Shows what was made of a source document: every edition that cites it, with a link to each."""
+    """Shows who can read a source document and what was made of it: every edition that cites it, with a link to
+    each."""
     if not request.user.has_perm("sources.view_sourcedocument"):
         raise PermissionDenied
-    source = get_object_or_404(SourceDocument.objects.defer("text"), pk=pk)
+    at = get_now(request)
+    source = get_object_or_404(SourceDocument.objects.with_state(at).defer("text"), pk=pk)
     rows = Edition.objects.filter(citations__source=source).distinct().select_related("record").defer("body")
     editions = [(row, get_edition_admin_url(row)) for row in rows.order_by("record__key", "number")]
     context = {
         "title": source.title,
         "source": source,
         "editions": editions,
+        "decision": source.steps.decisions(at).first(),
+        "proposal": source.get_proposal(),
+        "steps": get_available_actions(source, request.user, at),
+        "may_delete": request.user.has_perm("sources.delete_sourcedocument") and source.is_deletable(),
         "may_import": can_import_sources(request.user),
     }
     return render_import_page(request, "importer/drafts.html", context)

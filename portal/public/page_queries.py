@@ -12,6 +12,7 @@ from portal.records.comparison.editions import PointChange, compare_point
 from portal.records.kinds import get_point_model, get_section_kind_values
 from portal.records.models import Edition, Record
 from portal.records.querysets import may_read_all_editions
+from portal.sources.models import SourceDocument
 
 
 def select_record_editions(section: str, key: str):
@@ -105,20 +106,31 @@ def get_relations_and_notices(
     return related_records, references.group_notices_by_point(notices, edition)
 
 
-def group_citations_by_point(document: dict) -> dict[str, list[dict]]:
+def get_linkable_citations(edition: Edition, at: datetime) -> list[dict]:
+    """Returns the citations whose source document has a page. The sources of a public edition all have one. A draft may
+    cite texts that only staff see, and a page for its readers must not name them."""
+    citations = edition.document["citations"]
+    if not citations or edition.is_public(at):
+        return citations
+    sources = SourceDocument.objects.filter(key__in={citation["source"] for citation in citations}).public(at)
+    keys = set(sources.values_list("key", flat=True))
+    return [citation for citation in citations if citation["source"] in keys]
+
+
+def group_citations_by_point(citations: list[dict]) -> dict[str, list[dict]]:
     """Groups the citations by point key; those of the running text have an empty key."""
     by_point: dict[str, list[dict]] = {}
-    for citation in document["citations"]:
+    for citation in citations:
         by_point.setdefault(citation["point"] or "", []).append(citation)
     return by_point
 
 
-def get_cited_sources(document: dict) -> list[dict]:
-    """Returns the source documents that the edition cites, each once, in the order of their first citation."""
-    citations = {citation["source"]: citation for citation in document["citations"]}
+def get_cited_sources(citations: list[dict]) -> list[dict]:
+    """Returns the cited source documents, each once, in the order of their first citation."""
+    by_key = {citation["source"]: citation for citation in citations}
     return [
-        {"key": key, "title": citations[key]["source_title"], "is_official": citations[key]["source_is_official"]}
-        for key in dict.fromkeys(citation["source"] for citation in document["citations"])
+        {"key": key, "title": by_key[key]["source_title"], "is_official": by_key[key]["source_is_official"]}
+        for key in dict.fromkeys(citation["source"] for citation in citations)
     ]
 
 

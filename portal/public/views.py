@@ -80,6 +80,7 @@ def render_edition_page(request, section, edition, *, on, known, template="publi
     if edition.is_retracted_at(at):
         return render_retracted_page(request, section, edition, versions)
     relations, outdated = page_queries.get_relations_and_notices(edition, on, known, at)
+    citations = page_queries.get_linkable_citations(edition, at)
     context = build_base_context(section, edition) | {
         "on": on,
         "versions": versions,
@@ -87,8 +88,8 @@ def render_edition_page(request, section, edition, *, on, known, template="publi
         "is_newest": edition.number == max((version.number for version in versions), default=edition.number),
         "relations": relations,
         "outdated": outdated,
-        "citations": page_queries.group_citations_by_point(edition.document),
-        "sources": page_queries.get_cited_sources(edition.document),
+        "citations": page_queries.group_citations_by_point(citations),
+        "sources": page_queries.get_cited_sources(citations),
         "conflicts": contradictions.get_conflicts_by_point(edition, on, known, at),
         "today": dates.get_local_date(at),
         **build_citation_context(request, edition),

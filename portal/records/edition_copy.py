@@ -15,7 +15,13 @@ def copy_edition(source, *, number: int, author, **facts):
         if model.is_copied:
             for part in model.objects.filter(edition=source):
                 copy_row(part, draft)
+    adapt_parts(draft)
     return draft
+
+
+def adapt_parts(draft) -> None:
+    for model in get_part_models():
+        model.follow_text(draft)
 
 
 def copy_row(row, edition) -> None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.urls import Resolver404, resolve
@@ -14,9 +15,9 @@ from portal.records.kinds import get_kind
 from portal.records.models.point import Point
 from portal.records.querysets import FOR_EVERYBODY, PUBLIC_STATUSES, build_retracted_condition
 
-KEY_LOOKUPS: dict[str, Callable[[set[str]], set[str]]] = {}
-"""By the view name of a page with a `key` in its address: returns those of the given keys that have a page. Other apps
-add theirs."""
+KEY_LOOKUPS: dict[str, Callable[[set[str], Any, datetime], set[str]]] = {}
+"""By the view name of a page with a `key` in its address: returns those of the given keys that readers can open once
+the given edition is public at the moment. Other apps add theirs."""
 
 _NON_PUBLIC_PREFIXES = ("/admin/", "/accounts/", "/official/", "/static/")
 _HOST_PATTERN = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z0-9-]{2,}(:\d+)?", re.IGNORECASE)
@@ -66,7 +67,7 @@ def find_broken_links(links: Iterable[tuple[str, str]], edition, at: datetime) -
     links = list(dict.fromkeys(links))
     targets = [target for _, link in links if (target := resolve_record_link(link))]
     texts = _PublicTargets(edition, targets, at)
-    known = _find_known_keys(link for _, link in links)
+    known = _find_known_keys((link for _, link in links), edition, at)
     return [f"{where} {problem}" for where, link in links if (problem := _check_link(link, texts, known))]
 
 
@@ -94,13 +95,13 @@ def _is_well_formed_url(link: str) -> bool:
     return bool(_MAILBOX_PATTERN.fullmatch(path) if parts.scheme == "mailto" else is_phone_uri(path))
 
 
-def _find_known_keys(links: Iterable[str]) -> dict[str, set[str]]:
+def _find_known_keys(links: Iterable[str], edition, at: datetime) -> dict[str, set[str]]:
     keys_by_view: dict[str, set[str]] = {}
     for link in links:
         match = _resolve_path(link)
         if match and match.view_name in KEY_LOOKUPS:
             keys_by_view.setdefault(match.view_name, set()).add(match.kwargs["key"])
-    return {name: KEY_LOOKUPS[name](keys) for name, keys in keys_by_view.items()}
+    return {name: KEY_LOOKUPS[name](keys, edition, at) for name, keys in keys_by_view.items()}
 
 
 @StoredQuerySet

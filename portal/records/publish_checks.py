@@ -7,7 +7,7 @@ from portal.lib import markdown
 from portal.lib.dates import format_day
 from portal.lib.grammar import pluralize_noun
 from portal.lib.stored_querysets import StoredQuerySet
-from portal.records import change_notes, link_checks
+from portal.records import change_notes, link_checks, point_days
 from portal.records.comparison import editions
 from portal.records.models.parts import get_part_models
 from portal.records.models.point import Point
@@ -31,6 +31,7 @@ def find_text_obstacles(edition, at: datetime) -> list[str]:
     texts = list(list_texts(edition, points))
     if not edition.is_reconstructed:
         reasons += [*check_layout(texts), *check_backdating(edition)]
+        reasons += map(str, point_days.find_old_days(edition, points))
         if edition.number > 1 and edition.change_note.strip():
             reasons += check_change_note(edition, build_edition_document(edition, points=points, parts=parts))
     links = [(where, link) for where, text in texts for link in markdown.find_links(text)]
@@ -44,13 +45,24 @@ def check_completeness(edition, points: list) -> Iterator[str]:
     if not points and not edition.body.strip():
         yield f"There is no text: write a body or at least one {record.point_noun}."
     if record.is_official and edition.effective_from is None:
-        yield "State the first day on which it applies."
+        yield f"State the first day on which it applies.{describe_earlier_day(edition)}"
     if not record.is_official and (edition.effective_from or edition.effective_until):
         yield "A third-party reference is never in effect: leave its effective days empty."
     if edition.number > 1 and not (edition.change_kind and edition.change_note.strip()):
         yield CHANGE_NOTE_REQUIRED
     if sorted(point.number for point in points) != list(range(1, len(points) + 1)):
         yield f"Number the {pluralize_noun(record.point_noun)} 1, 2, 3 and so on, each number once."
+
+
+def describe_earlier_day(edition) -> str:
+    """Returns a sentence about the previous version, because a draft does not begin with its days."""
+    before = get_previous_edition(edition)
+    if before is None or before.effective_from is None:
+        return ""
+    day = format_day(before.effective_from)
+    return (
+        f" Version {before.number} applies from {day}: enter that day again only if this text applies since then too."
+    )
 
 
 def check_points(edition, points: list) -> Iterator[str]:

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from portal.lib import dates
+from portal.records.edition_copy import adapt_parts
 from portal.records.models.transition import Transition
 from portal.records.publish_checks import find_text_obstacles
 from portal.records.querysets import Standing
@@ -203,6 +204,8 @@ def perform_action(edition, name: str, *, by, at: datetime, note: str = "", **fa
         content_digest=compute_document_digest(edition) if name == "submit" else "",
     )
     entry = None
+    if name == "edit":
+        adapt_parts(edition)
     if action.publishes:
         entry = publish_edition(edition, at)
     elif name == "withdraw":

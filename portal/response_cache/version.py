@@ -17,6 +17,7 @@ WATCHED_TABLES = (
     "guidance_inquiryanswer",
     "guidance_inquiryplacement",
     "sources_sourcedocument",
+    "sources_sourcestep",
     "search_document",
     "search_entry",
     "search_term",

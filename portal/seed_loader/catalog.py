@@ -1,5 +1,6 @@
 """Makes issuers, services and source documents from their tables, unless their key already exists."""
 
+from datetime import datetime
 from pathlib import Path
 
 from announcements.models import Service
@@ -9,6 +10,7 @@ from portal.seed_loader.parsed_documents import parse_source
 from portal.seed_loader.seed_files import SeedEntry
 from portal.seed_loader.source_passages import locate_passage
 from portal.sources.models import SourceDocument
+from portal.sources.source_steps import publish_source
 
 
 def load_issuers(entries: list[SeedEntry]) -> int:
@@ -23,14 +25,14 @@ def remove_key(entry: SeedEntry) -> dict:
     return {name: value for name, value in entry.values.items() if name != "key"}
 
 
-def load_sources(entries: list[SeedEntry], folder: Path) -> int:
+def load_sources(entries: list[SeedEntry], folder: Path, at: datetime) -> int:
     """Makes source documents in the order of the files. The original of a copy must come before the copy."""
-    return sum(load_source(entry, folder) for entry in entries)
+    return sum(load_source(entry, folder, at) for entry in entries)
 
 
-def load_source(entry: SeedEntry, folder: Path) -> bool:
-    """Makes the document and returns whether it is new. An existing one must have the same text, because a source
-    document never changes."""
+def load_source(entry: SeedEntry, folder: Path, at: datetime) -> bool:
+    """Makes the document, publishes it, and returns whether it is new. An existing one must have the same text, because
+    a source document never changes."""
     text = read_text(entry, folder / entry["file"])
     if existing := SourceDocument.objects.filter(key=entry["key"]).first():
         if existing.text != text:
@@ -41,7 +43,10 @@ def load_source(entry: SeedEntry, folder: Path) -> bool:
     names = ("key", "title", "publisher", "url", "note")
     facts = {name: entry[name] for name in names if name in entry.values}
     read = read_facts(parse_source(text))
-    SourceDocument.objects.create(**facts, **read, **find_copied_spans(entry, text), file_name=entry["file"], text=text)
+    source = SourceDocument.objects.create(
+        **facts, **read, **find_copied_spans(entry, text), file_name=entry["file"], text=text
+    )
+    publish_source(source, at=at)
     return True
 
 

@@ -33,7 +33,7 @@ def load_seed_folder(folder: Path, *, at: datetime, say: Callable[[str], None]) 
 
     say(format_count(catalog.load_issuers(every("issuer")), "new issuer"))
     say(format_count(catalog.load_services(every("service")), "new service"))
-    say(format_count(catalog.load_sources(every("source"), folder / "sources"), "new source document"))
+    say(format_count(catalog.load_sources(every("source"), folder / "sources", at), "new source document"))
     # Make all records first, so that an edition can refer to any of them.
     entries = [(load_record(entry), entry) for entry in every("record")]
     for record, entry in entries:

@@ -1,14 +1,27 @@
-"""Texts from outside, stored as found, and the citations and contradictions that link them to editions."""
+"""Texts from outside, stored as found, the steps that show or hide them, and the citations and contradictions that link
+them to editions."""
 
+from datetime import datetime
+
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 from django.urls import reverse
 
 from portal.records.models import EditionPart
 from portal.records.models.digest_field import DigestField
+from portal.sources import citation_copy
+from portal.sources.querysets import SourceQuerySet, SourceState
 
 
 class SourceDocument(models.Model):
+    """A text from outside. Readers see it while a public edition cites it, or after two people published it by itself:
+    see SourceQuerySet.public(). Only staff see it before."""
+
+    state_then: str
+    """Annotation of SourceQuerySet.with_state()."""
+
     class Kind(models.TextChoices):
         PAGE = "page", "Web page of the state"
         REPUBLICATION = "republication", "Copy on another site"
@@ -43,6 +56,8 @@ class SourceDocument(models.Model):
     )
     original_until = models.PositiveIntegerField(null=True, blank=True)
 
+    objects = SourceQuerySet.as_manager()
+
     class Meta:
         ordering = ["key"]
         constraints = [
@@ -67,6 +82,70 @@ class SourceDocument(models.Model):
         """The text with spaces in place of the withheld part, so that offsets stay the same."""
         start, end = self.withheld_from or 0, self.withheld_until or 0
         return self.text[:start] + " " * (end - start) + self.text[end:]
+
+    def get_state(self, at: datetime) -> str:
+        return type(self).objects.with_state(at).values_list("state_then", flat=True).get(pk=self.pk)
+
+    def get_withdrawal(self, at: datetime) -> "SourceStep | None":
+        """Returns the withdrawal that hides the text at the moment."""
+        step = self.steps.decisions(at).first()
+        return step if step and step.action == SourceStep.Action.WITHDRAW else None
+
+    def get_proposal(self) -> "SourceStep | None":
+        """Returns the proposal that a second person has to decide."""
+        step = self.steps.select_related("by").order_by("-pk").first()
+        return step if step and step.action == SourceStep.Action.PROPOSE else None
+
+    def is_deletable(self) -> bool:
+        """Whether no version cites the text and readers have never seen it. A copy of it must be deleted first."""
+        return not (self.citations.exists() or self.copies.exists() or self.steps.decisions().exists())
+
+
+class SourceStepQuerySet(models.QuerySet):
+    def decisions(self, at: datetime | None = None):
+        """Returns the publications and withdrawals by the moment, or all of them; the newest first."""
+        rows = self.filter(action__in=SourceStep.DECISIONS).order_by("-pk")
+        return rows if at is None else rows.filter(at__lte=at)
+
+
+class SourceStep(models.Model):
+    """One step that shows a source document to readers by itself, or hides it. The log of steps is append-only; see
+    portal.sources.source_steps."""
+
+    class Action(models.TextChoices):
+        PROPOSE = "propose", "Propose publication"
+        DECLINE = "decline", "Decline the proposal"
+        PUBLISH = "publish", "Publish"
+        WITHDRAW = "withdraw", "Withdraw"
+
+    DECISIONS = (Action.PUBLISH, Action.WITHDRAW)
+    """The steps that decide what readers see."""
+
+    source = models.ForeignKey(SourceDocument, models.CASCADE, related_name="steps")
+    action = models.CharField(max_length=10, choices=Action)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="Empty for the operator at the command line.",
+    )
+    at = models.DateTimeField()
+    note = models.TextField(blank=True)
+    recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects = SourceStepQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["source", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(action="withdraw") | ~Q(note=""), name="%(app_label)s_%(class)s_withdrawn_with_reason"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.source_id}: {self.action}"
 
 
 class Citation(EditionPart):
@@ -117,6 +196,10 @@ class Citation(EditionPart):
     def parse_data(cls, data, known):
         place = {"source": known.sources[data["source"]], "start": data["start"], "end": data["end"]}
         return {"field": data["field"], "point_key": data["point"] or "", **place}
+
+    @classmethod
+    def follow_text(cls, edition):
+        citation_copy.update_citations(edition, cls)
 
 
 class Conflict(EditionPart):
@@ -186,6 +269,9 @@ class Conflict(EditionPart):
         return [("conflict", self.point_key, self.other_record_id, self.other_key)] if self.other_record_id else []
 
 
-def get_known_keys(keys: set[str]) -> set[str]:
-    """Returns those keys that belong to a source document."""
-    return set(SourceDocument.objects.filter(key__in=keys).values_list("key", flat=True))
+def get_known_keys(keys: set[str], edition, at: datetime) -> set[str]:
+    """Returns those keys whose source document readers can open once the edition is public at the moment."""
+    cited = Citation.objects.filter(edition=edition.pk).values("source") if edition.record.is_for_everybody else []
+    rows = SourceDocument.objects.filter(key__in=keys).with_state(at)
+    is_shown = Q(state_then=SourceState.PUBLIC) | Q(pk__in=cited) & ~Q(state_then=SourceState.WITHDRAWN)
+    return set(rows.filter(is_shown).values_list("key", flat=True))

@@ -1,5 +1,8 @@
 """Public pages of source documents: the list, each text with its notes, and any two texts side by side."""
 
+from http import HTTPStatus
+
+from django.db.models import Prefetch
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
@@ -14,20 +17,25 @@ MOST_OTHERS = 200
 """Most texts that a page offers for comparison."""
 
 
+def get_public_sources(request):
+    """Returns the texts that readers see now. The original of a copy is None if they do not see it."""
+    public = SourceDocument.objects.public(get_now(request))
+    return public.prefetch_related(Prefetch("copy_of", public))
+
+
 @require_safe
 def source_list(request):
-    sources = (
-        SourceDocument.objects.select_related("copy_of")
-        .defer("text", "copy_of__text")
-        .order_by("-is_official", "title")
-    )
+    public = SourceDocument.objects.public(get_now(request)).defer("text")
+    sources = public.prefetch_related(Prefetch("copy_of", public)).order_by("-is_official", "title")
     return render(request, "sources/source_list.html", {"sources": sources})
 
 
 @require_safe
 def source_page(request, key):
     """Shows the text as found with its cited words marked. Withheld readers' comments are counted, not shown."""
-    source = get_source_or_404(key)
+    source = get_public_sources(request).filter(key=key).first()
+    if source is None:
+        return render_hidden_source(request, key)
     public = public_editions(request)
     citations = list(Citation.objects.filter(source=source, edition__in=public).select_related("edition__record"))
     for citation in citations:
@@ -35,14 +43,26 @@ def source_page(request, key):
     points = Point.objects.filter(edition__in={citation.edition_id for citation in citations})
     texts = {(point.edition_id, point.key): point.text for point in points.only("edition", "key", "text")}
     notes = build_notes(citations, texts)
+    others = SourceDocument.objects.public(get_now(request)).exclude(pk=source.pk).defer("text").order_by("title")
     context = {
         "source": source,
         "notes": notes,
         "segments": split_segments(source, notes),
         "together": set_side_by_side(source.copy_of, source) if source.copy_of else None,
-        "others": SourceDocument.objects.exclude(pk=source.pk).defer("text").order_by("title")[:MOST_OTHERS],
+        "others": others[:MOST_OTHERS],
     }
     return render(request, "sources/source.html", context)
+
+
+def render_hidden_source(request, key: str):
+    """Answers 410 with the reason for a withdrawn text, and 404 for one that readers never saw, as for any other
+    address."""
+    at = get_now(request)
+    source = SourceDocument.objects.withdrawn(at).defer("text").filter(key=key).first()
+    if source is None:
+        raise Http404("There is no source document at this address.")
+    context = {"source": source, "withdrawal": source.get_withdrawal(at)}
+    return render(request, "sources/withdrawn.html", context, status=HTTPStatus.GONE)
 
 
 @reads_query("with")
@@ -50,7 +70,7 @@ def source_page(request, key):
 def choose_beside(request, key):
     """Redirects the comparison form to the permanent address, which a form cannot build."""
     other = request.GET.get("with", "")
-    if not SourceDocument.objects.filter(key=other).exists():
+    if not SourceDocument.objects.public(get_now(request)).filter(key=other).exists():
         return redirect("source", key=key)
     return redirect("sources-beside", key=key, other=other)
 
@@ -60,18 +80,14 @@ def sources_beside(request, key, other):
     """Compares two texts word by word, and shows the points of one that the other paraphrases."""
     if key == other:
         raise Http404("A text cannot be compared with itself.")
-    source, compared = get_source_or_404(key), get_source_or_404(other)
+    by_key = {source.key: source for source in get_public_sources(request).filter(key__in=(key, other))}
+    if hidden := next((name for name in (key, other) if name not in by_key), None):
+        return render_hidden_source(request, hidden)
+    source, compared = by_key[key], by_key[other]
     cited = Citation.objects.filter(source__in=(source, compared), field="text", edition__in=public_editions(request))
     spans = {(row.source_id, row.start, row.end) for row in cited.only("source", "start", "end")}
     context = {"source": source, "other": compared, "together": set_side_by_side(source, compared, spans)}
     return render(request, "sources/side_by_side.html", context)
-
-
-def get_source_or_404(key: str) -> SourceDocument:
-    source = SourceDocument.objects.filter(key=key).select_related("copy_of").first()
-    if source is None:
-        raise Http404("There is no source document at this address.")
-    return source
 
 
 def public_editions(request):

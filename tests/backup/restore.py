@@ -31,8 +31,8 @@ from portal.register import triggers
 from portal.register.models import RegisterEntry
 from portal.search.models import Document, Entry
 from portal.security_log.models import SecurityEvent
-from portal.sources.models import SourceDocument
-from tests.factories import everything, make_draft, make_published, make_record, moment, withdraw
+from portal.sources.models import SourceDocument, SourceStep
+from tests.factories import everything, make_draft, make_published, make_record, make_source, moment, withdraw
 
 
 def export(folder: Path, *words: str) -> str:
@@ -73,7 +73,7 @@ def empty_database() -> None:
         RegisterEntry,
         Record,
     ]
-    for model in [*models, Issuer, Service, SourceDocument, User]:
+    for model in [*models, Issuer, Service, SourceStep, SourceDocument, User]:
         model._base_manager.all()._raw_delete(DEFAULT_DB_ALIAS)
     Document.objects.all().delete()
     Entry.objects.all().delete()
@@ -116,7 +116,7 @@ def make_records() -> None:
 
 def export_and_empty(tmp_path) -> Path:
     make_records()
-    SourceDocument.objects.create(key="a-page", kind="page", title="Source", is_official=False, text="As found.")
+    make_source("a-page", "As found.")
     export(tmp_path / "out")
     empty_database()
     return tmp_path / "out"

@@ -17,7 +17,7 @@ from tests.factories import day, make_holding, make_post, make_published, make_r
 
 pytestmark = pytest.mark.django_db
 IN_THE_REGISTER = {"records.Edition", "records.Point", "records.Record", "register.RegisterEntry"}
-REFERENCE_DATA = {"records.Issuer", "announcements.Service", "sources.SourceDocument"}
+REFERENCE_DATA = {"records.Issuer", "announcements.Service", "sources.SourceDocument", "sources.SourceStep"}
 LEFT_OUT = {
     "accounts.User": "only address and name of accounts that rows refer to; no passwords and no roles",
     "records.Reference": "an index, which an import rebuilds",

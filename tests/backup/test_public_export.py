@@ -11,7 +11,7 @@ from portal.attachments.storage import hash_bytes
 from portal.records.models import Record, SealedAttachment
 from portal.sources.models import SourceDocument
 from tests.backup.restore import attach, change, empty_database, export, get_import_error, read_files, register, restore
-from tests.factories import make_draft, make_published, make_record, moment, publish, withdraw
+from tests.factories import make_draft, make_published, make_record, make_source, moment, publish, withdraw
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("attachments")]
 WORD = "xylophone"
@@ -50,7 +50,7 @@ def test_a_public_export_without_readers_comments_can_be_imported(tmp_path):
     text = f"A copy. {WORD}\nThe end."
     facts = {"title": "Copy", "kind": "republication", "is_official": False, "file_name": "copy.txt"}
     span = {"withheld_from": 8, "withheld_until": 8 + len(WORD)}
-    sha256 = SourceDocument.objects.create(key="copy", text=text, **span, **facts).sha256
+    sha256 = make_source("copy", text, **span, **facts).sha256
     assert "White space replaces readers’ comments in 1 source document" in export(tmp_path / "out")
     assert not [name for name, content in read_files(tmp_path / "out").items() if WORD.encode() in content]
     export(tmp_path / "private", "--private")

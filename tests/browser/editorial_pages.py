@@ -93,6 +93,9 @@ def desk_pages(user: User) -> dict[str, list[str]]:
         "sources_sourcedocument_drafts": [
             reverse("admin:sources_sourcedocument_drafts", args=[SourceDocument.objects.first().pk])
         ],
+        "sources_sourcedocument_step": [
+            reverse("admin:sources_sourcedocument_step", args=[SourceDocument.objects.first().pk, "withdraw"])
+        ],
         "sources_conflict_link": [reverse("admin:sources_conflict_link")],
         "accounts_agency_import": [reverse("admin:accounts_agency_import")],
         **model_pages(),

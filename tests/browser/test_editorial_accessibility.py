@@ -14,6 +14,7 @@ from portal.editorial.models import DraftLink
 from portal.editorial.propagate_corrections import begin_draft
 from portal.editorial.session_recovery import KEPT
 from portal.records.models import Edition, Record
+from portal.records.point_days import confirm_days
 from tests.browser.editorial_pages import desk_pages
 from tests.browser.page_checks import findings
 from tests.conftest import account
@@ -73,11 +74,13 @@ def carried(notice: Record, now) -> Edition:
     """Publishes a correction of today's text while there is a draft that changes one of the same items."""
     today = notice.editions.get(number=3)
     facts = {"by": None, "source": today, "change_kind": "correction", "change_note": "Items 1 and 2 say it better."}
+    facts |= {"effective_from": today.effective_from}
     waiting, correction = begin_draft(notice, **facts), begin_draft(notice, **facts)
     first, second = today.points.order_by("number")[:2]
     waiting.points.filter(key=first.key).update(text="Waiting text.")
     for key in (first.key, second.key):
         correction.points.filter(key=key).update(text="Corrected text.")
+        confirm_days(correction, key)
     return publish(correction, at=now)
 
 

@@ -89,6 +89,12 @@ def save(page: Page) -> None:
     page.get_by_text("was changed successfully").wait_for()
 
 
+def confirm_days(page: Page, item: int) -> None:
+    """Confirms the days of a reworded item, for which the draft asks."""
+    press(page, "button", f"The days of item {item} still hold")
+    page.get_by_text("Confirmed: these days hold for the new words.").wait_for()
+
+
 def submit(page: Page, kind: str = "") -> None:
     """Opens what the draft changes, saves the proposed note, and submits the draft."""
     press(page, "link", "Changes, with a proposed change note")
@@ -136,6 +142,7 @@ def test_a_version_for_tomorrow_and_a_correction_of_today_by_keyboard_only(open_
     rewrite(editor, 0, CHANGED)
     add_item(editor, tomorrow + timedelta(days=60))
     save(editor)
+    confirm_days(editor, 1)
     assert CHANGED not in read(resident, f"/?on={tomorrow}") + read(resident, f"{NOTICE}on/{tomorrow}/")
     submit(editor)
     compared = publish(reviewer, 4)
@@ -148,8 +155,10 @@ def test_a_version_for_tomorrow_and_a_correction_of_today_by_keyboard_only(open_
         assert CHANGED in read(resident, address) and ADDED in read(resident, address), address
 
     begin(editor, 3)
+    write_day(editor, editor.locator("#id_effective_from"), notice.editions.get(number=3).effective_from)
     rewrite(editor, 1, CORRECTED)
     save(editor)
+    confirm_days(editor, 2)
     submit(editor, kind="Correction")
     publish(reviewer, 5)
     assert CORRECTED in read(resident, NOTICE) and CORRECTED in read(resident, "/")

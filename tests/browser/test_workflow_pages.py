@@ -3,6 +3,7 @@
 import pytest
 
 from portal.records.models import Edition, Record
+from portal.records.point_days import confirm_days
 from tests.browser.public_pages import NOTICE
 from tests.browser.test_accessibility import LOOKS, findings
 from tests.conftest import PASSWORD, account
@@ -33,6 +34,7 @@ def steps(seeded_server) -> dict[str, str]:
         item = edition.points.order_by("number").first().noticeitem
         item.availability, item.text = "no_service", "[Closed](/nothing/)." if status == "draft" else "Closed."
         item.save()
+        confirm_days(edition, item.key)
         edition.points.order_by("number").last().noticeitem.delete()
         if status == "in_review":
             edition.perform("submit", by=None, at=moment("2025-06-02"))

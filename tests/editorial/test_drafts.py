@@ -48,7 +48,11 @@ def notice(seeded) -> Record:
 def draft(client, notice, editor) -> Edition:
     client.force_login(editor)
     client.post(reverse("admin:announcements_announcement_draft", args=[notice.pk]))
-    return notice.editions.get(status="draft")
+    draft = notice.editions.get(status="draft")
+    assert draft.effective_from is None
+    draft.effective_from = notice.editions.get(number=3).effective_from
+    draft.save()
+    return draft
 
 
 def test_a_new_version_starts_as_a_copy_with_the_same_keys(draft, notice, editor):

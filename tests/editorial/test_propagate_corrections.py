@@ -48,6 +48,7 @@ def publish_correction(record, today, **texts) -> Edition:
         source=today,
         change_kind="correction",
         change_note="Slips of the pen in recommendation 1 and recommendation 3.",
+        effective_from=today.effective_from,
     )
     for name, text in texts.items():
         point = draft.points.get(key=name.replace("_", "-"))

@@ -173,7 +173,22 @@ class TestMakingDrafts:
     def test_a_document_can_be_stored_without_a_draft(self, desk):
         response = desk.post(URL, build_post_data(import_text(desk, MEMO), **{"d0-becomes": "none"}), follow=True)
         assert SourceDocument.objects.count() == 1 and not Record.objects.exists()
-        assert "stored as a source document only" in response.text
+        assert "no draft was made of it" in response.text and "Only staff." in response.text
+
+    def test_a_draft_that_is_thrown_away_leaves_nothing_for_readers(self, desk):
+        response = import_text(desk, MEMO)
+        assert "Only staff can read them." in response.text
+        response = desk.post(URL, build_post_data(response), follow=True)
+        source, draft = SourceDocument.objects.get(), Edition.objects.get()
+        assert "Only staff can read it until a version that cites it is public" in response.text
+        for page in ("/sources/", source.get_absolute_url()):
+            assert "Transfers" not in desk.get(page).text and MEMO[:20] not in desk.get(page).text
+        desk.post(f"/admin/guidance/memoedition/{draft.pk}/delete/", {"post": "yes"})
+        page = f"/admin/sources/sourcedocument/{source.pk}"
+        assert "its drafts were deleted" in desk.get(f"{page}/drafts/").text
+        assert "delete that source document first" in desk.post(URL, {"text": MEMO}).text
+        desk.post(f"{page}/delete/", {"post": "yes"})
+        assert not SourceDocument.objects.exists() and import_text(desk, MEMO)
 
     def test_a_document_of_another_kind_is_read_again_and_corrected_lines_stay(self, desk):
         response = import_text(desk, MEMO)

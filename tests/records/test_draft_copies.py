@@ -10,21 +10,23 @@ from tests.records.conftest import RELEASE
 pytestmark = pytest.mark.django_db
 
 
-def test_a_draft_copies_text_points_and_parts_but_not_the_change_note(memo, editor):
+def test_a_draft_copies_text_points_and_parts_but_not_the_change_note_and_the_first_day(memo, editor):
     draft = memo.record.draft(by=editor)
     before, after = build_edition_document(memo), build_edition_document(draft)
     own = {"number": 2, "change_kind": "", "change_note": "", "published_at": None}
+    own |= {"signed_on": None, "effective_from": None}
     assert after == {**before, "edition": {**before["edition"], **own}}
     assert (draft.number, draft.status, draft.author) == (2, "draft", editor)
     assert draft.publication is draft.withdrawal is draft.published_at is None
 
 
-def test_a_draft_does_not_copy_citations(seeded, editor):
+def test_a_draft_cites_what_its_source_cites_except_the_day_of_publication(seeded, editor):
     release = Edition.objects.get(record__key=RELEASE)
     before, after = build_edition_document(release), build_edition_document(release.record.draft(by=editor))
-    own = {"number": 2, "published_at": None}
-    assert before["citations"]
-    assert after == {**before, "edition": {**before["edition"], **own}, "citations": []}
+    own = {"number": 2, "published_at": None, "signed_on": None, "effective_from": None}
+    copied = [citation for citation in before["citations"] if citation["field"] != "published_on"]
+    assert len(before["citations"]) == len(copied) + 1
+    assert after == {**before, "edition": {**before["edition"], **own}, "citations": copied}
 
 
 def test_a_draft_of_a_notice_has_its_own_rows_in_both_tables_of_items(seeded, editor):

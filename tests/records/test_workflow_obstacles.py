@@ -123,6 +123,7 @@ def test_all_reasons_are_collected(record, editor, now):
         "You wrote in this version, so somebody else has to take this step.",
         "The version has no title.",
         "There is no text: write a body or at least one recommendation.",
-        "State the first day on which it applies.",
+        "State the first day on which it applies. Version 1 applies from June 1, 2025: enter that day again only if"
+        " this text applies since then too.",
         "Say what changed: from version 2 on, the kind of change and a change note are required.",
     ]

@@ -4,8 +4,7 @@ import pytest
 
 from portal.records.models import Record
 from portal.response_cache.middleware import RESPONSE_STORE
-from portal.sources.models import SourceDocument
-from tests.factories import day, make_published, make_record, moment
+from tests.factories import day, make_published, make_record, make_source, moment
 from tests.kinds import Kind
 
 
@@ -37,9 +36,7 @@ def site(clock) -> dict[str, Record]:
     records = {"memo": make_record(Kind.MEMO, key="memo"), "board": make_record(Kind.SERVICE_NOTICE, key="board")}
     for record in records.values():
         make_published(record, at=moment("2025-06-02"), effective_from=day("2025-06-02"))
-    SourceDocument.objects.create(
-        key="found", kind="page", title="Found", is_official=False, text="Words as found.", file_name="found.txt"
-    )
+    make_source("found")
     return records
 
 

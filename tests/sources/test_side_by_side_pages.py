@@ -5,6 +5,7 @@ import re
 import pytest
 
 from portal.sources.models import SourceDocument
+from tests.factories import make_source
 
 PAGE, BLOG, NEWS, STATEMENTS = (
     "governor-press-release-page",
@@ -57,12 +58,6 @@ class TestSeeded:
     @pytest.mark.parametrize("other", [PAGE, "nothing"])
     def test_a_text_is_not_compared_with_itself_or_a_missing_text(self, client, other):
         assert beside(client, PAGE, other).status_code == 404
-
-
-def make_source(key: str, text: str) -> SourceDocument:
-    return SourceDocument.objects.create(
-        key=key, kind="other", title=key, is_official=True, file_name=f"{key}.txt", text=text
-    )
 
 
 @pytest.mark.django_db

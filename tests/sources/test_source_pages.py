@@ -5,7 +5,7 @@ import re
 import pytest
 
 from portal.sources.models import SourceDocument
-from tests.factories import make_published, make_record, moment, withdraw
+from tests.factories import make_published, make_record, make_source, moment, withdraw
 
 OFFICIAL = "/sources/governor-press-release-page/"
 BLOG = "/sources/blog-copy/"
@@ -91,9 +91,7 @@ class TestSeeded:
 
 @pytest.mark.django_db
 def test_a_source_page_does_not_name_a_text_published_in_error(client):
-    source = SourceDocument.objects.create(
-        key="found", kind="other", title="Found", is_official=True, file_name="found.txt", text="Words that were found."
-    )
+    source = make_source("found", "Words that were found.")
     draft = make_record("memo", key="mistaken").draft(
         by=None, title="Xylophone", body="Words", effective_from="2025-06-01"
     )
@@ -109,8 +107,6 @@ def test_a_source_page_does_not_name_a_text_published_in_error(client):
 @pytest.mark.django_db
 def test_a_source_that_no_record_cites_is_shown_without_notes(client):
     make_published(make_record(), at=moment("2025-06-01"))
-    SourceDocument.objects.create(
-        key="found", kind="other", title="Found", is_official=False, file_name="found.txt", text="<b>Words</b>"
-    )
+    make_source("found", "<b>Words</b>")
     text = client.get("/sources/found/").text
     assert "&lt;b&gt;Words&lt;/b&gt;" in text and "Where these words are used" not in text

@@ -12,8 +12,7 @@ from portal.accounts.models import User
 from portal.editorial.models import DraftLink
 from portal.records.models import Attachment, Edition, Issuer
 from portal.records.workflow import WorkflowError
-from portal.sources.models import SourceDocument
-from tests.factories import day, make_draft, make_record, moment
+from tests.factories import day, make_draft, make_record, make_source, moment
 from tests.trust.attempts import Attempt
 from tests.trust.script_vectors import find_scripts, list_vectors
 from tests.trust.world import World
@@ -63,7 +62,7 @@ def make_evil_edition(number: int, vector: str) -> Edition:
     service, _ = Service.objects.get_or_create(key="evil", defaults={"name": "x", "place": "x"})
     Service.objects.filter(pk=service.pk).update(name=vector[:200], place=vector[:200])
     words = {"title": vector[:200], "text": f"Words {vector}", "note": vector, "file_name": f"{number}.txt"}
-    SourceDocument.objects.create(key=f"evil-{number}", kind="page", is_official=False, **words)
+    make_source(f"evil-{number}", is_official=False, **words)
     point = {"heading": vector[:200], "text": f"Do {vector}"}
     point |= {"service": service} if kind == "service_notice" else {}
     words = dict.fromkeys(("title", "subtitle"), vector[:300]) | dict.fromkeys(("body", "provenance"), vector)

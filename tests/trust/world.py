@@ -8,9 +8,8 @@ from django.test import Client
 from portal.accounts.middleware import SESSION_KEY
 from portal.accounts.models import User
 from portal.records.models import Record
-from portal.sources.models import SourceDocument
 from tests.conftest import account
-from tests.factories import make_draft, make_published, make_record, make_service, moment, publish
+from tests.factories import make_draft, make_published, make_record, make_service, make_source, moment, publish
 from tests.public_addresses import Things, addresses
 from tests.test_access import READERS, address, make_values, people, rows
 
@@ -67,9 +66,7 @@ def make_texts() -> None:
     """Makes a few public texts, and secret texts of each kind: as the only text of a record, and drafts also after a
     public one."""
     make_service("fingerprints")
-    SourceDocument.objects.create(
-        key="source", kind="page", title="Source", is_official=False, text="Words as found.", file_name="source.txt"
-    )
+    make_source("source")
     for kind in ("memo", "press_release", "service_notice", "questions"):
         make_published(make_record(kind, key=f"open-{kind.replace('_', '-')}"), at=moment("2025-01-01"))
     known = make_record("memo", key="known")

@@ -17,6 +17,7 @@ from portal.importer.parser.spans import Span
 from portal.lib.grammar import format_count
 from portal.lib.markdown import POINTS_PLACEHOLDER
 from portal.lib.text import collapse_whitespace
+from portal.records.edition_copy import adapt_parts
 from portal.records.models import Edition, Record
 from portal.sources.models import SourceDocument
 from portal.sources.similarity import compare_texts
@@ -76,7 +77,10 @@ def create_drafts(
     transaction."""
     choices = [propose_choice(text, document) for document in documents] if choices is None else choices
     result = DraftResult(save_source_document(text, file_name, documents))
-    result.said.append(f"Stored as source document “{result.source.key}”.")
+    result.said.append(
+        f"Stored as source document “{result.source.key}”. Only staff can read it until a version that cites it is"
+        " public, or until two people publish it by itself."
+    )
     for document, choice in zip(documents, choices, strict=True):
         result.said += [choice.reason] if choice.reason else []
         if not choice.is_drafted or get_drafted_kind(document.kind) is None:
@@ -150,6 +154,7 @@ def create_draft(
     edition.save()
     add_parts(edition, document, cited)
     cite_source(edition, source, document, cited)
+    adapt_parts(edition)
     if document.warnings:
         notes.append(f"To check: {' '.join(document.warnings)}")
     return edition, notes

@@ -14,6 +14,7 @@ from portal.importer.parser.spans import ExtractedValue
 from portal.lib.text import collapse_whitespace
 from portal.records.kinds import get_point_model
 from portal.records.models import Edition
+from portal.records.point_days import compute_statement_digest
 
 
 def add_points(
@@ -29,7 +30,7 @@ def add_points(
         words = (heading or body).value
         facts = {name: day for name, (day, _) in days.items()}
         columns = carried.columns(model, key, (body or heading).value)
-        model.objects.create(
+        point = model(
             edition=edition,
             key=key,
             number=number,
@@ -38,6 +39,9 @@ def add_points(
             **facts,
             **own(words, columns),
         )
+        # The document states these days beside these words.
+        point.days_confirmed_for = compute_statement_digest(point)
+        point.save()
         cited += [("heading", key, heading.span)] if heading else []
         cited += [("text", key, body.span)] if body else []
         cited += [(name, key, value.span) for name, (_, value) in days.items()]

@@ -20,7 +20,7 @@ class EditionPart(models.Model):
     is_single = False
     """Whether an edition has at most one such part, so that the document contains no list."""
     is_copied = True
-    """Whether the next edition begins with a copy. Citations are not copied: they refer to the words of one edition."""
+    """Whether the next edition begins with a copy. Citations are not: they follow the words, see follow_text()."""
     is_omitted_if_empty = False
     """Whether the document leaves out the key if there are no rows, as documents from before this part existed do."""
     added_keys: tuple[str, ...] = ()
@@ -51,6 +51,10 @@ class EditionPart(models.Model):
         """Returns references to other records: the Reference.How, the key of the point in this edition, the id of the
         other record, and the key of the point there. The key "" means the whole text."""
         return []
+
+    @classmethod
+    def follow_text(cls, edition) -> None:
+        """Adapts the rows of a draft to its text, after it was copied from an edition and after each edit."""
 
     @classmethod
     def obstacles(cls, edition, rows: list) -> list[str]:

@@ -30,6 +30,12 @@ class Point(models.Model):
     posted_on = models.DateField(null=True, blank=True)
     effective_from = models.DateField(null=True, blank=True)
     effective_until = models.DateField(null=True, blank=True, help_text="The first day on which it no longer applies.")
+    days_confirmed_for = models.CharField(
+        max_length=64,
+        blank=True,
+        editable=False,
+        help_text="The digest of the words for which a person confirmed the days; see portal.records.point_days.",
+    )
 
     objects = PointQuerySet.as_manager()
 

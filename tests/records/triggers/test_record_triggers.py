@@ -9,6 +9,7 @@ from portal.records.models import Edition, Record, Transition
 from portal.records.triggers import LASTING_COLUMNS, LASTING_MESSAGE
 from portal.register.models import RegisterEntry
 from portal.sources.models import SourceDocument
+from portal.sources.source_steps import publish_source
 from tests.factories import add_point, make_draft, make_issuer, make_post, make_record
 from tests.records.triggers.conftest import FROZEN, changes, copied_columns, make_source, refused, run
 
@@ -126,10 +127,11 @@ def test_the_text_of_a_source_document_cannot_be_changed(db, column):
         SourceDocument.objects.filter(pk=source.pk).update(**{column: "changed"})
 
 
-def test_a_source_document_cannot_be_deleted_but_its_description_can_change(db):
+def test_a_published_source_document_cannot_be_deleted_but_its_description_can_change(db, now):
     source = make_source()
+    publish_source(source, at=now)
     with refused("A source document cannot change"):
-        source.delete()
+        run("DELETE FROM sources_sourcedocument WHERE id = %s", source.pk)
     source.note = "The page as it stood in June."
     source.save()
     assert SourceDocument.objects.get().note == "The page as it stood in June."

@@ -10,6 +10,7 @@ from portal.feeds.topics import Topic
 from portal.lib.stored_querysets import StoredQuerySet
 from portal.records.comparison.editions import EditionComparison, compare_editions
 from portal.records.models import Edition
+from portal.records.predecessors import build_predecessor_subquery
 from portal.register import hash_chain
 from portal.register.models import RegisterEntry
 
@@ -32,7 +33,7 @@ class FeedEvent:
 
     @property
     def before(self) -> int | None:
-        """Number of the register entry of the previous version."""
+        """Number of the register entry of the version that readers had before."""
         return self.edition.before if self.is_text else None
 
     @property
@@ -83,19 +84,9 @@ def list_events(scope: Topic, at: datetime) -> list[FeedEvent]:
 
 @StoredQuerySet
 def select_event_editions(*, pks: list[int], at: datetime):
-    editions = annotate_before(Edition.objects.filter(pk__in=pks), at)
+    before = build_predecessor_subquery(Edition, "publication", at, as_published=True)
+    editions = Edition.objects.filter(pk__in=pks).annotate(before=before)
     return editions.select_related("record__issuer").defer("body", "provenance")
-
-
-def annotate_before(editions, at: datetime):
-    """Adds `before`: the register entry of the previous version that was public when the edition was published and
-    that readers may still see."""
-    earlier = Edition.objects.not_retracted(at).filter(
-        record=OuterRef("record"),
-        number__lt=OuterRef("number"),
-        published_at__lte=OuterRef("published_at"),
-    )
-    return editions.annotate(before=Subquery(earlier.order_by("-number").values("publication")[:1]))
 
 
 def build_etag(events: list[FeedEvent], *facts: str) -> str:

@@ -9,6 +9,7 @@ from tests.factories import day, everything, make_draft, make_record, moment, pu
 
 SCHEDULED, MOVED = moment("2999-01-08 09:00"), moment("2999-02-05 09:00")
 """Moments ahead of the clock of every database, so that a publication can be moved and canceled."""
+NOW = moment("2025-07-02 10:00")
 FACTS = {"withdraw": {"kind": "no_longer_applies"}, "reschedule": {"publish_at": MOVED}}
 """Arguments that a step needs besides a note, by its name."""
 RELEASE = "guidance-to-law-enforcement-and-school-districts-regarding-immigration-matters"
@@ -41,7 +42,7 @@ def log(edition) -> list[tuple]:
     return list(edition.transitions.values_list("action", "from_status", "to_status", "by__email", "at", "note"))
 
 
-def steps(edition, user, at=moment("2025-07-02 10:00")) -> set[str]:
+def steps(edition, user, at=NOW) -> set[str]:
     return {action.name for action in edition.get_available_actions(user, at)}
 
 

@@ -184,8 +184,8 @@ def test_the_author_may_withdraw_their_own_text(record, reviewer, second_reviewe
         (
             {"effective_from": "2025-09-01"},
             "2025-08-01",
-            "It applies only from September 1, 2025, so it cannot end on August 1, 2025. Choose a later day, or leave it "
-            "empty.",
+            "It applies only from September 1, 2025, so it cannot end on August 1, 2025. Choose a later day, or leave "
+            "it empty.",
         ),
         (
             {"effective_until": "2025-08-01"},

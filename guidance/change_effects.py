@@ -3,9 +3,9 @@
 from collections import defaultdict
 from datetime import datetime
 
-from guidance.duties import AudienceText, PointState, get_point_state
+from guidance.duties import AudienceText, PointState, SeenPoint, get_point_state
 from guidance.models import Deadline, Recommendation
-from guidance.officials.queries import get_audience_texts, get_point_hashes, get_seen_points
+from guidance.officials.queries import get_audience_texts, get_seen_points
 from portal.accounts.models import Post
 from portal.lib.dates import format_day, get_local_date
 from portal.lib.grammar import format_count, format_noun, join_phrases
@@ -40,45 +40,42 @@ def list_change_effects(edition: Edition, at: datetime) -> list[ChangeEffect]:
         hashes[audience][key] = text_hash
     begins = max(edition.effective_from or get_local_date(at), get_local_date(at))
     posts = list(Post.objects.open(begins).filter(audience__in=hashes))
-    before = get_point_hashes(hashes, begins, at, edition.record_id)
-    old_hashes = {audience: old for (audience, _, pk), old in before.items() if pk != edition.pk}
     seen, _ = get_seen_points(posts, [edition.record_id], at)
-    order = get_text_order(edition, at)
-    texts = {audience: own for (audience, _), own in get_audience_texts([edition.record_id], at).items()}
+    texts = get_audience_texts([edition.record_id], at)
+    earlier = list_earlier_editions(edition, at)
     due_on = Deadline.objects.filter(edition=edition.pk).values_list("due_on", flat=True).first()
     effects = []
-    for kind in Edition.ChangeKind.values if old_hashes or seen else [""]:
-        again, first = set(), set()
+    for kind in Edition.ChangeKind.values if earlier else [""]:
+        again = first = 0
         for post in posts:
-            own = seen.get((post.pk, edition.record_id), {})
-            old = old_hashes.get(post.audience, {})
-            new = insert_text(texts.get(post.audience, []), order, edition, kind, hashes[post.audience])
-            for key, words in hashes[post.audience].items():
-                state = get_point_state(key, own.get(key), words, edition.pk, new)
-                if state is PointState.CHANGED:
-                    again.add(post.pk)
-                elif state is PointState.NEW and key not in old:
-                    first.add(post.pk)
+            new = AudienceText(edition.pk, kind, hashes[post.audience])
+            others = texts.get((post.audience, edition.record_id), [])
+            is_again, is_first = find_asked(new, others, earlier, seen.get((post.pk, edition.record_id), {}))
+            again, first = again + is_again, first + (is_first and not is_again)
         label = f"{Edition.ChangeKind(kind).label}:" if kind else "After publication,"
-        effects.append(ChangeEffect(kind, label, describe_effect(len(again), len(first - again), due_on)))
+        effects.append(ChangeEffect(kind, label, describe_effect(again, first, due_on)))
     return effects
 
 
-def get_text_order(edition: Edition, at: datetime) -> list[int]:
-    """Returns the ids of the record's other versions that take effect before this one."""
+def list_earlier_editions(edition: Edition, at: datetime) -> list[int]:
+    """Returns the ids of the record's other versions that take effect before this one, in that order."""
     others = Edition.objects.published(at).filter(record=edition.record_id, effective_from__isnull=False)
-    others = others.exclude(pk=edition.pk).only("number", "effective_from")
+    others = sorted(others.exclude(pk=edition.pk).only("number", "effective_from"), key=get_effect_order)
     return [other.pk for other in others if get_effect_order(other) < get_effect_order(edition)]
 
 
-def insert_text(
-    texts: list[AudienceText], order: list[int], edition: Edition, kind: str, hashes: dict[str, str]
-) -> list[AudienceText]:
-    """Returns the texts with that of the version in its place, as if it were of this kind of change."""
-    others = [text for text in texts if text.edition != edition.pk]
-    earlier = [text for text in others if text.edition in order]
-    later = [text for text in others if text.edition not in order]
-    return [*earlier, AudienceText(edition.pk, kind, hashes), *later]
+def find_asked(
+    new: AudienceText, others: list[AudienceText], earlier: list[int], seen: dict[str, SeenPoint]
+) -> tuple[bool, bool]:
+    """Returns whether the new text asks a post again, and whether it asks it about a point for the first time.
+    `others` are the other texts for its audience, and `seen` is what the post acknowledged."""
+    others = [text for text in others if text.edition != new.edition]
+    before = [text for text in others if text.edition in earlier]
+    texts = [*before, new, *(text for text in others if text.edition not in earlier)]
+    old = before[-1].hashes if before else {}
+    states = {key: get_point_state(key, seen.get(key), words, new.edition, texts) for key, words in new.hashes.items()}
+    is_first = any(state is PointState.NEW and key not in old for key, state in states.items())
+    return PointState.CHANGED in states.values(), is_first
 
 
 def describe_effect(again: int, first: int, due_on) -> str:

@@ -171,11 +171,11 @@ def edition_comparison(request, section, key, old, new):
     if old == new:
         return redirect(f"{section}:edition", key=key, number=new)
     pair = page_queries.get_numbered_editions(section, key, [old, new], request.user, at)
-    if get_effect_order(pair[old]) > get_effect_order(pair[new]):
-        return redirect(f"{section}:compare", key=key, old=new, new=old)
     versions = page_queries.get_public_editions(pair[new].record, dates.get_local_date(at), at)
     if retracted := next((edition for edition in pair.values() if edition.is_retracted_at(at)), None):
         return render_retracted_page(request, section, retracted, versions)
+    if get_effect_order(pair[old]) > get_effect_order(pair[new]):
+        return redirect(f"{section}:compare", key=key, old=new, new=old)
     comparison = editions.compare_editions(pair[old].document, pair[new].document)
     is_next = old == page_queries.get_number_before(pair[new], versions, at)
     title = f"What version {new} changed" if is_next else f"What changed from version {old} to {new}"

@@ -114,9 +114,9 @@ class EditionQuerySet(models.QuerySet):
         if sent_back is None:
             return drafts
         steps = self.transitions_subquery().exclude(action="edit").order_by("-pk")
-        drafts = drafts.annotate(last_step=Coalesce(Subquery(steps.values("action")[:1]), Value("")))
+        annotated = drafts.annotate(last_step=Coalesce(Subquery(steps.values("action")[:1]), Value("")))
         returned = Q(last_step__in=("send_back", "cancel"))
-        return drafts.filter(returned if sent_back else ~returned)
+        return annotated.filter(returned if sent_back else ~returned)
 
     def created_before(self, moment: datetime):
         """Returns editions begun before the moment, and those whose beginning is unknown."""

@@ -47,6 +47,7 @@ class Edition(models.Model):
     standing_then: str
     confirmed_at: datetime | None
     withdrawn_since: datetime | None
+    before: int | None
 
     record = models.ForeignKey(Record, models.PROTECT, related_name="editions")
     number = models.PositiveIntegerField(editable=False)

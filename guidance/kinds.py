@@ -1,6 +1,7 @@
 """The kinds of this app, memos and questions and answers, and the keys of their documents. `AppConfig.ready()`
 registers them."""
 
+from guidance.change_effects import find_major_changes, list_change_effects
 from guidance.models import Guidance, MemoEdition, QuestionsEdition, Recommendation
 from guidance.models.memo import MEMO, QUESTIONS
 from portal.public.json_ld import SCHEMA_ORG, build_organization
@@ -56,6 +57,8 @@ KINDS = (
         importer_kind="memo",
         is_signed=True,
         may_be_for_officials=True,
+        find_major_changes=find_major_changes,
+        list_effects=list_change_effects,
         aside_template="guidance/_totals_link.html",
     ),
     KindSpec(

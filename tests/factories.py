@@ -44,6 +44,7 @@ def make_record(kind: str = Kind.PRESS_RELEASE, *, key: str = "", is_official: b
 def make_draft(record: Record, *, by=None, points: list[str | dict] | None = None, **facts) -> Edition:
     """Returns the next edition of the record, ready to be submitted. `points` has the text or the columns of each
     point; without it, the edition keeps the points of the published edition that it copies, or has one point."""
+    asked = set(facts)
     if record.is_official:
         facts.setdefault("effective_from", day("2025-06-01"))
     if record.editions.exists():
@@ -54,9 +55,14 @@ def make_draft(record: Record, *, by=None, points: list[str | dict] | None = Non
     if points is None and not edition.points.exists():
         points = ["Do this."]
     if points is not None:
+        copied = set(edition.points.values_list("key", flat=True))
         edition.points.all().delete()
         for number, point in enumerate(points, 1):
             add_point(edition, number, point)
+        # What adds or removes points is not minor.
+        if "change_kind" not in asked and edition.number > 1 and copied != {p.key for p in edition.points.all()}:
+            edition.change_kind = "major"
+            edition.save()
     if record.kind == Kind.PRESS_RELEASE and not edition.contacts.exists():
         edition.contacts.create(name="Press office", email="press@example.org")
     return edition

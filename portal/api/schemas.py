@@ -106,7 +106,7 @@ CHAIN_LINKS = {"number": NUMBER, "hash": HASH, "previous": HASH}
 ENTRY = {
     **CHAIN_LINKS,
     "is_sealed": {"const": False},
-    "action": enum_schema(RegisterEntry.Action.values),
+    "action": enum_schema([value for value in RegisterEntry.Action.values if value != RegisterEntry.Action.CANCELED]),
     "public_at": MOMENT,
     "recorded_at": {**MOMENT, "description": "By the clock of the database; nobody can set it."},
     "address": TEXT,
@@ -238,7 +238,7 @@ SCHEMAS = {
         | {"body": WORDS, "facts": array_schema(schema_ref("FactChange")), "is_layout_changed": BOOLEAN},
     ),
     "Sealed": object_schema(
-        "An entry that is not public yet: only its links in the chain.", {**CHAIN_LINKS, "is_sealed": {"const": True}}
+        "An entry that is not public: only its links in the chain.", {**CHAIN_LINKS, "is_sealed": {"const": True}}
     ),
     "ForOfficials": object_schema(
         "An entry about a text for officials only: its links in the chain, and when it was recorded.",

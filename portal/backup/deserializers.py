@@ -20,6 +20,8 @@ class KnownObjects:
     services: dict[str, Service] = field(default_factory=dict)
     sources: dict[str, SourceDocument] = field(default_factory=dict)
     records: dict[str, Record] = field(default_factory=dict)
+    canceled: set[int] = field(default_factory=set)
+    """Numbers of register entries whose publication was canceled, so that their documents are no editions."""
 
 
 def build_edition(document: dict, known: KnownObjects) -> Edition:

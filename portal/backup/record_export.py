@@ -142,7 +142,7 @@ def iter_entry_lines(run: RecordExport, say: Callable[[int], None]) -> Iterator[
 def build_entry_data(run: RecordExport, entry: RegisterEntry) -> dict:
     """Returns the line of an entry. One that is not public yet has only its links in the chain, as on the page of the
     register."""
-    if entry.public_at > run.at and not run.is_private:
+    if entry.is_sealed_at(run.at) and not run.is_private:
         run.left_out.append(f"register entry {entry.number}, which is not public")
         return {"number": entry.number, "previous": entry.previous, "hash": entry.hash, "is_sealed": True}
     data = {name: getattr(entry, name) for name in ENTRY_COLUMNS}
@@ -151,7 +151,8 @@ def build_entry_data(run: RecordExport, entry: RegisterEntry) -> dict:
         run.left_out.append(f"the text of register entry {entry.number}, which was published in error")
         return {**data, "is_retracted": True}
     content = json.loads(entry.content)
-    if entry.action not in ("published", "corrected"):
+    # The text of a canceled publication is no edition. It stays in its line, because the digest covers it.
+    if entry.action not in ("published", "corrected") or entry.canceled_by:
         return {**data, "content": content}
     return {**data, "file": write_edition(run, entry, content)}
 

@@ -22,7 +22,7 @@ from portal.backup import deserializers, official_tables, record_export
 from portal.backup.deserializers import KnownObjects
 from portal.backup.file_reader import ExportFileError, read_text, read_toml
 from portal.backup.reference_data import load_reference_data, verify_reference_files
-from portal.backup.register_reader import RegisterLine, iter_register_lines
+from portal.backup.register_reader import RegisterLine, iter_register_lines, read_canceled_numbers
 from portal.lib.export_dir import MARKER_FILE, ExportError, hash_file
 from portal.records import integrity as rows_verified
 from portal.records import references
@@ -48,6 +48,7 @@ def import_records(root: Path, *, say: Callable[[int], None] = lambda done: None
     require_empty_database()
     triggers.drop_all_triggers()
     known = load_reference_data(root)
+    known.canceled = read_canceled_numbers(root)
     entries = (load_batch(root, batch, known) for batch in iter_batches(iter_register_lines(root)))
     done = 0
     for count in entries:
@@ -104,9 +105,18 @@ def iter_batches(lines: Iterator[RegisterLine]) -> Iterator[list[RegisterLine]]:
 
 def load_batch(root: Path, batch: list[RegisterLine], known: KnownObjects) -> int:
     RegisterEntry.objects.bulk_create(
-        RegisterEntry(**facts, content=hash_chain.dump_canonical_json(document)) for _, facts, document in batch
+        RegisterEntry(
+            **facts,
+            content=hash_chain.dump_canonical_json(document),
+            cancels_id=document["cancels"]["number"] if "cancels" in document else None,
+        )
+        for _, facts, document in batch
     )
-    published = [(line, facts, document) for line, facts, document in batch if "points" in document]
+    published = [
+        (line, facts, document)
+        for line, facts, document in batch
+        if "points" in document and facts["number"] not in known.canceled
+    ]
     number, points, parts, editions = batch[0][0], [], [], []
     try:
         for number, facts, document in published:  # noqa: B007, the error message names it
@@ -126,7 +136,7 @@ def load_batch(root: Path, batch: list[RegisterLine], known: KnownObjects) -> in
             build_transition(edition, "publish", "in_review", edition.published_at) for edition in editions
         )
         for number, facts, document in batch:  # noqa: B007
-            if "points" not in document:
+            if "points" not in document and "cancels" not in document:
                 apply_later_entry(facts, document, known)
     except (KeyError, TypeError, ValueError, Edition.DoesNotExist, Error) as fault:
         reason = f"this line or an earlier one cannot be turned into rows: {fault}"

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,17 @@ def iter_register_lines(root: Path) -> Iterator[RegisterLine]:
                 raise ExportFileError(data.get("file", name), 1 if "file" in data else number, CONTENT_DIFFERS)
             previous = data["hash"]
             yield number, {**facts, "hash": data["hash"]}, document
+
+
+def read_canceled_numbers(root: Path) -> set[int]:
+    """Returns the numbers of the entries that later entries cancel. Their texts are no editions. iter_register_lines()
+    explains a line that is not readable."""
+    numbers = set()
+    with open_file(root, "register.jsonl") as file:
+        for text in file:
+            with suppress(ValueError, KeyError, TypeError):
+                numbers.add(int(json.loads(text)["content"]["cancels"]["number"]))
+    return numbers
 
 
 def parse_entry_facts(data: dict) -> dict:

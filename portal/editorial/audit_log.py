@@ -138,8 +138,11 @@ def build_link_reply_event(reply: LinkReply) -> dict:
 
 def build_register_event(entry: RegisterEntry) -> dict:
     action = entry.get_action_display().lower()
-    readers = "for officials only" if entry.is_for_officials else f"public from {format_moment(entry.public_at)}"
-    what = f"Register entry {entry.number}: {action}, {readers}"
+    if entry.cancels_id:
+        readers = f"entry {entry.cancels_id}, which no reader ever sees"
+    else:
+        readers = "for officials only" if entry.is_for_officials else f"public from {format_moment(entry.public_at)}"
+    what = f"Register entry {entry.number}: {action}{' ' if entry.cancels_id else ', '}{readers}"
     return {
         "edition": int(entry.address.rstrip("/").rpartition("/")[2]),
         "what": what,

@@ -30,6 +30,19 @@ class DraftSnapshot(models.Model):
         return f"{self.edition_id} at {self.saved_at:%Y-%m-%d %H:%M}"
 
 
+class ReviewedDocument(models.Model):
+    """The document of a version as a reviewer last sent it back, with which the next submission is compared. It is
+    deleted with the draft or at publication."""
+
+    edition = models.OneToOneField(Edition, models.CASCADE, primary_key=True, related_name="reviewed")
+    document = models.JSONField(help_text="As made by portal.records.serializers.")
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    def __str__(self):
+        return f"{self.edition_id} at {self.at:%Y-%m-%d %H:%M}"
+
+
 class DraftOrigin(models.Model):
     """The published edition of which a draft is a copy."""
 
@@ -65,5 +78,6 @@ class Presence(models.Model):
 
 def drop_snapshots(edition) -> None:
     """Deletes the snapshots after publication, when the register stores the text, and the rows of presence."""
+    ReviewedDocument.objects.filter(edition_id=edition.pk).delete()
     DraftSnapshot.objects.filter(edition_id=edition.pk).delete()
     Presence.objects.filter(edition_id=edition.pk).delete()

@@ -6,10 +6,10 @@ from django.conf import settings
 from django.core import signing
 from django.db import models
 
-from portal.editorial.draft_state import DraftOrigin, DraftSnapshot, Presence
+from portal.editorial.draft_state import DraftOrigin, DraftSnapshot, Presence, ReviewedDocument
 from portal.records.models import Edition, Readers
 
-__all__ = ["DraftLink", "DraftOrigin", "DraftSnapshot", "LinkOpening", "LinkReply", "Presence"]
+__all__ = ["DraftLink", "DraftOrigin", "DraftSnapshot", "LinkOpening", "LinkReply", "Presence", "ReviewedDocument"]
 
 OPENING_INTERVAL = timedelta(hours=1)
 """Within this time, further openings of the same text through the same link are not logged."""

@@ -35,7 +35,9 @@ def begin_draft(record, *, by, source: Edition | None = None, **facts) -> Editio
 def get_origin(edition) -> Edition | None:
     """Returns the edition from which this one started, or if none is stored, the published one before it."""
     if origin := DraftOrigin.objects.filter(edition_id=edition.pk).select_related("source").first():
-        return origin.source
+        # The publication of the source may have been canceled, so that it is a draft again and changes.
+        if origin.source.is_frozen:
+            return origin.source
     earlier = edition.record.editions.filter(status__in=["published", "withdrawn"], number__lt=edition.number)
     return earlier.order_by("-number").first()
 
@@ -130,9 +132,9 @@ class CorrectionViewsMixin:
         draft = target
         if target.status == Edition.Status.PUBLISHED:
             note = f"Carries over from version {correction.number}: {correction.change_note}"
+            # Its author chooses the kind of change, which decides who is asked again.
             days = {name: getattr(target, name) for name in ("signed_on", "effective_from")}
-            facts = {"change_kind": Edition.ChangeKind.CORRECTION, "change_note": note, **days}
-            draft = begin_draft(target.record, by=request.user, source=target, **facts)
+            draft = begin_draft(target.record, by=request.user, source=target, change_note=note, **days)
             state = snapshots.take_snapshot(draft)
         snapshots.apply_snapshot(draft, apply_merge(snapshots.take_snapshot(correction), state, clean, {}))
         draft.perform("edit", by=request.user, at=at, note=f"Carried over from version {correction.number}.")

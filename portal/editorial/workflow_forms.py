@@ -1,12 +1,16 @@
 """Forms of the workflow steps."""
 
-from datetime import UTC, datetime, time
+from collections.abc import Iterator
+from datetime import datetime, time, timedelta
 
 from django import forms
 
 from portal.lib import dates
 from portal.records.models import Edition
 from portal.records.workflow import ACTIONS, WorkflowAction
+
+FAR_AHEAD = timedelta(days=2 * 365)
+SATURDAY = 5
 
 
 class WorkflowStepForm(forms.Form):
@@ -17,22 +21,25 @@ class WorkflowStepForm(forms.Form):
 
     def __init__(self, action: WorkflowAction, *args, at: datetime, **kwargs):
         super().__init__(*args, **kwargs)
-        self.at = at
+        self.action, self.at = action, at
         self.fields["note"].label = action.note_label
         self.fields["note"].required = action.needs_note
         day = forms.DateInput(attrs={"type": "date"})
-        if action.publishes:
+        if action.sets_moment:
             self.fields["on"] = forms.DateField(
                 label="Public from the day",
-                required=False,
+                required=not action.publishes,
                 widget=day,
-                help_text="Leave it empty to publish now.",
+                help_text="Leave it empty to publish now." if action.publishes else "",
             )
             self.fields["time"] = forms.TimeField(
                 label="At what time",
                 required=False,
                 widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
                 help_text="Local time of the state. Leave it empty for the start of the day.",
+            )
+            self.fields["is_sure"] = forms.BooleanField(
+                label="This moment is right", required=False, widget=forms.HiddenInput
             )
         if action is ACTIONS["withdraw"]:
             self.fields["kind"] = forms.ChoiceField(label="Why", choices=Edition.WithdrawalKind)
@@ -49,23 +56,34 @@ class WorkflowStepForm(forms.Form):
         if clock and not on and "on" not in self.errors:
             self.add_error("on", "A time needs a day. Leave both empty to publish now.")
         if on and "time" not in self.errors:
-            moment = datetime.combine(on, clock or time.min, tzinfo=dates.get_time_zone())
-            if moment.astimezone(UTC).astimezone(dates.get_time_zone()).replace(tzinfo=None) != moment.replace(
-                tzinfo=None
-            ):
-                self.add_error("time", "This time does not exist, because the clocks are set forward. Choose another.")
-            elif moment <= self.at:
-                self.add_error("on", "Choose a day after today or a later time, or leave it empty to publish now.")
-            facts["moment"] = moment
+            facts["moment"] = self.clean_moment(datetime.combine(on, clock or time.min))
         return facts
+
+    def clean_moment(self, written: datetime) -> datetime:
+        """Returns the moment of the day and time that were typed. Asks once whether an unlikely one is right."""
+        moment = dates.get_moment(written)
+        if moment <= self.at:
+            self.add_error("on", "Choose a day after today or a later time, or leave it empty to publish now.")
+        elif questions := [*find_questions(written, self.at)]:
+            self.fields["is_sure"].widget = forms.CheckboxInput()
+            if not self.cleaned_data.get("is_sure"):
+                for question in questions:
+                    self.add_error("is_sure", question)
+        return moment
 
     def facts(self) -> dict:
         """Returns the facts that belong to the step, for Edition.perform()."""
+        if not self.action.publishes and self.action.sets_moment:
+            return {"publish_at": self.moment()}
         return {name: self.cleaned_data[name] for name in ("kind", "from_day") if name in self.cleaned_data}
 
     def moment(self) -> datetime:
-        """Returns the moment of the step, or for a scheduled publication, the moment of publication."""
-        return self.cleaned_data.get("moment") or self.at
+        """Returns the moment of the step, or for a publication, the moment from which the public can read the text."""
+        return getattr(self, "cleaned_data", {}).get("moment") or self.at
+
+    def step_moment(self) -> datetime:
+        """Returns the moment to pass to Edition.perform()."""
+        return self.moment() if self.action.publishes else self.at
 
     def seen_text(self) -> str:
         return self.cleaned_data["seen"].partition(".")[0]
@@ -73,6 +91,22 @@ class WorkflowStepForm(forms.Form):
     def seen_step(self) -> int:
         number = self.cleaned_data["seen"].partition(".")[2]
         return int(number) if number.isascii() and number.isdigit() and len(number) < 18 else 0
+
+
+def find_questions(written: datetime, at: datetime) -> Iterator[str]:
+    """Yields what to ask about a local day and time that somebody may have typed by mistake."""
+    moment = dates.get_moment(written)
+    day, clock = dates.format_day(written.date()), f"{written:%H:%M}"
+    if moment > at + FAR_AHEAD:
+        yield f"{day} is more than two years ahead. Is that right?"
+    if written.weekday() >= SATURDAY and written.time() == time.min:
+        yield f"{day} is a {written:%A}, and the text would become public at midnight. Is that right?"
+    if dates.get_moment(written.replace(fold=1)) != moment:
+        local = f"{moment.astimezone(dates.get_time_zone()):%H:%M}"
+        if local != clock:
+            yield f"{clock} does not exist on {day}, because the clocks are set forward. Is {local} right?"
+        else:
+            yield f"{clock} occurs twice on {day}, because the clocks are set back. Is the first time right?"
 
 
 class ChangeNoteForm(forms.ModelForm):
@@ -85,3 +119,10 @@ class ChangeNoteForm(forms.ModelForm):
         fields = ("change_kind", "change_note")
         labels = {"change_note": "Change note"}
         widgets = {"change_note": forms.Textarea(attrs={"rows": 4})}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["change_kind"].required = True
+        self.fields["change_kind"].error_messages["required"] = (
+            "Choose the kind of change. It decides who is asked again."
+        )

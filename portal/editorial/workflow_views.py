@@ -13,7 +13,9 @@ from portal.editorial.workflow_context import (
     describe_record,
     find_warnings,
     get_difference,
+    get_review,
     get_seen_digest,
+    save_reviewed_document,
 )
 from portal.editorial.workflow_forms import ChangeNoteForm, WorkflowStepForm
 from portal.lib import dates
@@ -21,9 +23,18 @@ from portal.lib.query_params import get_now
 from portal.records import references
 from portal.records.admin_urls import get_edition_admin_url
 from portal.records.models import Edition
+from portal.records.serializers import build_edition_document
 from portal.records.workflow import ACTIONS, NON_EDIT_ACTIONS, WorkflowError, lock_edition
 
 CHANGED = "The text has changed since you opened this page. Read it again, then decide."
+
+STEPS_ON_ONE_PAGE = {
+    "publish": ("send_back",),
+    "send_back": ("publish",),
+    "reschedule": ("cancel",),
+    "cancel": ("reschedule",),
+}
+"""Steps between which a person decides, so that the page of one has the forms of the others."""
 
 
 class WorkflowViewsMixin:
@@ -44,7 +55,7 @@ class WorkflowViewsMixin:
         if edition:
             steps = [
                 (action, get_edition_admin_url(edition, "step", action.name))
-                for action in edition.get_available_actions(request.user)
+                for action in edition.get_available_actions(request.user, get_now(request))
             ]
         context = {**(extra_context or {}), "steps": steps, "edition": edition}
         return super().change_view(request, object_id, form_url, context)
@@ -62,7 +73,7 @@ class WorkflowViewsMixin:
         action = ACTIONS.get(name)
         if action not in NON_EDIT_ACTIONS:
             raise Http404("There is no such step.")
-        if action.publishes or action.name == "withdraw":
+        if action.is_registered and action.name != "confirm":
             ask_again(request)
         edition, at = self.asked_edition(request, pk), get_now(request)
         form = WorkflowStepForm(action, request.POST or None, at=at, initial={"seen": get_seen_digest(edition)})
@@ -72,12 +83,14 @@ class WorkflowViewsMixin:
             if not reasons:
                 return HttpResponseRedirect(get_edition_admin_url(edition))
         # Input that the form still asks for is not an obstacle.
-        reasons = reasons or edition.obstacles(name, by=request.user, at=at, **build_placeholders(action))
+        moment = form.moment() if action.publishes else at
+        reasons = reasons or edition.obstacles(name, by=request.user, at=moment, **build_placeholders(action))
         return render(request, "editorial/step.html", self.context(request, edition, action, form, reasons))
 
     def take(self, request, edition, action, form) -> list[str]:
         """Takes the step and returns the reasons against it. There are none if the same form has already taken it."""
         moment = form.moment()
+        note = form.cleaned_data["note"]
         try:
             with transaction.atomic():
                 lock_edition(edition)
@@ -85,11 +98,13 @@ class WorkflowViewsMixin:
                     return self.explain_repetition(request, action, step)
                 if form.seen_text() != get_seen_digest(edition).partition(".")[0]:
                     return [CHANGED]
-                edition.perform(action.name, by=request.user, at=moment, note=form.cleaned_data["note"], **form.facts())
+                if action.name == "send_back":
+                    save_reviewed_document(edition, by=request.user, at=form.at)
+                edition.perform(action.name, by=request.user, at=form.step_moment(), note=note, **form.facts())
         except WorkflowError as error:
             return error.reasons
         self.message_user(request, format_done_message(edition, action, moment, form.at))
-        for warning in find_warnings(edition, moment) if action.publishes else []:
+        for warning in find_warnings(edition, moment) if action.sets_moment else []:
             self.message_user(request, warning, messages.WARNING)
         return []
 
@@ -126,10 +141,13 @@ class WorkflowViewsMixin:
         return render(request, "editorial/step.html", context | {"note_form": form})
 
     def context(self, request, edition, action, form, reasons) -> dict:
-        is_about_text = action.publishes or action.name == "submit"
-        difference = get_difference(edition) if is_about_text or action.name in ("review", "send_back") else None
+        is_about_text = action.sets_moment or action.name == "submit"
+        is_review = action.publishes or action.name in ("review", "send_back")
+        moment = form.moment() if is_about_text else edition.published_at or form.at
+        shows_difference = is_about_text or is_review
+        difference = get_difference(edition, moment) if shows_difference else None
         may_note = is_about_text and not edition.obstacles("edit", by=request.user, at=form.at)
-        replaces = action.name == "withdraw" or is_about_text and edition.number > 1
+        replaces = action.name == "withdraw" or is_about_text and difference is not None
         return {
             **self.admin_site.each_context(request),
             "title": f"{action.label}: {edition}",
@@ -141,18 +159,38 @@ class WorkflowViewsMixin:
             "action": action,
             "form": form,
             "reasons": reasons,
-            "warnings": find_warnings(edition, form.at) if is_about_text and not reasons else [],
+            "warnings": find_warnings(edition, moment) if is_about_text else [],
             "back": get_edition_admin_url(edition),
             "step_url": get_edition_admin_url(edition, "step", action.name),
             "difference": difference,
+            "effects": edition.kind.list_effects(edition, moment) if shows_difference else [],
+            "review": get_review(edition) if is_review else None,
+            "document": build_edition_document(edition) if is_review else None,
             "note_form": build_note_form(edition, difference, form.initial["seen"]) if may_note else None,
             "note_url": get_edition_admin_url(edition, "note"),
+            "others": self.build_other_steps(request, edition, action, form),
             "referring": references.get_referrers(edition.record, form.at) if replaces else None,
         }
 
+    def build_other_steps(self, request, edition, action, form) -> list[dict]:
+        """Returns the steps that stand beside this one on its page, each with its own form, if the person may take
+        them."""
+        names = STEPS_ON_ONE_PAGE.get(action.name, ())
+        return [
+            {
+                "action": other,
+                "url": get_edition_admin_url(edition, "step", other.name),
+                "form": WorkflowStepForm(
+                    other, at=form.at, initial=form.initial, auto_id=f"id_{other.name}_%s", use_required_attribute=False
+                ),
+            }
+            for other in edition.get_available_actions(request.user, form.at)
+            if other.name in names
+        ]
+
 
 def format_done_message(edition: Edition, action, moment, at) -> str:
-    if action.publishes and moment > at:
+    if action.sets_moment and moment > at:
         local = moment.astimezone(dates.get_time_zone())
         on = dates.format_day(local.date())
         return f"{action.label}: done. {edition} will be public from {on}, {local:%H:%M}. Until then only staff see it."

@@ -11,6 +11,7 @@ from portal.lib import dates
 from portal.lib.stored_querysets import StoredQuerySet
 from portal.records.comparison.editions import EditionComparison, compare_editions
 from portal.records.models import Edition, Point
+from portal.records.predecessors import build_predecessor_subquery
 from portal.register import hash_chain
 from portal.register.models import RegisterEntry
 
@@ -33,7 +34,7 @@ class FeedEvent:
 
     @property
     def before(self) -> int | None:
-        """Number of the register entry of the previous version."""
+        """Number of the register entry of the version that readers had before."""
         return self.edition.before if self.is_text else None
 
     @property
@@ -93,19 +94,9 @@ def list_events(scope: Topic, at: datetime) -> list[FeedEvent]:
 
 @StoredQuerySet
 def select_event_editions(*, pks: list[int], on: date, at: datetime):
-    editions = annotate_turns(annotate_before(Edition.objects.filter(pk__in=pks), at), on)
+    before = build_predecessor_subquery(Edition, "publication", at, as_published=True)
+    editions = annotate_turns(Edition.objects.filter(pk__in=pks).annotate(before=before), on)
     return editions.select_related("record__issuer").defer("body", "provenance")
-
-
-def annotate_before(editions, at: datetime):
-    """Adds `before`: the register entry of the previous version that was public when the edition was published and
-    that readers may still see."""
-    earlier = Edition.objects.not_retracted(at).filter(
-        record=OuterRef("record"),
-        number__lt=OuterRef("number"),
-        published_at__lte=OuterRef("published_at"),
-    )
-    return editions.annotate(before=Subquery(earlier.order_by("-number").values("publication")[:1]))
 
 
 def annotate_turns(editions, on: date):

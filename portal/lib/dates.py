@@ -1,6 +1,6 @@
 """Conversion between moments and days, in the time zone of the state."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -18,6 +18,12 @@ def get_local_date(at: datetime) -> date:
 def get_start_of_day(on: date) -> datetime:
     """Returns the first moment of a day in the state's time zone."""
     return datetime.combine(on, time.min, tzinfo=get_time_zone())
+
+
+def get_moment(written: datetime) -> datetime:
+    """Returns the moment, in UTC, of a day and time without a zone, as the state's clocks show it. Of an hour that the
+    clocks repeat, the first is meant unless `fold` is 1; one that they skip counts from before they are set."""
+    return written.replace(tzinfo=get_time_zone()).astimezone(UTC)
 
 
 def get_known_moment(known: date, at: datetime) -> datetime:

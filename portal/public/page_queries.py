@@ -11,7 +11,8 @@ from portal.records import references
 from portal.records.comparison.editions import PointChange, compare_point
 from portal.records.kinds import get_point_model, get_section_kind_values
 from portal.records.models import Edition, Record
-from portal.records.querysets import may_read_all_editions
+from portal.records.predecessors import build_predecessor_subquery, find_predecessor, get_effect_order
+from portal.records.querysets import Standing, may_read_all_editions
 from portal.sources.models import SourceDocument
 
 
@@ -45,6 +46,7 @@ def select_numbered_editions(
 @StoredQuerySet
 def select_public_editions(*, record: int, on: date, known: datetime):
     editions = Edition.objects.filter(record=record).public(known).with_standing(on, known)
+    editions = editions.annotate(before=build_predecessor_subquery(Edition, "number", known))
     light = editions.select_related("publication").defer("body", "provenance", "publication__content")
     return light.order_by("-number")
 
@@ -81,11 +83,31 @@ def get_numbered_editions(section: str, key: str, numbers: list[int], user, at: 
 
 
 def get_public_editions(record: Record, on: date, known: datetime) -> list[Edition]:
-    """Returns all public editions, newest first, without their texts."""
+    """Returns all public editions, newest first, without their texts, each with the number of the version to compare it
+    with as `before`."""
     editions = select_public_editions(record=record.pk, on=on, known=known)
     for edition in editions:
         edition.record = record
+        if edition.is_retracted:
+            edition.before = None
     return editions
+
+
+def get_current_edition(versions: list[Edition]) -> Edition | None:
+    """Returns the one of all public editions that readers see on the day for which their standing was asked: the one
+    that governs, or otherwise the newest."""
+    governing = [version for version in versions if version.standing_then in (Standing.IN_EFFECT, Standing.ENDED)]
+    return next(iter(governing or versions), None)
+
+
+def get_number_before(edition: Edition, versions: list[Edition], at: datetime) -> int | None:
+    """Returns the number of the public version to compare the edition with. Staff, and the recipients of links to
+    drafts, also read editions that are not among the public ones."""
+    for version in versions:
+        if version.pk == edition.pk:
+            return version.before
+    predecessor = None if edition.is_retracted else find_predecessor(edition, edition.published_at or at)
+    return predecessor.number if predecessor and predecessor.is_public(at) else None
 
 
 @dataclass(frozen=True)
@@ -144,12 +166,13 @@ class PointStage:
 
 
 def get_point_stages(record: Record, key: str, at: datetime) -> list[PointStage]:
-    """Returns the point in each public edition, oldest first, without editions published in error."""
+    """Returns the point in each public edition, in the order in which they take effect, without editions published in
+    error."""
     model = get_point_model(record.kind)
     rows = model.objects.filter(edition__in=record.editions.public(at).not_retracted(at), key=key)
     rows = rows.select_related("edition", *model.data_related)
     stages: list[PointStage] = []
-    for row in rows.order_by("edition__number"):
+    for row in sorted(rows, key=lambda row: get_effect_order(row.edition)):
         row.edition.record = record
         point = row.as_data()
         stages.append(PointStage(row.edition, point, compare_point(stages[-1].point if stages else None, point)))

@@ -31,7 +31,7 @@ def register_list(request):
         entries = entries.filter(number__lt=before)
     page, last = fetch_page(entries)
     for entry in page:
-        entry.is_sealed = entry.public_at > at
+        entry.is_sealed = entry.is_sealed_at(at)
     context = {
         "entries": page,
         "next": last.number if last else None,
@@ -59,7 +59,7 @@ def register_data(request):
 def build_entry_data(entry: RegisterEntry, at) -> dict:
     """Returns an entry as data, as far as it is public.
 
-    - Not public yet: only the number and the hashes; the rest appears on the day of publication.
+    - Not public: only the number and the hashes; the rest appears on the day of publication, if there is one.
     - About a text for officials only: also the moment of recording; the content never appears.
     - About a text published in error: everything but the content, which stays stored. The digest remains."""
     chained = {"number": entry.number, "hash": entry.hash, "previous": entry.previous}
@@ -70,7 +70,7 @@ def build_entry_data(entry: RegisterEntry, at) -> dict:
             "is_for_officials": True,
             "recorded_at": format_timestamp(entry.recorded_at),
         }
-    if entry.public_at > at:
+    if entry.is_sealed_at(at):
         return {**chained, "is_sealed": True}
     return {
         **chained,

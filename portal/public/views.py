@@ -15,6 +15,7 @@ from portal.public import citation_formats, contradictions, json_ld, memento, pa
 from portal.records import register_queries
 from portal.records.comparison import editions
 from portal.records.document_keys import get_point_subject
+from portal.records.predecessors import get_effect_order
 
 
 def build_base_context(section: str, edition, here: str = "") -> dict:
@@ -55,7 +56,7 @@ def record_on_day(request, section, key, on):
         context = build_base_context(section, newest, dates.format_day(on)) | {
             "on": on,
             "known_on": known_on,
-            "versions": add_previous_numbers(page_queries.get_public_editions(newest.record, on, at)),
+            "versions": page_queries.get_public_editions(newest.record, on, at),
         }
         return render(request, "public/not_in_force.html", context)
     return render_edition_page(
@@ -76,16 +77,19 @@ def render_edition_page(request, section, edition, *, on, known, template="publi
     """Renders the page of an edition. For a text published in error it answers 410 with the reason and without the
     text."""
     at = get_now(request)
-    versions = add_previous_numbers(page_queries.get_public_editions(edition.record, on, known))
+    versions = page_queries.get_public_editions(edition.record, on, known)
     if edition.is_retracted_at(at):
         return render_retracted_page(request, section, edition, versions)
+    current = page_queries.get_current_edition(versions)
     relations, outdated = page_queries.get_relations_and_notices(edition, on, known, at)
     citations = page_queries.get_linkable_citations(edition, at)
     context = build_base_context(section, edition) | {
         "on": on,
         "versions": versions,
-        "before": get_comparable_number(edition, versions),
-        "is_newest": edition.number == max((version.number for version in versions), default=edition.number),
+        "before": page_queries.get_number_before(edition, versions, at),
+        "current": current,
+        "is_newest": not versions or get_effect_order(edition) >= max(map(get_effect_order, versions)),
+        "is_current": current is None or edition.pk == current.pk,
         "relations": relations,
         "outdated": outdated,
         "citations": page_queries.group_citations_by_point(citations),
@@ -119,19 +123,6 @@ def render_retracted_page(request, section, edition, versions):
     return render(request, "public/gone.html", context, status=HTTPStatus.GONE)
 
 
-def get_comparable_number(edition, versions) -> int | None:
-    """Returns the number of the nearest earlier version whose text readers may still see."""
-    return next((other.number for other in versions if other.number < edition.number and not other.is_retracted), None)
-
-
-def add_previous_numbers(versions):
-    """Sets on each version, as `before`, the number of the version that it is compared with. `versions` is newest
-    first."""
-    for version in versions:
-        version.before = None if version.is_retracted else get_comparable_number(version, versions)
-    return versions
-
-
 @require_safe
 def edition_data(request, section, key, number, form, point=None):
     """Sends the edition in one of its formats, or the citation of the point with the key `point`."""
@@ -155,7 +146,7 @@ def build_retracted_response(edition):
 def record_history(request, section, key):
     at = get_now(request)
     newest = page_queries.get_shown_edition(section, key, dates.get_local_date(at), at)
-    versions = add_previous_numbers(page_queries.get_public_editions(newest.record, dates.get_local_date(at), at))
+    versions = page_queries.get_public_editions(newest.record, dates.get_local_date(at), at)
     context = build_base_context(section, newest, "History") | {
         "versions": versions,
         "entries": register_queries.get_edition_entries(versions, at),
@@ -178,14 +169,14 @@ def edition_comparison(request, section, key, old, new):
     at = get_now(request)
     if old == new:
         return redirect(f"{section}:edition", key=key, number=new)
-    if old > new:
-        return redirect(f"{section}:compare", key=key, old=new, new=old)
     pair = page_queries.get_numbered_editions(section, key, [old, new], request.user, at)
-    versions = add_previous_numbers(page_queries.get_public_editions(pair[new].record, dates.get_local_date(at), at))
+    versions = page_queries.get_public_editions(pair[new].record, dates.get_local_date(at), at)
     if retracted := next((edition for edition in pair.values() if edition.is_retracted_at(at)), None):
         return render_retracted_page(request, section, retracted, versions)
+    if get_effect_order(pair[old]) > get_effect_order(pair[new]):
+        return redirect(f"{section}:compare", key=key, old=new, new=old)
     comparison = editions.compare_editions(pair[old].document, pair[new].document)
-    is_next = old == get_comparable_number(pair[new], versions)
+    is_next = old == page_queries.get_number_before(pair[new], versions, at)
     title = f"What version {new} changed" if is_next else f"What changed from version {old} to {new}"
     context = build_base_context(section, pair[new], title) | {
         "on": dates.get_local_date(at),
@@ -206,7 +197,7 @@ def point_history(request, section, key, point):
     newest = page_queries.get_shown_edition(section, key, dates.get_local_date(at), at)
     stages = page_queries.get_point_stages(newest.record, point, at)
     if not stages:
-        versions = add_previous_numbers(page_queries.get_public_editions(newest.record, dates.get_local_date(at), at))
+        versions = page_queries.get_public_editions(newest.record, dates.get_local_date(at), at)
         retracted = {version.number: version for version in versions if version.is_retracted_at(at)}
         had = newest.record.editions.filter(number__in=retracted, points__key=point).order_by("number").last()
         if had:

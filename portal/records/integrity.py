@@ -13,8 +13,8 @@ from portal.records.models import Edition, Record, Transition
 from portal.records.models.parts import get_file_models, get_part_models
 from portal.records.models.point import Point
 from portal.records.querysets import PUBLIC_STATUSES, select_data_related
+from portal.records.register_writes import get_public_at
 from portal.records.serializers import build_edition_document, build_withdrawal_document
-from portal.records.workflow import get_public_at
 from portal.register.models import RegisterEntry
 
 BATCH_SIZE = 500
@@ -27,6 +27,7 @@ def find_record_problems() -> Iterator[str]:
         for edition in editions:
             yield from find_edition_differences(edition, points[edition.pk], parts[edition.pk])
     yield from find_orphan_entries()
+    yield from find_cancellation_problems()
     yield from find_unregistered_confirmations()
     yield from find_file_problems()
 
@@ -55,11 +56,25 @@ def find_orphan_entries() -> Iterator[str]:
     without its record counts as missing too."""
     entries = RegisterEntry.objects.order_by("number").defer("content")
     published = Exists(Record.objects.filter(editions__publication=OuterRef("pk")))
-    for entry in entries.filter(~published, action__in=["published", "corrected"]):
+    for entry in entries.filter(~published, action__in=["published", "corrected"], cancellation=None):
         yield f"The edition of register entry {entry.number} is missing ({entry.title})."
     withdrawn = Exists(Record.objects.filter(editions__withdrawal=OuterRef("pk")))
     for entry in entries.filter(~withdrawn, action="withdrawn"):
         yield f"The edition that register entry {entry.number} withdrew is not withdrawn ({entry.title})."
+
+
+def find_cancellation_problems() -> Iterator[str]:
+    """Yields a sentence for each cancellation that names another entry, that came too late, or whose edition is
+    published all the same. Nothing else keeps an entry from the public after its day."""
+    entries = RegisterEntry.objects.filter(action="canceled").select_related("cancels").order_by("number")
+    for entry in entries.iterator(chunk_size=BATCH_SIZE):
+        canceled = entry.cancels
+        if json.loads(entry.content).get("cancels") != {"number": canceled.number, "hash": canceled.hash}:
+            yield f"Register entry {entry.number} does not cancel the entry that it names."
+        if entry.recorded_at >= canceled.public_at:
+            yield f"Register entry {entry.number} cancels entry {canceled.number}, which readers could read already."
+    for edition in Edition.objects.filter(publication__cancellation__isnull=False).order_by("pk"):
+        yield f"{edition} (edition row {edition.pk}) is published by entry {edition.publication_id}, which is canceled."
 
 
 def find_unregistered_confirmations() -> Iterator[str]:

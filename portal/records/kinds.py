@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from portal.records.comparison.editions import EditionComparison
     from portal.records.models import Edition, Point, Record
 
 
@@ -12,8 +14,25 @@ def build_no_properties(_edition: "Edition") -> dict:
     return {}
 
 
+def find_no_major_changes(_comparison: "EditionComparison") -> list[str]:
+    return []
+
+
+def list_no_effects(_edition: "Edition", _at: datetime) -> list["ChangeEffect"]:
+    return []
+
+
 def build_no_nodes(*_args: Any) -> list[dict]:
     return []
+
+
+@dataclass(frozen=True)
+class ChangeEffect:
+    """What the publication of a version of this kind of change asks of officials, in a sentence after a label."""
+
+    change_kind: str
+    label: str
+    sentence: str
 
 
 @dataclass(frozen=True)
@@ -48,6 +67,10 @@ class KindSpec:
     """Whether readers are warned if nobody has confirmed a version for months."""
     has_posting_days: bool = False
     """Whether readers see a note if a point has no day of posting."""
+    find_major_changes: "Callable[[EditionComparison], list[str]]" = find_no_major_changes
+    """Returns the reasons, as sentences, why these changes are not minor."""
+    list_effects: "Callable[[Edition, datetime], list[ChangeEffect]]" = list_no_effects
+    """Returns what a publication at a moment asks of officials, for each kind of change that could be chosen."""
     point_template: str = ""
     """Template included in each point below its heading."""
     point_head_template: str = ""

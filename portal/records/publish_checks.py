@@ -13,6 +13,7 @@ from portal.records.models.parts import get_part_models
 from portal.records.models.point import Point
 from portal.records.models.record import Readers, Record
 from portal.records.models.reference import Reference
+from portal.records.predecessors import find_predecessor
 from portal.records.querysets import PUBLIC_STATUSES
 from portal.records.serializers import build_edition_document, load_parts, load_points
 
@@ -25,7 +26,7 @@ def find_text_obstacles(edition, at: datetime) -> list[str]:
     """Returns every reason against the text. The number of queries does not depend on its length. `at` is the moment
     from which the text is to be public."""
     points, parts = load_points(edition), load_parts(edition)
-    reasons = [*check_completeness(edition, points), *check_points(edition, points), *check_readers(edition, parts)]
+    reasons = [*check_completeness(edition, points, at), *check_points(edition, points), *check_readers(edition, parts)]
     for model in get_part_models():
         reasons += model.obstacles(edition, parts[model.part_name])
     texts = list(list_texts(edition, points))
@@ -33,19 +34,19 @@ def find_text_obstacles(edition, at: datetime) -> list[str]:
         reasons += [*check_layout(texts), *check_backdating(edition)]
         reasons += map(str, point_days.find_old_days(edition, points))
         if edition.number > 1 and edition.change_note.strip():
-            reasons += check_change_note(edition, build_edition_document(edition, points=points, parts=parts))
+            reasons += check_change(edition, at, build_edition_document(edition, points=points, parts=parts))
     links = [(where, link) for where, text in texts for link in markdown.find_links(text)]
     return reasons + link_checks.find_broken_links(links, edition, at)
 
 
-def check_completeness(edition, points: list) -> Iterator[str]:
+def check_completeness(edition, points: list, at: datetime) -> Iterator[str]:
     record = edition.record
     if not edition.title.strip():
         yield "The version has no title."
     if not points and not edition.body.strip():
         yield f"There is no text: write a body or at least one {record.point_noun}."
     if record.is_official and edition.effective_from is None:
-        yield f"State the first day on which it applies.{describe_earlier_day(edition)}"
+        yield f"State the first day on which it applies.{describe_earlier_day(edition, at)}"
     if not record.is_official and (edition.effective_from or edition.effective_until):
         yield "A third-party reference is never in effect: leave its effective days empty."
     if edition.number > 1 and not (edition.change_kind and edition.change_note.strip()):
@@ -54,9 +55,9 @@ def check_completeness(edition, points: list) -> Iterator[str]:
         yield f"Number the {pluralize_noun(record.point_noun)} 1, 2, 3 and so on, each number once."
 
 
-def describe_earlier_day(edition) -> str:
+def describe_earlier_day(edition, at: datetime) -> str:
     """Returns a sentence about the previous version, because a draft does not begin with its days."""
-    before = get_previous_edition(edition)
+    before = find_predecessor(edition, at)
     if before is None or before.effective_from is None:
         return ""
     day = format_day(before.effective_from)
@@ -131,9 +132,18 @@ def has_day(text: str, on: date) -> bool:
     return format_day(on) in " ".join(text.split()) or on.isoformat() in text
 
 
-def check_change_note(edition, data: dict) -> Iterator[str]:
+def check_change(edition, at: datetime, data: dict) -> Iterator[str]:
+    """Yields the reasons against the kind of change and the change note, by comparison with what readers have when the
+    version is published at the moment `at`."""
+    predecessor = find_predecessor(edition, at)
+    comparison = editions.compare_editions(predecessor.document, data) if predecessor else None
+    if comparison and edition.change_kind == edition.ChangeKind.MINOR:
+        yield from edition.kind.find_major_changes(comparison)
+    yield from check_change_note(edition, comparison)
+
+
+def check_change_note(edition, comparison: editions.EditionComparison | None) -> Iterator[str]:
     """Yields the reasons against a change note that explains nothing, or that does not mention a changed point."""
-    comparison = compare_with_previous(edition, data)
     if change_notes.is_vague_note(edition.change_note):
         yield f"The change note is only “{edition.change_note.strip()}”: describe what changed."
         return
@@ -150,15 +160,3 @@ def check_change_note(edition, data: dict) -> Iterator[str]:
             f"The change note leaves out {change_notes.get_point_label(change, noun)}, which {verbs[change.op]}: "
             f"mention it as “{noun} {number}” or by a word that no other {noun} has."
         )
-
-
-def get_previous_edition(edition):
-    """Returns the published version before this one, to which its change note refers, or None for a first version."""
-    before = edition.record.editions.filter(status="published", number__lt=edition.number)
-    return before.select_related("record__issuer", "publication").order_by("-number").first()
-
-
-def compare_with_previous(edition, data: dict | None = None) -> editions.EditionComparison | None:
-    """Returns the comparison with the previous published version, or None without one."""
-    before = get_previous_edition(edition)
-    return editions.compare_editions(before.document, data or edition.document) if before else None

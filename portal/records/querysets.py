@@ -8,6 +8,7 @@ from operator import or_
 from django.db import models
 from django.db.models import Case, DateTimeField, Exists, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, NullIf
+from django.db.models.lookups import Exact
 
 PUBLIC_STATUSES = ("published", "withdrawn")
 """Statuses in which an edition is frozen. Its readers may read it from `published_at` on."""
@@ -107,12 +108,15 @@ class EditionQuerySet(models.QuerySet):
         return self.filter(Q(author=None) | ~Q(author=user), ~edited, status="in_review")
 
     def drafts(self, *, sent_back: bool | None = None):
-        """Returns drafts; with `sent_back`, only those that a reviewer sent back, or only the others."""
+        """Returns drafts; with `sent_back`, only those that were sent back or whose publication was canceled, or only
+        the others."""
         drafts = self.filter(status="draft")
         if sent_back is None:
             return drafts
-        returned = Exists(self.transitions_subquery().filter(action="send_back"))
-        return drafts.filter(returned if sent_back else ~returned)
+        steps = self.transitions_subquery().exclude(action="edit").order_by("-pk")
+        annotated = drafts.annotate(last_step=Coalesce(Subquery(steps.values("action")[:1]), Value("")))
+        returned = Q(last_step__in=("send_back", "cancel"))
+        return annotated.filter(returned if sent_back else ~returned)
 
     def created_before(self, moment: datetime):
         """Returns editions begun before the moment, and those whose beginning is unknown."""
@@ -122,11 +126,12 @@ class EditionQuerySet(models.QuerySet):
         """Returns editions that become public after the moment `at`."""
         return self.filter(status="published", published_at__gt=at)
 
-    def with_last_transition(self, action: str):
-        """Adds `last_note`, `last_by` and `last_at` of the newest step with this name."""
-        steps = self.transitions_subquery().filter(action=action).order_by("-pk")
+    def with_last_transition(self, *actions: str):
+        """Adds `last_action`, `last_note`, `last_by` and `last_at` of the newest step with one of these names."""
+        steps = self.transitions_subquery().filter(action__in=actions).order_by("-pk")
         person = Coalesce(NullIf("by__name", Value("")), "by__email", output_field=models.CharField())
         return self.annotate(
+            last_action=Subquery(steps.values("action")[:1]),
             last_note=Subquery(steps.values("note")[:1]),
             last_by=Subquery(steps.annotate(person=person).values("person")[:1]),
             last_at=Subquery(steps.values("recorded_at")[:1]),
@@ -134,12 +139,9 @@ class EditionQuerySet(models.QuerySet):
 
     def awaiting_review_after_force(self):
         """Returns editions that were published without review and have not been reviewed since."""
-        transitions = self.transitions_subquery()
-        return self.filter(
-            Exists(transitions.filter(action="force_publish")),
-            ~Exists(transitions.filter(action="review")),
-            status="published",
-        )
+        steps = self.transitions_subquery().filter(action__in=["publish", "force_publish", "review"]).order_by("-pk")
+        last = Subquery(steps.values("action")[:1])
+        return self.filter(Exact(last, Value("force_publish")), status="published")
 
     def in_force(self, on: date, known: datetime):
         """Returns governing() without editions for officials only."""

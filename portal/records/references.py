@@ -25,8 +25,14 @@ ReferenceTarget = tuple[str, str, int, str]
 
 
 def index_references(edition: Edition) -> None:
-    """Updates the index after a publication or withdrawal of the edition, in its transaction."""
-    write_references([edition])
+    """Updates the index after a publication, its cancellation, or a withdrawal of the edition, in its transaction."""
+    if edition.is_frozen:
+        write_references([edition])
+        return
+    # Published texts refer to this one only by files with the same bytes, as long as it is published itself.
+    Reference.objects.filter(edition=edition).delete()
+    holders = Reference.objects.filter(to_record=edition.record_id, how=Reference.How.ATTACHMENT)
+    write_references(Edition.objects.filter(references__in=holders).distinct().select_related("record", "publication"))
 
 
 @transaction.atomic

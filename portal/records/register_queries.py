@@ -11,8 +11,8 @@ from portal.register.models import RegisterEntry
 
 
 def annotate_subjects(entries, at: datetime):
-    """Adds `is_third_party` and `is_retracted` (the entry has a text that was published in error) to a queryset. Both
-    are the id of the edition, or None.
+    """Adds `is_third_party` and `is_retracted` (the entry has a text that was published in error) to a queryset, which
+    are the id of the edition, or None, and `canceled_by`, the number of the entry that cancels it, or None.
 
     The values are scalar subqueries because for EXISTS, PostgreSQL would first read every edition."""
     number = OuterRef("number")
@@ -24,11 +24,12 @@ def annotate_subjects(entries, at: datetime):
             build_first_pk_subquery(foreign.filter(withdrawal=number)),
         ),
         is_retracted=build_first_pk_subquery(retracted),
+        canceled_by=build_first_pk_subquery(RegisterEntry.objects.filter(cancels=number)),
     )
 
 
-def build_first_pk_subquery(editions) -> Subquery:
-    return Subquery(editions.order_by().values("pk")[:1])
+def build_first_pk_subquery(rows) -> Subquery:
+    return Subquery(rows.order_by().values("pk")[:1])
 
 
 def get_edition_entries(editions: list[Edition], at: datetime):

@@ -6,6 +6,7 @@ from django.apps import apps
 
 from portal.lib.sql_triggers import Trigger, build_append_only_triggers, build_choice_triggers
 from portal.records.kinds import get_kind_values, list_kinds
+from portal.register.triggers import REGISTER_TABLE
 
 EDITION_TABLE, RECORD_TABLE, TRANSITION_TABLE = "records_edition", "records_record", "records_transition"
 FROZEN_MESSAGE = "A published edition does not change."
@@ -113,11 +114,11 @@ def build_kind_triggers() -> list[Trigger]:
 
 
 def build_edition_triggers(vendor: str, same: str) -> list[Trigger]:
-    """Returns triggers that permit only one change of a frozen edition: a withdrawal, which changes only its own
-    columns."""
+    """Returns triggers that permit only two changes of a frozen edition, each of which changes only its own columns: a
+    withdrawal, and the return to a draft after the register canceled its publication."""
     model = apps.get_model("records", "Edition")
-    fixed = [field.column for field in model._meta.concrete_fields if field.name not in model.WITHDRAWAL_COLUMNS]
-    unchanged = " AND ".join(f"NEW.{column} {same} OLD.{column}" for column in fixed)
+    withdrawn = build_unchanged_condition(model, same, except_for=model.WITHDRAWAL_COLUMNS)
+    canceled = build_unchanged_condition(model, same, except_for=model.PUBLICATION_COLUMNS)
     replaced = (
         f"SELECT 1 FROM {EDITION_TABLE} e WHERE e.{FROZEN_CONDITION} AND e.id <> OLD.id AND (e.id = NEW.id"
         " OR e.record_id = NEW.record_id AND e.number = NEW.number"
@@ -130,7 +131,9 @@ def build_edition_triggers(vendor: str, same: str) -> list[Trigger]:
             "UPDATE",
             FROZEN_MESSAGE,
             when=f"OLD.{FROZEN_CONDITION}"
-            f" AND NOT (OLD.status = 'published' AND NEW.status = 'withdrawn' AND {unchanged})"
+            f" AND NOT (OLD.status = 'published' AND NEW.status = 'withdrawn' AND {withdrawn})"
+            f" AND NOT (OLD.status = 'published' AND NEW.status = 'draft' AND {canceled}"
+            f" AND EXISTS (SELECT 1 FROM {REGISTER_TABLE} c WHERE c.cancels_id = OLD.publication_id))"
             + build_replace_condition(vendor, replaced),
         ),
         Trigger(f"{EDITION_TABLE}_no_delete", EDITION_TABLE, "DELETE", FROZEN_MESSAGE, when=f"OLD.{FROZEN_CONDITION}"),
@@ -143,6 +146,11 @@ def build_edition_triggers(vendor: str, same: str) -> list[Trigger]:
             " AND (e.id = NEW.id OR e.record_id = NEW.record_id AND e.number = NEW.number))",
         ),
     ]
+
+
+def build_unchanged_condition(model, same: str, *, except_for: tuple[str, ...]) -> str:
+    columns = [field.column for field in model._meta.concrete_fields if field.name not in except_for]
+    return " AND ".join(f"NEW.{column} {same} OLD.{column}" for column in columns)
 
 
 def build_part_triggers(vendor: str, model) -> list[Trigger]:

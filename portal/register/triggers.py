@@ -16,6 +16,8 @@ CLOCK_SKEW_SQL = {
         "NEW.recorded_at < now() - interval '60 seconds' OR NEW.recorded_at > clock_timestamp() + interval '60 seconds'"
     ),
 }
+CLOCK_SQL = {"sqlite": "julianday('now')", "postgresql": "clock_timestamp()"}
+PUBLIC_AT_SQL = {"sqlite": "julianday(e.public_at)", "postgresql": "e.public_at"}
 # INSERT OR REPLACE would remove an older entry that has the same number or hash.
 OUT_OF_ORDER_SQL = (
     f"NEW.number <> (SELECT coalesce(max(number), 0) + 1 FROM {REGISTER_TABLE})"
@@ -39,6 +41,15 @@ def build_register_triggers(vendor: str) -> list[Trigger]:
             "INSERT",
             "recorded_at is the database clock.",
             when=CLOCK_SKEW_SQL[vendor],
+        ),
+        Trigger(
+            f"{REGISTER_TABLE}_cancels_in_time",
+            REGISTER_TABLE,
+            "INSERT",
+            "Only a publication that nobody could read yet can be canceled.",
+            when=f"NEW.cancels_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM {REGISTER_TABLE} e"
+            " WHERE e.number = NEW.cancels_id AND e.action IN ('published', 'corrected')"
+            f" AND {PUBLIC_AT_SQL[vendor]} > {CLOCK_SQL[vendor]})",
         ),
     ]
 

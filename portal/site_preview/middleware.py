@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import transaction
 
 from portal.lib.query_params import get_now
-from portal.records import workflow
+from portal.records import register_writes, workflow
 from portal.records.models import Edition
 from portal.site_preview.options import PreviewOptions, load_options
 from portal.site_preview.personas import build_reader
@@ -60,7 +60,7 @@ def publish_temporarily(edition: Edition, at: datetime, options: PreviewOptions)
     if edition.record.is_official and edition.effective_from is None:
         last = edition.effective_until - timedelta(1) if edition.effective_until else options.on
         edition.effective_from = min(options.on, last)
-    workflow.publish_edition(edition, at)
+    register_writes.publish_edition(edition, at)
     edition.status = Edition.Status.PUBLISHED
     edition.save(through_workflow=True)
     for hook in workflow.PUBLICATION_HOOKS:

@@ -64,7 +64,7 @@ class SiteCopy:
 
     def seen_at(self, at: datetime) -> str:
         """Identifies the state of the site that all pages of a copy share: address, day, and what is public."""
-        public = RegisterEntry.objects.filter(public_at__lte=at).count()
+        public = RegisterEntry.objects.public(at).count()
         return f"{self.site} {get_content_version()} {public} {dates.get_local_date(at)}"
 
     def is_consistent(self, at: datetime) -> bool:

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from portal.attachments.storage import hash_bytes
 from portal.lib import sql_triggers
 from portal.records.kinds import list_point_models
-from portal.records.models import Attachment, EditionPart, Point
+from portal.records.models import Attachment, Edition, EditionPart, Point
 from portal.records.models.parts import get_part_models
 from portal.register import triggers
 from portal.register.models import RegisterEntry
@@ -29,6 +29,22 @@ def test_an_import_restores_every_entry_with_its_hash(tmp_path):
     assert restore(tmp_path / "out").startswith("6 register entries imported and verified")
     assert register() == before
     call_command("verify_register", stdout=StringIO())
+
+
+def test_a_private_export_restores_moved_and_canceled_publications(tmp_path):
+    at, moved = moment("2999-01-08 09:00"), moment("2999-02-05 09:00")
+    now = moment("2025-07-02")
+    make_published(make_record(), at=at).perform("reschedule", by=None, at=now, publish_at=moved)
+    make_published(make_record(), at=at).perform("cancel", by=None, at=now, note="Never.")
+    before = register()
+    export(tmp_path / "public")
+    assert "canceled" not in (tmp_path / "public/register.jsonl").read_text()
+    export(tmp_path / "out", "--private")
+    empty_database()
+    restore(tmp_path / "out")
+    assert register() == before
+    assert [edition.published_at for edition in Edition.objects.all()] == [moved]
+    assert not RegisterEntry.objects.public(at).exists()
 
 
 def test_pages_are_the_same_after_an_import(tmp_path, client):

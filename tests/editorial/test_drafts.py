@@ -159,7 +159,7 @@ def test_a_publication_can_only_be_scheduled_for_a_later_day(client, draft, revi
     refused = take_step(client, draft, "publish", on=date.today().isoformat())  # noqa: DTZ011  no later day in any zone
     assert "Choose a day after today" in refused.content.decode()
     later = date.today() + timedelta(days=30)  # noqa: DTZ011
-    assert take_step(client, draft, "publish", on=later.isoformat()).status_code == 302
+    assert take_step(client, draft, "publish", on=later.isoformat(), is_sure="on").status_code == 302
     client.logout()
     assert client.get(draft.url()).status_code == 404
     assert "Hours</h1>" not in client.get(draft.record.get_absolute_url()).content.decode().replace(

@@ -114,8 +114,8 @@ def test_a_published_version_gets_a_replacement_for_the_same_day(desk, record, t
     heir = record.editions.last()
     assert texts(scheduled)[0] == "Call the offise." and heir.status == "draft"
     assert texts(heir) == ["Call the office.", "Keep two lists.", "Write back."]
-    assert (heir.effective_from, heir.origin.source) == (scheduled.effective_from, scheduled)
-    Edition.objects.filter(pk=heir.pk).update(change_note=NOTE)
+    assert (heir.effective_from, heir.origin.source, heir.change_kind) == (scheduled.effective_from, scheduled, "")
+    Edition.objects.filter(pk=heir.pk).update(change_note=NOTE, change_kind="correction")
     publish(heir, at=now, by=reviewer)
     assert Edition.objects.in_force(day("2035-01-02"), now).get(record=record) == heir
     assert Edition.objects.in_force(day("2025-07-02"), now).get(record=record) == correction

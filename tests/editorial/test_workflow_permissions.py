@@ -9,7 +9,7 @@ from portal.editorial.workflow_context import get_seen_digest
 from portal.records.models import Edition
 from portal.records.workflow import ACTIONS
 from tests.editorial.edition_forms import ADMINS
-from tests.factories import everything, make_draft, make_published, make_record, withdraw
+from tests.factories import everything, make_draft, make_published, make_record, moment, withdraw
 
 pytestmark = pytest.mark.django_db
 
@@ -30,15 +30,21 @@ OTHERS = {"reviewer", "administrator"}
 ALLOWED = {
     "edit": {"draft": WRITERS},
     "submit": {"draft": WRITERS},
+    "recall": {"in_review": {"editor", "author_reviewer", "author_administrator"}},
     "send_back": {"in_review": REVIEWERS},
     "publish": {"in_review": OTHERS},
     "force_publish": dict.fromkeys(("draft", "in_review"), {"administrator", "author_administrator"}),
     "review": {"published": OTHERS},
+    "reschedule": {"published": OTHERS},
+    "cancel": {"published": REVIEWERS},
     "confirm": {"published": REVIEWERS},
     "withdraw": {"published": REVIEWERS},
 }
 """Who may take each step from each status. The editor started the text, or the author_… with that other role did."""
-FACTS = {"withdraw": {"kind": "no_longer_applies"}}
+FACTS = {
+    "withdraw": {"kind": "no_longer_applies"},
+    "reschedule": {"on": "2999-02-05", "time": "09:00", "is_sure": "on"},
+}
 MAY_NOT = "Your account may not do this"
 WROTE = "You wrote in this version, so somebody else has to take this step."
 
@@ -48,15 +54,17 @@ def test_the_table_contains_every_action():
     assert all(set(row) == set(ACTIONS[name].sources) for name, row in ALLOWED.items())
 
 
-def edition_at(status: str, author, now) -> Edition:
-    """Creates a second version by the author. The operator brings it to the status, without a review."""
+def edition_at(status: str, author, now, name: str = "") -> Edition:
+    """Creates a second version by the author. The operator brings it to the status, without a review. Its publication
+    is scheduled if the step `name` needs that."""
     record = make_record("memo")
     make_published(record, at=now)
     edition = make_draft(record, by=author, change_note="A plainer title.", title="Plainer")
     if status == "in_review":
         edition.perform("submit", by=None, at=now)
     elif status != "draft":
-        edition.perform("force_publish", by=None, at=now, note="It is urgent.")
+        at = moment("2999-01-08 09:00") if status == "published" and name in ("reschedule", "cancel") else now
+        edition.perform("force_publish", by=None, at=at, note="It is urgent.")
     return withdraw(edition, at=now) if status == "withdrawn" else edition
 
 
@@ -109,7 +117,7 @@ CELLS = list(product(ACTIONS, STATUSES, PEOPLE))
     "name, status, person", [cell for cell in CELLS if cell[2] in ALLOWED[cell[0]].get(cell[1], set())]
 )
 def test_allowed_steps_are_taken(name, status, person, cast, client, now):
-    edition = edition_at(status, author_of(person, cast), now)
+    edition = edition_at(status, author_of(person, cast), now, name)
     client.force_login(cast[person])
     response = post_step(client, edition, name)
     assert response.status_code == 200 and response.redirect_chain, response.context["reasons"]
@@ -122,7 +130,9 @@ def get_first_reason(name: str, status: str, person: str) -> str:
     """Returns the first reason that the page shows."""
     if person == "visitor" or not PEOPLE[person]:
         return "You may not see this page" if person == "outsider" else 'name="login"'
-    role_may = any(person in people for people in ALLOWED[name].values())
+    if name == "recall" and status == "in_review":
+        return "Only somebody who wrote in this version or submitted it can recall it."
+    role_may = name == "recall" or any(person in people for people in ALLOWED[name].values())
     is_author = person.startswith("author_") and ACTIONS[name].needs_second_person
     if not (role_may or is_author):
         return MAY_NOT
@@ -133,7 +143,7 @@ def get_first_reason(name: str, status: str, person: str) -> str:
     "name, status, person", [cell for cell in CELLS if cell[2] not in ALLOWED[cell[0]].get(cell[1], set())]
 )
 def test_refused_steps_change_nothing_and_show_the_reason(name, status, person, cast, client, now):
-    edition = edition_at(status, author_of(person, cast), now)
+    edition = edition_at(status, author_of(person, cast), now, name)
     if cast[person]:
         client.force_login(cast[person])
     before = everything()
@@ -144,7 +154,7 @@ def test_refused_steps_change_nothing_and_show_the_reason(name, status, person, 
 
 @pytest.mark.parametrize("name", ACTIONS)
 def test_a_get_request_takes_no_step(name, client, cast, now):
-    edition = edition_at(next(iter(ALLOWED[name])), cast["editor"], now)
+    edition = edition_at(next(iter(ALLOWED[name])), cast["editor"], now, name)
     client.force_login(cast["administrator"])
     before = everything()
     assert client.get(address(edition, name)).status_code == (404 if name == "edit" else 200)

@@ -66,9 +66,12 @@ class TestChangeNote:
         client.force_login(reviewer)
         form = client.get(address(draft, "submit")).context["note_form"]
         data = {f"note-{name}": value for name, value in form.initial.items()}
+        refused = client.post(address(draft, "note"), data)
+        assert "Choose the kind of change. It decides who is asked again." in refused.text
+        data["note-change_kind"] = "major"
         assert client.post(address(draft, "note"), data).status_code == 302
         draft.refresh_from_db()
-        assert (draft.change_note, draft.change_kind) == ("Recommendation 2: reworded.", "minor")
+        assert (draft.change_note, draft.change_kind) == ("Recommendation 2: reworded.", "major")
         assert draft.wrote(reviewer)
 
     def test_a_typed_note_is_kept_and_completed(self, client, draft, editor):
@@ -138,42 +141,6 @@ class TestTabs:
         assert (
             reason.startswith("“Confirm as still current” was done by Second reviewer since") and everything() == before
         )
-
-
-class TestScheduling:
-    def test_a_publication_can_be_scheduled_for_a_day_and_a_time(self, client, in_review, reviewer):
-        client.force_login(reviewer)
-        data = form_of(client, in_review, "publish") | {"on": "2999-01-02", "time": "09:30"}
-        response = client.post(address(in_review, "publish"), data)
-        assert response.status_code == 302
-        in_review.refresh_from_db()
-        assert in_review.published_at.isoformat() == "2999-01-02T14:30:00+00:00"
-        done, warning = [str(message) for message in response.wsgi_request._messages]
-        assert "will be public from January 2, 2999, 09:30" in done and "before the public can read it" in warning
-
-    @pytest.mark.parametrize(
-        "when, error",
-        [
-            ({"on": "2020-01-01"}, "Choose a day after today or a later time, or leave it empty to publish now."),
-            ({"time": "09:30"}, "A time needs a day. Leave both empty to publish now."),
-            (
-                {"on": "2999-03-10", "time": "02:30"},
-                "This time does not exist, because the clocks are set forward. Choose another.",
-            ),
-            ({"on": "soon"}, "Enter a valid date."),
-        ],
-    )
-    def test_an_impossible_moment_is_refused(self, client, in_review, reviewer, when, error):
-        client.force_login(reviewer)
-        before = everything()
-        response = client.post(address(in_review, "publish"), form_of(client, in_review, "publish") | when)
-        assert error in response.text and everything() == before
-
-    def test_both_days_are_shown_with_a_warning_about_a_late_publication(self, client, in_review, reviewer):
-        client.force_login(reviewer)
-        text = client.get(address(in_review, "publish")).text
-        assert "It applies from June 1, 2025, before the public can read it" in text
-        assert "Publication and effect are separate" in text
 
 
 class TestPublishedWithoutReview:

@@ -35,7 +35,7 @@ def test_the_entry_of_a_scheduled_text_is_sealed(client):
     [entry] = entries(client)
     assert set(entry) == {"number", "hash", "previous", "is_sealed"} and entry["is_sealed"]
     page = client.get("/register/").content.decode()
-    assert "not public yet" in page and "later" not in page.lower().replace("any later change", "")
+    assert "not public" in page and "later" not in page.lower().replace("any later change", "")
 
 
 def test_the_content_of_a_text_published_in_error_is_not_shown(client, at):

@@ -97,6 +97,6 @@ def test_an_account_without_a_role_reads_no_drafts(client, outsider):
 @pytest.mark.django_db
 def test_a_sealed_register_entry_shows_its_chain_and_nothing_else(client):
     scheduled(secret(make_record(key="known")))
-    assert "Entry 1: not public yet" in client.get("/register/").text
+    assert "Entry 1: not public" in client.get("/register/").text
     [entry] = client.get("/register.json").json()["entries"]
     assert set(entry) == {"number", "hash", "previous", "is_sealed"}

@@ -7,7 +7,10 @@ from portal.records.models import Edition, Relation
 from portal.records.workflow import WorkflowError
 from tests.factories import day, everything, make_draft, make_record, moment, publish, withdraw
 
-FACTS = {"withdraw": {"kind": "no_longer_applies"}}
+SCHEDULED, MOVED = moment("2999-01-08 09:00"), moment("2999-02-05 09:00")
+"""Moments ahead of the clock of every database, so that a publication can be moved and canceled."""
+NOW = moment("2025-07-02 10:00")
+FACTS = {"withdraw": {"kind": "no_longer_applies"}, "reschedule": {"publish_at": MOVED}}
 """Arguments that a step needs besides a note, by its name."""
 RELEASE = "guidance-to-law-enforcement-and-school-districts-regarding-immigration-matters"
 """A press release of the demonstration data."""
@@ -39,8 +42,8 @@ def log(edition) -> list[tuple]:
     return list(edition.transitions.values_list("action", "from_status", "to_status", "by__email", "at", "note"))
 
 
-def steps(edition, user) -> set[str]:
-    return {action.name for action in edition.get_available_actions(user)}
+def steps(edition, user, at=NOW) -> set[str]:
+    return {action.name for action in edition.get_available_actions(user, at)}
 
 
 @pytest.fixture
@@ -65,8 +68,11 @@ def published(in_review, reviewer, now) -> Edition:
     return in_review
 
 
-def bring_to(status: str, edition: Edition, at) -> Edition:
-    """Brings the edition to a status, by the operator and without review, so that it can be reviewed afterwards."""
+def bring_to(status: str, edition: Edition, at, *, action: str = "") -> Edition:
+    """Brings the edition to a status, by the operator and without review, so that it can be reviewed afterwards. A
+    publication that the action moves or cancels is scheduled."""
+    if status == "published" and action in ("reschedule", "cancel"):
+        at = SCHEDULED
     if status == "in_review":
         edition.perform("submit", by=None, at=at)
     elif status != "draft":

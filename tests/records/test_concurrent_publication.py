@@ -9,8 +9,9 @@ from django.db import IntegrityError, connection, transaction
 from announcements.models import Contact
 from portal.records.models import Edition, Record
 from portal.records.serializers import build_edition_document
+from portal.records.step_obstacles import CHANGED_SINCE_SUBMISSION
 from portal.records.triggers import FROZEN_MESSAGE, LASTING_MESSAGE
-from portal.records.workflow import CHANGED_SINCE_SUBMISSION, WorkflowError
+from portal.records.workflow import WorkflowError
 from portal.register.models import RegisterEntry
 from tests.factories import add_point, make_draft, make_record
 

@@ -135,18 +135,6 @@ def test_a_reference_published_in_error_is_withdrawn_from_its_day_of_publication
     assert standings(reference, "2025-02-15") == {1: "withdrawn"}
 
 
-@pytest.mark.parametrize("kind", ["no_longer_applies", "published_in_error"])
-def test_an_edition_withdrawn_before_it_was_public_was_never_in_force(record, kind):
-    make(record, "2025-01-01", "2025-01-01")
-    scheduled = make(record, "2025-06-01", "2025-03-01")
-    withdraw(scheduled, at=moment("2025-05-01"), kind=kind)
-    for on in ("2025-03-01", "2025-05-31", "2025-06-01", "2025-06-02"):
-        assert in_force(record, on, known="2025-05-31") == 1
-        assert in_force(record, on, known="2025-06-01") == 1
-    assert standings(record, "2025-06-01", known="2025-05-31") == {1: "in_effect", 2: "unpublished"}
-    assert standings(record, "2025-06-01", known="2025-06-01") == {1: "in_effect", 2: "withdrawn"}
-
-
 def test_a_scheduled_edition_becomes_public_without_a_job(record):
     make(record, "2025-01-01", "2025-01-01")
     make(record, "2025-02-01 06:00", "2025-02-01")

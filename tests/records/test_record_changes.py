@@ -6,7 +6,7 @@ from django.db import Error, transaction
 
 from announcements.models import NoticeItem
 from portal.records.models import Record
-from portal.records.workflow import CHANGED_SINCE_SUBMISSION
+from portal.records.step_obstacles import CHANGED_SINCE_SUBMISSION
 from tests.factories import make_draft, make_issuer, make_record, make_service
 from tests.records.conftest import refused
 

@@ -15,18 +15,22 @@ STATUSES = Edition.Status.values
 TABLE = {
     ("edit", "draft"): "draft",
     ("submit", "draft"): "in_review",
+    ("recall", "in_review"): "draft",
     ("send_back", "in_review"): "draft",
     ("publish", "in_review"): "published",
     ("force_publish", "draft"): "published",
     ("force_publish", "in_review"): "published",
     ("review", "published"): "published",
+    ("reschedule", "published"): "published",
+    ("cancel", "published"): "draft",
     ("confirm", "published"): "published",
     ("withdraw", "published"): "withdrawn",
 }
+REVIEWER = {"edit", "submit", "recall", "send_back", "publish", "review", "reschedule", "cancel", "confirm", "withdraw"}
 ROLES = {
-    "editor": {"edit", "submit"},
-    "reviewer": {"edit", "submit", "send_back", "publish", "review", "confirm", "withdraw"},
-    "administrator": {"edit", "submit", "send_back", "publish", "review", "confirm", "withdraw", "force_publish"},
+    "editor": {"edit", "submit", "recall"},
+    "reviewer": REVIEWER,
+    "administrator": REVIEWER | {"force_publish"},
     "outsider": set(),
 }
 
@@ -36,13 +40,13 @@ ROLES = {
 
 @pytest.mark.parametrize("action, status", list(product(ACTIONS, STATUSES)))
 def test_a_step_is_possible_only_between_the_statuses_in_the_table(action, status, record, now):
-    edition = bring_to(status, make_draft(record), now)
+    edition = bring_to(status, make_draft(record), now, action=action)
     words = {"by": None, "at": now, "note": "Because.", **FACTS.get(action, {})}
     if target := TABLE.get((action, status)):
         assert edition.obstacles(action, **words) == []
         edition.perform(action, **words)
         assert (edition.status, Edition.objects.get(pk=edition.pk).status) == (target, target)
-        assert log(edition)[-1] == (action, status, target, None, now, "Because.")
+        assert log(edition)[-1] == (action, status, target, None, words.get("publish_at", now), "Because.")
     else:
         reason = refused(edition, action, **words)[0]
         label = Edition.Status(status).label
@@ -53,7 +57,9 @@ def test_a_step_is_possible_only_between_the_statuses_in_the_table(action, statu
 def test_a_step_needs_the_permission_of_a_role(action, role, request, record, now):
     user = request.getfixturevalue(role)
     status = next(status for name, status in TABLE if name == action)
-    edition = bring_to(status, make_draft(record), now)
+    edition = bring_to(status, make_draft(record), now, action=action)
+    if action == "recall":
+        edition.transitions.create(action="edit", from_status="draft", to_status="draft", by=user, at=now)
     words = {"by": user, "at": now, "note": "Because.", **FACTS.get(action, {})}
     if action in ROLES[role]:
         edition.perform(action, **words)
@@ -77,7 +83,7 @@ def test_the_offered_steps_depend_on_status_and_role(draft, editor, reviewer, ad
     assert list_offered() == [{"submit"}, {"submit"}, {"submit", "force_publish"}, set()]
     draft.perform("submit", by=editor, at=now)
     both = {"send_back", "publish"}
-    assert list_offered() == [set(), both, both | {"force_publish"}, set()]
+    assert list_offered() == [{"recall"}, both, both | {"force_publish"}, set()]
     draft.perform("publish", by=reviewer, at=now)
     assert list_offered() == [set(), {"confirm", "withdraw"}, {"confirm", "withdraw"}, set()]
     withdraw(draft, at=now)

@@ -8,7 +8,7 @@ import pytest
 from portal.records.models import Edition
 from portal.register.models import RegisterEntry
 from tests.factories import add_point, day, make_draft, make_published, make_record, moment, withdraw
-from tests.records.conftest import log, refused, steps
+from tests.records.conftest import SCHEDULED, log, refused, steps
 
 pytestmark = pytest.mark.django_db
 
@@ -178,21 +178,39 @@ def test_the_author_may_withdraw_their_own_text(record, reviewer, second_reviewe
     assert edition.status == "withdrawn"
 
 
-def test_a_scheduled_edition_that_is_withdrawn_stays_hidden_until_its_day(record, now):
-    in_a_week = now + timedelta(days=7)
-    edition = make_published(record, at=in_a_week)
+@pytest.mark.parametrize(
+    "days, from_day, reason",
+    [
+        (
+            {"effective_from": "2025-09-01"},
+            "2025-08-01",
+            "It applies only from September 1, 2025, so it cannot end on August 1, 2025. Choose a later day, or leave "
+            "it empty.",
+        ),
+        (
+            {"effective_until": "2025-08-01"},
+            "2025-08-02",
+            "The last day on which it applies is July 31, 2025 in any case. Choose an earlier day, or leave it empty.",
+        ),
+    ],
+)
+def test_a_withdrawal_cannot_contradict_the_days_of_the_text(record, now, days, from_day, reason):
+    edition = make_published(record, at=now, **{name: day(text) for name, text in days.items()})
+    facts = {"by": None, "at": now, "note": "Because.", "kind": "no_longer_applies"}
+    assert refused(edition, "withdraw", **facts, from_day=day(from_day)) == [reason]
     withdraw(edition, at=now)
-    assert (edition.withdrawn_at, edition.withdrawn_from) == (in_a_week, day("2025-06-01"))
-    just_before = in_a_week - timedelta(microseconds=1)
-    assert list(RegisterEntry.objects.public(just_before)) == []
-    assert list(record.editions.public(just_before)) == []
-    assert [entry.action for entry in RegisterEntry.objects.public(in_a_week)] == ["withdrawn", "published"]
-    assert edition.standing(in_a_week, day("2025-07-09")) == "withdrawn"
+    assert edition.withdrawn_from == day("2025-07-02")
 
 
-def test_the_withdrawal_of_a_scheduled_edition_can_have_a_last_day(record, now):
-    in_a_week = now + timedelta(days=7)
-    edition = make_published(record, at=in_a_week)
-    withdraw(edition, at=now, from_day=day("2025-08-01"))
-    assert edition.standing(in_a_week, day("2025-07-31")) == "in_effect"
-    assert edition.standing(in_a_week, day("2025-08-01")) == "withdrawn"
+def test_a_text_that_ended_before_its_withdrawal_did_not_apply_until_then(record, now):
+    edition = make_published(record, at=now, effective_until=day("2025-06-30"))
+    withdraw(edition, at=now)
+    assert edition.withdrawn_from == day("2025-06-30")
+
+
+def test_what_no_reader_has_seen_cannot_be_withdrawn(record, now):
+    edition = make_published(record, at=SCHEDULED)
+    facts = {"by": None, "at": now, "note": "Because.", "kind": "no_longer_applies"}
+    assert refused(edition, "withdraw", **facts) == [
+        "No reader has seen this version yet, so there is nothing to withdraw. Cancel its publication instead."
+    ]

@@ -95,10 +95,10 @@ def test_the_record_of_a_text_published_in_error_is_not_found_by_its_words():
     assert not leaks("quokka")
 
 
-def test_a_scheduled_text_that_was_withdrawn_in_error_never_shows(record):
-    edition = make_published(record, at=moment("2025-07-10"), title="A quokka")
-    withdraw(edition, at=NOW, kind="published_in_error")
-    assert not leaks("quokka") and not leaks("quokka", moment("2025-07-11"))
+def test_a_scheduled_text_whose_publication_was_canceled_never_shows(record):
+    edition = make_published(record, at=moment("2999-07-10"), title="A quokka")
+    edition.perform("cancel", by=None, at=NOW, note="No.")
+    assert not leaks("quokka") and not leaks("quokka", moment("2999-07-11"))
 
 
 def test_a_choice_that_only_a_scheduled_text_has_appears_with_that_text():

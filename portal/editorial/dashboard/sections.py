@@ -59,7 +59,8 @@ def describe_submission(edition) -> str:
 
 
 def describe_return(edition) -> str:
-    return f"Sent back by {edition.last_by or 'the operator'} {format_moment(edition.last_at)}: {edition.last_note}"
+    what = "Publication canceled" if edition.last_action == "cancel" else "Sent back"
+    return f"{what} by {edition.last_by or 'the operator'} {format_moment(edition.last_at)}: {edition.last_note}"
 
 
 def describe_draft(edition) -> str:
@@ -106,7 +107,9 @@ SECTIONS = (
         "sent-back",
         "Sent back to you",
         "Nothing was sent back to you.",
-        lambda asked: Edition.objects.drafts(sent_back=True).written_by(asked.user).with_last_transition("send_back"),
+        lambda asked: (
+            Edition.objects.drafts(sent_back=True).written_by(asked.user).with_last_transition("send_back", "cancel")
+        ),
         describe_return,
     ),
     DashboardSection(

@@ -47,6 +47,7 @@ class Edition(models.Model):
     standing_then: str
     confirmed_at: datetime | None
     withdrawn_since: datetime | None
+    before: int | None
 
     record = models.ForeignKey(Record, models.PROTECT, related_name="editions")
     number = models.PositiveIntegerField(editable=False)
@@ -89,6 +90,7 @@ class Edition(models.Model):
 
     objects = EditionQuerySet.as_manager()
 
+    PUBLICATION_COLUMNS = ("status", "published_at", "publication")
     WITHDRAWAL_COLUMNS = (
         "status",
         "withdrawn_at",
@@ -157,13 +159,14 @@ class Edition(models.Model):
         return self.is_frozen and is_published and self.record.is_for_everybody
 
     @property
-    def number_before(self) -> int:
-        return self.number - 1
-
-    @property
     def is_retracted(self) -> bool:
         """Whether the edition was published in error and withdrawn. Its text is no longer shown."""
         return self.withdrawal_kind == self.WithdrawalKind.PUBLISHED_IN_ERROR
+
+    @property
+    def is_withdrawn_before_effect(self) -> bool:
+        """Whether the edition was withdrawn by its first effective day, so that it never applied."""
+        return bool(self.effective_from and self.withdrawn_from and self.withdrawn_from <= self.effective_from)
 
     def is_retracted_at(self, at: datetime) -> bool:
         """is_retracted, by a withdrawal that is public at the moment. The text is then not shown of any day, nor as
@@ -203,9 +206,9 @@ class Edition(models.Model):
         """Returns every reason against the step, as sentences; empty if the step is possible."""
         return workflow.find_obstacles(self, action, by=by, at=at, note=note, **facts)
 
-    def get_available_actions(self, user) -> list[workflow.WorkflowAction]:
-        """Returns the steps that are possible in this status and that the user's roles allow."""
-        return workflow.get_available_actions(self, user)
+    def get_available_actions(self, user, at: datetime) -> list[workflow.WorkflowAction]:
+        """Returns the steps that are possible in this status at the moment and that the user's roles allow."""
+        return workflow.get_available_actions(self, user, at)
 
     def perform(self, action: str, *, by, at: datetime, note: str = "", **facts) -> RegisterEntry | None:
         """Takes a workflow step, which is the only way to change the status. Raises WorkflowError with all reasons, and

@@ -128,9 +128,11 @@ class TestTotals:
             assert client.get(address).status_code == 404
 
     def test_totals_reveal_nothing_of_texts_not_public_or_published_in_error(self, client, posts, memo):
-        second = make_published(memo, at=moment("2020-06-03"), title="Mistaken words", points=["Wrong."], **LONG_AGO)
+        second = make_published(
+            memo, at=moment("2020-06-03"), title="Mistaken words", points=["Wrong."], change_kind="major", **LONG_AGO
+        )
         later = timezone.now() + timedelta(days=3)
-        make_published(memo, at=later, title="Tomorrow’s words", points=["Later."], **LONG_AGO)
+        make_published(memo, at=later, title="Tomorrow’s words", points=["Later."], change_kind="major", **LONG_AGO)
         assert "Mistaken words" in client.get(PAGE).text and "Tomorrow" not in client.get(PAGE).text
         withdraw(second, at=timezone.now(), kind="published_in_error")
         for address in (PAGE, API):
@@ -159,10 +161,16 @@ class TestTotals:
         for post in posts[:4]:
             take_note(post, memo, chief, moment("2020-06-02"))
         points = [{**ONE, "text": "Do one soon."}, OTHER]
-        make_published(memo, at=moment("2020-06-09"), points=points, change_kind="minor", **LONG_AGO)
+        make_published(memo, at=moment("2020-06-09"), points=points, change_kind="correction", **LONG_AGO)
         few = queries(PAGE), queries(API)
         for number in range(5):
-            make_published(memo, at=moment("2020-06-10"), points=[{**ONE, "text": f"Do {number}."}, OTHER], **LONG_AGO)
+            make_published(
+                memo,
+                at=moment("2020-06-10"),
+                points=[{**ONE, "text": f"Do {number}."}, OTHER],
+                change_kind="correction",
+                **LONG_AGO,
+            )
             make_post(f"New town {number}", recorded_at=None)
         assert (queries(PAGE), queries(API)) == few and max(few) <= 5
 

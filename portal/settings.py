@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "portal.security_log",
     "portal.accounts",
     "portal.outbox",
+    "portal.sent_forms",
     "portal.records",
     "portal.public",
     "portal.sources",
@@ -67,6 +68,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "portal.accounts.middleware.SecondFactorMiddleware",
+    "portal.sent_forms.middleware.SentFormMiddleware",
     "portal.site_preview.middleware.SitePreviewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]

@@ -38,6 +38,7 @@ UNWATCHED = {
     "guidance_deadline": "no public page shows it",
     "guidance_inquiry": "no public page shows it, and an official's question must not hold up a publication",
     "guidance_inquiryanswer": "only the post that asked reads it; a published answer is a version of a text",
+    "guidance_answerreading": "no public page shows it",
     "guidance_inquiryplacement": "no public page shows it",
     "guidance_reminder": "no public page shows it",
 }

@@ -46,7 +46,7 @@ def describe_inquiry(inquiry: Inquiry) -> dict:
         "url": reverse("answer-inquiry", args=[inquiry.pk]),
         "title": f"{inquiry.post}: {inquiry.edition}",
         "facts": f"Asked by {inquiry.person} {format_moment(inquiry.at)}",
-        "description": shorten(inquiry.text),
+        "description": shorten_text(inquiry.text),
     }
 
 
@@ -55,11 +55,11 @@ def describe_response(response: Response) -> dict:
         "url": reverse("admin:guidance_response_change", args=[response.pk]),
         "title": f"{response.post}: {response.edition}",
         "facts": f"{response.get_decision_display()} · {response.person} {format_moment(response.at)}",
-        "description": shorten(response.note),
+        "description": shorten_text(response.note),
     }
 
 
-def shorten(text: str) -> str:
+def shorten_text(text: str) -> str:
     words = " ".join(text.split())
     return words if len(words) <= MAX_WORDS else f"{words[:MAX_WORDS].rstrip()}…"
 

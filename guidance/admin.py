@@ -106,18 +106,32 @@ class ResponseAdmin(LongListMixin, ReadOnlyMixin, admin.ModelAdmin):
     search_fields = ("post__agency__name", "edition__title", "point_key", "note")
 
 
+class AnsweredFilter(admin.SimpleListFilter):
+    title = "answer"
+    parameter_name = "answered"
+
+    def lookups(self, request, model_admin):
+        return [("no", "To answer, oldest first"), ("yes", "Answered")]
+
+    def queryset(self, request, queryset):
+        return {"no": queryset.open(), "yes": queryset.filter(has_answer=True)}.get(self.value(), queryset)
+
+
 @admin.register(Inquiry)
 class InquiryAdmin(LongListMixin, ReadOnlyMixin, admin.ModelAdmin):
     """The list of questions. Each row links to the page on which staff answer the question."""
 
     list_display = ("text", "post", "edition", "point_key", "at", "is_answered")
-    list_filter = ("post__audience",)
+    list_filter = (AnsweredFilter, "post__audience", "post__agency__kind")
     list_select_related = ("post__agency", "edition")
     search_fields = ("text", "post__agency__name", "edition__title")
 
     def get_queryset(self, request):
         answers = InquiryAnswer.objects.filter(inquiry=OuterRef("pk"))
         return super().get_queryset(request).annotate(has_answer=Exists(answers))
+
+    def get_ordering(self, request):
+        return ("pk",) if request.GET.get("answered") == "no" else ("-pk",)
 
     @admin.display(boolean=True, description="answered", ordering="has_answer")
     def is_answered(self, inquiry):

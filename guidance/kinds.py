@@ -10,6 +10,8 @@ from portal.records.kinds import KindSpec
 from portal.records.models import Edition, Point
 from portal.records.querysets import Standing
 
+YEARS = 2 * 365
+"""In days, how long guidance counts as confirmed by its publication."""
 AUDIENCE_FILTER = SearchFilter("audience", "Addressed to", 20)
 
 
@@ -55,6 +57,7 @@ KINDS = (
         json_ld_type="Legislation",
         build_json_ld_properties=build_legislation_properties,
         importer_kind="memo",
+        unconfirmed_after_days=YEARS,
         is_signed=True,
         may_be_for_officials=True,
         find_major_changes=find_major_changes,
@@ -72,6 +75,7 @@ KINDS = (
         json_ld_type="Legislation",
         build_json_ld_properties=build_legislation_properties,
         importer_kind="qa",
+        unconfirmed_after_days=YEARS,
     ),
 )
 KEYS = (

@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "portal.security_log",
     "portal.accounts",
     "portal.outbox",
+    "portal.sent_forms",
     "portal.records",
     "portal.public",
     "portal.sources",
@@ -68,6 +69,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "portal.accounts.middleware.SecondFactorMiddleware",
+    "portal.sent_forms.middleware.SentFormMiddleware",
     "portal.site_preview.middleware.SitePreviewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -96,6 +98,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "portal.context_processors.site_settings",
+                "portal.context_processors.desk_access",
             ],
         },
     },

@@ -36,7 +36,7 @@ LAYERS = (
     {"portal.lib"},
     {"portal.attachments", "portal.register"},
     {"portal.outbox", "portal.security_log"},
-    {"portal.records", "portal.accounts"},
+    {"portal.records", "portal.accounts", "portal.sent_forms"},
     {"portal.pdf", "portal.sources", "portal.response_cache"},
     {"portal.public"},
     {"portal.search", "portal.importer"},

@@ -9,12 +9,13 @@ from django.db import transaction
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from guidance.models import Inquiry
+from guidance.models import AnswerReading, Inquiry
 from guidance.models.inquiry import QUESTION_LIMIT
 from guidance.officials.access import require_login
 from guidance.officials.acknowledge import TEXT_CHANGED
 from guidance.officials.views import build_point_context
 from portal.accounts.models import Post
+from portal.lib.dates import get_local_date
 from portal.lib.query_params import get_now
 from portal.records.workflow import WorkflowError
 from portal.register.hash_chain import hash_text
@@ -78,7 +79,9 @@ def point_inquiries(request, post, key, point):
         else:
             messages.success(request, "Question sent. The answer will appear on this page.")
             return redirect("official-inquiries", post=post.pk, key=key, point=point)
-    rows = Inquiry.objects.about(post, edition.record, point).select_related("person", "edition")
-    context = point_context | {"form": form, "rows": list(rows.prefetch_related("answers")[:100])}
+    inquiries = Inquiry.objects.about(post, edition.record, point).with_answers(request.user, get_local_date(at))
+    rows = list(inquiries.select_related("person", "edition").prefetch_related("answers")[:100])
+    AnswerReading.objects.mark_read(rows, by=request.user, at=at)
+    context = point_context | {"form": form, "rows": rows}
     status = HTTPStatus.CONFLICT if "text_hash" in form.errors else HTTPStatus.OK
     return render(request, "guidance/officials/inquiries.html", context, status=status)

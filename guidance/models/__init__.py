@@ -1,7 +1,7 @@
 """Models of memos to officials, of questions and answers, and of what officials did about recommendations."""
 
 from guidance.models.acknowledgement import AcknowledgedPoint, Acknowledgement
-from guidance.models.inquiry import Inquiry, InquiryAnswer, InquiryPlacement
+from guidance.models.inquiry import AnswerReading, Inquiry, InquiryAnswer, InquiryPlacement
 from guidance.models.memo import (
     Addressee,
     Guidance,
@@ -19,6 +19,7 @@ __all__ = [
     "AcknowledgedPoint",
     "Acknowledgement",
     "Addressee",
+    "AnswerReading",
     "Deadline",
     "Guidance",
     "GuidanceManager",

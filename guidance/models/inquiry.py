@@ -1,16 +1,32 @@
 """Questions of officials to the issuer about a recommendation, and the answers. Rows are only added."""
 
+from datetime import date, datetime
+
 from django.conf import settings
 from django.core.validators import MaxLengthValidator
 from django.db import models
-from django.db.models import Exists, OuterRef
-from django.db.models.functions import Now
+from django.db.models import Exists, OuterRef, Subquery
+from django.db.models.functions import Now, TruncDate
+
+from portal.accounts.models import Holding
+from portal.lib.dates import get_time_zone
 
 QUESTION_LIMIT, ANSWER_LIMIT = 2000, 8000
+ANSWER_COLUMNS = {"answer": "pk", "answer_text": "text", "answered_at": "at"}
 ANSWER_PERMISSION = "guidance.add_inquiryanswer"
 
 
 class InquiryQuerySet(models.QuerySet):
+    def with_answers(self, person, on: date):
+        """Adds `answer`, `answer_text` and `answered_at` of the newest answer, and `is_new`: whether the person, who
+        holds the post on the day, has not read it. What was answered before the person held the post is not new."""
+        answers = InquiryAnswer.objects.filter(inquiry=OuterRef("pk")).order_by("-pk")
+        newest = {name: Subquery(answers.values(column)[:1]) for name, column in ANSWER_COLUMNS.items()}
+        rows = self.annotate(**newest).annotate(answered_on=TruncDate("answered_at", tzinfo=get_time_zone()))
+        held = Holding.objects.of(person).current(on).filter(post=OuterRef("post"))
+        read = AnswerReading.objects.filter(answer=OuterRef("answer"), person=person.pk)
+        return rows.annotate(is_new=Exists(held.filter(held_from__lte=OuterRef("answered_on"))) & ~Exists(read))
+
     def about(self, post, record, point_key: str):
         """Returns the post's questions about the recommendation, in all versions, newest first."""
         return self.filter(post=post, edition__record=record, point_key=point_key)
@@ -64,6 +80,29 @@ class InquiryAnswer(models.Model):
 
     def __str__(self):
         return self.text[:60]
+
+
+class AnswerReadingQuerySet(models.QuerySet):
+    def mark_read(self, inquiries, *, by, at: datetime) -> None:
+        """Marks the answers of these questions, which have the columns of with_answers(), as read by a person."""
+        new = [self.model(answer_id=inquiry.answer, person=by, at=at) for inquiry in inquiries if inquiry.is_new]
+        self.bulk_create(new, ignore_conflicts=True)
+
+
+class AnswerReading(models.Model):
+    """A person who holds the post has read an answer, so that the desk no longer shows it as new."""
+
+    answer = models.ForeignKey(InquiryAnswer, models.CASCADE, related_name="readings")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+
+    objects = AnswerReadingQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["answer", "person"], name="%(app_label)s_%(class)s_once")]
+
+    def __str__(self):
+        return f"{self.answer_id} by {self.person_id}"
 
 
 class InquiryPlacement(models.Model):

@@ -1,4 +1,4 @@
-"""The rows of the officials' desk: what is to do, what is coming and what is done, each in pages."""
+"""The rows of the officials' desk: what is to do, to decide, coming and done, and the questions, each in pages."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -23,13 +23,18 @@ class DashboardRow:
     due_on: date | None
     is_late: bool
     acknowledged_at: datetime | None
+    undecided: int = 0
+    """The number of acknowledged recommendations without a decision."""
 
 
-def build_dashboard_rows(memos: list[MemoStatus], page: int, due: dict, on: date) -> tuple[list[DashboardRow], int]:
-    """Returns the rows of a page of these memos, and the number of pages. Pages count from 1; `due` is what
-    `get_due_days` returns. Two queries."""
-    pages = max(1, -(-len(memos) // ROWS_PER_PAGE))
-    page_memos = memos[(page - 1) * ROWS_PER_PAGE : page * ROWS_PER_PAGE]
+def get_page(rows, page: int, count: int) -> tuple[list, int]:
+    """Returns the rows of a page, counted from 1, and the number of pages."""
+    return list(rows[(page - 1) * ROWS_PER_PAGE : page * ROWS_PER_PAGE]), max(1, -(-count // ROWS_PER_PAGE))
+
+
+def build_dashboard_rows(page_memos: list[MemoStatus], due: dict, undecided: dict, on: date) -> list[DashboardRow]:
+    """Returns the rows of these memos. `due` is what `get_due_days` returns; `undecided` has the number of decisions to
+    record by post and record. Two queries."""
     editions = Edition.objects.select_related("record__issuer").defer("body", "provenance")
     by_id = editions.in_bulk([memo.edition for memo in page_memos])
     acts = Acknowledgement.objects.filter(
@@ -43,8 +48,9 @@ def build_dashboard_rows(memos: list[MemoStatus], page: int, due: dict, on: date
     for memo in page_memos:
         edition, place = by_id[memo.edition], (memo.post.pk, memo.record)
         asked_on, day = max(edition.effective_from, get_local_date(edition.published_at)), due.get(place)
-        rows.append(DashboardRow(memo, edition, asked_on, day, day is not None and day < on, moments.get(place)))
-    return rows, pages
+        is_late, count = day is not None and day < on, undecided.get(place, 0)
+        rows.append(DashboardRow(memo, edition, asked_on, day, is_late, moments.get(place), count))
+    return rows
 
 
 def split_due_and_done(memos: list[MemoStatus], due: dict) -> dict[str, list[MemoStatus]]:
@@ -58,5 +64,5 @@ def split_due_and_done(memos: list[MemoStatus], due: dict) -> dict[str, list[Mem
     }
 
 
-def list_upcoming_for_posts(posts, on: date, known: datetime) -> list[Edition]:
-    return list(get_upcoming_editions({post.audience for post in posts if post.is_open(on)}, on, known)[:ROWS_PER_PAGE])
+def get_upcoming_for_posts(posts, on: date, known: datetime):
+    return get_upcoming_editions({post.audience for post in posts if post.is_open(on)}, on, known)

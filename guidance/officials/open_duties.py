@@ -33,6 +33,45 @@ class Duty:
         return self.deadline and self.deadline.due_on
 
 
+@dataclass(frozen=True)
+class OpenMemo:
+    """A memo that a post still has to acknowledge: one, however many versions ask for its recommendations. The desk,
+    the letters and the pack count these."""
+
+    duties: list[Duty]
+
+    @property
+    def post(self) -> Post:
+        return self.duties[0].post
+
+    @property
+    def edition(self) -> Edition:
+        return self.duties[0].edition
+
+    @property
+    def count(self) -> int:
+        return sum(duty.count for duty in self.duties)
+
+    @property
+    def is_changed(self) -> bool:
+        return any(duty.is_changed for duty in self.duties)
+
+    @property
+    def due_on(self) -> date | None:
+        """The earliest deadline of its open recommendations."""
+        return min((duty.due_on for duty in self.duties if duty.due_on), default=None)
+
+    def is_late(self, on: date) -> bool:
+        return self.due_on is not None and self.due_on < on
+
+
+def group_by_memo(duties: Collection[Duty]) -> list[OpenMemo]:
+    groups: dict[tuple[int, int], list[Duty]] = defaultdict(list)
+    for duty in duties:
+        groups[duty.post.pk, duty.edition.record_id].append(duty)
+    return [OpenMemo(group) for group in groups.values()]
+
+
 def list_open_duties(posts: Collection[Post], on: date, at: datetime) -> list[Duty]:
     return list_memo_duties(list_memo_statuses(posts, on, at), at)
 
@@ -71,13 +110,10 @@ def get_due_days(memos: Collection[MemoStatus], at: datetime) -> dict[tuple[int,
     open_ = [memo for memo in memos if not memo.is_done]
     deadlines = Deadline.objects.filter(edition__record__in={memo.record for memo in open_})
     records = set(deadlines.values_list("edition__record_id", flat=True))
-    days: dict[tuple[int, int], date] = {}
-    if records:
-        for duty in list_memo_duties([memo for memo in open_ if memo.record in records], at):
-            place = duty.post.pk, duty.edition.record_id
-            if duty.due_on:
-                days[place] = min(days.get(place, duty.due_on), duty.due_on)
-    return days
+    if not records:
+        return {}
+    duties = list_memo_duties([memo for memo in open_ if memo.record in records], at)
+    return {(memo.post.pk, memo.edition.record_id): memo.due_on for memo in group_by_memo(duties) if memo.due_on}
 
 
 def group_by_asking_edition(memo: MemoStatus, texts: dict) -> dict[int, list[str]]:

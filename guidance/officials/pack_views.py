@@ -30,6 +30,10 @@ class PackedMemo:
     points: list[tuple[dict, PointState, Response | None]]
     others: list[int]
 
+    @property
+    def is_done(self) -> bool:
+        return not any(state.is_open for _, state, _ in self.points)
+
 
 def list_packed_memos(post: Post, at: datetime) -> list[PackedMemo]:
     """Returns the memos that apply to the post, the newest versions first. The number of queries is fixed."""
@@ -57,7 +61,8 @@ def list_packed_memos(post: Post, at: datetime) -> list[PackedMemo]:
 def build_pack_context(request, pk: int) -> dict:
     at = get_now(request)
     post, _ = get_post_or_404(request, pk, get_local_date(at))
-    return {"post": post, "at": at, "packed": list_packed_memos(post, at)}
+    packed = list_packed_memos(post, at)
+    return {"post": post, "at": at, "packed": packed, "open_count": sum(not memo.is_done for memo in packed)}
 
 
 @require_login

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from guidance.models import Acknowledgement
 from guidance.officials.access import require_login
+from guidance.officials.next_step import find_next_step
 from guidance.officials.pdf_response import render_pdf_response
 from portal.lib.pagination import fetch_numbered_page
 from portal.lib.query_params import get_edition_number, get_now
@@ -23,9 +24,11 @@ def get_acknowledgement_or_404(digest: str) -> Acknowledgement:
 @never_cache
 @require_safe
 def receipt_detail(request, digest):
-    """Shows the receipt."""
-    context = build_receipt_context(get_acknowledgement_or_404(digest), get_now(request)) | {
-        "has_pdf": pdf_renderer.is_weasyprint_installed()
+    """Shows the receipt, and to a person who holds the post what to do next."""
+    acknowledgement, at = get_acknowledgement_or_404(digest), get_now(request)
+    context = build_receipt_context(acknowledgement, at) | {
+        "has_pdf": pdf_renderer.is_weasyprint_installed(),
+        "next_step": find_next_step(acknowledgement, request.user, at),
     }
     return render(request, "guidance/receipt.html", context)
 

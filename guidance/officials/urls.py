@@ -2,11 +2,19 @@
 
 from django.urls import path, re_path
 
-from guidance.officials import pack_views, post_history, receipt_views, response_views, restricted_views, views
+from guidance.officials import (
+    dashboard_views,
+    pack_views,
+    post_history,
+    receipt_views,
+    response_views,
+    restricted_views,
+    views,
+)
 
 DIGEST = r"(?P<digest>[0-9a-f]{64})"
 urlpatterns = [
-    path("official/", views.official_dashboard, name="official"),
+    path("official/", dashboard_views.official_dashboard, name="official"),
     path("official/receipts/", receipt_views.own_receipts, name="official-receipts"),
     path("official/history/<int:post>/", post_history.history_page, name="official-history"),
     path("official/packs/<int:post>/", pack_views.pack_page, name="official-pack"),
@@ -20,7 +28,7 @@ urlpatterns = [
         restricted_views.text_attachment,
         name="official-attachment",
     ),
-    path("official/posts/<int:post>/", views.official_dashboard, name="official-post"),
+    path("official/posts/<int:post>/", dashboard_views.official_dashboard, name="official-post"),
     path("official/posts/<int:post>/<slug:key>/", views.memo_detail, name="official-memo"),
     path("official/posts/<int:post>/<slug:key>/acknowledge/", views.acknowledge_memo, name="official-acknowledge"),
     path(

@@ -1,4 +1,4 @@
-"""Pages of the officials' desk. Every page belongs to a post; staff can read it but not act."""
+"""The page of a memo on the officials' desk. It belongs to a post; staff can read it but not act."""
 
 from http import HTTPStatus
 
@@ -12,53 +12,14 @@ from guidance.models import Acknowledgement, Response
 from guidance.officials.access import get_post_or_404, require_login
 from guidance.officials.acknowledge import NOT_YOUR_POST, acknowledge_points
 from guidance.officials.changes_since import get_acknowledged_editions, get_changes_since
-from guidance.officials.dashboard_rows import build_dashboard_rows, list_upcoming_for_posts, split_due_and_done
 from guidance.officials.open_duties import get_due_days
-from guidance.officials.queries import MemoStatus, get_held_posts, list_memo_statuses
-from portal.accounts.models import Holding
+from guidance.officials.queries import MemoStatus, list_memo_statuses
 from portal.lib.dates import get_local_date
-from portal.lib.query_params import get_choice, get_edition_number, get_now
+from portal.lib.query_params import get_now
 from portal.records.models import Edition, Record
 from portal.records.workflow import WorkflowError
 
 NOT_ADDRESSED = "This text has no recommendation that applies to the post today."
-
-
-@require_login
-@require_safe
-def official_dashboard(request, post=None):
-    """Lists the memos to the user's posts, or to one post: to do, coming or done, as chosen by ?show=."""
-    at = get_now(request)
-    on = get_local_date(at)
-    posts = list(get_held_posts(request.user, on)) if post is None else [get_post_or_404(request, post, on)[0]]
-    shown = get_choice(request, "show", ("due", "coming", "done")) or "due"
-    page = get_edition_number(request, "page") or 1
-    statuses = list_memo_statuses(posts, on, at)
-    due = get_due_days(statuses, at)
-    memos = split_due_and_done(statuses, due)
-    coming = list_upcoming_for_posts(posts, on, at)
-    rows, pages = build_dashboard_rows(memos.get(shown, []), page, due, on)
-    holdings = Holding.objects.of(request.user).current(on).filter(post__in=posts).select_related("post__agency")
-    context = {
-        "posts": posts,
-        "holdings": holdings,
-        "is_one": post is not None,
-        "shown": shown,
-        "rows": rows,
-        "page": page,
-        "pages": pages,
-        "coming": coming,
-        "counts": {
-            "changed": sum(memo.is_changed for memo in memos["due"]),
-            "in_part": sum(memo.is_in_part for memo in memos["due"]),
-            "unread": sum(memo.is_unread for memo in memos["due"]),
-            "late": sum(day < on for day in due.values()),
-            "due": len(memos["due"]),
-            "coming": len(coming),
-            "done": len(memos["done"]),
-        },
-    }
-    return render(request, "guidance/officials/dashboard.html", context)
 
 
 @require_login

@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from guidance.models import Deadline, Reminder
-from guidance.officials.open_duties import Duty, list_open_duties
+from guidance.officials.open_duties import OpenMemo, group_by_memo, list_open_duties
 from guidance.reminders.stages import is_still_valid
 from portal.accounts.models import Holding, Post, User
 from portal.lib.dates import format_day, get_local_date
@@ -30,23 +30,26 @@ def render_reminder_email(message: Message, at: datetime) -> EmailContent | None
 
 
 def compose_reminder_email(person: User, reminders: Iterable[Reminder], at: datetime) -> EmailContent | None:
-    """Returns the email, or None if nothing of it is still open or the person no longer needs to know."""
+    """Returns the email, or None if nothing of it is still open or the person no longer needs to know. A reminder about
+    one memo lists every memo that is open for the person, so that the email counts what the desk counts."""
     on, rows = get_local_date(at), list(reminders)
-    posts = Post.objects.filter(pk__in={row.post_id for row in rows}).select_related("agency")
-    duties = {(duty.post.pk, duty.asking.pk): duty for duty in list_open_duties(list(posts), on, at)}
     held = set(Holding.objects.of(person).current(on).values_list("post_id", flat=True))
-    own, others = {}, {}
+    posts = Post.objects.filter(pk__in=held | {row.post_id for row in rows}).select_related("agency")
+    duties = list_open_duties(list(posts), on, at)
+    by_place = {(duty.post.pk, duty.asking.pk): duty for duty in duties}
+    is_needed, others = False, {}
     for row in rows:
-        duty = duties.get((row.post_id, row.edition_id))
+        duty = by_place.get((row.post_id, row.edition_id))
         if duty is None or not is_still_valid(row.kind, row.on, duty.due_on):
             continue
         if row.kind != ESCALATED and row.post_id in held:
-            own[row.post_id, row.edition_id] = duty
+            is_needed = True
         elif row.kind == ESCALATED and is_escalated_to(person, duty.deadline, on):
             others[row.post_id, row.edition_id] = duty
-    if not (own or others):
+    if not (is_needed or others):
         return None
-    return build_email(own.values(), others.values(), on)
+    own = [memo for memo in group_by_memo(duties) if memo.post.pk in held] if is_needed else []
+    return build_email(own, group_by_memo(others.values()), on)
 
 
 def is_escalated_to(person: User, deadline: Deadline, on: date) -> bool:
@@ -54,37 +57,36 @@ def is_escalated_to(person: User, deadline: Deadline, on: date) -> bool:
     return deadline.escalate_to_id == person.pk and day is not None and day <= on
 
 
-def build_email(own: Iterable[Duty], others: Iterable[Duty], on: date) -> EmailContent:
-    """Returns the email. `own` are duties of posts that the recipient holds, `others` late duties of other posts."""
-    own = sorted(own, key=lambda duty: (duty.post.pk, duty.due_on or date.max, -duty.asking.pk))
-    posts, memos = defaultdict(list), defaultdict(list)
-    for duty in own:
-        posts[duty.post].append(build_email_line(duty, on))
-    for duty in others:
-        memos[duty.edition].append(duty)
+def build_email(own: list[OpenMemo], others: list[OpenMemo], on: date) -> EmailContent:
+    """Returns the email. `own` are memos to posts that the recipient holds, `others` late memos to other posts."""
+    own = sorted(own, key=lambda memo: (memo.post.pk, memo.due_on or date.max, -memo.edition.pk))
+    posts, late = defaultdict(list), defaultdict(list)
+    for memo in own:
+        posts[memo.post].append(build_email_line(memo, on))
+    for memo in others:
+        late[memo.edition].append(memo)
     context = {
         "site": settings.SITE_NAME,
         "desk": settings.SITE_URL + reverse("official"),
         "posts": [(post, lines[:MAX_MEMOS_PER_POST], len(lines[MAX_MEMOS_PER_POST:])) for post, lines in posts.items()],
         "memos": [
-            (format_edition_name(edition), format_day(late[0].due_on), [duty.post for duty in late])
-            for edition, late in memos.items()
+            (format_edition_name(edition), format_day(min(memo.due_on for memo in memos)), memos)
+            for edition, memos in late.items()
         ],
     }
-    return EmailContent(
-        format_subject(own, list(memos), on), render_to_string("guidance/letters/duties.txt", context).strip() + "\n"
-    )
+    body = render_to_string("guidance/letters/duties.txt", context).strip() + "\n"
+    return EmailContent(format_subject(own, len(late), on), body)
 
 
-def build_email_line(duty: Duty, on: date) -> dict:
-    key = duty.edition.record.key
-    is_public = duty.edition.record.is_for_everybody
-    name, args = ("official-memo", [duty.post.pk, key]) if is_public else ("official-post", [duty.post.pk])
+def build_email_line(memo: OpenMemo, on: date) -> dict:
+    key = memo.edition.record.key
+    is_public = memo.edition.record.is_for_everybody
+    name, args = ("official-memo", [memo.post.pk, key]) if is_public else ("official-post", [memo.post.pk])
     return {
-        "what": format_edition_name(duty.edition),
-        "count": duty.count,
-        "is_changed": duty.is_changed,
-        "when": format_due_day(duty.due_on, on),
+        "what": format_edition_name(memo.edition),
+        "count": memo.count,
+        "is_changed": memo.is_changed,
+        "when": format_due_day(memo.due_on, on),
         "url": settings.SITE_URL + reverse(name, args=args),
     }
 
@@ -110,16 +112,17 @@ def format_due_day(due_on: date | None, on: date) -> str:
     )
 
 
-def format_subject(own: list[Duty], memos: list, on: date) -> str:
-    """Returns a subject that names the most urgent matter, and a single memo by its title."""
+def format_subject(own: list[OpenMemo], others: int, on: date) -> str:
+    """Returns a subject that names the most urgent matter, and a single memo by its title. `others` is the number of
+    late memos to other posts."""
     if not own:
-        return f"Not acknowledged in time: {format_count(len(memos), 'memo')}"
-    late = sum(duty.due_on is not None and duty.due_on < on for duty in own)
+        return f"Not acknowledged in time: {format_count(others, 'memo')}"
+    late = sum(memo.is_late(on) for memo in own)
     if len(own) > 1:
         return f"{format_count(len(own), 'memo')} to acknowledge" + (f", {late} overdue" if late else "")
-    [duty] = own
+    [memo] = own
     if late:
-        return f"Overdue since {format_day(duty.due_on)}: {get_public_title(duty.edition)}"
-    if duty.due_on:
-        return f"To acknowledge by {format_day(duty.due_on)}: {get_public_title(duty.edition)}"
-    return f"{'Changed' if duty.is_changed else 'New'}, to acknowledge: {get_public_title(duty.edition)}"
+        return f"Overdue since {format_day(memo.due_on)}: {get_public_title(memo.edition)}"
+    if memo.due_on:
+        return f"To acknowledge by {format_day(memo.due_on)}: {get_public_title(memo.edition)}"
+    return f"{'Changed' if memo.is_changed else 'New'}, to acknowledge: {get_public_title(memo.edition)}"

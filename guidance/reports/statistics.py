@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 
-from guidance.duties import SeenPoint
-from guidance.models import Response
+from guidance.officials.decisions import get_decided_points
 from guidance.officials.queries import (
     MemoStatus,
     build_memo_statuses,
@@ -104,17 +103,6 @@ def build_report_lines(
         for memo, other in zip(acknowledged, decided, strict=True)
         for still in [other.open_keys]
     ]
-
-
-def get_decided_points(posts: Collection[Post], records: Collection[int], known: datetime) -> tuple[dict, dict]:
-    """Returns the newest decision about each point by key, for each post and record, in the shape of
-    `get_seen_points`."""
-    rows = Response.objects.filter(post__in=posts, edition__record__in=records, at__lte=known).order_by("pk")
-    decided: dict[tuple, dict[str, SeenPoint]] = defaultdict(dict)
-    columns = ("post_id", "edition__record_id", "edition_id", "point_key", "text_hash")
-    for post, record, edition, key, words in rows.values_list(*columns):
-        decided[post, record][key] = SeenPoint(edition, words)
-    return decided, {}
 
 
 def build_tally(lines: Iterable[ReportLine]) -> Tally:

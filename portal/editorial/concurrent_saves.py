@@ -110,6 +110,9 @@ class DraftViewsMixin:
                 return response
         except StaleDraft as error:
             edition.refresh_from_db()
+            if snapshots.hash_snapshot(error.state) == request.digest:
+                self.message_user(request, "The draft already has this text, so nothing was saved again.")
+                return HttpResponseRedirect(get_edition_admin_url(edition))
             return self.merge_page(request, edition, base, error.state, now, MergeChoices())
 
     def save_related(self, request, form, formsets, change):

@@ -63,8 +63,8 @@ class KindSpec:
     """Whether a parsed day of publication is the day of signing, and the first effective day that of the version."""
     may_be_for_officials: bool = False
     """Whether a record may be for officials only."""
-    needs_confirmation: bool = False
-    """Whether readers are warned if nobody has confirmed a version for months."""
+    unconfirmed_after_days: int | None = None
+    """The number of days without a confirmation after which readers are warned; None for a kind that needs none."""
     has_posting_days: bool = False
     """Whether readers see a note if a point has no day of posting."""
     find_major_changes: "Callable[[EditionComparison], list[str]]" = find_no_major_changes

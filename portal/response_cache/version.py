@@ -1,10 +1,11 @@
 """The version of the public content: the triggers that renew its stamp, and the query that reads it."""
 
+import re
 from datetime import datetime, timedelta
 
 from django.db import DatabaseError, connection
 
-from portal.lib import dates
+from portal.lib import dates, sql_triggers
 from portal.register.models import WRITERS_LOCK_ID, RegisterEntry
 
 TABLE = "kept_publicstate"
@@ -13,9 +14,6 @@ WATCHED_TABLES = (
     "records_issuer",
     "records_reference",
     "announcements_service",
-    "guidance_inquiry",
-    "guidance_inquiryanswer",
-    "guidance_inquiryplacement",
     "sources_sourcedocument",
     "sources_sourcestep",
     "search_document",
@@ -45,6 +43,7 @@ DROP TRIGGER IF EXISTS {table}_renews ON {table};
 CREATE TRIGGER {table}_renews BEFORE INSERT OR UPDATE OR DELETE ON {table} EXECUTE FUNCTION kept_renew();
 """
 TRIGGER_EVENTS = ("INSERT", "UPDATE", "DELETE")
+TRIGGER_NAME = re.compile("(?P<table>[a-z_]+)_renews(_insert|_update|_delete)?")
 
 
 def get_trigger_names(table: str) -> list[str]:
@@ -55,7 +54,9 @@ def get_trigger_names(table: str) -> list[str]:
 
 
 def install_version_triggers(**kwargs) -> None:
-    """Creates the triggers after every migrate, and renews the stamp, because a migration may have changed any row."""
+    """Creates the triggers after every migrate, drops those of tables that are no longer watched, and renews the stamp,
+    because a migration may have changed any row."""
+    drop_outdated_triggers()
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(POSTGRESQL_FUNCTION)
@@ -68,6 +69,16 @@ def install_version_triggers(**kwargs) -> None:
                 cursor.execute(f"CREATE TRIGGER {name} AFTER {event} ON {table} BEGIN {NEW_VERSION_SQL['sqlite']}; END")
         if TABLE in connection.introspection.table_names(cursor):
             cursor.execute(NEW_VERSION_SQL[connection.vendor])
+
+
+def drop_outdated_triggers() -> None:
+    """Drops the triggers that an earlier version created on tables that are not watched now."""
+    current = {name for table in WATCHED_TABLES for name in get_trigger_names(table)}
+    with connection.cursor() as cursor:
+        for name in sql_triggers.get_installed_triggers() - current:
+            if match := TRIGGER_NAME.fullmatch(name):
+                on = f" ON {match['table']}" if connection.vendor == "postgresql" else ""
+                cursor.execute(f"DROP TRIGGER {name}{on}")
 
 
 def get_watched_tables() -> list[str]:

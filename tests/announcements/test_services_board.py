@@ -94,7 +94,7 @@ class TestSeeded:
         assert "lost:" not in text
 
     def test_the_notice_shows_that_nobody_confirmed_it(self, client):
-        assert "Nobody has confirmed it since." in client.get(NOTICE).text
+        assert "Not confirmed since May 26, 2021." in client.get(NOTICE).text
 
 
 def board_text(**facts) -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.factories import make_published, make_record, moment
+from tests.factories import day, make_published, make_record, moment
 
 CHIEFS = "/guidance/memo-to-police-chiefs-on-immigration-matters/"
 SUPERINTENDENTS = "/guidance/memo-to-school-superintendents-on-immigration-matters/"
@@ -77,3 +77,22 @@ def test_two_versions_of_a_third_party_text_are_compared_under_its_label(client)
     make_published(record, at=moment("2025-02-01"), points=["Do that."])
     text = client.get("/guidance/asked/compare/1..2/").text
     assert "Third-party text, never in effect." in text
+
+
+@pytest.mark.django_db
+def test_a_memo_that_nobody_confirmed_for_two_years_carries_a_caution(client, reviewer, monkeypatch):
+    memo, release = make_record("memo"), make_record("press_release")
+    edition = make_published(memo, at=moment("2020-03-02"), effective_from=day("2020-03-02"))
+    make_published(release, at=moment("2020-03-02"), effective_from=day("2020-03-02"))
+
+    def has_caution(on: str, record=memo, page: str = "") -> bool:
+        monkeypatch.setattr("django.utils.timezone.now", lambda: moment(f"{on} 12:00"))
+        return "Not confirmed since" in client.get(f"{record.get_absolute_url()}{page}").text
+
+    assert [has_caution(on) for on in ("2020-03-02", "2022-03-02", "2022-03-03")] == [False, False, True]
+    assert "Not confirmed since March 2, 2020." in client.get(edition.url()).text
+    assert not has_caution("2025-07-02", release), "a press release reports and does not have to be confirmed"
+    assert not has_caution("2025-07-02", memo, "on/2021-01-01/"), "the page of a past day says what applied"
+    edition.perform("confirm", by=reviewer, at=moment("2022-04-01 10:00"))
+    assert [has_caution(on) for on in ("2022-04-02", "2024-03-31", "2024-04-02")] == [False, False, True]
+    assert "Not confirmed since April 1, 2022." in client.get(memo.get_absolute_url()).text

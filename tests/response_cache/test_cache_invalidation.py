@@ -12,13 +12,16 @@ from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from announcements.models import Service
+from guidance.models import Inquiry, InquiryAnswer, InquiryPlacement, Response
+from portal.lib import sql_triggers
 from portal.records.models import Edition, Issuer, Record
 from portal.register.models import RegisterEntry
 from portal.response_cache import version
 from portal.response_cache.checks import check_version_triggers
 from portal.response_cache.middleware import RESPONSE_STORE, ResponseCacheMiddleware
 from portal.sources.models import SourceDocument
-from tests.factories import day, make_draft, make_published, make_record, publish, withdraw
+from tests.conftest import account
+from tests.factories import day, make_draft, make_post, make_published, make_record, publish, withdraw
 from tests.kinds import Kind
 from tests.response_cache.conftest import get_content, get_uncached
 
@@ -33,6 +36,10 @@ UNWATCHED = {
     "guidance_acknowledgedpoint": "no public page shows it",
     "guidance_response": "no public page shows it",
     "guidance_deadline": "no public page shows it",
+    "guidance_inquiry": "no public page shows it, and an official's question must not hold up a publication",
+    "guidance_inquiryanswer": "only the post that asked reads it; a published answer is a version of a text",
+    "guidance_answerreading": "no public page shows it",
+    "guidance_inquiryplacement": "no public page shows it",
     "guidance_reminder": "no public page shows it",
 }
 """Tables whose changes do not renew the stamp, with the reason. Points and parts, which are frozen with their edition,
@@ -206,6 +213,34 @@ def test_every_table_renews_the_stamp_or_has_a_reason_against_it():
     models = [model for label in labels for model in apps.get_app_config(label).get_models() if not model._meta.proxy]
     changing = {model._meta.db_table for model in models if not getattr(model, "frozen_path", None)}
     assert changing - set(UNWATCHED) == set(version.WATCHED_TABLES)
+    assert check_version_triggers(databases=["default"]) == []
+
+
+def test_private_questions_answers_and_decisions_keep_the_cache_and_wait_for_no_publication(site, now):
+    """The lock of the writers would make them wait; only a watched table takes it."""
+    edition, at, stamp = site["memo"].editions.first(), now, version.get_content_version()
+    facts = {"post": make_post(), "person": account("chief"), "edition": edition, "point_key": "point-1", "at": at}
+    with CaptureQueriesContext(connection) as queries:
+        inquiry = Inquiry.objects.create(**facts, text="When?", text_digest="1" * 64, text_hash="0" * 64)
+        answer = InquiryAnswer.objects.create(inquiry=inquiry, text="Now.", by=facts["person"], at=at)
+        place = {"record": site["memo"], "number": 9, "point_key": "when", "by": answer.by, "at": at}
+        InquiryPlacement.objects.create(inquiry=inquiry, **place)
+        Response.objects.create(**facts, text_hash="0" * 64, decision="adopted")
+    assert version.get_content_version() == stamp and len(queries) == 4
+    private = ("guidance_inquiry", "guidance_inquiryanswer", "guidance_inquiryplacement", "guidance_response")
+    installed = sql_triggers.get_installed_triggers()
+    assert not [name for table in private for name in version.get_trigger_names(table) if name in installed]
+
+
+def test_an_upgrade_drops_the_triggers_of_tables_that_are_not_watched_now(transactional_db, monkeypatch):
+    watched = version.WATCHED_TABLES
+    monkeypatch.setattr(version, "WATCHED_TABLES", (*watched, "guidance_inquiry"))
+    version.install_version_triggers()
+    old = set(version.get_trigger_names("guidance_inquiry"))
+    assert old <= sql_triggers.get_installed_triggers()
+    monkeypatch.setattr(version, "WATCHED_TABLES", watched)
+    version.install_version_triggers()
+    assert not old & sql_triggers.get_installed_triggers()
     assert check_version_triggers(databases=["default"]) == []
 
 

@@ -4,9 +4,11 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from portal.editorial.dashboard.filters import apply_filters, get_filters
+from portal.editorial.dashboard.official_sections import DECISIONS, QUESTIONS
 from portal.editorial.dashboard.sections import BY_NAME, DashboardRequest, DashboardSection, get_sections
 from portal.lib.csv_response import CHUNK, build_csv_response
 from portal.lib.pagination import fetch_page
@@ -38,7 +40,8 @@ HEADER = (
 def dashboard_page(request):
     """Shows the overview beside Django's list of models."""
     asked = DashboardRequest(request.user, get_now(request))
-    sections = [build_row_facts(section, asked) for section in get_sections(request.user)]
+    texts = [build_row_facts(section, asked) for section in get_sections(request.user)]
+    sections = [*QUESTIONS.build_summaries(asked, SHOWN), *texts, *DECISIONS.build_summaries(asked, SHOWN)]
     changes = list_waiting_changes(request.user)
     return admin.site.index(request, {"title": "Overview", "sections": sections, "shared_changes": changes})
 
@@ -53,7 +56,8 @@ def list_waiting_changes(user) -> list[SharedChange]:
 def build_row_facts(section: DashboardSection, asked: DashboardRequest) -> dict:
     editions = section.get_editions(asked)
     rows = describe_editions(section, editions[:SHOWN])
-    return {"section": section, "count": editions.order_by().count(), "rows": rows}
+    list_url = reverse("overview-section", args=[section.name])
+    return {"section": section, "count": editions.order_by().count(), "rows": rows, "list_url": list_url}
 
 
 def describe_editions(section: DashboardSection, editions) -> list[dict]:
@@ -61,11 +65,18 @@ def describe_editions(section: DashboardSection, editions) -> list[dict]:
         {
             "edition": edition,
             "url": get_edition_admin_url(edition, *section.page),
+            "title": f"{edition.title or '(no title yet)'}, version {edition.number}",
+            "facts": describe_edition(edition),
             "description": section.describe(edition),
             "standing": get_standing_label(edition),
         }
         for edition in editions
     ]
+
+
+def describe_edition(edition) -> str:
+    author = f" · begun by {edition.author}" if edition.author else ""
+    return f"{edition.kind.label} · {edition.record.issuer or 'a third party’s text'}{author}"
 
 
 def get_standing_label(edition) -> str:

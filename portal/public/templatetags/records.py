@@ -9,6 +9,7 @@ from portal.attachments.file_names import build_file_name
 from portal.attachments.validators.file_kinds import EXTENSIONS
 from portal.lib import dates, grammar, html, markdown
 from portal.records import document_keys, point_standing
+from portal.records.admin_urls import get_edition_admin_url, get_record_admin_url
 from portal.records.querysets import Standing
 
 register = template.Library()
@@ -21,6 +22,16 @@ MARKDOWN_SPECIAL = re.compile(r"([\\`*_\[\]<>&!~|#])")
 def record_url(record, page: str, **parts) -> str:
     """Returns the URL of a page of a record, like `Record.url`: {% record_url record "edition" number=3 %}."""
     return record.url(page, **parts)
+
+
+@register.filter
+def get_edition_desk_url(edition) -> str:
+    return get_edition_admin_url(edition)
+
+
+@register.filter
+def get_record_desk_url(record) -> str:
+    return get_record_admin_url(record)
 
 
 @register.filter
@@ -46,9 +57,8 @@ def local_date(moment: datetime) -> date:
 
 
 @register.filter
-def days_until(moment: datetime, on: date) -> int:
-    """Returns the number of days from the moment to the day `on`."""
-    return (on - dates.get_local_date(moment)).days
+def get_unconfirmed_since(edition, on: date) -> date | None:
+    return edition.get_unconfirmed_since(on)
 
 
 @register.filter

@@ -168,6 +168,15 @@ class Edition(models.Model):
         """Whether the edition was withdrawn by its first effective day, so that it never applied."""
         return bool(self.effective_from and self.withdrawn_from and self.withdrawn_from <= self.effective_from)
 
+    def get_unconfirmed_since(self, on: date) -> date | None:
+        """Returns the day of the last confirmation, or else of the publication, if that is longer ago than its kind
+        allows. Needs the columns of with_standing()."""
+        current_at = self.confirmed_at or self.published_at
+        if current_at is None or self.kind.unconfirmed_after_days is None:
+            return None
+        since = dates.get_local_date(current_at)
+        return since if (on - since).days > self.kind.unconfirmed_after_days else None
+
     def is_retracted_at(self, at: datetime) -> bool:
         """is_retracted, by a withdrawal that is public at the moment. The text is then not shown of any day, nor as
         known before its withdrawal."""

@@ -43,7 +43,8 @@ def test_the_desk_shows_what_is_new_changed_coming_and_done(client, chief, post,
     make_published(make_record("memo"), at=moment("2020-06-01"), points=[{**ONE, "audience": SCHOOLS}], title="Not you")
     client.force_login(chief)
     counts = client.get(reverse("official")).context["counts"]
-    assert counts == {"changed": 1, "in_part": 0, "unread": 1, "late": 0, "due": 2, "coming": 1, "done": 1}
+    to_do = {"due": 2, "decide": 1, "questions": 0, "coming": 1, "done": 1}
+    assert counts == {"changed": 1, "in_part": 0, "unread": 1, "late": 0, **to_do}
     shown = {part: client.get(f"/official/?show={part}").text for part in ("due", "coming", "done")}
     assert "has-changed" in shown["due"] and "On the matter" in shown["due"] and "is-done" not in shown["due"]
     assert "asked since July 1, 2020" in shown["due"]

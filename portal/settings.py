@@ -58,7 +58,7 @@ MIDDLEWARE = [
     "portal.middleware.CacheControlMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.middleware.RejectNulBytesMiddleware",
-    "portal.middleware.RejectLongAdminSearchMiddleware",
+    "portal.middleware.RejectInvalidAdminInputMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "portal.accounts.middleware.SecondFactorMiddleware",
+    "portal.attachments.pending_uploads.PendingUploadMiddleware",
     "portal.site_preview.middleware.SitePreviewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]

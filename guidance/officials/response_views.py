@@ -16,6 +16,7 @@ from guidance.officials.access import require_login
 from guidance.officials.acknowledge import TEXT_CHANGED
 from guidance.officials.queries import get_visible_posts
 from guidance.officials.views import build_point_context
+from portal.attachments.pending_uploads import PendingFileInput
 from portal.attachments.storage import hash_bytes
 from portal.attachments.validators.any_file import ALLOWED_KINDS, MAX_FILE_SIZE, validate_file
 from portal.attachments.validators.file_kinds import InvalidFile
@@ -46,7 +47,7 @@ class ResponseForm(forms.ModelForm):
     policy = forms.FileField(
         label="File of the local policy",
         required=False,
-        widget=forms.FileInput,
+        widget=PendingFileInput,
         help_text=f"{ALLOWED_KINDS}, up to {MAX_FILE_SIZE // 2**20} MB. Only the holders of the post, "
         f"now and later, and the staff of this portal can download it.",
     )

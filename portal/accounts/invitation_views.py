@@ -3,7 +3,6 @@
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import perform_login
 from django import forms
-from django.contrib import messages
 from django.contrib.auth.forms import SetPasswordForm
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
@@ -48,13 +47,14 @@ def invitation_page(request, token):
         return render(request, "accounts/invitation_for_somebody_else.html", {"invitation": invitation}, status=403)
     if has_account and not request.user.is_authenticated:
         return redirect_to_login(request.path)
-    form = None if has_account else NewAccountForm(person, request.POST or None)
+    form, refusals = None if has_account else NewAccountForm(person, request.POST or None), []
     if request.method == "POST" and (form is None or form.is_valid()):
         problem = accept_invitation(request, invitation, person, form, at)
         if not problem:
             return log_in_new_account(request, person, form, at)
-        messages.error(request, problem)
-    return render(request, "accounts/invitation.html", {"invitation": invitation, "form": form})
+        refusals = [problem]
+    context = {"invitation": invitation, "form": form, "refusals": refusals}
+    return render(request, "accounts/invitation.html", context)
 
 
 def get_or_build_account(invitation: Invitation) -> User:

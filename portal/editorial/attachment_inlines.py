@@ -4,6 +4,7 @@ from pathlib import Path
 
 from django import forms
 
+from portal.attachments.pending_uploads import PendingClearableFileInput
 from portal.attachments.storage import hash_bytes
 from portal.attachments.validators.any_file import MAX_FILE_SIZE, validate_file
 from portal.attachments.validators.file_kinds import InvalidFile
@@ -16,6 +17,7 @@ class AttachmentForm(RowForm):
     class Meta:
         model = Attachment
         fields = ("position", "title", "file")
+        widgets = {"file": PendingClearableFileInput}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

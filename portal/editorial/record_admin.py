@@ -9,6 +9,7 @@ from portal.editorial.propagate_corrections import begin_draft
 from portal.lib import dates
 from portal.lib.admin_mixins import LongListMixin
 from portal.lib.query_params import get_now
+from portal.lib.text import parse_number
 from portal.records.admin_urls import get_edition_admin_url
 from portal.records.kinds import list_kinds
 from portal.records.models import Edition
@@ -64,8 +65,8 @@ class RecordAdmin(LongListMixin, admin.ModelAdmin):
             self.message_user(request, "Your account cannot start a version of this record.", messages.ERROR)
             return HttpResponseRedirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"))
         other_number = record.editions.filter(status__in=["draft", "in_review"]).aggregate(last=Max("number"))["last"]
-        number = request.POST.get("from", "")
-        source = record.editions.filter(status="published", number=number).first() if number.isdigit() else None
+        number = parse_number(request.POST.get("from", ""))
+        source = record.editions.filter(status="published", number=number).first()
         edition = begin_draft(record, by=request.user, source=source)
         self.message_user(
             request, f"Version {edition.number} is a new draft. Nothing changes for readers until it is published."

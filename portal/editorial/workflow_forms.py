@@ -5,6 +5,7 @@ from datetime import UTC, datetime, time
 from django import forms
 
 from portal.lib import dates
+from portal.lib.text import parse_number
 from portal.records.models import Edition
 from portal.records.workflow import ACTIONS, WorkflowAction
 
@@ -71,8 +72,7 @@ class WorkflowStepForm(forms.Form):
         return self.cleaned_data["seen"].partition(".")[0]
 
     def seen_step(self) -> int:
-        number = self.cleaned_data["seen"].partition(".")[2]
-        return int(number) if number.isascii() and number.isdigit() and len(number) < 18 else 0
+        return parse_number(self.cleaned_data["seen"].partition(".")[2]) or 0
 
 
 class ChangeNoteForm(forms.ModelForm):

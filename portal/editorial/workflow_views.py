@@ -141,6 +141,7 @@ class WorkflowViewsMixin:
             "action": action,
             "form": form,
             "reasons": reasons,
+            "refusals": reasons if request.method == "POST" else [],
             "warnings": find_warnings(edition, form.at) if action.publishes and not reasons else [],
             "back": get_edition_admin_url(edition),
             "step_url": get_edition_admin_url(edition, "step", action.name),

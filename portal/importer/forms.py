@@ -2,6 +2,7 @@
 
 from django import forms
 
+from portal.attachments.pending_uploads import PendingFileInput
 from portal.importer.drafts.draft_editions import find_source_document
 from portal.importer.form_schema import find_excess
 from portal.importer.parser import ParsedDocument
@@ -23,6 +24,7 @@ class SourceForm(forms.Form):
     )
     file = forms.FileField(
         required=False,
+        widget=PendingFileInput,
         label="Or choose a file",
         help_text="Text, HTML saved from a browser, DOCX, or PDF with text in it; at most 10 MB and "
         f"{MAX_CHARACTERS:,} characters.",

@@ -1,9 +1,11 @@
 """Public pages of source documents: the list, each text with its notes, and any two texts side by side."""
 
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from portal.lib.pagination import fetch_page
 from portal.lib.query_params import get_now, reads_query
 from portal.records.models import Edition, Point
 from portal.sources.annotations import build_notes, split_segments
@@ -14,14 +16,24 @@ MOST_OTHERS = 200
 """Most texts that a page offers for comparison."""
 
 
+@reads_query("after")
 @require_safe
 def source_list(request):
-    sources = (
-        SourceDocument.objects.select_related("copy_of")
-        .defer("text", "copy_of__text")
-        .order_by("-is_official", "title")
-    )
-    return render(request, "sources/source_list.html", {"sources": sources})
+    """Lists the texts of the state first. ?after= is the key of the last text of the page before."""
+    after = request.GET.get("after", "")
+    sources = SourceDocument.objects.select_related("copy_of").defer("text", "copy_of__text")
+    if after:
+        sources = sources.filter(build_later_condition(get_source_or_404(after)))
+    page, last = fetch_page(sources.order_by("-is_official", "title", "key"))
+    context = {"sources": page, "next": last and last.key, "is_later_page": bool(after)}
+    return render(request, "sources/source_list.html", context)
+
+
+def build_later_condition(last: SourceDocument) -> Q:
+    """Returns the condition for texts after this one in the list."""
+    later = Q(title__gt=last.title) | Q(title=last.title, key__gt=last.key)
+    same_group = Q(later, is_official=last.is_official)
+    return same_group | Q(is_official=False) if last.is_official else same_group
 
 
 @require_safe

@@ -243,6 +243,7 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 
 globals().update(env.get_email_config("EMAIL_URL"))
 EMAIL_TIMEOUT = 30
+SECURITY_CONTACT = env.get_str("SECURITY_CONTACT", "")  # for reports of vulnerabilities: mailto:… or https://…
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.get_str("DEFAULT_FROM_EMAIL", f"no-reply@{_host or 'localhost'}")
 
 # Logs go to the terminal or to the service manager's journal. Without this, errors in production would be lost.

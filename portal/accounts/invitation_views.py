@@ -2,7 +2,6 @@
 
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import perform_login
-from django import forms
 from django.contrib.auth.forms import SetPasswordForm
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
@@ -15,11 +14,12 @@ from portal.accounts.login_redirect import get_start_page
 from portal.accounts.models import Invitation, User
 from portal.accounts.models.invitation import InvitationOver
 from portal.lib.dates import get_local_date
+from portal.lib.hidden_characters import VisibleCharField
 from portal.lib.query_params import get_now
 
 
 class NewAccountForm(SetPasswordForm):
-    name = forms.CharField(max_length=150, help_text="Shown to staff, never to the public.")
+    name = VisibleCharField(max_length=150, help_text="Shown to staff, never to the public.")
     field_order = ["name", "new_password1", "new_password2"]
 
     def __init__(self, user, *args, **kwargs):

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, time
 from django import forms
 
 from portal.lib import dates
+from portal.lib.hidden_characters import VisibleCharField
 from portal.lib.text import parse_number
 from portal.records.models import Edition
 from portal.records.workflow import ACTIONS, WorkflowAction
@@ -14,7 +15,7 @@ class WorkflowStepForm(forms.Form):
     """The form of a workflow step. `seen` is the digest of the text and the last step that the person saw."""
 
     seen = forms.CharField(widget=forms.HiddenInput)
-    note = forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), required=False)
+    note = VisibleCharField(widget=forms.Textarea(attrs={"rows": 3}), required=False)
 
     def __init__(self, action: WorkflowAction, *args, at: datetime, **kwargs):
         super().__init__(*args, **kwargs)

@@ -10,6 +10,7 @@ from portal.importer.parser.errors import UnreadableFileError
 from portal.importer.parser.file_decoder import DecodedFile
 from portal.importer.upload_decoder import decode_upload
 from portal.importer.upload_parser import parse_upload
+from portal.lib.hidden_characters import VisibleCharField
 
 MAX_CHARACTERS = 500_000
 """Most characters of one text, about 250 pages. The command import_source reads longer texts, outside of requests."""
@@ -29,7 +30,7 @@ class SourceForm(forms.Form):
         help_text="Text, HTML saved from a browser, DOCX, or PDF with text in it; at most 10 MB and "
         f"{MAX_CHARACTERS:,} characters.",
     )
-    name = forms.CharField(
+    name = VisibleCharField(
         required=False, max_length=100, label="Name of the text", help_text="Leave empty to use the name of the file."
     )
     decoded: DecodedFile

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from portal.lib import markdown
 from portal.lib.dates import format_day
 from portal.lib.grammar import pluralize_noun
+from portal.lib.hidden_characters import VisibleTextValidator, describe_character
 from portal.lib.stored_querysets import StoredQuerySet
 from portal.records import change_notes, link_checks
 from portal.records.comparison import editions
@@ -31,6 +32,7 @@ def find_text_obstacles(edition, at: datetime) -> list[str]:
     texts = list(list_texts(edition, points))
     if not edition.is_reconstructed:
         reasons += [*check_layout(texts), *check_backdating(edition)]
+        reasons += check_characters([edition, *points, *(row for rows in parts.values() for row in rows)])
         if edition.number > 1 and edition.change_note.strip():
             reasons += check_change_note(edition, build_edition_document(edition, points=points, parts=parts))
     links = [(where, link) for where, text in texts for link in markdown.find_links(text)]
@@ -51,6 +53,18 @@ def check_completeness(edition, points: list) -> Iterator[str]:
         yield CHANGE_NOTE_REQUIRED
     if sorted(point.number for point in points) != list(range(1, len(points) + 1)):
         yield f"Number the {pluralize_noun(record.point_noun)} 1, 2, 3 and so on, each number once."
+
+
+def check_characters(rows: list) -> Iterator[str]:
+    """Yields a reason for each text with a character that nobody sees. A form refuses it before; a text that a command
+    or a file brought may have it."""
+    for row in rows:
+        for field in row._meta.fields:
+            for validator in field.validators:
+                if isinstance(validator, VisibleTextValidator) and (
+                    hidden := validator.find(getattr(row, field.attname))
+                ):
+                    yield f"Remove {describe_character(hidden)} from “{field.verbose_name}” of {row}: nobody sees it."
 
 
 def check_points(edition, points: list) -> Iterator[str]:

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from portal.lib.query_params import get_now
 from portal.records import workflow
+from portal.records.admin_urls import get_edition_admin_url
 from portal.records.models import Edition
 from portal.site_preview.options import PreviewOptions, load_options
 from portal.site_preview.personas import build_reader
@@ -33,6 +34,8 @@ class SitePreviewMiddleware:
             request.META.pop(condition, None)
         with transaction.atomic():
             drafts = [publish_temporarily(edition, min(now, moment), options) for edition in options.drafts()]
+            for draft in drafts:
+                draft.desk_url = get_edition_admin_url(draft)
             request.moment, request.user = moment, build_reader(options.reader, options.on)
             request.site_preview = {"options": options, "drafts": drafts}
             response = self.get_response(request)

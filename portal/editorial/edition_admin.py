@@ -135,6 +135,7 @@ class EditionAdmin(
             "record_url": get_record_admin_url(edition.record),
             "versions": versions,
             "readers_url": get_readers_url(versions[::-1], at),
+            "is_in_effect": any(version.standing_then == Standing.IN_EFFECT for version in versions),
             "waiting": filter_waiting_editions(versions, edition, at),
             "written_by": sign_author(request.user),
             "others": [],

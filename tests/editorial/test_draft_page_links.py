@@ -88,4 +88,4 @@ def test_in_a_preview_of_the_site(staff, editor):
     for edition in (first, second):
         for address in (edition.record.get_absolute_url(), edition.url(), edition.record.url("history"), "/"):
             assert list_broken_links(staff, address) == [], address
-        assert f'<a href="{screen(edition)}">Back to the draft “' in staff.get("/").text
+        assert f'<a href="{screen(edition)}">Back to the draft of “{edition.record.key}”' in staff.get("/").text

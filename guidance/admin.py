@@ -21,7 +21,8 @@ from portal.editorial.attachment_inlines import SealedAttachmentInline
 from portal.editorial.edition_admin import EditionAdmin
 from portal.editorial.inlines import PartInline, PointInline
 from portal.editorial.record_admin import RecordAdmin
-from portal.lib.admin_mixins import LongListMixin, ReadOnlyMixin
+from portal.lib.admin_mixins import AutocompleteMixin, LongListMixin, ReadOnlyMixin
+from portal.lib.text import parse_number
 from portal.records.models import Point
 
 
@@ -140,13 +141,13 @@ class InquiryAdmin(LongListMixin, ReadOnlyMixin, admin.ModelAdmin):
     def change_view(self, request, object_id, form_url="", extra_context=None):
         return (
             redirect("answer-inquiry", pk=object_id)
-            if object_id.isdecimal()
+            if parse_number(object_id) is not None
             else super().change_view(request, object_id)
         )
 
 
 @admin.register(Deadline)
-class DeadlineAdmin(LongListMixin, admin.ModelAdmin):
+class DeadlineAdmin(AutocompleteMixin, LongListMixin, admin.ModelAdmin):
     """Deadlines for acknowledging memos, and the staff to inform about posts that missed them."""
 
     autocomplete_fields = ("edition",)

@@ -1,7 +1,10 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.contrib.admin import apps as admin_apps
 
 from portal import checks  # noqa: F401  loading the check registers it
+from portal.lib.hidden_characters import protect_model
+
+PACKAGES = ("portal.", "announcements.", "guidance.")
 
 
 class PortalConfig(AppConfig):
@@ -13,6 +16,9 @@ class PortalConfig(AppConfig):
         from portal.records import workflow
 
         workflow.PUBLICATION_HOOKS[:] = AFTER_PUBLICATION
+        for model in apps.get_models():
+            if type(apps.get_app_config(model._meta.app_label)).__module__.startswith(PACKAGES):
+                protect_model(model)
 
 
 class PortalAdminConfig(admin_apps.AdminConfig):

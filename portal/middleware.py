@@ -4,10 +4,12 @@ searches."""
 import re
 
 from django.conf import settings
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import BadRequest
 
 from portal.lib.log_redaction import has_token
 from portal.lib.site_url import build_url_builder
+from portal.lib.text import parse_number
 
 ENTITY_TAG_HEADERS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MATCH", "HTTP_IF_RANGE")
 CODING_SUFFIX_PATTERN = re.compile(r'(?:--?|[;:+])(?:gzip|br|zstd|deflate)(?=")')
@@ -92,9 +94,9 @@ class CacheControlMiddleware:
         return response
 
 
-class RejectLongAdminSearchMiddleware:
-    """Refuses a search in the admin that is too long for the database, because each word becomes a condition on each
-    column."""
+class RejectInvalidAdminInputMiddleware:
+    """Refuses what the admin would hand to the database unchecked: a very long search, in which each word becomes a
+    condition on each column, and a chosen row that is not a number."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -106,6 +108,9 @@ class RejectLongAdminSearchMiddleware:
         is_admin = "admin" in request.resolver_match.namespaces
         if is_admin and any(len(request.GET.get(name, "")) > MAX_ADMIN_SEARCH for name in ("q", "term")):
             raise BadRequest(f"A search has at most {MAX_ADMIN_SEARCH} characters.")
+        chosen = request.POST.getlist(ACTION_CHECKBOX_NAME) if is_admin else []
+        if any(parse_number(word) is None for word in chosen):
+            raise BadRequest("A chosen row is named by a number.")
 
 
 class RejectNulBytesMiddleware:

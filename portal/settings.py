@@ -60,7 +60,7 @@ MIDDLEWARE = [
     "portal.middleware.CacheControlMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.middleware.RejectNulBytesMiddleware",
-    "portal.middleware.RejectLongAdminSearchMiddleware",
+    "portal.middleware.RejectInvalidAdminInputMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "portal.accounts.middleware.SecondFactorMiddleware",
     "portal.sent_forms.middleware.SentFormMiddleware",
+    "portal.attachments.pending_uploads.PendingUploadMiddleware",
     "portal.site_preview.middleware.SitePreviewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -246,6 +247,7 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 
 globals().update(env.get_email_config("EMAIL_URL"))
 EMAIL_TIMEOUT = 30
+SECURITY_CONTACT = env.get_str("SECURITY_CONTACT", "")  # for reports of vulnerabilities: mailto:… or https://…
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.get_str("DEFAULT_FROM_EMAIL", f"no-reply@{_host or 'localhost'}")
 
 # Logs go to the terminal or to the service manager's journal. Without this, errors in production would be lost.

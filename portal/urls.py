@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.urls import include, path, re_path
+from django.views.generic import RedirectView
 
 from portal import views
 from portal.public.attachment_views import attachment_download
@@ -11,6 +12,8 @@ from portal.public.sitemaps import sitemap_index, sitemap_section
 from portal.search.views import opensearch_description, search_page
 from portal.sources.views import choose_beside, source_list, source_page, sources_beside
 
+# Password managers look for the page at a well-known address.
+redirect_to_password = RedirectView.as_view(pattern_name="account_change_password")
 urlpatterns = [
     path("", views.home_page, name="home"),
     path("announcements/", include("announcements.urls")),
@@ -31,9 +34,14 @@ urlpatterns = [
     path("timemap/link/<path:address>", record_timemap, name="timemap"),
     path("", include("portal.calendars.urls")),
     path("feeds/", include("portal.feeds.urls")),
+    path("about/", views.about_portal, name="about"),
     path("about/versions/", views.about_versions, name="about-versions"),
     path("about/api/", views.about_api, name="about-api"),
     path("about/accessibility/", views.about_accessibility, name="about-accessibility"),
+    path(".well-known/security.txt", views.security_txt, name="security-txt"),
+    path(".well-known/change-password", redirect_to_password, name="change-password"),
+    path("favicon.ico", views.redirect_to_icon, {"name": "favicon.ico"}, name="favicon"),
+    path("apple-touch-icon.png", views.redirect_to_icon, {"name": "apple-touch-icon.png"}, name="apple-touch-icon"),
     path("healthz", views.health_check, name="healthz"),
     path("readyz", views.readiness_check, name="readyz"),
     path("robots.txt", views.robots_txt, name="robots"),

@@ -1,11 +1,14 @@
 """Pages of the whole site: home, archive, about pages, health checks, robots.txt and the page for 404."""
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
+from django.conf import settings
 from django.db import connection
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from announcements.services_board import get_services_board
@@ -17,9 +20,12 @@ from portal.records.kinds import get_section_kinds
 from portal.records.models import Edition
 from portal.records.querysets import Standing
 from portal.records.register_queries import annotate_subjects
+from portal.register.hash_chain import format_timestamp
 from portal.register.models import RegisterEntry
 
 LATEST_COUNT = 5
+DJANGO_REASON = re.compile(r"No .+ matches the given query\.")
+"""What `get_object_or_404` says, which names a class and not what the reader looked for."""
 
 
 @reads_query("on")
@@ -73,6 +79,12 @@ def archive_list(request):
 
 
 @require_safe
+def about_portal(request):
+    """Explains what the portal is, in plain words."""
+    return render(request, "public/about.html", {"security_contact": settings.SECURITY_CONTACT})
+
+
+@require_safe
 def about_versions(request):
     return render(request, "public/about_versions.html")
 
@@ -85,6 +97,22 @@ def about_api(request):
 @require_safe
 def about_accessibility(request):
     return render(request, "public/about_accessibility.html")
+
+
+@require_safe
+def security_txt(request):
+    """Names the contact for reports of vulnerabilities (RFC 9116). It is to be read again after half a year."""
+    page = request.build_absolute_uri(f"{reverse('about')}#security")
+    expires = dates.get_start_of_day(dates.get_local_date(get_now(request)) + timedelta(days=180))
+    lines = [f"Contact: {settings.SECURITY_CONTACT or page}", f"Expires: {format_timestamp(expires)}"]
+    lines += ["Preferred-Languages: en", f"Policy: {page}", ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def redirect_to_icon(request, name):
+    """Redirects from the addresses at which browsers look for an icon by themselves."""
+    return redirect(static(f"img/{name}"))
 
 
 @require_safe
@@ -111,6 +139,8 @@ def robots_txt(request):
 def not_found_page(request, exception):
     """Returns a 404 page with a sentence about the error in the address, if it is known."""
     reason = exception.args[0] if exception.args and isinstance(exception.args[0], str) else ""
+    if DJANGO_REASON.fullmatch(reason):
+        reason = "What it named is not here. It may have been removed, or the address may be incomplete."
     if day := re.search(r"/on/([^/]{1,40})/?$", request.path):
         reason = reason or f"“{day[1]}” is not a day of the calendar. Write a day as 2020-06-05."
     return render(request, "404.html", {"reason": reason}, status=404)

@@ -16,7 +16,15 @@ class PageClient(Client):
         response = super().request(**request)
         if not response.streaming and response.headers.get("Content-Type", "").startswith("text/html"):
             response.content = _TAG.sub(close_tag_up, collapse_white_space(response.text)).encode()
+            check_errors_are_announced(response.text, request["PATH_INFO"])
         return response
+
+
+def check_errors_are_announced(page: str, address: str) -> None:
+    """Fails for a refused form whose page has no summary of its errors, or a title that does not begin with them."""
+    if 'aria-invalid="true"' in page or 'class="errorlist' in page:
+        is_announced = 'id="error-summary"' in page and re.search(r"<title>\s*Error: ", page)
+        assert is_announced, f"The page at {address} refuses a form without a summary."
 
 
 def close_tag_up(tag: re.Match) -> str:

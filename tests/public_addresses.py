@@ -102,6 +102,7 @@ class Things:
             "guidance:choose-comparison": ["a=1&b=2"],
             "register": ["before=999"],
             "register-data": ["after=1"],
+            "sources": [f"after={key}" for key in self.sources],
         }.get(name, [])
 
 

@@ -16,6 +16,7 @@ from guidance.officials.acknowledge import TEXT_CHANGED
 from guidance.officials.views import build_point_context
 from portal.accounts.models import Post
 from portal.lib.dates import get_local_date
+from portal.lib.hidden_characters import VisibleCharField
 from portal.lib.query_params import get_now
 from portal.records.workflow import WorkflowError
 from portal.register.hash_chain import hash_text
@@ -30,7 +31,7 @@ class InquiryForm(forms.Form):
     have changed since."""
 
     text_hash = forms.CharField(widget=forms.HiddenInput, required=False)
-    text = forms.CharField(
+    text = VisibleCharField(
         label="Your question",
         max_length=QUESTION_LIMIT,
         widget=forms.Textarea(attrs={"rows": 5}),

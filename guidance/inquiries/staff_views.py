@@ -12,12 +12,13 @@ from guidance.inquiries.emails import queue_answer_emails
 from guidance.inquiries.publish_answer import FOR_OFFICIALS_ONLY, add_answer_to_draft, get_question_records
 from guidance.models import Inquiry, InquiryAnswer
 from guidance.models.inquiry import ANSWER_LIMIT, ANSWER_PERMISSION
+from portal.lib.hidden_characters import VisibleCharField
 from portal.lib.query_params import get_now
 from portal.records.workflow import WorkflowError
 
 
 class AnswerForm(forms.Form):
-    text = forms.CharField(
+    text = VisibleCharField(
         label="Answer",
         max_length=ANSWER_LIMIT,
         widget=forms.Textarea(attrs={"rows": 8}),
@@ -27,13 +28,13 @@ class AnswerForm(forms.Form):
 
 class PlacementForm(forms.Form):
     record = forms.ModelChoiceField(label="Add to the draft of", queryset=None)
-    question = forms.CharField(
+    question = VisibleCharField(
         label="Question, as readers will see it",
         max_length=400,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Remove anything that reveals who asked.",
     )
-    answer = forms.CharField(
+    answer = VisibleCharField(
         label="Answer, as readers will see it",
         max_length=ANSWER_LIMIT,
         widget=forms.Textarea(attrs={"rows": 8}),

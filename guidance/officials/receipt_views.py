@@ -1,5 +1,6 @@
 """Receipts: what an acknowledgement attests, for anyone who has the address, and how to verify it."""
 
+from django import forms
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
@@ -14,6 +15,22 @@ from portal.lib.query_params import get_edition_number, get_now
 from portal.pdf import pdf_renderer
 
 UNKNOWN_RECEIPT = "This portal has not issued a receipt with this digest."
+
+
+class ReceiptDigestForm(forms.Form):
+    digest = forms.CharField(
+        label="Digest of the receipt",
+        widget=forms.TextInput(
+            attrs={"minlength": 64, "maxlength": 64, "pattern": "[0-9a-fA-F]{64}", "autocomplete": "off"}
+            | {"spellcheck": "false"}
+        ),
+    )
+
+    def clean_digest(self):
+        digest = self.cleaned_data["digest"].lower()
+        if not Acknowledgement.objects.filter(digest=digest).exists():
+            raise forms.ValidationError(UNKNOWN_RECEIPT)
+        return digest
 
 
 def get_acknowledgement_or_404(digest: str) -> Acknowledgement:
@@ -68,11 +85,10 @@ def receipt_data(request, digest):
 @require_safe
 def receipt_lookup(request):
     """Explains how to verify a receipt, and redirects from a digest to its receipt."""
-    digest = request.GET.get("digest", "").strip().lower()
-    if digest and Acknowledgement.objects.filter(digest=digest[:64]).exists() and len(digest) == 64:
-        return redirect("receipt", digest=digest)
-    context = {"asked": digest[:80], "reason": UNKNOWN_RECEIPT if digest else ""}
-    return render(request, "guidance/check_receipt.html", context)
+    form = ReceiptDigestForm(request.GET if "digest" in request.GET else None)
+    if form.is_valid():
+        return redirect("receipt", digest=form.cleaned_data["digest"])
+    return render(request, "guidance/check_receipt.html", {"form": form})
 
 
 @require_login

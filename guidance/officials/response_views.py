@@ -16,10 +16,12 @@ from guidance.officials.access import require_login
 from guidance.officials.acknowledge import TEXT_CHANGED
 from guidance.officials.queries import get_visible_posts
 from guidance.officials.views import build_point_context
+from portal.attachments.pending_uploads import PendingFileInput
 from portal.attachments.storage import hash_bytes
 from portal.attachments.validators.any_file import ALLOWED_KINDS, MAX_FILE_SIZE, validate_file
 from portal.attachments.validators.file_kinds import InvalidFile
 from portal.lib.dates import get_local_date
+from portal.lib.hidden_characters import VisibleCharField, remove_hidden_characters
 from portal.lib.query_params import get_now
 from portal.public.attachment_views import build_attachment_response
 
@@ -37,21 +39,21 @@ class ResponseForm(forms.ModelForm):
         choices=[("", "Choose a decision"), *Response.Decision.choices],
         error_messages={"required": "Choose what your agency decided."},
     )
-    note = forms.CharField(
+    note = VisibleCharField(
         label="Note", required=False, widget=forms.Textarea(attrs={"rows": 4}), help_text="What was decided, and why."
     )
-    policy_url = forms.CharField(
+    policy_url = VisibleCharField(
         label="Link to the local policy", required=False, help_text="A web address that begins with https://."
     )
     policy = forms.FileField(
         label="File of the local policy",
         required=False,
-        widget=forms.FileInput,
+        widget=PendingFileInput,
         help_text=f"{ALLOWED_KINDS}, up to {MAX_FILE_SIZE // 2**20} MB. Only the holders of the post, "
         f"now and later, and the staff of this portal can download it.",
     )
     without_policy = forms.BooleanField(label="Remove the file", required=False)
-    contact = forms.CharField(
+    contact = VisibleCharField(
         label="Designated contact",
         required=False,
         help_text="Who handles requests: the administrator whom the superintendent designated, "
@@ -88,7 +90,7 @@ class ResponseForm(forms.ModelForm):
             upload.seek(0)
             return {
                 "policy_file": upload,
-                "policy_name": Path(upload.name).stem[:200] or "policy",
+                "policy_name": remove_hidden_characters(Path(upload.name).stem)[:200] or "policy",
                 "policy_sha256": hash_bytes(self.content),
                 "policy_size": len(self.content),
                 "policy_media_type": self.kind.media_type,

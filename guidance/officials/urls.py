@@ -24,7 +24,7 @@ urlpatterns = [
     path("official/texts/<slug:key>/<number:number>/", restricted_views.text_detail, name="official-text"),
     path("official/texts/<slug:key>/<number:number>.json", restricted_views.text_data, name="official-text-data"),
     re_path(
-        r"^official/texts/(?P<key>[-a-zA-Z0-9_]+)/(?P<number>[1-9]\d{0,5})/attachments/(?P<sha256>[0-9a-f]{64})/$",
+        r"^official/texts/(?P<key>[-a-zA-Z0-9_]+)/(?P<number>[1-9][0-9]{0,5})/attachments/(?P<sha256>[0-9a-f]{64})/$",
         restricted_views.text_attachment,
         name="official-attachment",
     ),

@@ -2,7 +2,6 @@
 
 from http import HTTPStatus
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,6 +15,7 @@ from guidance.officials.open_duties import get_due_days
 from guidance.officials.queries import MemoStatus, list_memo_statuses
 from portal.lib.dates import get_local_date
 from portal.lib.query_params import get_now
+from portal.lib.text import parse_number
 from portal.records.models import Edition, Record
 from portal.records.workflow import WorkflowError
 
@@ -89,11 +89,10 @@ def acknowledge_memo(request, post, key):
         raise PermissionDenied(NOT_YOUR_POST)
     record = get_object_or_404(Record, key=key, kind="memo")
     shown = dict(value.partition(" ")[::2] for value in request.POST.getlist("point"))
-    edition = int(word) if (word := request.POST.get("edition", "")[:18]).isdecimal() else 0
+    edition = parse_number(request.POST.get("edition", "")) or 0
     try:
         acknowledgement = acknowledge_points(post.pk, record.pk, shown, edition=edition, by=request.user, at=at)
     except WorkflowError as refusal:
-        messages.error(request, str(refusal))
-        context = build_memo_context(post, key, at) | {"is_holder": True}
+        context = build_memo_context(post, key, at) | {"is_holder": True, "refusals": [str(refusal)]}
         return render(request, "guidance/officials/memo.html", context, status=HTTPStatus.CONFLICT)
     return redirect(acknowledgement)

@@ -17,7 +17,7 @@ from portal.accounts import csv_views, invitation_admin  # noqa: F401  invitatio
 from portal.accounts.invitations import invite_holders
 from portal.accounts.models import Agency, Holding, Post, User
 from portal.accounts.reauthentication import AsksAgainMixin, ask_again, asks_again
-from portal.lib.admin_mixins import LongListMixin
+from portal.lib.admin_mixins import AutocompleteMixin, LongListMixin
 from portal.lib.grammar import format_count
 from portal.lib.query_params import get_now
 
@@ -139,14 +139,14 @@ class AgencyAdmin(AsksAgainMixin, Lasting, admin.ModelAdmin):
         return super().changelist_view(request, {**(extra_context or {}), "may_import": may_import})
 
 
-class HoldingInline(Lasting, admin.StackedInline):
+class HoldingInline(AutocompleteMixin, Lasting, admin.StackedInline):
     model = Holding
     extra = 0
     autocomplete_fields = ("person",)
 
 
 @admin.register(Post)
-class PostAdmin(AsksAgainMixin, Lasting, admin.ModelAdmin):
+class PostAdmin(AutocompleteMixin, AsksAgainMixin, Lasting, admin.ModelAdmin):
     inlines = (HoldingInline,)
     list_display = ("agency", "audience", "open_from", "open_until")
     list_filter = ("audience", "agency__kind")
@@ -159,7 +159,7 @@ class PostAdmin(AsksAgainMixin, Lasting, admin.ModelAdmin):
 
 
 @admin.register(Holding)
-class HoldingAdmin(AsksAgainMixin, LongListMixin, Lasting, admin.ModelAdmin):
+class HoldingAdmin(AutocompleteMixin, AsksAgainMixin, LongListMixin, Lasting, admin.ModelAdmin):
     list_display = ("post", "person", "held_from", "held_until", "is_deputy")
     list_filter = ("is_deputy", "post__audience")
     list_select_related = ("post__agency", "person")

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from portal.accounts.csv_format import COLUMNS, SIZE_LIMIT
 from portal.accounts.csv_import import export_table, load_table
 from portal.accounts.models import Agency
+from portal.attachments.pending_uploads import PendingFileInput
 
 PERMISSIONS = [
     f"accounts.{verb}_{model}" for verb in ("add", "change") for model in ("agency", "post", "holding", "user")
@@ -19,7 +20,9 @@ LOST = "Your browser did not return the table that was checked. Choose the file 
 
 
 class TableForm(forms.Form):
-    file = forms.FileField(label="CSV file", help_text=f"UTF-8, with the columns {', '.join(COLUMNS)}.")
+    file = forms.FileField(
+        label="CSV file", widget=PendingFileInput, help_text=f"UTF-8, with the columns {', '.join(COLUMNS)}."
+    )
 
     def clean_file(self):
         if self.cleaned_data["file"].size > SIZE_LIMIT:
@@ -46,8 +49,7 @@ def import_agencies(request):
 def load_packed_table(request):
     data = unpack_table(request.POST["packed"], request.user)
     if data is None:
-        messages.error(request, LOST)
-        return redirect("admin:accounts_agency_import")
+        return render_import_page(request, TableForm(), refusals=[LOST])
     report = load_table(data)
     if report.problems:
         return render_import_page(request, TableForm(), report=report)
@@ -77,8 +79,10 @@ def unpack_table(packed: str, user) -> bytes | None:
 
 
 def render_import_page(request, form, **facts):
+    report = facts.get("report")
     context = {
         **admin.site.each_context(request),
+        "refusals": ["Nothing was loaded. Correct the lines below."] if report and report.problems else [],
         "opts": Agency._meta,
         "title": "Load agencies",
         "form": form,

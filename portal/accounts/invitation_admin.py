@@ -6,14 +6,14 @@ from django.utils.decorators import method_decorator
 from portal.accounts.invitations import send_invitation
 from portal.accounts.models import Invitation
 from portal.accounts.reauthentication import ask_again, asks_again
-from portal.lib.admin_mixins import LongListMixin
+from portal.lib.admin_mixins import AutocompleteMixin, LongListMixin
 from portal.lib.dates import get_local_date
 from portal.lib.grammar import format_count
 from portal.lib.query_params import get_now
 
 
 @admin.register(Invitation)
-class InvitationAdmin(LongListMixin, admin.ModelAdmin):
+class InvitationAdmin(AutocompleteMixin, LongListMixin, admin.ModelAdmin):
     fields = ("email", "role", "post", "held_from", "held_until", "is_deputy")
     list_display = ("email", "purpose", "made_by", "made_at", "expires_at", "accepted_at", "ended_at")
     list_filter = ("role", "post__audience")

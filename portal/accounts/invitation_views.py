@@ -2,8 +2,6 @@
 
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import perform_login
-from django import forms
-from django.contrib import messages
 from django.contrib.auth.forms import SetPasswordForm
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
@@ -16,11 +14,12 @@ from portal.accounts.login_redirect import get_start_page
 from portal.accounts.models import Invitation, User
 from portal.accounts.models.invitation import InvitationOver
 from portal.lib.dates import get_local_date
+from portal.lib.hidden_characters import VisibleCharField
 from portal.lib.query_params import get_now
 
 
 class NewAccountForm(SetPasswordForm):
-    name = forms.CharField(max_length=150, help_text="Shown to staff, never to the public.")
+    name = VisibleCharField(max_length=150, help_text="Shown to staff, never to the public.")
     field_order = ["name", "new_password1", "new_password2"]
 
     def __init__(self, user, *args, **kwargs):
@@ -48,13 +47,14 @@ def invitation_page(request, token):
         return render(request, "accounts/invitation_for_somebody_else.html", {"invitation": invitation}, status=403)
     if has_account and not request.user.is_authenticated:
         return redirect_to_login(request.path)
-    form = None if has_account else NewAccountForm(person, request.POST or None)
+    form, refusals = None if has_account else NewAccountForm(person, request.POST or None), []
     if request.method == "POST" and (form is None or form.is_valid()):
         problem = accept_invitation(request, invitation, person, form, at)
         if not problem:
             return log_in_new_account(request, person, form, at)
-        messages.error(request, problem)
-    return render(request, "accounts/invitation.html", {"invitation": invitation, "form": form})
+        refusals = [problem]
+    context = {"invitation": invitation, "form": form, "refusals": refusals}
+    return render(request, "accounts/invitation.html", context)
 
 
 def get_or_build_account(invitation: Invitation) -> User:

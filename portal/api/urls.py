@@ -9,7 +9,7 @@ from portal.api.views import build_view, unknown_endpoint
 class EntryConverter:
     """Number of a register entry, within the integer range of every database."""
 
-    regex = r"[1-9]\d{0,17}"
+    regex = r"[1-9][0-9]{0,17}"
 
     def to_python(self, value: str) -> int:
         return int(value)

@@ -1,6 +1,8 @@
 from django.apps import AppConfig
 
+from portal.attachments import pending_uploads
 from portal.editorial import triggers
+from portal.outbox.jobs import JOBS, DueJob
 from portal.register.triggers import TRIGGERS
 
 
@@ -11,4 +13,9 @@ class EditorialConfig(AppConfig):
     verbose_name = "Editorial desk"
 
     def ready(self):
+        JOBS.append(
+            DueJob(
+                "Files of refused forms", pending_uploads.remove_expired_files, pending_uploads.preview_expired_files
+            )
+        )
         TRIGGERS.append(triggers.build_triggers)

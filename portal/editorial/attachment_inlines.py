@@ -4,11 +4,13 @@ from pathlib import Path
 
 from django import forms
 
+from portal.attachments.pending_uploads import PendingClearableFileInput
 from portal.attachments.storage import hash_bytes
 from portal.attachments.validators.any_file import MAX_FILE_SIZE, validate_file
 from portal.attachments.validators.file_kinds import InvalidFile
 from portal.editorial.formsets import RowForm
 from portal.editorial.inlines import PartInline
+from portal.lib.hidden_characters import remove_hidden_characters
 from portal.records.models import Attachment, SealedAttachment
 
 
@@ -16,6 +18,7 @@ class AttachmentForm(RowForm):
     class Meta:
         model = Attachment
         fields = ("position", "title", "file")
+        widgets = {"file": PendingClearableFileInput}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -37,7 +40,7 @@ class AttachmentForm(RowForm):
         if hasattr(self, "content"):
             row = self.instance
             row.sha256, row.size, row.media_type = hash_bytes(self.content), len(self.content), self.kind.media_type
-            facts["title"] = facts.get("title") or Path(facts["file"].name).stem[:300]
+            facts["title"] = facts.get("title") or remove_hidden_characters(Path(facts["file"].name).stem)[:300]
         elif "file" in facts and not facts["file"]:
             self.instance.sha256, self.instance.size, self.instance.media_type = "", None, ""
         if not facts.get("title") and "file" not in self.errors:

@@ -15,7 +15,7 @@ from portal.lib.csv_response import CHUNK, build_csv_response
 from portal.records.admin_urls import get_record_admin_url
 from portal.records.models import Record
 
-CURSOR = re.compile(r"(\d{1,18})-(\d)-(\d{1,18})")
+CURSOR = re.compile(r"([0-9]{1,18})-([0-9])-([0-9]{1,18})")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MAY = ("records.view_record", "records.view_edition", "records.view_transition")
 HEADER = ("When", "Version", "What", "Who", "Why")

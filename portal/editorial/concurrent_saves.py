@@ -21,6 +21,7 @@ from portal.records.models import Edition
 from portal.records.workflow import lock_edition
 
 SALT = "desk.merge"
+NO_LONGER_A_DRAFT = "This version is no longer a draft ({}), so your text was not saved."
 
 
 class StaleDraft(Exception):
@@ -85,6 +86,7 @@ class DraftViewsMixin:
             "edition": edition,
             "texts": session_recovery.list_long_texts(request.POST),
             "title": f"Not saved: {edition}",
+            "refusals": [NO_LONGER_A_DRAFT.format(edition.get_status_display().lower())],
             "back": get_edition_admin_url(edition),
         }
         context = {
@@ -176,7 +178,7 @@ class DraftViewsMixin:
             "back": get_edition_admin_url(edition),
             "who": (last_step and last_step.by) or "Somebody",
             "rows": [(reader.shown(difference), *choices.of(difference)) for difference in differences],
-            "error": choices.error,
+            "refusals": [choices.error] if choices.error else [],
             "now": snapshots.hash_snapshot(now),
             "texts": signing.dumps([base, mine], salt=f"{SALT}.{edition.pk}.{request.user.pk}", compress=True),
             "action": get_edition_admin_url(edition, "merge"),

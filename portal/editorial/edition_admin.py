@@ -15,6 +15,7 @@ from portal.editorial.forms import EditionForm
 from portal.editorial.inlines import DAY, RelationInline, TransitionInline, Wording, apply_wording, get_wording
 from portal.editorial.presence import PresenceViewsMixin
 from portal.editorial.propagate_corrections import CorrectionViewsMixin, filter_waiting_editions
+from portal.editorial.record_admin import get_readers_url
 from portal.editorial.session_recovery import keep_form_on_expiry, sign_author
 from portal.editorial.workflow_views import WorkflowViewsMixin
 from portal.lib import dates
@@ -141,6 +142,8 @@ class EditionAdmin(
             "standing": this_version.standing_then,
             "record_url": get_record_admin_url(edition.record),
             "versions": versions,
+            "readers_url": get_readers_url(versions[::-1], at),
+            "is_in_effect": any(version.standing_then == Standing.IN_EFFECT for version in versions),
             "waiting": filter_waiting_editions(versions, edition, at),
             "written_by": sign_author(request.user),
             "others": [],

@@ -8,6 +8,7 @@ from django.forms.models import BaseInlineFormSet
 from django.utils.functional import cached_property
 from django.utils.text import slugify
 
+from portal.lib.text import parse_number
 from portal.records.models import Point
 
 WORDS_SHOWN = 90
@@ -195,17 +196,19 @@ def arrange_posted_rows(data):
     if data.get("_move", "").count(":") == 2:
         move_row(data, *data["_move"].split(":"))
     prefix = data.get("_add", "")
-    if data.get(f"{prefix}-TOTAL_FORMS", "").isdecimal():
-        data[f"{prefix}-TOTAL_FORMS"] = str(int(data[f"{prefix}-TOTAL_FORMS"]) + 1)
+    total = parse_number(data.get(f"{prefix}-TOTAL_FORMS", ""))
+    if total is not None:
+        data[f"{prefix}-TOTAL_FORMS"] = str(total + 1)
     return data
 
 
 def move_row(data, direction: str, prefix: str, index: str) -> None:
     """Swaps the row with the one that has the next number in that direction. At the end of the list nothing happens."""
-    total = data.get(f"{prefix}-TOTAL_FORMS", "")
-    for field in ("number", "position") if total.isdecimal() else ():
-        names = [f"{prefix}-{other}-{field}" for other in range(min(int(total), 1000))]
-        numbers = {name: int(data[name]) for name in names if data.get(name, "").isdecimal()}
+    total = parse_number(data.get(f"{prefix}-TOTAL_FORMS", "")) or 0
+    for field in ("number", "position"):
+        names = [f"{prefix}-{other}-{field}" for other in range(min(total, 1000))]
+        read = {name: parse_number(data.get(name, "")) for name in names}
+        numbers = {name: number for name, number in read.items() if number is not None}
         name = f"{prefix}-{index}-{field}"
         number = numbers.pop(name, None)
         if number is None:

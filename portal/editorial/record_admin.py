@@ -1,5 +1,7 @@
 """The screen of a record: its lasting facts, its versions, and buttons that start the next version."""
 
+from datetime import datetime
+
 from django.contrib import admin, messages
 from django.db.models import Max, OuterRef, Subquery
 from django.http import HttpResponseRedirect
@@ -9,6 +11,7 @@ from portal.editorial.propagate_corrections import begin_draft
 from portal.lib import dates
 from portal.lib.admin_mixins import LongListMixin
 from portal.lib.query_params import get_now
+from portal.lib.text import parse_number
 from portal.records.admin_urls import get_edition_admin_url
 from portal.records.kinds import list_kinds
 from portal.records.models import Edition
@@ -19,6 +22,7 @@ class RecordAdmin(LongListMixin, admin.ModelAdmin):
     """The admin of records of one kind. The texts of a record are in its versions."""
 
     change_form_template = "editorial/record.html"
+    view_on_site = False  # The template links to what readers see.
     fields = ("key", "kind", "issuer", "is_official")
     list_display = ("title", "key", "kind", "issuer", "is_official")
     list_filter = ("kind", "issuer", "is_official")
@@ -64,8 +68,8 @@ class RecordAdmin(LongListMixin, admin.ModelAdmin):
             self.message_user(request, "Your account cannot start a version of this record.", messages.ERROR)
             return HttpResponseRedirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"))
         other_number = record.editions.filter(status__in=["draft", "in_review"]).aggregate(last=Max("number"))["last"]
-        number = request.POST.get("from", "")
-        source = record.editions.filter(status="published", number=number).first() if number.isdigit() else None
+        number = parse_number(request.POST.get("from", ""))
+        source = record.editions.filter(status="published", number=number).first()
         edition = begin_draft(record, by=request.user, source=source)
         self.message_user(
             request, f"Version {edition.number} is a new draft. Nothing changes for readers until it is published."
@@ -89,6 +93,7 @@ class RecordAdmin(LongListMixin, admin.ModelAdmin):
         context = {
             **(extra_context or {}),
             "editions": editions,
+            "readers_url": get_readers_url(editions, at),
             # A new version can start from the text of today, to correct it, or from the newest, to follow it.
             "sources": [edition for edition in published if edition in (today, published[0])],
             # A record that is published or in review has nothing to save.
@@ -98,3 +103,13 @@ class RecordAdmin(LongListMixin, admin.ModelAdmin):
             "may_draft": request.user.has_perm("records.add_edition"),
         }
         return super().change_view(request, object_id, form_url, context)
+
+
+def get_readers_url(editions: list[Edition], at: datetime) -> str:
+    """Returns the page of the record, or that of its newest version as long as readers see none. `editions` is newest
+    first."""
+    public = [edition for edition in editions if edition.is_frozen and edition.published_at <= at]
+    shown = public[0] if public else next(iter(editions), None)
+    if shown is None:
+        return ""
+    return shown.record.get_absolute_url() if public and shown.record.is_for_everybody else shown.url()

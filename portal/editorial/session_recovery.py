@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views import csrf
 
+from portal.attachments.pending_uploads import FIELD_SUFFIX, keep_upload
 from portal.lib.query_params import get_now
 
 SALT = "desk.written-by"
@@ -44,15 +45,21 @@ def keep_form_on_expiry(view):
 
 
 def save_posted_form(request):
-    fields = [(name, value) for name, values in request.POST.lists() for value in values if name not in OWN]
+    author = read_author(request.POST)
     request.session[KEPT] = {
         "path": request.path,
-        "by": read_author(request.POST),
+        "by": author,
         "at": get_now(request).isoformat(),
-        "fields": fields,
+        "fields": list_posted_fields(request, author),
     }
     messages.warning(request, "Your session has ended. Sign in again to see the text that you wrote.")
     return redirect_to_login(reverse("unsent"))
+
+
+def list_posted_fields(request, author: int) -> list[tuple[str, str]]:
+    """Returns the fields of the form, with a token for each chosen file."""
+    fields = [(name, value) for name, values in request.POST.lists() for value in values if name not in OWN]
+    return fields + [(name + FIELD_SUFFIX, keep_upload(upload, author)) for name, upload in request.FILES.items()]
 
 
 def forget_posted_form(request) -> None:
@@ -100,5 +107,4 @@ def csrf_failure(request, reason=""):
         return save_posted_form(request)
     if author != request.user.pk:
         return csrf.csrf_failure(request, reason)
-    fields = [(name, value) for name, values in request.POST.lists() for value in values if name not in OWN]
-    return render_posted_form(request, request.path, fields, status=403)
+    return render_posted_form(request, request.path, list_posted_fields(request, author), status=403)

@@ -6,6 +6,8 @@ from datetime import datetime, time, timedelta
 from django import forms
 
 from portal.lib import dates
+from portal.lib.hidden_characters import VisibleCharField
+from portal.lib.text import parse_number
 from portal.records.models import Edition
 from portal.records.workflow import ACTIONS, WorkflowAction
 
@@ -17,7 +19,7 @@ class WorkflowStepForm(forms.Form):
     """The form of a workflow step. `seen` is the digest of the text and the last step that the person saw."""
 
     seen = forms.CharField(widget=forms.HiddenInput)
-    note = forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), required=False)
+    note = VisibleCharField(widget=forms.Textarea(attrs={"rows": 3}), required=False)
 
     def __init__(self, action: WorkflowAction, *args, at: datetime, **kwargs):
         super().__init__(*args, **kwargs)
@@ -89,8 +91,7 @@ class WorkflowStepForm(forms.Form):
         return self.cleaned_data["seen"].partition(".")[0]
 
     def seen_step(self) -> int:
-        number = self.cleaned_data["seen"].partition(".")[2]
-        return int(number) if number.isascii() and number.isdigit() and len(number) < 18 else 0
+        return parse_number(self.cleaned_data["seen"].partition(".")[2]) or 0
 
 
 def find_questions(written: datetime, at: datetime) -> Iterator[str]:

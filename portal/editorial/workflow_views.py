@@ -159,6 +159,7 @@ class WorkflowViewsMixin:
             "action": action,
             "form": form,
             "reasons": reasons,
+            "refusals": reasons if request.method == "POST" else [],
             "warnings": find_warnings(edition, moment) if is_about_text else [],
             "back": get_edition_admin_url(edition),
             "step_url": get_edition_admin_url(edition, "step", action.name),

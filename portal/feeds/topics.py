@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.urls import reverse
 
@@ -53,11 +53,20 @@ def get_guidance_topic(at: datetime) -> Topic:
     return get_section_topic("guidance")
 
 
+def list_public_issuers(at: datetime) -> QuerySet[Issuer]:
+    published = Edition.objects.public(at).not_retracted(at).filter(record__issuer=OuterRef("pk"))
+    return Issuer.objects.filter(Exists(published)).order_by("name", "key")
+
+
+def list_public_services(at: datetime) -> QuerySet[Service]:
+    named = NoticeItem.objects.filter(service=OuterRef("pk"), edition__in=Edition.objects.public(at).not_retracted(at))
+    return Service.objects.filter(Exists(named)).order_by("name", "place", "key")
+
+
 def get_issuer_topic(key: str, at: datetime) -> Topic:
     """Raises Http404 if nothing of the issuer is public, as if the issuer did not exist."""
     editions = Edition.objects.filter(record__issuer__key=key)
-    published = Edition.objects.public(at).not_retracted(at).filter(record__issuer=OuterRef("pk"))
-    issuer = Issuer.objects.filter(Exists(published), key=key).first()
+    issuer = list_public_issuers(at).filter(key=key).first()
     if issuer is None:
         raise Http404(f"No issuer with the key “{key}” has published anything here.")
     return Topic(issuer.name, f"{reverse('announcements:list')}?issuer={key}", editions, is_common=True)
@@ -66,8 +75,7 @@ def get_issuer_topic(key: str, at: datetime) -> Topic:
 def get_service_topic(key: str, at: datetime) -> Topic:
     """Raises Http404 if no public notice names the service, as if the service did not exist."""
     items = NoticeItem.objects.filter(service__key=key)
-    named = NoticeItem.objects.filter(service=OuterRef("pk"), edition__in=Edition.objects.public(at).not_retracted(at))
-    service = Service.objects.filter(Exists(named), key=key).first()
+    service = list_public_services(at).filter(key=key).first()
     if service is None:
         raise Http404(f"No notice here is about a service with the key “{key}”.")
     return Topic(

@@ -20,6 +20,7 @@ KEYED_TOPICS = {
 }
 
 urlpatterns = [
+    path("", views.feed_list, name="feeds"),
     *(
         path(f"{name}.<syntax:syntax>", views.topic_feed, {"get_topic": get_topic}, name=f"feed-{name}")
         for name, get_topic in SITE_TOPICS.items()

@@ -5,10 +5,12 @@ from uuid import UUID, uuid5
 
 from django.conf import settings
 from django.http import HttpResponse
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
+from portal.accounts.audiences import get_audience, get_audience_values
 from portal.feeds import summaries, topics
 from portal.feeds.formats import RENDERERS, Feed, FeedItem
 from portal.feeds.queries import EventDetail, build_etag, list_events, load_event_details
@@ -22,6 +24,18 @@ UUID_NAMESPACE = UUID("8d5a1f0e-3c86-4b57-9a4e-d2f6b0a91c73")
 """Namespace of version 5 UUIDs (RFC 9562). They are made from the hashes of the register, so an entry keeps its id when
 the site changes its name, host or URLs, and no two portals share an id."""
 THIRD_PARTY_AUTHOR = "Third party, not the state"
+
+
+@require_safe
+def feed_list(request):
+    """Lists the feeds and calendars of everything that has published something."""
+    at = get_now(request)
+    context = {
+        "issuers": topics.list_public_issuers(at),
+        "services": topics.list_public_services(at),
+        "audiences": [(value, get_audience(value).label) for value in get_audience_values()],
+    }
+    return render(request, "feeds/feeds.html", context)
 
 
 @require_safe

@@ -2,6 +2,7 @@
 
 from django import forms
 
+from portal.attachments.pending_uploads import PendingFileInput
 from portal.importer.drafts.draft_editions import find_source_document
 from portal.importer.form_schema import find_excess
 from portal.importer.parser import ParsedDocument
@@ -9,6 +10,7 @@ from portal.importer.parser.errors import UnreadableFileError
 from portal.importer.parser.file_decoder import DecodedFile
 from portal.importer.upload_decoder import decode_upload
 from portal.importer.upload_parser import parse_upload
+from portal.lib.hidden_characters import VisibleCharField
 
 MAX_CHARACTERS = 500_000
 """Most characters of one text, about 250 pages. The command import_source reads longer texts, outside of requests."""
@@ -23,11 +25,12 @@ class SourceForm(forms.Form):
     )
     file = forms.FileField(
         required=False,
+        widget=PendingFileInput,
         label="Or choose a file",
         help_text="Text, HTML saved from a browser, DOCX, or PDF with text in it; at most 10 MB and "
         f"{MAX_CHARACTERS:,} characters.",
     )
-    name = forms.CharField(
+    name = VisibleCharField(
         required=False, max_length=100, label="Name of the text", help_text="Leave empty to use the name of the file."
     )
     decoded: DecodedFile

@@ -26,6 +26,7 @@ from portal.importer.parser import ParsedDocument, list_document_kinds
 from portal.importer.parser.effective_dates import EXCLUSIVE_END
 from portal.importer.parser.phone_numbers import PHONE_TYPES
 from portal.importer.point_pairing import Pairing
+from portal.lib.hidden_characters import VisibleCharField
 
 NEW, NEXT, OTHER, NONE = "new", "next:", "other", "none"
 LANGUAGES = (("en", "English"), ("es", "Spanish"))
@@ -120,7 +121,7 @@ def pairing_field(document: ParsedDocument, pairing: Pairing, number: int) -> fo
     words = {"required": False, "initial": pairing.key_at(number), "label": "Same point as"}
     if pairing.is_listed(document):
         return forms.ChoiceField(choices=pairing.choices, **words)
-    return forms.CharField(
+    return VisibleCharField(
         max_length=80, help_text="The key of a point of the earlier version. Leave empty for a new point.", **words
     )
 
@@ -136,11 +137,11 @@ def value_field(text: str, document: ParsedDocument, path: str) -> forms.Field:
         return forms.DateField(**words, widget=forms.DateInput(attrs={"type": "date"}))
     if name in PROSE and "links[" not in path:
         length = min(12, 2 + len(words["initial"] or "") // 70)
-        return forms.CharField(**words, max_length=100_000, widget=forms.Textarea(attrs={"rows": length}))
+        return VisibleCharField(**words, max_length=100_000, widget=forms.Textarea(attrs={"rows": length}))
     if name == "type":
         return forms.ChoiceField(
             choices=[("", "Not stated"), *((document, document) for document in PHONE_TYPES)], **words
         )
     if name == "number" and path.startswith("questions"):
         return forms.IntegerField(**words, min_value=0, max_value=9999)
-    return forms.CharField(**words, max_length=LONGEST.get(name, 300))
+    return VisibleCharField(**words, max_length=LONGEST.get(name, 300))

@@ -29,6 +29,7 @@ from portal.importer.parser import ParsedDocument
 from portal.importer.parser.spans import ExtractedValue
 from portal.importer.point_pairing import Pairing, find_duplicate_keys
 from portal.importer.review_fields import NEW, NEXT, NONE, OTHER
+from portal.lib.text import parse_number
 from portal.records.models import Record
 
 
@@ -96,7 +97,7 @@ class DocumentForm(forms.Form):
     def count_of(self, part: str) -> int:
         read = len(getattr(self.document, part))
         posted = self.data.get(self.add_prefix(f"{part}.rows"), "") if self.is_bound else ""
-        return max(read, min(int(posted), MOST_ROWS)) if posted.isdecimal() and len(posted) < 4 else read
+        return max(read, min(parse_number(posted) or 0, MOST_ROWS))
 
     # Display
 

@@ -21,6 +21,7 @@ from portal.importer.review_form import DocumentForm
 from portal.importer.signed_payload import SignedPayload, pack_payload, unpack_payload
 from portal.importer.upload_parser import parse_upload
 from portal.lib.query_params import get_now
+from portal.lib.text import parse_number
 from portal.records.admin_urls import get_edition_admin_url
 from portal.records.models import Edition
 from portal.sources.models import SourceDocument
@@ -93,7 +94,7 @@ def lost_payload_response(request):
 def render_retry(request, sentence: str):
     """Keeps what was submitted, if the text could be parsed before but cannot be now, because the server is busy."""
     posted = [(name, values) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"]
-    context = {"title": "Import a text", "sentence": sentence, "posted": posted}
+    context = {"title": "Import a text", "refusals": [sentence], "posted": posted}
     response = render_import_page(request, "importer/retry.html", context)
     response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
     return response
@@ -104,8 +105,8 @@ def add_form_row(posted):
     data = posted.copy()
     place, _, part = posted["add"].partition(".")
     name = f"d{place}-{part}.rows"
-    if part in PARTS and data.get(name, "").isdecimal():
-        data[name] = str(min(int(data[name][:6]) + 1, MOST_ROWS))
+    if part in PARTS and (number := parse_number(data.get(name, ""))) is not None:
+        data[name] = str(min(number + 1, MOST_ROWS))
     return data
 
 

@@ -1,7 +1,10 @@
 """Mixins for admins: lists of limited cost, and read-only rows."""
 
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.paginator import Paginator
 from django.utils.functional import cached_property
+
+from portal.lib.text import parse_number
 
 
 class CappedPaginator(Paginator):
@@ -31,6 +34,22 @@ class LongListMixin:
 
     paginator: type[Paginator] = CappedPaginator
     show_full_result_count = False
+
+
+class NumberedAutocompleteSelect(AutocompleteSelect):
+    """Shows a submitted value that is not the id of a row as no choice. Django's widget fails for "abc"."""
+
+    def optgroups(self, name, value, attrs=None):
+        return super().optgroups(name, [word for word in value if parse_number(str(word)) is not None], attrs)
+
+
+class AutocompleteMixin:
+    """For an admin or inline with `autocomplete_fields`. Comes before ModelAdmin."""
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):  # type: ignore[attr-defined]
+            kwargs.setdefault("widget", NumberedAutocompleteSelect(db_field, self.admin_site))  # type: ignore[attr-defined]
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
 
 
 class ReadOnlyMixin:

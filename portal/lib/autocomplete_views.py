@@ -16,6 +16,11 @@ class DeclaredAutocompleteView(AutocompleteJsonView):
             raise PermissionDenied
         return super().process_request(request)
 
+    def get_queryset(self):
+        """Loads what the names of the rows need, as the list of the same rows does."""
+        related = self.model_admin.list_select_related
+        return super().get_queryset().select_related(*related) if related else super().get_queryset()
+
 
 def is_declared(site: AdminSite, request, app_label: str, model_name: str, field_name: str) -> bool:
     """Whether a form that the person may use declares the field, which is named as the form's widget sends it."""

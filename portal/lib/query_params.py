@@ -8,6 +8,7 @@ from django.http import Http404, QueryDict
 from django.utils import timezone
 
 from portal.lib.dates import parse_day
+from portal.lib.text import parse_number
 
 
 def reads_query(*names: str, more: Callable[[], Iterable[str]] = tuple, is_strict: bool = False):
@@ -50,8 +51,8 @@ def get_edition_number(request, name: str) -> int | None:
     word = request.GET.get(name, "").strip()
     if not word:
         return None
-    if word.isascii() and word.isdigit() and 0 < int(word[:7]) < 1_000_000:
-        return int(word[:7])
+    if number := parse_number(word, digits=6):
+        return number
     raise Http404(f"“{word[:40]}” is not the number of a version.")
 
 
@@ -61,8 +62,8 @@ def get_int(request, name: str) -> int | None:
     word = request.GET.get(name, "").strip()
     if not word:
         return None
-    if word.isascii() and word.isdigit() and len(word) <= 18:
-        return int(word)
+    if (number := parse_number(word)) is not None:
+        return number
     raise Http404(f"“{word[:40]}” is not a number.")
 
 

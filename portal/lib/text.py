@@ -36,6 +36,14 @@ def collapse_whitespace(words: str) -> str:
     return " ".join(words.split())
 
 
+def parse_number(word: str, *, digits: int = 18) -> int | None:
+    """Returns the whole number in a text from outside, or None if it is not one of 1 to `digits` digits 0 to 9.
+
+    `str.isdigit` also accepts "²", which `int` refuses, and `int` refuses thousands of digits. Numbers of up to 18
+    digits fit every integer column."""
+    return int(word) if word.isascii() and word.isdigit() and len(word) <= digits else None
+
+
 def find_match_end(pattern: re.Pattern, text, at: int = 0) -> int:
     """Returns the end of the match that begins at the position `at`, or `at` if there is no match."""
     match = pattern.match(text, at)

@@ -6,7 +6,7 @@ from datetime import date
 class DayConverter:
     """A day as 2020-06-05. A day that the calendar does not have does not match."""
 
-    regex = r"\d{4}-\d{2}-\d{2}"
+    regex = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
     def to_python(self, value: str) -> date:
         return date.fromisoformat(value)
@@ -18,7 +18,7 @@ class DayConverter:
 class EditionNumberConverter:
     """The number of an edition: 1 to 999999, without leading zeros."""
 
-    regex = r"[1-9]\d{0,5}"
+    regex = r"[1-9][0-9]{0,5}"
 
     def to_python(self, value: str) -> int:
         return int(value)

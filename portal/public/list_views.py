@@ -18,7 +18,7 @@ from portal.records.kinds import get_section_kind_values, get_section_kinds
 from portal.records.models import Edition, Issuer, Point
 from portal.records.querysets import Standing
 
-CURSOR_PATTERN = re.compile(r"(\d{1,18})-(\d{1,18})")
+CURSOR_PATTERN = re.compile(r"([0-9]{1,18})-([0-9]{1,18})")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from portal.lib.pagination import fetch_page
 from portal.lib.query_params import get_now, reads_query
+from portal.lib.text import parse_number
 from portal.records.register_queries import annotate_subjects
 from portal.register.hash_chain import format_timestamp
 from portal.register.models import RegisterEntry
@@ -16,9 +17,10 @@ def get_entry_number(request, name: str) -> int | None:
     text = request.GET.get(name, "").strip()
     if not text:
         return None
-    if not (text.isascii() and text.isdigit() and len(text) <= 18):
+    number = parse_number(text)
+    if number is None:
         raise Http404(f"“{text[:40]}” is not the number of a register entry.")
-    return int(text)
+    return number
 
 
 @reads_query("before")

@@ -13,6 +13,7 @@ from portal.lib.query_params import get_date, get_edition_number, get_now, reads
 from portal.pdf.storage import has_pdf
 from portal.public import citation_formats, contradictions, json_ld, memento, page_queries, renderers
 from portal.records import register_queries
+from portal.records.admin_urls import get_edition_admin_url
 from portal.records.comparison import editions
 from portal.records.document_keys import get_point_subject
 from portal.records.predecessors import get_effect_order
@@ -86,6 +87,9 @@ def render_edition_page(request, section, edition, *, on, known, template="publi
     context = build_base_context(section, edition) | {
         "on": on,
         "versions": versions,
+        # The record has no page, history or feed as long as readers see no version of it.
+        "is_hidden": not versions,
+        "desk_url": get_desk_url(request, edition),
         "before": page_queries.get_number_before(edition, versions, at),
         "current": current,
         "is_newest": not versions or get_effect_order(edition) >= max(map(get_effect_order, versions)),
@@ -103,6 +107,12 @@ def render_edition_page(request, section, edition, *, on, known, template="publi
     if "is_permanent" not in facts:
         return response
     return memento.set_memento_headers(response, edition, versions, request.build_absolute_uri)
+
+
+def get_desk_url(request, edition) -> str:
+    """Returns the address of an unpublished version on the desk, for staff; for everybody else ""."""
+    is_for_staff = edition.standing_then == "unpublished" and request.user.has_perm("records.view_edition")
+    return get_edition_admin_url(edition) if is_for_staff else ""
 
 
 def build_citation_context(request, edition) -> dict:

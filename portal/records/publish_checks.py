@@ -6,6 +6,7 @@ from datetime import date, datetime
 from portal.lib import markdown
 from portal.lib.dates import format_day
 from portal.lib.grammar import pluralize_noun
+from portal.lib.hidden_characters import VisibleTextValidator, describe_character
 from portal.lib.stored_querysets import StoredQuerySet
 from portal.records import change_notes, link_checks, point_days
 from portal.records.comparison import editions
@@ -33,6 +34,7 @@ def find_text_obstacles(edition, at: datetime) -> list[str]:
     if not edition.is_reconstructed:
         reasons += [*check_layout(texts), *check_backdating(edition)]
         reasons += map(str, point_days.find_old_days(edition, points))
+        reasons += check_characters([edition, *points, *(row for rows in parts.values() for row in rows)])
         if edition.number > 1 and edition.change_note.strip():
             reasons += check_change(edition, at, build_edition_document(edition, points=points, parts=parts))
     links = [(where, link) for where, text in texts for link in markdown.find_links(text)]
@@ -64,6 +66,18 @@ def describe_earlier_day(edition, at: datetime) -> str:
     return (
         f" Version {before.number} applies from {day}: enter that day again only if this text applies since then too."
     )
+
+
+def check_characters(rows: list) -> Iterator[str]:
+    """Yields a reason for each text with a character that nobody sees. A form refuses it before; a text that a command
+    or a file brought may have it."""
+    for row in rows:
+        for field in row._meta.fields:
+            for validator in field.validators:
+                if isinstance(validator, VisibleTextValidator) and (
+                    hidden := validator.find(getattr(row, field.attname))
+                ):
+                    yield f"Remove {describe_character(hidden)} from “{field.verbose_name}” of {row}: nobody sees it."
 
 
 def check_points(edition, points: list) -> Iterator[str]:

@@ -1,18 +1,24 @@
 """Responds as if the chosen drafts were published: publishes them, renders the page, and rolls everything back."""
 
 from datetime import datetime, timedelta
+from http import HTTPStatus
 
 from django.conf import settings
+from django.contrib import messages
 from django.db import transaction
+from django.shortcuts import redirect
+from django.urls import reverse
 
 from portal.lib.query_params import get_now
 from portal.records import register_writes, workflow
+from portal.records.admin_urls import get_edition_admin_url
 from portal.records.models import Edition
 from portal.site_preview.options import PreviewOptions, load_options
 from portal.site_preview.personas import build_reader
 
 OUTSIDE = ("/admin/", "/api/", "/static/", "/drafts/", "/accounts/", "/healthz", "/readyz")
 """Prefixes of addresses that are never previewed."""
+SIGNED_OUT = "The reader of the preview has no account, so that page asks the reader to sign in."
 CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE")
 
 
@@ -33,10 +39,16 @@ class SitePreviewMiddleware:
             request.META.pop(condition, None)
         with transaction.atomic():
             drafts = [publish_temporarily(edition, min(now, moment), options) for edition in options.drafts()]
+            for draft in drafts:
+                draft.desk_url = get_edition_admin_url(draft)
             request.moment, request.user = moment, build_reader(options.reader, options.on)
             request.site_preview = {"options": options, "drafts": drafts}
             response = self.get_response(request)
             transaction.set_rollback(True)
+        if response.status_code == HTTPStatus.FOUND and response.url.startswith(reverse(settings.LOGIN_URL)):
+            # Signing in would lead back here, because the member of staff is signed in.
+            messages.warning(request, SIGNED_OUT)
+            response = redirect("site-preview")
         response.headers["Cache-Control"] = "private, no-store"
         response.headers["X-Robots-Tag"] = "noindex"
         return response

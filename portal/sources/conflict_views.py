@@ -9,6 +9,7 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
+from portal.lib.hidden_characters import VisibleCharField
 from portal.lib.markdown import strip_markdown
 from portal.lib.query_params import get_now
 from portal.lib.text import collapse_whitespace
@@ -50,14 +51,14 @@ class ConflictForm(forms.Form):
     """Links the two places, with the words concerned and a neutral note."""
 
     point = forms.ChoiceField(label="Point of the draft")
-    words = forms.CharField(
+    words = VisibleCharField(
         required=False, max_length=400, help_text="The exact words that the contradiction is about."
     )
     other_point = forms.ChoiceField(required=False, label="Contradicting place")
-    other_words = forms.CharField(
+    other_words = VisibleCharField(
         required=False, max_length=400, label="Words there", help_text="The exact words of the other place."
     )
-    note = forms.CharField(
+    note = VisibleCharField(
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="What each text states.",

@@ -2,11 +2,12 @@
 
 from http import HTTPStatus
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from portal.lib.pagination import fetch_page
 from portal.lib.query_params import get_now, reads_query
 from portal.records.models import Edition, Point
 from portal.sources.annotations import build_notes, split_segments
@@ -23,11 +24,28 @@ def get_public_sources(request):
     return public.prefetch_related(Prefetch("copy_of", public))
 
 
+@reads_query("after")
 @require_safe
 def source_list(request):
+    """Lists the texts of the state first. ?after= is the key of the last text of the page before."""
+    after = request.GET.get("after", "")
     public = SourceDocument.objects.public(get_now(request)).defer("text")
-    sources = public.prefetch_related(Prefetch("copy_of", public)).order_by("-is_official", "title")
-    return render(request, "sources/source_list.html", {"sources": sources})
+    sources = public.prefetch_related(Prefetch("copy_of", public))
+    if after:
+        last = public.filter(key=after).first()
+        if last is None:
+            raise Http404("There is no source document at this address.")
+        sources = sources.filter(build_later_condition(last))
+    page, end = fetch_page(sources.order_by("-is_official", "title", "key"))
+    context = {"sources": page, "next": end and end.key, "is_later_page": bool(after)}
+    return render(request, "sources/source_list.html", context)
+
+
+def build_later_condition(last: SourceDocument) -> Q:
+    """Returns the condition for texts after this one in the list."""
+    later = Q(title__gt=last.title) | Q(title=last.title, key__gt=last.key)
+    same_group = Q(later, is_official=last.is_official)
+    return same_group | Q(is_official=False) if last.is_official else same_group
 
 
 @require_safe

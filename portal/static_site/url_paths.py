@@ -16,6 +16,8 @@ from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from django.conf import settings
 
+from portal.lib.text import parse_number
+
 EXCLUDED_PATHS = ("/admin/", "/accounts/", "/drafts/", "/official/", "/timegate/", "/timemap/", "/healthz", "/readyz")
 """Addresses for signed-in users, and addresses that a file cannot answer."""
 DYNAMIC_PATHS = ("/search/opensearch.xml", "/feeds/search.", "/api/v1/search", "/preview/")
@@ -51,7 +53,7 @@ def get_allowed_parameters(path: str) -> tuple[str, ...]:
         return ("on",)
     if path in ("/announcements/", "/guidance/"):
         return (*FILTER_PARAMETERS, "after")
-    if path.startswith("/api/") or path in ("/archive/", "/register.json"):
+    if path.startswith("/api/") or path in ("/archive/", "/register.json", "/sources/"):
         return ("after",)
     if path == "/register/":
         return ("before",)
@@ -63,7 +65,7 @@ def get_allowed_parameters(path: str) -> tuple[str, ...]:
 def get_register_page(before: str) -> str:
     """Returns the page of the register that holds the entry before this number. Links lead to the place of any entry,
     so pages are cut at fixed numbers; otherwise each entry would have a page, and each new entry would change all."""
-    number, size = int(before) if before.isdigit() and len(before) < 18 else 0, settings.PAGE_SIZE
+    number, size = parse_number(before) or 0, settings.PAGE_SIZE
     return str((number - 2) // size * size + size + 1) if number > 1 else "1"
 
 

@@ -8,6 +8,8 @@ function nameControls(root) {
     label.id ||= `${select.id}_label`;
     box.setAttribute("aria-labelledby", `${label.id} ${value.id}`);
     value.setAttribute("aria-labelledby", label.id);
+    // The list of errors links to the hidden choice.
+    select.addEventListener("focus", () => box.focus());
   }
   for (const hint of root.querySelectorAll(".search-label-icon[aria-label]")) hint.setAttribute("role", "img");
 }

@@ -75,3 +75,22 @@ def test_an_honest_table_is_accepted(text):
 def test_a_very_wide_column_hides_no_formula():
     with pytest.raises(InvalidFile):
         check_table(('x,"' + "a" * 140_000 + '"\n' + f"1;{FORMULA}\n").encode())
+
+
+@pytest.mark.parametrize("text", ["town\nHartford\nBethany\n", 'town\n"Hartford"\n', "town", "\ufefftown\r\nNiño\r\n"])
+def test_a_table_of_one_column_is_accepted_if_its_name_says_that_it_is_a_table(text):
+    check_table(text.encode(), is_named_csv=True)
+    with pytest.raises(InvalidFile, match="This kind of file is not accepted"):
+        check_table(text.encode())
+
+
+def test_a_refusal_names_what_is_wrong_with_the_table():
+    for content, reason in {
+        b'town\n"Hartford\n': "cannot be read: a quotation mark opens a cell",
+        "a,b\n1,2\n".encode("utf-16"): "is in UTF-16. Save it as “CSV UTF-8”",
+        f"town\n{FORMULA}\n".encode(): "Row 2 of the CSV has a cell that a spreadsheet would run",
+        f"town;a\nNiño;{FORMULA}\n".encode("cp1252"): "Row 2 of the CSV has a cell that a spreadsheet would run",
+        b"\x00\x01\x02": "This kind of file is not accepted",
+    }.items():
+        with pytest.raises(InvalidFile, match=reason):
+            check_table(content, is_named_csv=True)

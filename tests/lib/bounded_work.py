@@ -27,7 +27,7 @@ def refuse_oddly() -> None:
     raise Unpicklable("a", "b")
 
 
-def spin(content: bytes = b"") -> None:
+def spin(content: bytes = b"", *more) -> None:
     while True:
         pass
 

@@ -110,3 +110,18 @@ def test_a_source_that_no_record_cites_is_shown_without_notes(client):
     make_source("found", "<b>Words</b>")
     text = client.get("/sources/found/").text
     assert "&lt;b&gt;Words&lt;/b&gt;" in text and "Where these words are used" not in text
+
+
+def test_the_list_has_pages_that_together_show_every_text_once(client, db, settings):
+    settings.PAGE_SIZE = 2
+    for number, title in enumerate(["C", "B", "B", "A", "D"]):
+        facts = {"kind": "page", "is_official": number > 2, "file_name": f"{number}.txt", "text": f"Text {number}."}
+        SourceDocument.objects.create(key=f"source-{number}", title=title, **facts)
+    address, shown = "/sources/", []
+    while address:
+        page = client.get(address)
+        shown.append(re.findall(r'<h2 class="h3"><a href="/sources/([\w-]+)/"', page.text))
+        link = re.search(r'rel="next" href="(\?after=[\w-]+)"', page.text)
+        address = link and f"/sources/{link[1]}"
+    assert shown == [["source-3", "source-4"], ["source-1", "source-2"], ["source-0"]]
+    assert ">First page</a>" in page.text and client.get("/sources/?after=nothing").status_code == 404

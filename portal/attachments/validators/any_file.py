@@ -38,9 +38,10 @@ def validate_file(file: BinaryIO) -> tuple[FileKind, bytes]:
         raise InvalidFile(f"The file is larger than {MAX_FILE_SIZE // 2**20} MB.")
     if not content:
         raise InvalidFile("The file is empty.")
+    is_named_csv = str(getattr(file, "name", "")).lower().endswith(".csv")
     if len(content) <= SMALL and not content.startswith(PACKED):
-        return check_content(content), content
+        return check_content(content, is_named_csv), content
     try:
-        return run_bounded(check_content, content, seconds=SECONDS, memory_bytes=MEMORY), content
+        return run_bounded(check_content, content, is_named_csv, seconds=SECONDS, memory_bytes=MEMORY), content
     except tuple(WITHOUT_RESULT) as error:
         raise InvalidFile(WITHOUT_RESULT[type(error)]) from error

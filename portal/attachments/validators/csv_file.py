@@ -1,11 +1,11 @@
-"""Validates CSV (RFC 4180): text in UTF-8 with columns, and no cell that a spreadsheet would run as a formula.
+"""Validates CSV (RFC 4180): text with columns, and no cell that a spreadsheet would run as a formula.
 
 The program that opens the file chooses the character between columns, so every character that spreadsheets use is
 tried."""
 
+import codecs
 import csv
 import re
-from collections.abc import Iterator
 from io import StringIO
 
 from portal.attachments.validators.file_kinds import InvalidFile
@@ -20,15 +20,14 @@ IGNORED = re.compile(r"[\s\"\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]
 """Quotes, white space and characters without a width, which programs drop from the beginning of a cell."""
 BEGINS = "=+-@＝＋－＠﹦﹢﹣﹫"
 MAY_BEGIN = re.compile(f"[{BEGINS}]")
-UNSUPPORTED_MESSAGE = "This kind of file is not accepted. Upload a PDF, DOCX, XLSX, CSV (in UTF-8), PNG or JPEG file."
+UNSUPPORTED_MESSAGE = "This kind of file is not accepted. Upload a PDF, DOCX, XLSX, CSV, PNG or JPEG file."
+UNEVEN_QUOTES = "The CSV cannot be read: a quotation mark opens a cell and none closes it."
 
 
-def check_table(content: bytes) -> None:
-    """Raises InvalidFile. Content that is no text is refused as an unsupported kind of file."""
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InvalidFile(UNSUPPORTED_MESSAGE) from error
+def check_table(content: bytes, *, is_named_csv: bool = False) -> None:
+    """Raises InvalidFile. Content that is no text is refused as an unsupported kind of file, and so is text without
+    columns, unless its name says that it is a table: a table of one column looks like any other text."""
+    text = decode_table(content)
     if (
         CONTROL_CHARACTERS.search(text)
         or text.lstrip().startswith(("<", "%!", "#!", "{", "%PDF"))
@@ -38,36 +37,49 @@ def check_table(content: bytes) -> None:
     text = replace_separators(text)
     named_divider = NAMED_DIVIDER.match(text)
     dividers = dict.fromkeys([*([named_divider[1]] if named_divider else []), *DIVIDERS])
-    has_columns = [check_cells(text, divider) for divider in dividers if divider in text]
-    if not any(has_columns):
-        raise InvalidFile(UNSUPPORTED_MESSAGE)
+    widths = [check_cells(text, divider) for divider in dividers if divider in text or is_named_csv]
+    if not any(width > 1 or width and is_named_csv for width in widths):
+        is_table = is_named_csv or widths and not any(widths)
+        raise InvalidFile(UNEVEN_QUOTES if is_table else UNSUPPORTED_MESSAGE)
 
 
-def check_cells(text: str, divider: str) -> bool:
-    """Whether the text has columns with this divider. Refuses formulas."""
-    has_columns = False
-    for number, row in enumerate(read_rows(text, divider), 1):
-        has_columns = has_columns or len(row) > 1
-        if not MAY_BEGIN.search("".join(row)):
+def decode_table(content: bytes) -> str:
+    """Returns the text. What is not UTF-8 is read as Windows-1252, in which Excel saves tables."""
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise InvalidFile("The table is in UTF-16. Save it as “CSV UTF-8”.")
+    for encoding in ("utf-8-sig", "cp1252"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
             continue
-        for cell in row:
-            if is_formula(cell):
-                raise InvalidFile(
-                    f"Row {number} of the CSV has a cell that a spreadsheet would run: “{cell.strip()[:30]}”. "
-                    "Put an apostrophe before it."
-                )
-    return has_columns
+    raise InvalidFile(UNSUPPORTED_MESSAGE)
 
 
-def read_rows(text: str, divider: str) -> Iterator[list[str]]:
-    """Yields the rows. If the quotes are inconsistent, it cuts the lines at every divider, or raises InvalidFile for a
-    table with commas."""
+def check_cells(text: str, divider: str) -> int:
+    """Returns the most columns of a row with this divider, or 0 if the quotation marks do not fit it. Refuses
+    formulas."""
+    width, has_even_quotes = 0, True
     try:
-        yield from csv.reader(StringIO(text, newline=""), delimiter=divider, strict=True)
-    except csv.Error as error:
-        if divider == ",":
-            raise InvalidFile(f"The CSV cannot be read: {error}.") from error
-        yield from (line.split(divider) for line in re.split("[\r\n]", text))
+        for number, row in enumerate(csv.reader(StringIO(text, newline=""), delimiter=divider, strict=True), 1):
+            width = max(width, len(row))
+            check_row(number, row)
+    except csv.Error:
+        has_even_quotes = False
+        # A program may still cut the lines at every divider.
+        for number, line in enumerate(re.split("[\r\n]", text), 1):
+            check_row(number, line.split(divider))
+    return width if has_even_quotes else 0
+
+
+def check_row(number: int, row: list[str]) -> None:
+    if not MAY_BEGIN.search("".join(row)):
+        return
+    for cell in row:
+        if is_formula(cell):
+            raise InvalidFile(
+                f"Row {number} of the CSV has a cell that a spreadsheet would run: “{cell.strip()[:30]}”. "
+                "Put an apostrophe before it."
+            )
 
 
 def is_formula(cell: str) -> bool:

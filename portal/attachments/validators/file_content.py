@@ -19,8 +19,9 @@ BINARY: list[tuple[bytes, FileKind, Callable[[bytes], None]]] = [
 ]
 
 
-def check_content(content: bytes) -> FileKind:
-    """Returns the kind of file. Raises InvalidFile with a message for the person who chose the file."""
+def check_content(content: bytes, is_named_csv: bool = False) -> FileKind:
+    """Returns the kind of file. The name only distinguishes a table of one column from other text. Raises
+    InvalidFile with a message for the person who chose the file."""
     for mark, kind, check in BINARY:
         if content.startswith(mark):
             refuse_second_nature(content, kind)
@@ -30,7 +31,7 @@ def check_content(content: bytes) -> FileKind:
         kind = office_file.check_office(content)
         refuse_pdf_or_page(content, kind)
         return kind
-    csv_file.check_table(content)
+    csv_file.check_table(content, is_named_csv=is_named_csv)
     refuse_second_nature(content, CSV)
     return CSV
 

@@ -34,6 +34,7 @@ class ReplyForm(forms.ModelForm):
     class Meta:
         model = LinkReply
         fields = ("name", "text", "kind")
+        labels = {"text": "Comment"}
         widgets = {"kind": forms.HiddenInput, "text": forms.Textarea(attrs={"rows": 5})}
 
     def __init__(self, *args, link: DraftLink, content_digest: str, **kwargs):

@@ -5,6 +5,7 @@ import zipfile
 from xml.parsers import expat
 
 from portal.importer.parser.errors import UnreadableFileError
+from portal.lib.text import parse_number
 
 DOCX_SIGNATURE = b"PK\x03\x04"
 DOCUMENT_PART = "word/document.xml"
@@ -61,7 +62,7 @@ class DocxTextParser:
             self.parts.append("\t" if tag == "tab" else "\n")
         elif tag == "ilvl":
             value = next((value for key, value in attributes.items() if key.endswith("val")), "0")
-            self.level = int(value) if value.isdigit() else 0
+            self.level = parse_number(value) or 0
         elif tag == "p":
             self.level, self.started = None, False
 

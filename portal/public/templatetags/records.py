@@ -14,7 +14,7 @@ from portal.records.querysets import Standing
 
 register = template.Library()
 
-ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 MARKDOWN_SPECIAL = re.compile(r"([\\`*_\[\]<>&!~|#])")
 
 

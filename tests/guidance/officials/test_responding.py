@@ -116,7 +116,7 @@ def test_a_decision_about_earlier_words_is_marked_and_a_successor_can_renew_it(c
 def test_an_invalid_form_is_refused(client, chief, post, record, change, status):
     client.force_login(chief)
     answer = answered(client, post, record, **change)
-    assert answer.status_code == status and "The decision was not recorded." in answer.text
+    assert answer.status_code == status and "There is a problem" in answer.text
     assert not Response.objects.exists()
 
 

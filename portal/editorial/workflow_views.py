@@ -18,6 +18,7 @@ from portal.editorial.workflow_context import (
 from portal.editorial.workflow_forms import ChangeNoteForm, WorkflowStepForm
 from portal.lib import dates
 from portal.lib.query_params import get_now
+from portal.pdf.pdf_warnings import find_pdf_warnings
 from portal.records import references
 from portal.records.admin_urls import get_edition_admin_url
 from portal.records.models import Edition
@@ -141,7 +142,10 @@ class WorkflowViewsMixin:
             "action": action,
             "form": form,
             "reasons": reasons,
-            "warnings": find_warnings(edition, form.at) if is_about_text and not reasons else [],
+            "warnings": [
+                *(find_warnings(edition, form.at) if is_about_text and not reasons else ()),
+                *(find_pdf_warnings(edition) if is_about_text else ()),
+            ],
             "back": get_edition_admin_url(edition),
             "step_url": get_edition_admin_url(edition, "step", action.name),
             "difference": difference,

@@ -12,7 +12,7 @@ from portal.register.models import RegisterEntry
 
 def annotate_subjects(entries, at: datetime):
     """Adds `is_third_party` and `is_retracted` (the entry has a text that was published in error) to a queryset. Both
-    are the id of the edition, or None.
+    are the id of the edition, or None. Also adds the `language` of the title.
 
     The values are scalar subqueries because for EXISTS, PostgreSQL would first read every edition."""
     number = OuterRef("number")
@@ -24,6 +24,10 @@ def annotate_subjects(entries, at: datetime):
             build_first_pk_subquery(foreign.filter(withdrawal=number)),
         ),
         is_retracted=build_first_pk_subquery(retracted),
+        # Every entry about an edition has the address of its publication.
+        language=Subquery(
+            Edition.objects.filter(publication__address=OuterRef("address")).order_by().values("language")[:1]
+        ),
     )
 
 

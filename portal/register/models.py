@@ -82,6 +82,7 @@ class RegisterEntry(models.Model):
     # Set by querysets that ask for the subjects of entries; ids of editions.
     is_third_party: int | None
     is_retracted: int | None
+    language: str | None
 
     number = models.PositiveBigIntegerField(primary_key=True)
     action = models.CharField(max_length=12, choices=Action)

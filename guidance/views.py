@@ -41,7 +41,7 @@ def memo_totals(request, key):
         "section_url": reverse("guidance:list"),
         "record": totals.shown.record,
         "edition": totals.shown,
-        "document": {"edition": {"title": totals.shown.title}},
+        "document": {"edition": {"title": totals.shown.title, "language": totals.shown.language}},
         "here": "Acknowledgements",
         "totals": totals,
         "smallest": MIN_GROUP_SIZE,

@@ -15,6 +15,7 @@ from guidance.reminders.stages import is_still_valid
 from portal.accounts.models import Holding, Post, User
 from portal.lib.dates import format_day, get_local_date
 from portal.lib.grammar import format_count
+from portal.lib.languages import isolate_words
 from portal.outbox.letters import EmailContent
 from portal.outbox.models import Message
 
@@ -98,7 +99,7 @@ def format_edition_name(edition) -> str:
 def get_public_title(edition) -> str:
     """Returns the title that an email may contain. Emails can be intercepted, so they do not name a memo for officials
     only."""
-    return edition.title if edition.record.is_for_everybody else "A memo for officials only"
+    return isolate_words(edition.title) if edition.record.is_for_everybody else "A memo for officials only"
 
 
 def format_due_day(due_on: date | None, on: date) -> str:

@@ -226,7 +226,10 @@ SCHEMAS = {
         "A point in all editions, oldest first.",
         {"key": KEY, "items": array_schema(object_schema("", POINT_STAGE))},
     ),
-    "Words": object_schema("A sequence of words.", {"op": enum_schema(["equal", "insert", "delete"]), "text": TEXT}),
+    "Words": object_schema(
+        "A sequence of words. Moved lines are deleted at one place and inserted at another.",
+        {"op": enum_schema(["equal", "insert", "delete"]), "text": TEXT, "is_moved": {"type": "boolean"}},
+    ),
     "FactChange": object_schema(
         "Another difference.",
         {"name": TEXT, "label": TEXT, "old": FACT, "new": FACT, "items": array_schema(object_schema("", ITEM_CHANGE))},

@@ -10,6 +10,9 @@ from portal.records.edition_columns import COLUMNS, Group, get_json_value
 from portal.records.models import Edition
 from portal.register.hash_chain import format_timestamp
 
+MOVES = {"move_from": "delete", "move_to": "insert"}
+"""Programs read moved lines as deleted at one place and inserted at another."""
+
 
 def serialize_day(on) -> str | None:
     return on.isoformat() if on else None
@@ -54,7 +57,10 @@ def serialize_editions(editions: Iterable[Edition], ask: ApiRequest) -> list[dic
 
 
 def serialize_words(changes: Iterable[TextChange]) -> list[dict]:
-    return [{"op": change.op, "text": change.text} for change in changes]
+    return [
+        {"op": MOVES.get(change.op, change.op), "text": change.text, "is_moved": change.op in MOVES}
+        for change in changes
+    ]
 
 
 def serialize_facts(changes: Iterable[FactChange]) -> list[dict]:

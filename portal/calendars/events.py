@@ -9,6 +9,7 @@ from django.db.models import Count, F, Max, OuterRef, Q, Subquery
 
 from portal.calendars.queries import filter_with_days_ahead
 from portal.lib.dates import get_last_day, get_start_of_day
+from portal.lib.languages import isolate_words
 from portal.records.models import Edition
 from portal.records.querysets import EditionQuerySet, Standing, build_withdrawn_condition
 
@@ -105,14 +106,16 @@ def iter_edition_days(edition: Edition, service: str | None, at: datetime) -> It
     for what, day in iter_fact_days(document["edition"]):
         # Each first day of a text is an event of its own. The end belongs to the record, and a later version moves it.
         name = f"{what} {day}" if what == "begins" else what
-        yield build_calendar_day(edition, name, day, f"{DAY_LABELS[what]}: {edition.title}", edition.url(), at)
+        yield build_calendar_day(
+            edition, name, day, f"{DAY_LABELS[what]}: {isolate_words(edition.title)}", edition.url(), at
+        )
     for point in document["points"]:
         of_service = (point.get("service") or {}).get("key")
         if service is None or of_service == service:
             title = (point.get("service") or {}).get("name") or point["heading"]
             title = title or f"{edition.record.point_noun.capitalize()} {point['number']}"
             for what, day in iter_fact_days(point):
-                summary = f"{DAY_LABELS[what]}: {title} ({edition.title})"
+                summary = f"{DAY_LABELS[what]}: {isolate_words(title)} ({isolate_words(edition.title)})"
                 address = f"{edition.url()}#{point['key']}"
                 yield build_calendar_day(edition, f"{point['key']} {what}", day, summary, address, at)
 

@@ -29,6 +29,8 @@ from portal.records.querysets import Standing
 DAYS = list_form_columns("days")
 WORDING: Wording = {column.name: (column.form_label, column.form_help) for column in COLUMNS if column.form_label}
 
+READ_ONLY = ("language_name", "status", "published_at", "withdrawal_reason")
+
 
 class StandingFilter(admin.SimpleListFilter):
     title = "standing today"
@@ -81,6 +83,10 @@ class EditionAdmin(
     class Media:
         js = ["js/editor.js", "js/rows.js", "js/drafting.js"]
 
+    @admin.display(description="language")
+    def language_name(self, edition):
+        return edition.get_language_name()
+
     @admin.display(description="issued by")
     def issuer(self, edition):
         return edition.record.issuer
@@ -104,8 +110,8 @@ class EditionAdmin(
 
     def get_fieldsets(self, request, obj=None):
         if not self.has_change_permission(request, obj):
-            fields = [*self.used(EditionForm.Meta.fields, obj), "status", "published_at", "withdrawal_reason"]
-            return ((None, {"fields": fields}),)
+            names = [name for name in self.used(EditionForm.Meta.fields, obj) if name != "language"]
+            return ((None, {"fields": [*names, "language_name", *READ_ONLY[1:]]}),)
         fieldsets = [
             (None, {"fields": [*self.used(list_form_columns("text"), obj), "seen"]}),
             ("Days", {"fields": self.used(DAYS, obj)}),
@@ -123,7 +129,7 @@ class EditionAdmin(
         return [name for name in names if name not in left_out or edition and getattr(edition, name)]
 
     def get_readonly_fields(self, request, obj=None):
-        return () if self.has_change_permission(request, obj) else ("status", "published_at", "withdrawal_reason")
+        return () if self.has_change_permission(request, obj) else READ_ONLY
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         edition = self.get_object(request, object_id)

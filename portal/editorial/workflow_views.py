@@ -20,6 +20,7 @@ from portal.editorial.workflow_context import (
 from portal.editorial.workflow_forms import ChangeNoteForm, WorkflowStepForm
 from portal.lib import dates
 from portal.lib.query_params import get_now
+from portal.pdf.pdf_warnings import find_pdf_warnings
 from portal.records import references
 from portal.records.admin_urls import get_edition_admin_url
 from portal.records.models import Edition
@@ -160,7 +161,7 @@ class WorkflowViewsMixin:
             "form": form,
             "reasons": reasons,
             "refusals": reasons if request.method == "POST" else [],
-            "warnings": find_warnings(edition, moment) if is_about_text else [],
+            "warnings": [*find_warnings(edition, moment), *find_pdf_warnings(edition)] if is_about_text else [],
             "back": get_edition_admin_url(edition),
             "step_url": get_edition_admin_url(edition, "step", action.name),
             "difference": difference,

@@ -63,7 +63,14 @@ class AtomFeed(LatestPostMixin, Atom1Feed):
 
 
 class RssFeed(LatestPostMixin, Rss201rev2Feed):
-    pass
+    """RSS has no language of an item, so it is that of the Dublin Core module."""
+
+    def rss_attributes(self):
+        return {**super().rss_attributes(), "xmlns:dc": "http://purl.org/dc/elements/1.1/"}
+
+    def add_item_elements(self, handler, item):
+        super().add_item_elements(handler, item)
+        handler.addQuickElement("dc:language", item["language"])
 
 
 def render_atom(feed: Feed) -> str:

@@ -2,6 +2,7 @@
 
 from portal.feeds.queries import EventDetail
 from portal.lib.grammar import format_count, format_noun, join_phrases
+from portal.lib.languages import isolate_words
 from portal.records.comparison.editions import EditionComparison, summarize_comparison
 from portal.records.comparison.fields import get_fact_names
 from portal.register.models import RegisterEntry
@@ -21,7 +22,7 @@ def format_headline(detail: EventDetail) -> str:
         return f"Published in error and withdrawn: {label}, version {edition.number}"
     third_party = "" if edition.record.is_official else "Third-party text, "
     what = describe_action(detail)
-    return f"{third_party}{what[0].lower() if third_party else what[0]}{what[1:]}: {edition.title}"
+    return f"{third_party}{what[0].lower() if third_party else what[0]}{what[1:]}: {isolate_words(edition.title)}"
 
 
 def describe_action(detail: EventDetail) -> str:

@@ -27,9 +27,10 @@ from portal.importer.parser.effective_dates import EXCLUSIVE_END
 from portal.importer.parser.phone_numbers import PHONE_TYPES
 from portal.importer.point_pairing import Pairing
 from portal.lib.hidden_characters import VisibleCharField
+from portal.lib.languages import LANGUAGE_NAMES
 
 NEW, NEXT, OTHER, NONE = "new", "next:", "other", "none"
-LANGUAGES = (("en", "English"), ("es", "Spanish"))
+LANGUAGES = tuple(LANGUAGE_NAMES.items())
 NO_DRAFT = (NONE, "Store the source document, make no draft")
 MOST_NEIGHBORS = 5
 

@@ -3,7 +3,6 @@ other module marks HTML as safe."""
 
 import json
 import re
-from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -12,73 +11,81 @@ from django.utils.safestring import SafeString, mark_safe
 from markdown_it.token import Token
 
 from portal.lib import markdown
-from portal.lib.markdown import LINK_SCHEMES, LOST_NOTE, get_inline_text, get_link_target, get_url_scheme, is_lost_link
+from portal.lib.heading_ids import HeadingIds
+from portal.lib.languages import PAGE_LANGUAGE, get_direction
+from portal.lib.markdown import LINK_SCHEMES
+from portal.lib.markdown_transform import MarkdownTransform
 
-_ALIGNMENT = re.compile(r"text-align:(left|center|right)")
 _CELL_CLASSES = {f"align-{side}" for side in ("left", "center", "right")}
+_DIRECTIONS = {"ltr", "rtl"}
 # The parser writes nothing else. This list is a second safeguard, in case that changes.
 _ALLOWED: dict[str, Any] = {
     "tags": set(
-        "h1 h2 h3 h4 h5 h6 p br hr ul ol li blockquote pre code em strong a img div span"
+        "h1 h2 h3 h4 h5 h6 p br hr ul ol li blockquote pre code em strong a img div span bdi"
         " table thead tbody tr th td".split()
     ),
-    "attributes": {"a": {"href", "title"}, "img": {"src", "alt", "title"}, "ol": {"start"}},
+    "attributes": {
+        "a": {"href", "title"},
+        "img": {"src", "alt", "title"},
+        "ol": {"start"},
+        "li": {"value"},
+        **{f"h{level}": {"id"} for level in range(1, 7)},
+    },
     "tag_attribute_values": {
         "div": {"class": {"scroll"}, "tabindex": {"0"}, "role": {"group"}, "aria-label": {"Table"}},
         "span": {"class": {"lost", "lost-note"}},
-        "th": {"scope": {"col"}, "class": _CELL_CLASSES},
-        "td": {"class": _CELL_CLASSES},
+        "ol": {"class": {"parenthesis", "long-numbers", "parenthesis long-numbers"}},
+        "table": {"class": {"wide"}},
+        "bdi": {"dir": {"ltr"}},
+        "th": {"scope": {"col"}, "class": _CELL_CLASSES, "dir": _DIRECTIONS},
+        "td": {"class": _CELL_CLASSES, "dir": _DIRECTIONS},
+        "p": {"dir": _DIRECTIONS},
+        "li": {"dir": _DIRECTIONS},
+        **{f"h{level}": {"dir": _DIRECTIONS} for level in range(1, 7)},
     },
     "url_schemes": set(LINK_SCHEMES),
     "link_rel": "noopener noreferrer",
 }
 _CLEANER = nh3.Cleaner(**_ALLOWED, url_relative="pass_through")
-
-_SCROLL_OPEN = Token(
-    "scroll_open",
-    "div",
-    1,
-    attrs={"class": "scroll", "tabindex": "0", "role": "group", "aria-label": "Table"},
-    block=True,
-)
-_SCROLL_CLOSE = Token("scroll_close", "div", -1, block=True)
-_LOST_OPEN = Token("lost_open", "span", 1, attrs={"class": "lost"})
-_LOST_CLOSE = (
-    Token("lost_close", "span", -1),
-    Token("text", "", 0, content=" "),
-    Token("note_open", "span", 1, attrs={"class": "lost-note"}),
-    Token("text", "", 0, content=f"({LOST_NOTE})"),
-    Token("note_close", "span", -1),
-)
+# Entries of several texts can be on one page of a feed reader, so they have no ids.
+_ALLOWED_ELSEWHERE = _ALLOWED | {"attributes": {tag: names - {"id"} for tag, names in _ALLOWED["attributes"].items()}}
 
 
-def render_markdown(text: str, heading_level: int = 2) -> SafeString:
+def render_markdown(text: str, heading_level: int = 2, *, scope: str = "", language: str = PAGE_LANGUAGE) -> SafeString:
     """Returns the HTML of a text, for pages and previews. It is safe for any text.
 
     `#` becomes a heading of `heading_level` (1 to 6, or ValueError), `##` the next level, and no level is below h6.
+    With a `scope` (see `HeadingIds`), headings have ids. `language` is that of the element around the HTML.
     Nothing is loaded from another host: an image on another host becomes a link to it.
     """
+    return render_markdown_parts((text,), heading_level, scope=scope, language=language)[0]
+
+
+def render_markdown_parts(
+    texts: tuple[str, ...], heading_level: int = 2, *, scope: str = "", language: str = PAGE_LANGUAGE
+) -> tuple[SafeString, ...]:
+    """Does the same for the parts of one text, in which no id occurs twice."""
     if not 1 <= heading_level <= 6:
         raise ValueError(f"A heading level is 1 to 6, not {heading_level}.")
-    return _render_cached(text, heading_level)
+    return _render_cached(texts, heading_level, scope, get_direction(language))
 
 
 @lru_cache(maxsize=256)
-def _render_cached(text: str, heading_level: int) -> SafeString:
-    return _sanitize_tokens(list(_transform_tokens(markdown.parse_markdown(text), heading_level)))
+def _render_cached(texts: tuple[str, ...], heading_level: int, scope: str, direction: str) -> tuple[SafeString, ...]:
+    transform = MarkdownTransform(direction, heading_level, HeadingIds(scope) if scope else None)
+    return tuple(_sanitize_tokens(list(transform.transform_blocks(markdown.parse_markdown(text)))) for text in texts)
 
 
-def render_inline_markdown(text: str) -> SafeString:
+def render_inline_markdown(text: str, *, language: str = PAGE_LANGUAGE) -> SafeString:
     """Returns the HTML of one line of text without block elements, for use in a heading or a table cell."""
-    return _sanitize_tokens(
-        list(_transform_tokens(markdown.PARSER.parseInline(markdown.replace_surrogates(text)), heading_level=1))
-    )
+    tokens = markdown.PARSER.parseInline(markdown.replace_surrogates(text))
+    return _sanitize_tokens(list(MarkdownTransform(get_direction(language)).transform_blocks(tokens)))
 
 
 def make_links_absolute(html: SafeString, address: str) -> SafeString:
     """Returns the HTML for readers who see it outside its page, such as in a feed. Relative links and images, such as
     #point-1, become absolute, with the complete `address` as their base."""
-    return mark_safe(nh3.clean(html, **_ALLOWED, url_relative=("rewrite_with_base", address)))
+    return mark_safe(nh3.clean(html, **_ALLOWED_ELSEWHERE, url_relative=("rewrite_with_base", address)))
 
 
 _VERBATIM = re.compile(r"(<pre\b.*?</pre>|<textarea\b.*?</textarea>)", re.DOTALL)
@@ -109,60 +116,3 @@ def render_script_json(data: dict) -> SafeString:
 
 def _sanitize_tokens(tokens: list[Token]) -> SafeString:
     return mark_safe(_CLEANER.clean(markdown.PARSER.renderer.render(tokens, markdown.PARSER.options, {})))
-
-
-def _transform_tokens(tokens: list[Token], heading_level: int) -> Iterator[Token]:
-    """Yields the parser's tokens with the headings, tables, links and images of the portal."""
-    for token in tokens:
-        if token.type in ("heading_open", "heading_close"):
-            token.tag = f"h{min(6, int(token.tag[1:]) + heading_level - 1)}"
-        elif token.type in ("th_open", "td_open"):
-            _style_cell(token)
-        elif token.type == "inline":
-            token.children = list(_transform_inline_tokens(token.children or []))
-        if token.type == "table_open":
-            yield _SCROLL_OPEN
-        yield token
-        if token.type == "table_close":
-            yield _SCROLL_CLOSE
-
-
-def _style_cell(token: Token) -> None:
-    """Replaces the style attribute by a class, because the content security policy refuses style attributes."""
-    alignment = _ALIGNMENT.fullmatch(str(token.attrs.pop("style", "")))
-    if token.tag == "th":
-        token.attrSet("scope", "col")
-    if alignment:
-        token.attrSet("class", f"align-{alignment[1]}")
-
-
-def _transform_inline_tokens(children: list[Token]) -> Iterator[Token]:
-    # In the parser, an address in <> opens a link within a link, which HTML does not allow.
-    open_links: list[Token] = []
-    for token in children:
-        if token.type == "link_open":
-            open_links.append(token)
-            if len(open_links) == 1:
-                yield _LOST_OPEN if is_lost_link(token) else token
-        elif token.type == "link_close":
-            opening = open_links.pop()
-            if not open_links:
-                yield from _LOST_CLOSE if is_lost_link(opening) else [token]
-        elif token.type == "image":
-            yield from _transform_image(token, is_in_link=bool(open_links))
-        else:
-            yield token
-
-
-def _transform_image(token: Token, *, is_in_link: bool) -> list[Token]:
-    alt, source = get_inline_text(token.children or []), get_link_target(token)
-    # "//host/picture" has no scheme, but it comes from another host.
-    if not get_url_scheme(source) and not source.startswith("//"):
-        return [token]
-    words = Token("text", "", 0, content=alt)
-    if is_in_link:
-        return [words]
-    if is_lost_link(token):
-        return [_LOST_OPEN, words, *_LOST_CLOSE]
-    words.content = alt or source
-    return [Token("link_open", "a", 1, attrs={"href": source}), words, Token("link_close", "a", -1)]

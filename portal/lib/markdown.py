@@ -78,7 +78,29 @@ def find_headings(text: str) -> list[tuple[int, str]]:
 
 
 def parse_markdown(text: str) -> list[Token]:
-    return PARSER.parse(replace_surrogates(text))
+    tokens = PARSER.parse(replace_surrogates(text))
+    _number_list_items(tokens)
+    return tokens
+
+
+def _number_list_items(tokens: list[Token]) -> None:
+    """Sets `meta["number"]` of the items of ordered lists to the number as written. CommonMark counts up from the first
+    number, so a source with items 3 and 7 would show 3 and 4. The same number at every item leaves counting to the
+    list, as usual in Markdown."""
+    open_lists: list[list[Token]] = []
+    for token in tokens:
+        if token.type in ("bullet_list_open", "ordered_list_open"):
+            open_lists.append([])
+        elif token.type == "list_item_open":
+            open_lists[-1].append(token)
+        elif token.type in ("bullet_list_close", "ordered_list_close"):
+            items = open_lists.pop()
+            if token.type == "bullet_list_close":
+                continue
+            written = [int(item.info) for item in items]
+            is_counted = len(set(written)) == 1
+            for place, item in enumerate(items):
+                item.meta["number"] = written[0] + place if is_counted else written[place]
 
 
 def replace_surrogates(text: str) -> str:
@@ -124,14 +146,12 @@ def _render_blocks(tokens: Iterator[Token], mark_lost: bool, until: str = "") ->
 def _render_list_items(tokens: Iterator[Token], opening: Token, mark_lost: bool) -> str:
     """Returns the items of one list, each beginning a line. The width of the mark indents the item's other lines."""
     lines = []
-    number = int(opening.attrs.get("start", 1))
     for token in tokens:
         if token.type == opening.type.replace("_open", "_close"):
             break
-        mark = f"{number}. " if opening.type == "ordered_list_open" else "- "
+        mark = f"{token.meta['number']}{token.markup} " if opening.type == "ordered_list_open" else "- "
         body = "\n\n".join(_render_blocks(tokens, mark_lost, until="list_item_close"))
         lines.append((mark + re.sub(r"\n(?=[^\n])", "\n" + " " * len(mark), body)).rstrip())
-        number += 1
     return "\n".join(lines)
 
 

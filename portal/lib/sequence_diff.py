@@ -3,8 +3,8 @@
 Equal items at the beginning and at the end are set aside. For the rest, the result is that of difflib: the longest run
 of equal items, then the same on either side of it. Because difflib takes cubic time in the worst case, two limits are
 added. A stretch with more than `MAX_PAIRS` pairs of equal items is first divided at items that occur equally often on
-both sides. Every step counts against a `StepBudget`; what remains when it is used up counts as replaced. Time grows
-with n log n."""
+both sides or, if there are none, by the fewest edits (Myers, 1986). Every step counts against a `StepBudget`; what
+remains when it is used up counts as replaced. Time grows with n log n."""
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
@@ -23,6 +23,9 @@ ItemPlaces = dict[int, list[int]]
 
 MAX_PAIRS = 20_000
 """Two unlike texts of 1,000 words have about as many pairs of equal words."""
+MAX_EDITS = 200
+"""Largest number of items to insert or delete in a stretch in which most items occur again and again, such as a table
+with equal rows."""
 MIN_STEPS, STEPS_PER_ITEM, MAX_STEPS = 20_000, 50, 3_000_000
 """A step examines an item or a pair of equal items; a million steps take about a tenth of a second."""
 STEPS_PER_COMPARISON, STEPS_PER_NUMBERED_ITEM = 300, 2
@@ -36,9 +39,10 @@ class StepBudget:
     steps: int
 
     @classmethod
-    def for_items(cls, count: int) -> "StepBudget":
-        """Returns a budget for sequences with `count` items in total: linear, with a limit that suits a request."""
-        return cls(min(MIN_STEPS + STEPS_PER_ITEM * count, MAX_STEPS))
+    def for_items(cls, count: int, comparisons: int = 0) -> "StepBudget":
+        """Returns a budget for sequences with `count` items in total, which may be compared in several comparisons:
+        linear, with a limit that suits a request."""
+        return cls(min(MIN_STEPS + STEPS_PER_ITEM * count + STEPS_PER_COMPARISON * comparisons, MAX_STEPS))
 
 
 def list_opcodes(
@@ -102,7 +106,7 @@ class SequenceComparison:
                 yield from self.find_longest_runs(stretch)
             else:
                 anchors = self.find_anchors(stretch, old_counts, new_counts)
-                yield from anchors
+                yield from anchors or self.find_few_edits(stretch)
                 waiting += list_stretches_between(stretch, anchors) if anchors else []
 
     def trim_ends(self, stretch: Stretch) -> tuple[Stretch, list[EqualRun]]:
@@ -156,6 +160,49 @@ class SequenceComparison:
             places[self.new[place]].append(place)
         pairs = [(i, places[item].pop()) for i in range(i1, i2) if (item := self.old[i]) in (unique or common)]
         return [(i, j, 1) for i, j in find_longest_increase(pairs)]
+
+    def find_few_edits(self, stretch: Stretch) -> list[EqualRun]:
+        """Returns the runs that remain with the fewest edits, or nothing if more than half of the items are edited."""
+        i1, i2, j1, j2 = stretch
+        old, new = self.old[i1:i2], self.new[j1:j2]
+        reached, history = {1: 0}, []
+        for edits in range(min((len(old) + len(new)) // 2, MAX_EDITS) + 1):
+            history.append(dict(reached))
+            for diagonal in range(-edits, edits + 1, 2):
+                i = get_furthest_start(reached, diagonal, edits)
+                j = i - diagonal
+                start = i
+                while i < len(old) and j < len(new) and old[i] == new[j]:
+                    i, j = i + 1, j + 1
+                self.budget.steps -= 1 + i - start
+                reached[diagonal] = i
+                if i >= len(old) and j >= len(new):
+                    return [(i1 + i, j1 + j, length) for i, j, length in trace_runs(history, len(old), len(new))]
+            if self.budget.steps < 0:
+                break
+        return []
+
+
+def get_furthest_start(reached: dict[int, int], diagonal: int, edits: int) -> int:
+    """Returns the index in old from which a diagonal continues after one more edit."""
+    if diagonal == -edits or (diagonal != edits and reached[diagonal - 1] < reached[diagonal + 1]):
+        return reached[diagonal + 1]
+    return reached[diagonal - 1] + 1
+
+
+def trace_runs(history: list[dict[int, int]], i: int, j: int) -> list[EqualRun]:
+    """Returns the runs on the way to the ends i and j, the last one first."""
+    runs = []
+    for edits, reached in reversed(list(enumerate(history))):
+        diagonal = i - j
+        start = get_furthest_start(reached, diagonal, edits)
+        if i > start:
+            runs.append((start, start - diagonal, i - start))
+        is_insertion = start == reached.get(diagonal + 1) and (
+            diagonal == -edits or (diagonal != edits and reached[diagonal - 1] < reached[diagonal + 1])
+        )
+        i, j = (start, start - diagonal - 1) if is_insertion else (start - 1, start - diagonal)
+    return runs
 
 
 def list_stretches_between(stretch: Stretch, runs: list[EqualRun]) -> list[Stretch]:

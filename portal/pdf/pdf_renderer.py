@@ -14,6 +14,7 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 
+from portal.pdf.missing_characters import collect_missing_characters, describe_characters
 from portal.records.models import Edition
 
 STYLESHEET = "css/printed.css"
@@ -53,13 +54,30 @@ def render_edition_pdf(edition: Edition) -> bytes:
 
 
 def render_template_pdf(template: str, context: dict, address: str, identifier: str) -> bytes:
-    """Renders the template as a PDF; links are relative to the address. Raises PdfUnavailable."""
+    """Renders the template as a PDF; links are relative to the address. If the fonts lack characters, the PDF names
+    them in a note. Raises PdfUnavailable."""
+    with collect_missing_characters() as missing:
+        pdf = write_pdf(render_to_string(template, context), address, identifier)
+    if not missing:
+        return pdf
+    words = describe_characters("".join(sorted(missing)))
+    logger.warning("The PDF of %s cannot show %s.", address, words)
+    return write_pdf(render_to_string(template, {**context, "missing_characters": words}), address, identifier)
+
+
+def write_pdf(page: str, address: str, identifier: str) -> bytes:
     weasyprint = load_weasyprint()
     fetcher = build_static_fetcher(weasyprint)
-    page = render_to_string(template, context)
-    styles = [weasyprint.CSS(filename=finders.find(STYLESHEET), url_fetcher=fetcher)]
+    counter_style = weasyprint.css.counters.CounterStyle()
+    styles = [weasyprint.CSS(filename=finders.find(STYLESHEET), url_fetcher=fetcher, counter_style=counter_style)]
     document = weasyprint.HTML(string=page, base_url=address, url_fetcher=fetcher)
-    return document.write_pdf(stylesheets=styles, pdf_variant="pdf/ua-1", pdf_identifier=identifier.encode())
+    return document.write_pdf(
+        stylesheets=styles,
+        counter_style=counter_style,
+        pdf_variant="pdf/ua-1",
+        pdf_identifier=identifier.encode(),
+        presentational_hints=True,  # Without it, lists ignore the numbers of their items.
+    )
 
 
 def build_pdf_context(edition: Edition, address: str) -> dict:

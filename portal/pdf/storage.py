@@ -1,4 +1,5 @@
-"""Stores each PDF under the digest of its text. The first PDF of a text is never replaced."""
+"""Stores each PDF under the digest of its text. Only the operator replaces a PDF; the register proves the text, not the
+PDF."""
 
 import logging
 import os
@@ -45,6 +46,20 @@ def save_pdf(path: Path, content: bytes) -> None:
         os.link(temporary, path)
 
 
+def replace_pdf(edition: Edition) -> None:
+    """Renders the PDF again and replaces the stored one, if there is any. Raises PdfUnavailable."""
+    path, content = get_pdf_path(edition), render_edition_pdf(edition)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with write_temporary_file(path.parent, [content]) as temporary:
+        os.replace(temporary, path)
+
+
+def compute_pdf_etag(path: Path) -> str:
+    """Returns an entity tag that differs after the PDF was made again."""
+    facts = path.stat()
+    return f'"pdf-{path.stem}-{facts.st_mtime_ns:x}-{facts.st_size:x}"'
+
+
 def render_pdf(edition: Edition) -> None:
     """Schedules the PDF after a transition that published the edition. It is rendered when the transaction commits, so
     that it delays no other writer and a rollback leaves no PDF. A failure does not affect the publication."""
@@ -53,11 +68,12 @@ def render_pdf(edition: Edition) -> None:
         transaction.on_commit(lambda: try_render_pdf(edition.pk), robust=True)
 
 
-def try_render_pdf(pk: int) -> bool:
-    """Renders the PDF if it is missing and returns whether it exists. Reads the committed edition from the database."""
+def try_render_pdf(pk: int, *, is_replaced: bool = False) -> bool:
+    """Renders the PDF if it is missing or to be replaced, and returns whether that succeeded. Reads the committed
+    edition from the database."""
     edition = Edition.objects.select_related("record__issuer", "publication").get(pk=pk)
     try:
-        get_or_render_pdf(edition)
+        (replace_pdf if is_replaced else get_or_render_pdf)(edition)
     except Exception:
         logger.exception("The PDF of %s could not be created. The next request for it tries again.", edition)
         return False
@@ -65,7 +81,11 @@ def try_render_pdf(pk: int) -> bool:
 
 
 def find_editions_without_pdf() -> Iterator[Edition]:
-    """Returns published editions without a PDF, except those published in error or for officials only."""
+    return (edition for edition in find_editions_with_pages() if not get_pdf_path(edition).exists())
+
+
+def find_editions_with_pages() -> Iterator[Edition]:
+    """Returns published editions, except those published in error or for officials only."""
     rows = Edition.objects.filter(FOR_EVERYBODY, status__in=PUBLIC_STATUSES).not_retracted().order_by("pk")
     rows = rows.select_related("record__issuer", "publication")
-    return (edition for edition in rows.iterator(chunk_size=100) if not get_pdf_path(edition).exists())
+    return rows.iterator(chunk_size=100)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from portal.lib import dates
+from portal.lib.languages import isolate_words
 from portal.records.models import Edition
 
 _TEX_ESCAPES = {
@@ -75,7 +76,7 @@ def build_citation(edition: Edition, absolute: Callable[[str], str], point: dict
 def format_plain_citation(cited: EditionCitation) -> str:
     """Formats one line, such as: Office of the Governor, “On the matter”, memo, version 2, June 5, 2020, https://…"""
     dated = dates.format_day(cited.published_on) if cited.published_on else "undated"
-    parts = [cited.author, f"“{cited.title}”", cited.genre.lower(), f"version {cited.version}", dated]
+    parts = [cited.author, f"“{isolate_words(cited.title)}”", cited.genre.lower(), f"version {cited.version}", dated]
     return f"{', '.join(part for part in parts if part)}, {cited.url} ({cited.digest_line})"
 
 

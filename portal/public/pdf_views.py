@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 from portal.lib.file_response import build_file_response
 from portal.lib.query_params import get_now
 from portal.pdf.pdf_renderer import PdfUnavailable, logger
-from portal.pdf.storage import get_or_render_pdf, has_pdf
+from portal.pdf.storage import compute_pdf_etag, get_or_render_pdf, has_pdf
 from portal.public import page_queries
 from portal.public.views import build_retracted_response
 
@@ -18,7 +18,7 @@ PDF_FAILED = f"The PDF of this version could not be created. {ALTERNATIVES}"
 
 @require_safe
 def edition_pdf(request, section, key, number):
-    """Sends the PDF as it was first rendered. Answers 410 for a text published in error, and 404 if there is no PDF."""
+    """Sends the stored PDF. Answers 410 for a text published in error, and 404 if there is no PDF."""
     at = get_now(request)
     edition = page_queries.get_numbered_editions(section, key, [number], request.user, at)[number]
     if edition.is_retracted_at(at):
@@ -36,7 +36,7 @@ def edition_pdf(request, section, key, number):
     except Exception as error:
         logger.exception("The PDF of %s could not be created.", edition)
         raise Http404(PDF_FAILED) from error
-    etag = f'"pdf-{edition.publication.content_digest}"'
+    etag = compute_pdf_etag(path)
     response = build_file_response(
         request,
         path.open("rb"),

@@ -7,6 +7,7 @@ from datetime import date
 
 from django.http import Http404
 
+from portal.lib.languages import PAGE_LANGUAGE, get_language_name
 from portal.lib.markdown import split_at_points, strip_markdown
 from portal.lib.text import join_lines, unify_line_breaks
 from portal.public import citation_formats
@@ -113,6 +114,7 @@ def format_edition_facts(edition: Edition) -> list[tuple[str, str]]:
         ("Issued by", (document["issuer"] or {}).get("name", "")),
         ("Official text", "yes" if document["official"] else "no: a third-party text, never in effect"),
         *document_keys.list_header_facts(document, is_short=True),
+        ("Language", "" if facts["language"] == PAGE_LANGUAGE else get_language_name(facts["language"])),
         ("Version", str(edition.number)),
         ("Standing when fetched", edition.standing_then.replace("_", " ")),
         *list_column_lines(facts, "days"),

@@ -58,7 +58,16 @@ COLUMNS = (
         in_rows=True,
         in_documents=True,
     ),
-    EditionColumn("language", "text", in_rows=True, in_documents=True),
+    EditionColumn(
+        "language",
+        "text",
+        label="Language",
+        phrase="the language",
+        form_label="Language",
+        form_help="The language of the title and the text. Browsers pronounce, hyphenate and align them accordingly.",
+        in_rows=True,
+        in_documents=True,
+    ),
     EditionColumn(
         "body", "text", form_label="Text", form_help="Markdown. Readers see it as in the preview.", in_documents=True
     ),

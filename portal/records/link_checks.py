@@ -1,7 +1,7 @@
 """Checks the links in a text: to which record and point they lead, and whether there is a public page."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from django.urls import Resolver404, resolve
 
+from portal.lib.heading_ids import is_heading_id
 from portal.lib.phone_links import is_phone_uri
 from portal.lib.stored_querysets import StoredQuerySet
 from portal.records.kinds import get_kind
@@ -45,7 +46,9 @@ def resolve_record_link(link: str) -> LinkTarget | None:
         return None
     facts = match.kwargs
     numbers = tuple(facts[name] for name in ("number", "old", "new") if name in facts)
-    return LinkTarget(facts["key"], facts["section"], numbers, facts.get("point") or unquote(parts.fragment))
+    fragment = unquote(parts.fragment)
+    point = facts.get("point") or ("" if is_heading_id(fragment) else fragment)
+    return LinkTarget(facts["key"], facts["section"], numbers, point)
 
 
 def _resolve_path(link: str):
@@ -60,13 +63,15 @@ def _resolve_path(link: str):
     return None
 
 
-def find_broken_links(links: Iterable[tuple[str, str]], edition, at: datetime) -> list[str]:
+def find_broken_links(
+    links: Iterable[tuple[str, str]], edition, at: datetime, heading_ids: Set[str] = frozenset()
+) -> list[str]:
     """Returns a sentence for each link that will not work at the moment `at`. `links` are pairs of the name of a place
     in the text and the address. Addresses of this site are looked up; of other addresses, only the form is checked.
-    Makes at most three queries."""
+    `heading_ids` are those on the page of the edition. Makes at most three queries."""
     links = list(dict.fromkeys(links))
     targets = [target for _, link in links if (target := resolve_record_link(link))]
-    texts = _PublicTargets(edition, targets, at)
+    texts = _PublicTargets(edition, targets, at, heading_ids)
     known = _find_known_keys((link for _, link in links), edition, at)
     return [f"{where} {problem}" for where, link in links if (problem := _check_link(link, texts, known))]
 
@@ -75,9 +80,8 @@ def _check_link(link: str, texts: "_PublicTargets", known: dict[str, set[str]]) 
     if is_external_link(link):
         return "" if _is_well_formed_url(link) else f"has an invalid link: {link}"
     if link.startswith("#"):
-        return (
-            "" if unquote(link[1:]) in texts.own_points else f"links to {link}, and no point of this text has that key."
-        )
+        has_target = unquote(link[1:]) in texts.own_ids
+        return "" if has_target else f"links to {link}, and no point or heading of this text has that key."
     if not link.startswith("/") or link.startswith("//"):
         return f"links to “{link}”: begin an address of this site with one / and another with https://."
     match, target = _resolve_path(link), resolve_record_link(link)
@@ -113,7 +117,7 @@ class _PublicTargets:
     """The versions and points of the linked records that readers can open at a moment, and those of the edition that
     contains the links, because they become public together."""
 
-    def __init__(self, edition, targets: list[LinkTarget], at: datetime):
+    def __init__(self, edition, targets: list[LinkTarget], at: datetime, heading_ids: Set[str]):
         keys, points = {target.record for target in targets}, {target.point for target in targets} - {""}
         public = (
             type(edition)
@@ -122,6 +126,7 @@ class _PublicTargets:
         )
         own = edition.record.key
         self.own_points = set(select_point_keys(edition=edition.pk))
+        self.own_ids = self.own_points | heading_ids
         rows = public.values_list("record__key", "record__kind", "number") if keys else ()
         self.versions = {(key, get_kind(kind).section, number) for key, kind, number in rows}
         if edition.record.is_for_everybody:

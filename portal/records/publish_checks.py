@@ -6,6 +6,7 @@ from datetime import date, datetime
 from portal.lib import markdown
 from portal.lib.dates import format_day
 from portal.lib.grammar import pluralize_noun
+from portal.lib.heading_ids import BODY_SCOPE, PROVENANCE_SCOPE, find_heading_ids
 from portal.lib.hidden_characters import VisibleTextValidator, describe_character
 from portal.lib.stored_querysets import StoredQuerySet
 from portal.records import change_notes, link_checks, point_days
@@ -38,7 +39,14 @@ def find_text_obstacles(edition, at: datetime) -> list[str]:
         if edition.number > 1 and edition.change_note.strip():
             reasons += check_change(edition, at, build_edition_document(edition, points=points, parts=parts))
     links = [(where, link) for where, text in texts for link in markdown.find_links(text)]
-    return reasons + link_checks.find_broken_links(links, edition, at)
+    return reasons + link_checks.find_broken_links(links, edition, at, list_heading_ids(edition, points))
+
+
+def list_heading_ids(edition, points: list) -> set[str]:
+    """Returns the ids of the headings on the page of the edition."""
+    texts = [(markdown.split_at_points(edition.body), BODY_SCOPE), ((edition.provenance,), PROVENANCE_SCOPE)]
+    texts += [((point.text,), point.key) for point in points]
+    return set().union(*(find_heading_ids(parts, scope) for parts, scope in texts))
 
 
 def check_completeness(edition, points: list, at: datetime) -> Iterator[str]:

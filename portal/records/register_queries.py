@@ -12,7 +12,8 @@ from portal.register.models import RegisterEntry
 
 def annotate_subjects(entries, at: datetime):
     """Adds `is_third_party` and `is_retracted` (the entry has a text that was published in error) to a queryset, which
-    are the id of the edition, or None, and `canceled_by`, the number of the entry that cancels it, or None.
+    are the id of the edition, or None; `canceled_by`, the number of the entry that cancels it, or None; and the
+    `language` of the title.
 
     The values are scalar subqueries because for EXISTS, PostgreSQL would first read every edition."""
     number = OuterRef("number")
@@ -25,6 +26,10 @@ def annotate_subjects(entries, at: datetime):
         ),
         is_retracted=build_first_pk_subquery(retracted),
         canceled_by=build_first_pk_subquery(RegisterEntry.objects.filter(cancels=number)),
+        # Every entry about an edition has the address of its publication.
+        language=Subquery(
+            Edition.objects.filter(publication__address=OuterRef("address")).order_by().values("language")[:1]
+        ),
     )
 
 

@@ -90,6 +90,7 @@ class RegisterEntry(models.Model):
     is_third_party: int | None
     is_retracted: int | None
     canceled_by: int | None = None
+    language: str | None
 
     number = models.PositiveBigIntegerField(primary_key=True)
     action = models.CharField(max_length=12, choices=Action)

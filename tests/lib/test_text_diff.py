@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.lib import sequence_diff, text_diff
-from portal.lib.text_diff import TextChange, diff_words
+from portal.lib.text_diff import TextChange, diff_lines_and_words, diff_words
 
 
 def marked(old: str, new: str) -> str:
@@ -54,6 +54,15 @@ def test_runs_are_merged_and_white_space_does_not_separate_changes(texts):
 
 
 @settings(deadline=None)
+@given(st.tuples(TEXTS, TEXTS) | edits())
+def test_both_texts_can_be_read_from_a_difference_with_moved_lines(texts):
+    changes = diff_lines_and_words(*texts)
+    before = "".join(text for op, text in changes if op not in ("insert", "move_to"))
+    after = "".join(text for op, text in changes if op not in ("delete", "move_from"))
+    assert (before, after) == texts
+
+
+@settings(deadline=None)
 @given(TEXTS)
 def test_a_text_does_not_differ_from_itself(text):
     assert diff_words(text, text) == ([TextChange("equal", text)] if text else [])
@@ -94,6 +103,48 @@ def test_a_changed_paragraph_is_compared_by_sentence_and_word():
 def test_changes_in_two_paragraphs_are_not_merged():
     assert marked("Old one.\n\nOld two.", "New one.\n\nNew two.") == "[-Old-]{+New+} one.\n\n[-Old-]{+New+} two."
     assert marked("a.\n\nb", "c.\n\nd") == "[-a-]{+c+}.\n\n[-b-]{+d+}"
+
+
+def write_rows(count: int, form: str, first: str = "") -> list[str]:
+    return [form.format(n=number, town=f"Town{number}", twin=number % 3) for number in range(1, count + 1)]
+
+
+@pytest.mark.parametrize(
+    "form", ["open\tyes\t8:30", "{town}\topen\tyes", "{town} {twin} open. Call (860) 555-{n:04}.", "{twin}\topen\tno"]
+)
+def test_a_new_row_and_a_changed_cell_in_a_long_table_are_all_that_is_marked(form):
+    old = write_rows(169, form)
+    new = [*old[:2], "Newtown\tby mail\tyes", *old[2:]]
+    new[160] = new[160].replace("open", "closed")
+    changes = diff_words("\n".join(old), "\n".join(new))
+    assert "".join(text for op, text in changes if op == "delete") in ("open", "open\tyes\t8:30\n", "")
+    assert sum(len(text) for op, text in changes if op != "equal") < 80
+
+
+def test_a_new_row_in_a_numbered_table_changes_only_the_numbers_below_it():
+    rows = write_rows(169, "{town}\topen\tyes")
+    old, new = ("\n".join(f"{n}\t{row}" for n, row in enumerate(side, 1)) for side in (rows, ["New", *rows]))
+    changes = diff_words(old, new)
+    assert {text.strip() for op, text in changes if op == "delete"} <= {str(n) for n in range(1, 170)}
+    assert all(f"Town{n}\topen\tyes" in "".join(text for op, text in changes if op == "equal") for n in range(1, 170))
+
+
+def test_a_moved_paragraph_has_moved_and_its_neighbors_have_not():
+    first, second, third = "The first paragraph.", "Another paragraph.", "And a third one."
+    old, new = ("\n\n".join(lines) for lines in ([first, second, third, "End."], [second, third, first, "End now."]))
+    assert diff_lines_and_words(old, new) == [
+        TextChange("move_from", f"{first}\n\n"),
+        TextChange("equal", f"{second}\n\n{third}\n\n"),
+        TextChange("move_to", f"{first}\n\n"),
+        TextChange("equal", "End"),
+        TextChange("insert", " now"),
+        TextChange("equal", "."),
+    ]
+
+
+def test_a_line_that_occurs_twice_has_not_moved():
+    changes = diff_lines_and_words("Same words.\n\nOther.\n\nSame words.", "Other.\n\nSame words.\n\nSame words.")
+    assert [text.strip() for op, text in changes if op == "move_to"] == ["Other."]
 
 
 def test_a_stretch_with_too_many_pairs_of_equal_words_is_replaced_as_a_whole(monkeypatch):

@@ -78,6 +78,18 @@ def test_the_text_is_complete():
     assert "A & B" in words and words.index("Before.") < words.index("Paragraph.") < words.index("After.")
 
 
+def test_numbers_are_as_written_and_words_of_a_wide_table_stay_on_the_page():
+    table = "|".join(f"Heading{number} and long words" for number in range(12))
+    body = f"23. three\n27. seven\n\n1) one\n4) four\n\n|{table}|\n|{'---|' * 12}\n|{table}|"
+    places = []
+    for page in read(long_memo(body=body)).pages:
+        page.extract_text(visitor_text=lambda text, _, matrix, *rest: places.append((text.strip(), matrix[4])))
+    words = "".join("".join(text for text, _ in places).split())
+    assert all(mark in words for mark in ("23.", "27.", "1)", "4)")), words
+    # The positions are in CSS pixels.
+    assert max(x for text, x in places if text) < (8.5 - 20 / 25.4) * 96
+
+
 def test_a_third_party_text_is_labeled_on_every_page():
     edition = make_published(make_record("questions", is_official=False), at=moment("2025-06-01"))
     for page in read(edition).pages:

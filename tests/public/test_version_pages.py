@@ -157,3 +157,15 @@ class TestMadeRecords:
         make_published(make_record(key="coming"), at=moment("2025-01-01"), effective_from=day("2999-01-01"))
         text = client.get("/announcements/coming/").text
         assert "This version applies from January 1, 2999." in text
+
+
+def test_a_moved_paragraph_is_said_to_have_moved(client, db):
+    first, second, third = "Bring the form.", "Come by noon.", "Ask for a receipt."
+    record = make_record("memo", key="a-memo")
+    make_published(record, at=moment("2025-06-01"), body=f"{first}\n\n{second}\n\n{third}")
+    make_published(record, at=moment("2025-06-02"), body=f"{second}\n\n{third}\n\n{first}")
+    page = client.get("/guidance/a-memo/compare/1..2/").text
+    assert f'<del class="moved"><b>Moved from here:</b> {first}</del>' in page
+    assert f'<ins class="moved"><b>Moved here:</b> {first}</ins>' in page
+    assert f"{second} {third}" in page and "Inserted:" not in page
+    assert f"&lt;b&gt;Moved here:&lt;/b&gt; {first}" in client.get("/feeds/records/a-memo.atom").text

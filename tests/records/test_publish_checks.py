@@ -53,7 +53,10 @@ BODIES = {
     "[own](#point-1)": "",
     "[own](/guidance/own/points/point-1/)": "",
     "[own](/guidance/own/editions/1/)": "",
-    "[own](#point-9)": "The text links to #point-9, and no point of this text has that key.",
+    "# Fees\n\n[own](#text.fees)": "",
+    "[other](/guidance/there/#text.fees)": "",
+    "[own](#text.fees)": "The text links to #text.fees, and no point or heading of this text has that key.",
+    "[own](#point-9)": "The text links to #point-9, and no point or heading of this text has that key.",
 }
 
 

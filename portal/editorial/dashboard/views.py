@@ -66,6 +66,7 @@ def describe_editions(section: DashboardSection, editions) -> list[dict]:
             "edition": edition,
             "url": get_edition_admin_url(edition, *section.page),
             "title": f"{edition.title or '(no title yet)'}, version {edition.number}",
+            "language": edition.language,
             "facts": describe_edition(edition),
             "description": section.describe(edition),
             "standing": get_standing_label(edition),

@@ -1,6 +1,8 @@
 """Template filters that mark words in a text. They are filters because a template would add white space between
 parts."""
 
+from collections.abc import Iterator
+
 from django import template
 from django.template.defaultfilters import linebreaksbr
 from django.utils.html import format_html, format_html_join
@@ -11,8 +13,15 @@ CHANGE_FORMATS = {
     "page": {
         "insert": '<ins><span class="hidden">Inserted: </span>{}</ins>',
         "delete": '<del><span class="hidden">Deleted: </span>{}</del>',
+        "move_from": '<del class="moved"><b>Moved from here:</b> {}</del>',
+        "move_to": '<ins class="moved"><b>Moved here:</b> {}</ins>',
     },
-    "feed": {"insert": "<ins>{}</ins>", "delete": "<del>{}</del>"},
+    "feed": {
+        "insert": "<ins>{}</ins>",
+        "delete": "<del>{}</del>",
+        "move_from": "<del><b>Moved from here:</b> {}</del>",
+        "move_to": "<ins><b>Moved here:</b> {}</ins>",
+    },
 }
 SNIPPET_FORMATS = {"found": "<mark>{}</mark>", "cut": " … "}
 
@@ -22,7 +31,14 @@ def render_changes(changes, medium: str = "page") -> str:
     """Renders the pieces of a comparison with <ins> and <del>. Hidden words name each for readers who see no colors. A
     "feed" has no style sheet: its line breaks are <br>, and it has no hidden words."""
     formats, spell = CHANGE_FORMATS[medium], linebreaksbr if medium == "feed" else str
-    return join_formatted((formats.get(change.op, "{}"), spell(change.text)) for change in changes)
+    return join_formatted((form, spell(text)) for change in changes for form, text in split_change(formats, change))
+
+
+def split_change(formats: dict[str, str], change) -> Iterator[tuple[str, str]]:
+    """Yields the pieces of a change with their formats. The line breaks around moved lines stay outside their mark."""
+    words = change.text.strip("\n") if change.op.startswith("move") else change.text
+    before, _, after = change.text.partition(words) if words else ("", "", "")
+    yield from (("{}", before), (formats.get(change.op, "{}"), words), ("{}", after))
 
 
 @register.filter

@@ -4,10 +4,14 @@ import re
 from datetime import date, datetime
 
 from django import template
+from django.forms.utils import flatatt
+from django.utils.html import format_html
 
 from portal.attachments.file_names import build_file_name
 from portal.attachments.validators.file_kinds import EXTENSIONS
 from portal.lib import dates, grammar, html, markdown
+from portal.lib.heading_ids import BODY_SCOPE
+from portal.lib.languages import PAGE_LANGUAGE, get_language_attributes, get_language_name
 from portal.records import document_keys, point_standing
 from portal.records.admin_urls import get_edition_admin_url, get_record_admin_url
 from portal.records.querysets import Standing
@@ -81,10 +85,39 @@ def format_code(code: str) -> str:
     return str(code).replace("_", " ").capitalize() if code else ""
 
 
+register.filter("get_language_name", get_language_name)
+
+
+@register.simple_tag
+def language_attributes(language: str | None) -> str:
+    """Returns the attributes `lang` and `dir` of an element with a text in this language, if it is not the language of
+    the page: <div {% language_attributes document.edition.language %}>."""
+    return flatatt(get_language_attributes(language))
+
+
 @register.filter
-def render_markdown(text: str, heading_level: int = 2):
-    """Renders Markdown as safe HTML."""
-    return html.render_markdown(text, heading_level)
+def mark_language(text: str, language: str | None) -> str:
+    """Marks words within a line, such as a title in a list, as words in this language. <bdi> keeps words from right to
+    left together."""
+    attributes = get_language_attributes(language)
+    return format_html("<bdi{}>{}</bdi>", flatatt(attributes), text) if attributes else text
+
+
+@register.simple_tag
+def render_markdown(text: str, heading_level: int = 2, *, scope: str = "", language: str | None = None):
+    """Renders Markdown as safe HTML. With a `scope`, the headings have ids. `language` is that of the element around
+    the HTML."""
+    return html.render_markdown(text, heading_level, scope=scope, language=language or PAGE_LANGUAGE)
+
+
+@register.simple_tag
+def render_body(document: dict, heading_level: int = 2, *, scope: str = BODY_SCOPE):
+    """Renders the body of a document as two parts: before and after the place of the points. The dateline begins the
+    first part."""
+    facts = document["edition"]
+    before, after = markdown.split_at_points(facts["body"])
+    parts = (before and prepend_dateline(before, document), after)
+    return html.render_markdown_parts(parts, heading_level, scope=scope, language=facts.get("language", PAGE_LANGUAGE))
 
 
 @register.filter
@@ -94,8 +127,8 @@ def make_links_absolute(text, address: str):
 
 
 @register.filter
-def render_inline_markdown(text: str):
-    return html.render_inline_markdown(text)
+def render_inline_markdown(text: str, language: str = PAGE_LANGUAGE):
+    return html.render_inline_markdown(text, language=language)
 
 
 @register.filter
@@ -104,13 +137,6 @@ def render_script_json(data: dict):
     return html.render_script_json(data)
 
 
-@register.filter
-def split_at_points(body: str) -> tuple[str, str]:
-    """Splits the body's Markdown at the place of the points."""
-    return markdown.split_at_points(body)
-
-
-@register.filter
 def prepend_dateline(body: str, document: dict) -> str:
     """Prepends the dateline to the body's Markdown, if the document states one."""
     if not (place := document_keys.get_dateline(document)):

@@ -6,7 +6,7 @@ from typing import Literal
 
 from portal.lib.grammar import format_count, join_phrases
 from portal.lib.markdown import find_links, split_at_points, strip_markdown
-from portal.lib.text_diff import TextChange, diff_words
+from portal.lib.text_diff import TextChange, diff_lines_and_words
 from portal.records.comparison.fields import (
     EditionDocument,
     FactChange,
@@ -165,7 +165,7 @@ def _get_point_op(old: EditionDocument | None, new: EditionDocument | None, fact
 
 
 def _diff_markdown(old: str | None, new: str | None) -> list[TextChange]:
-    return diff_words(strip_markdown(old or "", mark_lost=True), strip_markdown(new or "", mark_lost=True))
+    return diff_lines_and_words(strip_markdown(old or "", mark_lost=True), strip_markdown(new or "", mark_lost=True))
 
 
 def _has_changes(changes: list[TextChange]) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from portal.lib.languages import get_language_name
 from portal.lib.markdown import find_links
 from portal.records.document_keys import format_code_words, get_fact_labels, is_code_key
 
@@ -122,6 +123,8 @@ def _format_line(name: str, value: Any) -> str:
         return {None: "", True: "yes", False: "no"}[value]
     if name == "size":
         return f"{value:,} bytes"
+    if name == "language":
+        return get_language_name(value)
     if name == "sha256":
         return f"SHA-256 {value}"
     words = " ".join(str(value).split())

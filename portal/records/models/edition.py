@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 from django.utils.functional import cached_property
 
 from portal.lib import dates
+from portal.lib.languages import get_language_name
 from portal.records import serializers, workflow
 from portal.records.edition_columns import COLUMNS, get_json_value, list_added_columns
 from portal.records.kinds import KindSpec, get_kind
@@ -193,6 +194,9 @@ class Edition(models.Model):
         """Returns the standing on the day of the moment `at`, or on the day `on`, as far as was public by `at`."""
         rows = type(self).objects.filter(pk=self.pk)
         return rows.with_standing(on or dates.get_local_date(at), at).get().standing_then
+
+    def get_language_name(self) -> str:
+        return get_language_name(self.language)
 
     def facts(self) -> dict:
         """Returns the edition's own columns as in the canonical document."""

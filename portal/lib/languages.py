@@ -1,0 +1,104 @@
+"""Languages of texts: their names, and the attributes that mark a text in another language than that of the page."""
+
+import re
+import unicodedata
+
+PAGE_LANGUAGE = "en"
+"""The language of the pages, and of everything in them besides the texts."""
+LANGUAGE_NAMES = {
+    "en": "English",
+    "es": "Spanish",
+    "pt": "Portuguese",
+    "pl": "Polish",
+    "zh-Hans": "Chinese, simplified",
+    "zh-Hant": "Chinese, traditional",
+    "ht": "Haitian Creole",
+    "fr": "French",
+    "sq": "Albanian",
+    "ar": "Arabic",
+    "hy": "Armenian",
+    "bn": "Bengali",
+    "bs": "Bosnian",
+    "my": "Burmese",
+    "prs": "Dari",
+    "tl": "Filipino",
+    "de": "German",
+    "el": "Greek",
+    "gu": "Gujarati",
+    "he": "Hebrew",
+    "hi": "Hindi",
+    "hu": "Hungarian",
+    "it": "Italian",
+    "ja": "Japanese",
+    "ksw": "Karen, S’gaw",
+    "km": "Khmer",
+    "ko": "Korean",
+    "lo": "Lao",
+    "ml": "Malayalam",
+    "ne": "Nepali",
+    "ps": "Pashto",
+    "fa": "Persian",
+    "pa": "Punjabi",
+    "ro": "Romanian",
+    "ru": "Russian",
+    "sr": "Serbian",
+    "so": "Somali",
+    "sw": "Swahili",
+    "ta": "Tamil",
+    "te": "Telugu",
+    "th": "Thai",
+    "ti": "Tigrinya",
+    "tr": "Turkish",
+    "uk": "Ukrainian",
+    "ur": "Urdu",
+    "vi": "Vietnamese",
+    "yi": "Yiddish",
+}
+"""The languages that the desk offers, by BCP 47 tag: those that most residents speak first, then by name."""
+RIGHT_TO_LEFT = frozenset("ar arc ckb dv fa he iw ks lrc mzn nqo pnb prs ps sd syr ug ur yi".split())
+RIGHT_TO_LEFT_SCRIPTS = frozenset("adlm arab hebr mand nkoo rohg samr syrc thaa".split())
+_SCRIPT = re.compile(r"-([a-z]{4})(?:-|$)")
+_FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
+
+
+def get_language_name(tag: str) -> str:
+    """Returns the English name of a language, or the tag if the desk does not offer the language."""
+    return LANGUAGE_NAMES.get(tag, tag)
+
+
+def is_right_to_left(tag: str) -> bool:
+    """Whether the language is written from right to left. A script in the tag decides, as in az-Arab."""
+    tag = tag.lower()
+    if script := _SCRIPT.search(tag):
+        return script[1] in RIGHT_TO_LEFT_SCRIPTS
+    return tag.partition("-")[0] in RIGHT_TO_LEFT
+
+
+def get_direction(tag: str) -> str:
+    return "rtl" if is_right_to_left(tag) else "ltr"
+
+
+def get_language_attributes(tag: str | None) -> dict[str, str]:
+    """Returns the attributes `lang` and `dir` of an element with a text in this language. Empty for the language of the
+    page, which the element inherits."""
+    if not tag or tag == PAGE_LANGUAGE:
+        return {}
+    return {"lang": tag} | ({"dir": "rtl"} if is_right_to_left(tag) else {})
+
+
+def find_direction(text: str) -> str:
+    """Returns the direction of the first letter: "ltr" or "rtl", or "" for a text without letters."""
+    for character in text:
+        if (kind := unicodedata.bidirectional(character)) in ("L", "R", "AL"):
+            return "ltr" if kind == "L" else "rtl"
+    return ""
+
+
+def has_right_to_left_letters(text: str) -> bool:
+    return not text.isascii() and any(unicodedata.bidirectional(character) in ("R", "AL") for character in text)
+
+
+def isolate_words(text: str) -> str:
+    """Returns the text for a sentence in plain text, such as a line of an email. Words from right to left are isolated,
+    so that they do not move the words and numbers beside them (Unicode Standard Annex 9, section 2.4)."""
+    return f"{_FIRST_STRONG_ISOLATE}{text}{_POP_ISOLATE}" if has_right_to_left_letters(text) else text

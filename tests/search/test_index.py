@@ -170,7 +170,7 @@ def test_a_text_published_during_a_rebuild_keeps_its_words():
 def test_an_empty_index_is_filled_with_earlier_publications():
     make_published(make_record(), at=AT, title="A storm")
     Document.objects.all().delete()
-    index.fill_empty_index()
+    index.renew_index()
     assert count("storm") == 1
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import Q
+from django.urls import reverse
 
 from announcements.models import NoticeItem
 from portal.lib import dates
@@ -74,6 +75,14 @@ def get_board_items(notices, on: date):
     is_running = Q(effective_until__isnull=True) | Q(effective_until__gt=on)
     running = NoticeItem.objects.filter(is_running, edition__in=notices)
     return running.select_related("service", "edition__record").defer("edition__body", "edition__provenance")
+
+
+def list_board_addresses(keys: list[str], at: datetime) -> dict[str, str]:
+    """Returns the address of the row of each of these services, if it has one on today's board."""
+    on = dates.get_local_date(at)
+    notices = Edition.objects.filter(record__kind="service_notice").applying(on, at)
+    present = get_board_items(notices, on).filter(service__key__in=keys).values_list("service__key", flat=True)
+    return {key: f"{reverse('home')}#service-{key}" for key in present}
 
 
 def get_confirmation_days(editions: list[int], on: date, known: datetime) -> dict[int, date]:

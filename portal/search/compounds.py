@@ -17,7 +17,7 @@ MAX_PARTS = 6
 # Beginnings that are no words of their own, so that “non citizen” is one word.
 PREFIXES = frozenset("anti bi co e ex inter mid mis multi non pre re semi sub tri".split())
 # The ends and the beginnings of nouns such as “drop-off”.
-PARTICLES = frozenset("away back by down in off on out over through up".split())
+PARTICLES = frozenset("away back by down downs in ins off offs on out outs over overs through up ups".split())
 VERBS = frozenset(
     "back break build buy call carry check clean cut drive drop fill follow hand hold kick lay lead line lock log make"
     " mark mix opt phase pick plug pop print pull push put roll run send set shut sign sit stand start stop take trade"
@@ -135,11 +135,15 @@ def is_connected(first: str, gap: str, second: str) -> bool:
 
 
 def join_parts(text: str, unit: Unit) -> Iterator[Compound]:
-    """Returns the words that a unit of several parts means: all of its parts joined, and each two that are
-    neighbors."""
+    """Returns the words that a unit of several parts means: all of its parts joined, numbers also without leading
+    zeros, and each two that are neighbors."""
     count = len(unit.words)
     if 1 < count <= MAX_PARTS and sum(map(len, unit.words)) <= MAX_WORD_LENGTH:
-        yield Compound(unit.start, unit.stop, "".join(unit.words))
+        joined = "".join(unit.words)
+        yield Compound(unit.start, unit.stop, joined)
+        short = "".join([word.lstrip("0") for word in unit.words])
+        if short != joined and joined.isdecimal():
+            yield Compound(unit.start, unit.stop, short)
     if count > 2:
         places = list(WORD_PATTERN.finditer(text, unit.start, unit.stop))
         for first, second in pairwise(places):

@@ -13,9 +13,9 @@ from portal.lib.markdown import split_at_points, strip_markdown
 from portal.records import document_keys
 from portal.records.kinds import get_kind
 from portal.records.models import Edition
+from portal.search.compounds import list_joined_words
 from portal.search.highlighting import fold_letters
 from portal.search.models import Document, Entry, Term
-from portal.search.compounds import list_joined_words
 from portal.search.tokenizer import fold_text, get_codes, get_vocabulary, split_words
 
 # PostgreSQL refuses to index more than about a million bytes of words at once.
@@ -25,6 +25,8 @@ JOINED_PART = 4
 """The words that compounds mean follow the others, and get another fourth of these bytes."""
 MAX_PLACE_CHARACTERS = 20_000
 """Characters of a place in which words are marked."""
+GAP = "ꙮ"
+"""A letter that no text has, between the two, so that no phrase reaches from one to the other."""
 LOW_BITS = 24
 LANGUAGE_NAMES = {"ht": ["Kreyòl ayisyen", "Haitian Creole"], "zh": ["中文", "Chinese"]}
 """Names of languages that Django lacks or has only for two ways of writing."""
@@ -81,8 +83,9 @@ def build_word_terms(texts: list[str]) -> list[Term]:
 
 def fold_words(text: str, most: int) -> str:
     """Returns the folded words of a text, followed by the words that its compounds mean."""
-    words, joined = " ".join(split_words(text)), " ".join(list_joined_words(fold_text(text)))
-    return " ".join(filter(None, [truncate_bytes(words, most), truncate_bytes(joined, most // JOINED_PART)]))
+    words = truncate_bytes(" ".join(split_words(text)), most)
+    joined = truncate_bytes(" ".join(list_joined_words(fold_text(text))), most // JOINED_PART)
+    return f"{words} {GAP} {joined}" if joined else words
 
 
 def truncate_bytes(text: str, most: int) -> str:

@@ -122,7 +122,7 @@ class Retry(NamedTuple):
 def find_retry(typed: ParsedQuery, ran: ParsedQuery, scope: SearchScope) -> Retry:
     """Returns the query with words spelled as two, a correction, or the query for texts with some of the words, in this
     order. Words that occur only in scheduled texts are ignored: they are neither suggested nor treated as known. `ran`
-    is the typed query with its last word completed. It costs at most two queries."""
+    is the typed query with its last word completed. It usually costs one or two queries."""
     words = list(dict.fromkeys(word for term in ran.wanted for word in term.words if word.isalpha()))
     terms = ran.wanted if ran.can_relax else ()
     if not words and not terms:
@@ -133,7 +133,7 @@ def find_retry(typed: ParsedQuery, ran: ParsedQuery, scope: SearchScope) -> Retr
         similar_words.setdefault(word, []).append(candidate)
     known = {word for word, candidates in similar_words.items() if word in candidates}
     split = typed.with_splits(known)
-    if split != typed:
+    if split != typed and get_backend().find_record_ids(split, scope, is_complete=True):
         return Retry(split)
     nearest = {
         word: find_nearest_word(word, similar_words[word])

@@ -31,6 +31,7 @@ MAX_SHORT_PART = 4
 for one only if nothing else is found, because each more word to look up takes time."""
 CHUNK_PATTERN = re.compile(r'(?P<minus>-?)(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
 SPANISH_ENDING = re.compile(r"(?<=\w{3})([oa])(s?)\Z")
+EXTENSION_PATTERN = re.compile(r"(?<=[0-9] )x(?=[0-9])")
 ADDRESS_PATTERN = re.compile(r"\btel:(?=\+?[0-9])")
 
 
@@ -152,9 +153,7 @@ def list_split_ways(words: tuple[str, ...], known: set[str]) -> list[str]:
         " ".join([*words[:place], first, second, *words[place + 1 :]])
         for place, word in enumerate(words)
         for first, second in list_splits(word)
-        if {first, second} <= known
-        or is_known_split(first, second)
-        and (first in known or second in known)
+        if {first, second} <= known or is_known_split(first, second) and (first in known or second in known)
     ]
 
 
@@ -187,7 +186,8 @@ def parse_query(text: str) -> ParsedQuery:
     wanted = list(dict.fromkeys(chunk.term for chunk in remaining if not chunk.is_unwanted))
     unwanted = list(dict.fromkeys(chunk.term for chunk in chunks if chunk.is_unwanted and not chunk.is_common))
     has_more = len(text) > MAX_QUERY_LENGTH or len(wanted) > MAX_TERMS or len(unwanted) > MAX_TERMS
-    return ParsedQuery(tuple(wanted[:MAX_TERMS]), tuple(unwanted[:MAX_TERMS]), has_more=has_more, is_question=is_question)
+    wanted, unwanted = wanted[:MAX_TERMS], unwanted[:MAX_TERMS]
+    return ParsedQuery(tuple(wanted), tuple(unwanted), has_more=has_more, is_question=is_question)
 
 
 def unify_numbers(folded: str) -> str:
@@ -196,6 +196,7 @@ def unify_numbers(folded: str) -> str:
     for place in range(0, len(parts), 2):
         part = ADDRESS_PATTERN.sub("", parts[place])
         part = PHONE_PATTERN.sub(lambda match: f"{match[1] or ''}{match[2]}{match[4]} ", part)
+        part = EXTENSION_PATTERN.sub("ext ", part)
         parts[place] = TIME_PATTERN.sub(lambda match: f"{join_time(match)} ", part)
     return '"'.join(parts)
 

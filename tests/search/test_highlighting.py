@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.search.highlighting import Spelling, fold_letters, highlight_terms, list_spellings
 from portal.search.compounds import list_joined_words
+from portal.search.highlighting import Spelling, fold_letters, highlight_terms, list_spellings
 from portal.search.query_parser import parse_query
 from portal.search.tokenizer import WORD_PATTERN, fold_text, split_words
 

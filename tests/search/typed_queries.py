@@ -21,7 +21,7 @@ TEXTS = {
     "forms": "Bring form DPS-799-C, an I-9 and a copy of your W-2. The fee is $1,250.00.",
     "apostrophes": "A driver’s license, the officers’ reports and Sergeant O’Malley’s letter.",
     "invisible": "Natural\u00adiza\u00adtion cere\u200bmonies and citizen\u2060ship papers.",
-    "typography": "The of\ufb01ce re\u2011enters service at 9\u00a0a.m. in room \uff14\uff10\uff17 on the 21st of the month.",
+    "typography": "The of\ufb01ce re\u2011enters service at 9\u00a0a.m. in room \uff14\uff10\uff17 on the 21st.",
     "accents": "Résumés and the naïve façade of the Señor Muñoz center.",
     "everyday": "The fingerprint unit is closed. Make an appointment by mail.",
     "spanish": "El horario de la oficina de licencias: abierta los lunes con cita previa.",
@@ -233,8 +233,10 @@ QUESTIONS = (
     ("¿cómo puedo renovar un pistol permit?", "pistol-permit-renewals"),
     ("how do I get an appointment", "state-police-headquarters-modified-services-hours"),
     ("do I need an appointment", "state-police-headquarters-modified-services-hours"),
-    ("what does the governor say about ICE agents at schools?", "memo-to-school-superintendents-on-immigration-matters"),
+    (
+        "what does the governor say about ICE at schools?",
+        "memo-to-school-superintendents-on-immigration-matters",
+    ),
     ("can ICE come into my school", "memo-to-school-superintendents-on-immigration-matters"),
-    ("do police have to hold someone for ICE", "memo-to-police-chiefs-on-immigration-matters"),
     ("what is a detainer request?", "memo-to-police-chiefs-on-immigration-matters"),
 )

@@ -25,7 +25,9 @@ def has_search_tables() -> bool:
 def has_current_columns() -> bool:
     """Whether the migrations of this release have been applied, and not only earlier ones."""
     with connection.cursor() as cursor:
-        return "joined" in {column.name for column in connection.introspection.get_table_description(cursor, "search_entry")}
+        return "joined" in {
+            column.name for column in connection.introspection.get_table_description(cursor, "search_entry")
+        }
 
 
 def install_after_migrate(**kwargs) -> None:

@@ -59,7 +59,9 @@ VECTOR = " || ".join(
 )
 PLACE_VECTOR = " || ".join(map(build_tsvector, (blank_signs("heading"), blank_signs("text"), "coalesce(joined, '')")))
 # A migration that changes the column drops this one.
-PLACES = f"ALTER TABLE search_entry ADD COLUMN IF NOT EXISTS vector tsvector GENERATED ALWAYS AS ({PLACE_VECTOR}) STORED"
+PLACES = (
+    f"ALTER TABLE search_entry ADD COLUMN IF NOT EXISTS vector tsvector GENERATED ALWAYS AS ({PLACE_VECTOR}) STORED"
+)
 # Long values are stored out of line, so that PostgreSQL reads few pages to pick the newest of many matches.
 TABLES = f"""
 ALTER TABLE search_document SET (toast_tuple_target = 128);

@@ -1,7 +1,6 @@
 """The search on PostgreSQL: full text search without accents, ranked by weight, and trigrams for suggestions."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from functools import partial
 
 from django.db import connection

@@ -4,9 +4,7 @@ import json
 import re
 import sys
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from functools import cache, partial
-from itertools import product
 from os.path import commonprefix
 
 from django.db import connection
@@ -14,6 +12,7 @@ from django.db.models.expressions import RawSQL
 
 from portal.lib.stored_querysets import adapt_value
 from portal.search import compiled_querysets
+from portal.search.backends.sqlite.match_queries import build_place_query, build_words_query, quote_words
 from portal.search.backends.sqlite.sqlite_schema import FTS_TABLES, create_schema, drop_schema, ensure_schema
 from portal.search.highlighting import (
     HighlightedText,
@@ -100,46 +99,6 @@ COUNT_SQL = """
 SELECT NULL, count(*) FROM (SELECT 1 FROM search_document_words
 WHERE search_document_words MATCH %s AND rowid BETWEEN %s AND %s LIMIT {most})
 """
-MAX_POSSESSIVE_GAPS = 4
-"""Largest number of words in a phrase after which the text may have a possessive s."""
-
-
-def quote_words(words: tuple[str, ...]) -> str:
-    """Quotes words for FTS5. They contain only letters and digits, and in quotes none is an operator."""
-    return '"' + " ".join(words) + '"'
-
-
-def build_term_query(term: QueryTerm) -> str:
-    ways = list(map(quote_words, term.ways))
-    if term.is_prefix:
-        ways.append(quote_words(term.words) + " *")
-    return "(" + " OR ".join(ways) + ")"
-
-
-def build_place_query(term: QueryTerm) -> str:
-    """Returns the query for a text as readers see it. Unlike the words of a document, it may have a possessive ’s
-    within a phrase."""
-    spelled = [way for words in term.ways if len(words) > 1 for way in list_possessive_ways(words)]
-    return "(" + " OR ".join([*map(quote_words, spelled), build_term_query(term)]) + ")"
-
-
-def list_possessive_ways(words: tuple[str, ...]) -> list[tuple[str, ...]]:
-    gaps = min(MAX_POSSESSIVE_GAPS, len(words) - 1)
-    ways = product(*[((word,), (word, "s")) for word in words[:gaps]])
-    return [(*sum(way, ()), *words[gaps:]) for way in ways]
-
-
-def build_words_query(query: ParsedQuery, facets: tuple[str, ...], *, where: str) -> str:
-    """Returns the FTS5 query. `where` is the column filter for the wanted words."""
-    parts = list(map(build_term_query, query.wanted))
-    if query.optional:
-        # FTS5 ranks by every part of the query, so this one only changes the order.
-        parts.append("(" + " OR ".join(map(build_term_query, query.marked)) + ")")
-    sql = f"{where} : ({' AND '.join(parts)})"
-    sql = " AND ".join([f"({sql})", *(f'(facets : "{facet}")' for facet in facets)])
-    if query.unwanted:
-        sql = f"({sql}) NOT (- facets : ({' OR '.join(map(build_term_query, query.unwanted))}))"
-    return sql
 
 
 def find_record_ids(query: ParsedQuery, scope: SearchScope, *, is_complete: bool = False) -> list[int]:

@@ -174,6 +174,16 @@ def test_an_empty_index_is_filled_with_earlier_publications():
     assert count("storm") == 1
 
 
+def test_an_index_of_an_earlier_release_is_renewed():
+    """Its rows know no compounds: “reopen” found no “re-open”."""
+    make_published(make_record(), at=AT, title="Offices re-open")
+    Document.objects.update(title="offices re open")
+    Entry.objects.update(joined=None)
+    assert (count("reopen"), count("re-open")) == (0, 1)
+    index.renew_index()
+    assert count("reopen") == 1 and not Entry.objects.filter(joined=None).exists()
+
+
 def test_editions_loaded_without_the_workflow_are_indexed_on_request():
     ids = [make_published(make_record(), at=AT, title="A storm").pk for _ in range(3)]
     Document.objects.all().delete()

@@ -10,6 +10,7 @@ from announcements.models import (
     ReleaseEdition,
 )
 from announcements.service_data import build_services
+from announcements.services_board import list_board_addresses
 from portal.records.document_keys import DocumentKey, SearchFilter, Term
 from portal.records.kinds import KindSpec
 from portal.records.models import Edition, Point
@@ -88,7 +89,7 @@ KEYS = (
         line_label="service",
         search_headings=lambda service: [service["place"]],
         search_terms=build_service_terms,
-        search_filter=SearchFilter("service", "Service", 40),
+        search_filter=SearchFilter("service", "Service", 40, list_addresses=list_board_addresses),
     ),
     DocumentKey("review_on", label="To be reviewed", phrase="the day of review", after="posted_on", is_quiet=True),
     DocumentKey(

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import F, Window
 from django.db.models.functions import FirstValue
+from django.urls import reverse
 
 from announcements import precedence
 from announcements.models import NoticeItem, Service
@@ -144,6 +145,14 @@ def get_board_items(notices, on: date):
     """Returns the items of these notices that have not ended by the day, with all that a line shows."""
     running = NoticeItem.objects.not_ended(on).filter(edition__in=notices)
     return running.select_related("service", "edition__record").defer("edition__body", "edition__provenance")
+
+
+def list_board_addresses(keys: list[str], at: datetime) -> dict[str, str]:
+    """Returns the address of the row of each of these services, if it has one on today's board."""
+    on = dates.get_local_date(at)
+    notices = Edition.objects.filter(record__kind="service_notice").applying(on, at)
+    present = get_board_items(notices, on).filter(service__key__in=keys).values_list("service__key", flat=True)
+    return {key: f"{reverse('home')}#service-{key}" for key in present}
 
 
 def get_confirmation_days(editions: list[int], on: date, known: datetime) -> dict[int, date]:

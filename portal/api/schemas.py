@@ -266,5 +266,6 @@ SCHEMAS = {
         count={"type": "integer", "minimum": 0},
         is_more={**BOOLEAN, "description": "Whether more records than `count` may match."},
         meant={**nullable_schema(TEXT), "description": "A similar query that finds something."},
+        is_partial={**BOOLEAN, "description": "Whether no text has all words, and the results have some of them."},
     ),
 }

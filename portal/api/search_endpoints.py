@@ -30,6 +30,7 @@ def search_results(ask: ApiRequest) -> dict:
         "count": results.count,
         "is_more": results.is_more,
         "meant": results.meant or None,
+        "is_partial": results.is_partial,
         "items": [serialize_result(item, question, ask) for item in results.results],
         "next": ask.following("page", page + 1 if results.has_next else None),
     }

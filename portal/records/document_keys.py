@@ -3,6 +3,7 @@ points and parts in AppConfig.ready(), so that pages, comparisons, data files an
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -19,6 +20,9 @@ class SearchFilter:
     name: str
     label: str
     rank: int
+    list_addresses: Callable[[list[str], datetime], dict[str, str]] | None = None
+    """Returns the address of what each of these values means at the moment, as far as it has one. The search links a
+    query that names the value to it."""
 
 
 @dataclass(frozen=True)

@@ -11,4 +11,4 @@ class SearchConfig(AppConfig):
         from portal.search import backends, checks, index  # noqa: F401  importing the check registers it
 
         post_migrate.connect(backends.install_after_migrate, sender=self, dispatch_uid="search schema")
-        post_migrate.connect(index.fill_empty_index, sender=self, dispatch_uid="search index")
+        post_migrate.connect(index.renew_index, sender=self, dispatch_uid="search index")

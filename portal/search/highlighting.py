@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Mapping, Set
 from typing import NamedTuple
 
+from portal.search.compounds import find_compounds
 from portal.search.query_parser import ParsedQuery
 
 NON_ASCII_LETTERS = re.compile("[^\x00-\x7f‘’“”–—…•·§]")
@@ -12,7 +13,7 @@ NON_ASCII_LETTERS = re.compile("[^\x00-\x7f‘’“”–—…•·§]")
 POSSESSIVE = re.compile(r"['’]s(?!\w)")
 
 
-Span = tuple[int, int, int | str]
+Span = tuple[int, int, int]
 """Start and end of a match in a text, and the term of the query that it matches."""
 
 
@@ -35,18 +36,18 @@ class Spelling(NamedTuple):
 def list_spellings(query: ParsedQuery, forms: Mapping[str, Set[str]]) -> list[Spelling]:
     """Returns the spellings of all terms. `forms` contains for a word the words with the same stem."""
     spellings = []
-    for number, term in enumerate(query.wanted):
-        first, *following = [{word} | forms.get(word, set()) for word in term.words]
-        for other in term.others:
-            first |= {other} | forms.get(other, set())
-        spellings += [Spelling(word, False, following, number) for word in sorted(first)]
+    for number, term in enumerate(query.marked):
+        for way in term.ways:
+            first, *following = [{word} | forms.get(word, set()) for word in way]
+            spellings += [Spelling(word, False, following, number) for word in sorted(first)]
         if term.is_prefix:
             spellings.append(Spelling(term.words[-1], True, [], number))
     return spellings
 
 
-def highlight_terms(text: str, spellings: list[Spelling]) -> HighlightedText:
-    """Returns the text with every span that matches one of the spellings."""
+def highlight_terms(text: str, spellings: list[Spelling], *, joined: str = "") -> HighlightedText:
+    """Returns the text with every span that matches one of the spellings. `joined` has the words that compounds of the
+    text mean."""
     if not text:
         return HighlightedText(text, [])
     letters = fold_letters(text)
@@ -64,7 +65,18 @@ def highlight_terms(text: str, spellings: list[Spelling]) -> HighlightedText:
                     if last:
                         spans.append((start, last, term))
             start = letters.find(word, stop)
+    if joined:
+        present = set(joined.split(" "))
+        terms = {word: term for word, _, following, term in reversed(spellings) if word in present and not following}
+        spans += list_compound_spans(letters, terms)
     return HighlightedText(text, resolve_overlaps(spans) if len(spans) > 1 else spans)
+
+
+def list_compound_spans(letters: str, terms: Mapping[str, int]) -> list[Span]:
+    """Returns the places of the folded text that mean one of these words, each with the term of the word."""
+    if not terms:
+        return []
+    return [(start, stop, terms[word]) for start, stop, word in find_compounds(letters) if word in terms]
 
 
 def resolve_overlaps(spans: list[Span]) -> list[Span]:

@@ -205,7 +205,11 @@ def remove_stale_rows(last_term: int, seen: TermDates, done: set[int]) -> None:
     label_choices(set(seen))
 
 
-def fill_empty_index(**kwargs) -> None:
-    """Builds the index after `migrate`, if the database has publications and no index yet."""
-    if has_search_tables() and not Document.objects.exists() and get_indexable_editions().exists():
+def renew_index(**kwargs) -> None:
+    """Builds the index after `migrate`, if the database has publications and no index yet, or one of a release that
+    knew no compounds."""
+    if not has_search_tables():
+        return
+    is_missing = not Document.objects.exists() and get_indexable_editions().exists()
+    if is_missing or Entry.objects.filter(joined=None).exists():
         rebuild_index()

@@ -31,6 +31,10 @@ class Entry(models.Model):
     number = models.PositiveSmallIntegerField()
     heading = models.TextField()
     text = models.TextField()
+    joined = models.TextField(  # noqa: DJ001  null and "" differ: an earlier release wrote the row
+        null=True,
+        help_text="The words that compounds of the heading and the text mean. Empty in rows of an earlier release.",
+    )
 
     class Meta:
         constraints = [

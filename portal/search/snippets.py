@@ -1,10 +1,9 @@
 """Builds the quotations of a result: the best places of an edition, cut around the matching words, as plain data."""
 
-from collections.abc import Callable
 from typing import NamedTuple
 
 from portal.search.highlighting import HighlightedText, Span
-from portal.search.types import TextPlace
+from portal.search.types import ReadText, TextPlace
 
 SNIPPET_LENGTH = 260
 """Approximate number of characters of a quotation."""
@@ -99,21 +98,21 @@ def find_word_edge(text: str, place: int, *, forwards: bool) -> int:
     return place if space < 0 else space + forwards
 
 
-def build_snippets(places: list[TextPlace], read: Callable[[str], HighlightedText], terms: int) -> ResultSnippets:
+def build_snippets(places: list[TextPlace], read: ReadText, terms: int) -> ResultSnippets:
     """Returns the marked title of an edition and its best places: those with the most terms of the query. The edition's
     own text is often long, so it is read only if no point has all terms."""
     own = next((place for place in places if not place.key), None)
     points = [highlight_point(place, read) for place in places if place.key]
     points.sort(key=lambda point: (-point.strength, point.number))
     most = points[0].strength if points else 0
-    body = read(own.text) if own and most < terms else None
+    body = read(own.text, joined=own.joined) if own and most < terms else None
     is_better = body and len({term for _, _, term in body.spans}) > most
     chosen = [point for point in points[: MAX_POINTS - bool(is_better)] if point.strength * 2 >= most]
     passages = [Snippet("", own.number, [], cut_snippet(body))] if own and body and is_better else []
     passages += [
         Snippet(point.key, point.number, split_into_pieces(point.heading), cut_snippet(point.text)) for point in chosen
     ]
-    return ResultSnippets(split_into_pieces(read(own.heading)) if own else [], passages)
+    return ResultSnippets(split_into_pieces(read(own.heading, joined=own.joined)) if own else [], passages)
 
 
 class HighlightedPoint(NamedTuple):
@@ -127,8 +126,8 @@ class HighlightedPoint(NamedTuple):
     """Number of different terms in it."""
 
 
-def highlight_point(place: TextPlace, read: Callable[[str], HighlightedText]) -> HighlightedPoint:
-    heading, text = read(place.heading), read(place.text)
+def highlight_point(place: TextPlace, read: ReadText) -> HighlightedPoint:
+    heading, text = read(place.heading, joined=place.joined), read(place.text, joined=place.joined)
     return HighlightedPoint(
         place.key, place.number, heading, text, len({term for _, _, term in heading.spans + text.spans})
     )

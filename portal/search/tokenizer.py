@@ -5,6 +5,13 @@ import unicodedata
 
 WORD_PATTERN = re.compile(r"[^\W_]+")
 POSSESSIVE = re.compile(r"'s(?!\w)")
+INVISIBLE_PATTERN = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff"
+    "\uffa0\U000e0000-\U000e0fff]"
+)
+"""Characters that nobody sees, such as the soft hyphen. They do not separate words."""
+QUOTES = str.maketrans(dict.fromkeys("‘’‛`´ʹʻʼˈ′＇", "'") | dict.fromkeys("“”„‟«»″＂", '"'))
+"""Signs that are typed and printed in place of the plain apostrophe and quotation mark."""
 MIN_WORD_LENGTH, MAX_WORD_LENGTH = 3, 40
 """Letters that a word must have to be suggested."""
 
@@ -20,9 +27,11 @@ STOP_WORDS = frozenset(
 
 
 def fold_text(text: str) -> str:
-    """Returns the text in lower case, without accents and without the possessive ’s: “Résumé’s” becomes “resume”."""
+    """Returns the text in lower case, without accents, invisible characters and the possessive ’s: “Résumé’s” becomes
+    “resume”. Apostrophes and quotation marks become the plain ones."""
+    text = text.translate(QUOTES)
     if not text.isascii():
-        parts = unicodedata.normalize("NFKD", text.replace("’", "'"))
+        parts = unicodedata.normalize("NFKD", INVISIBLE_PATTERN.sub("", text))
         text = unicodedata.normalize(
             "NFC", "".join(character for character in parts if not unicodedata.combining(character))
         )
@@ -64,9 +73,9 @@ def measure_distance(word: str, other: str) -> int:
 
 
 def find_nearest_word(word: str, candidates: list[str]) -> str | None:
-    """Returns the candidate nearest to the word, or None if none is near. A word of up to four letters may have one
+    """Returns the candidate nearest to the word, or None if none is near. A word of up to five letters may have one
     typing error, a longer one two. Among equally near candidates the first in the list wins."""
-    most = 1 if len(word) <= 4 else 2
+    most = 1 if len(word) <= 5 else 2
     near = [(measure_distance(word, candidate), place, candidate) for place, candidate in enumerate(candidates)]
     best = min(near, default=None)
     return best[2] if best and best[0] <= most else None

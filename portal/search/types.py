@@ -1,9 +1,8 @@
 """Plain data that the search and the modules of both databases exchange: where to search, and what was found."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from portal.search.highlighting import HighlightedText
 from portal.search.query_parser import ParsedQuery
@@ -17,6 +16,8 @@ MAX_CANDIDATES = 300
 than `MAX_RANKED` of them match, it checks ten times as many."""
 THIRD_PARTY_WEIGHT = 0.5
 """Factor for the rank of a third-party text, so that a text of the state with the same words comes first."""
+MAX_COUNTED = 1_000
+"""Texts with a word that are counted, to learn which words of a query are rare."""
 MAX_PLACES = 4
 """Largest number of places of an edition whose words are marked: its own text and its three best points."""
 
@@ -43,6 +44,14 @@ class TextPlace(NamedTuple):
     number: int
     heading: str
     text: str
+    joined: str = ""
+    """The words that compounds of the heading and the text mean."""
+
+
+class ReadText(Protocol):
+    """Marks the matching words in the heading or the text of a place, whose `joined` it receives too."""
+
+    def __call__(self, text: str, /, *, joined: str) -> HighlightedText: ...
 
 
 class SearchHit(NamedTuple):
@@ -64,5 +73,4 @@ class HitPage(NamedTuple):
     """Number of records that match."""
     is_capped: bool
     """Whether more records than `count` may match: see `MAX_RANKED`."""
-    read: Callable[[str], HighlightedText]
-    """Marks the matching words in the text of a place."""
+    read: ReadText

@@ -1,5 +1,6 @@
 """The search page, and the description of it for browsers."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from portal.records.kinds import get_kind_choices
 from portal.records.models import Edition
 from portal.search.engine import SearchQuery, search_records
 from portal.search.models import Term
+from portal.search.named_values import Choice, find_named_values
 from portal.search.point_standings import get_point_standings
 
 TERM_COLUMNS = ("name", "value", "label")
@@ -54,6 +56,7 @@ def search_page(request):
     context = {
         "question": question,
         "found": results,
+        "named": list_named_values(question, choices, at) if page == 1 else [],
         "page": page,
         "filters": [
             (search_filter.name, search_filter.label, choices[search_filter.name], narrowed[search_filter.name])
@@ -63,6 +66,20 @@ def search_page(request):
         "is_narrowed": any(narrowed.values()) or question.is_official or question.first or question.last,
     }
     return render(request, "search/search.html", context)
+
+
+def list_named_values(question: SearchQuery, choices: Mapping[str, list[Choice]], at: datetime) -> list[Choice]:
+    """Returns the address and the label of what the query names, such as the row of a service on the board. The pages
+    of another day or of old versions have none."""
+    if question.on or question.is_old:
+        return []
+    named_values = []
+    for search_filter in list_search_filters():
+        named = find_named_values(question.text, choices[search_filter.name]) if search_filter.list_addresses else []
+        if named and search_filter.list_addresses:
+            addresses = search_filter.list_addresses([value for value, _ in named], at)
+            named_values += [(addresses[value], label) for value, label in named if value in addresses]
+    return named_values
 
 
 search_page.takes_any_text = True  # type: ignore[attr-defined]

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from portal.search.compounds import list_joined_words
 from portal.search.highlighting import Spelling, fold_letters, highlight_terms, list_spellings
 from portal.search.query_parser import parse_query
 from portal.search.tokenizer import WORD_PATTERN, fold_text, split_words
@@ -17,7 +18,8 @@ FORMS = {
 
 
 def marked(query: str, text: str, forms=FORMS) -> list[str]:
-    highlighted = highlight_terms(text, list_spellings(parse_query(query), forms))
+    joined = " ".join(list_joined_words(fold_letters(text)))
+    highlighted = highlight_terms(text, list_spellings(parse_query(query), forms), joined=joined)
     assert highlighted.text == text
     return [text[start:stop] for start, stop, _ in highlighted.spans]
 

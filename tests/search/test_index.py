@@ -170,8 +170,18 @@ def test_a_text_published_during_a_rebuild_keeps_its_words():
 def test_an_empty_index_is_filled_with_earlier_publications():
     make_published(make_record(), at=AT, title="A storm")
     Document.objects.all().delete()
-    index.fill_empty_index()
+    index.renew_index()
     assert count("storm") == 1
+
+
+def test_an_index_of_an_earlier_release_is_renewed():
+    """Its rows know no compounds, so the digits of a telephone number do not find it."""
+    make_published(make_record(), at=AT, title="Call (860) 555-0134")
+    Document.objects.update(title="call 860 555 0134")
+    Entry.objects.update(joined=None)
+    assert count("8605550134") == 0
+    index.renew_index()
+    assert count("8605550134") == 1 and not Entry.objects.filter(joined=None).exists()
 
 
 def test_editions_loaded_without_the_workflow_are_indexed_on_request():

@@ -78,7 +78,7 @@ def test_a_text_full_of_the_word_is_quoted_from_its_beginning():
 
 def quoted(terms: int, *places: TextPlace) -> ResultSnippets:
     """Builds the snippets of places in which each [word] is a matching word."""
-    return build_snippets(list(places), mark, terms)
+    return build_snippets(list(places), lambda text, joined: mark(text), terms)
 
 
 def test_the_points_with_most_of_the_words_are_quoted():

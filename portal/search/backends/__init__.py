@@ -11,14 +11,23 @@ MODULES = {"postgresql": postgresql_queries, "sqlite": sqlite_queries}
 
 
 def get_backend() -> ModuleType:
-    """Returns the module with find_hits, find_record_ids, find_similar_words and ensure_schema for the database in
-    use."""
+    """Returns the module with find_hits, find_record_ids, examine_words and ensure_schema for the database in use."""
     return MODULES[connection.vendor]
 
 
 def has_search_tables() -> bool:
-    """Whether the search tables of Django and those of the database's own full text search exist."""
-    return {"search_document", *get_backend().TABLES} <= set(connection.introspection.table_names())
+    """Whether the search tables of Django, as this release has them, and those of the database's own full text search
+    exist."""
+    tables = {"search_document", *get_backend().TABLES}
+    return tables <= set(connection.introspection.table_names()) and has_current_columns()
+
+
+def has_current_columns() -> bool:
+    """Whether the migrations of this release have been applied, and not only earlier ones."""
+    with connection.cursor() as cursor:
+        return "joined" in {
+            column.name for column in connection.introspection.get_table_description(cursor, "search_entry")
+        }
 
 
 def install_after_migrate(**kwargs) -> None:
@@ -30,6 +39,8 @@ def install_after_migrate(**kwargs) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         if "search_document" not in tables:
             backend.drop_schema(cursor)
+            return
+        if not has_current_columns():
             return
         if not set(backend.TABLES) <= tables:
             backend.create_schema(cursor)

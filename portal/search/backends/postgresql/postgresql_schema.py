@@ -57,7 +57,11 @@ VECTOR = " || ".join(
         FACETS,
     ]
 )
-PLACE_VECTOR = f"{build_tsvector(blank_signs('heading'))} || {build_tsvector(blank_signs('text'))}"
+PLACE_VECTOR = " || ".join(map(build_tsvector, (blank_signs("heading"), blank_signs("text"), "coalesce(joined, '')")))
+# A migration that changes the column drops this one.
+PLACES = (
+    f"ALTER TABLE search_entry ADD COLUMN IF NOT EXISTS vector tsvector GENERATED ALWAYS AS ({PLACE_VECTOR}) STORED"
+)
 # Long values are stored out of line, so that PostgreSQL reads few pages to pick the newest of many matches.
 TABLES = f"""
 ALTER TABLE search_document SET (toast_tuple_target = 128);
@@ -66,7 +70,7 @@ ALTER TABLE search_document
   ADD COLUMN title_vector tsvector GENERATED ALWAYS AS ({build_tsvector("title")} || {FACETS}) STORED;
 CREATE INDEX search_document_vector ON search_document USING gin (vector) WITH (fastupdate = off);
 CREATE INDEX search_document_title_vector ON search_document USING gin (title_vector) WITH (fastupdate = off);
-ALTER TABLE search_entry ADD COLUMN vector tsvector GENERATED ALWAYS AS ({PLACE_VECTOR}) STORED;
+{PLACES};
 CREATE INDEX search_term_similar ON search_term USING gist (value gist_trgm_ops) WHERE name = 'word';
 """
 # The stem of each word, to mark other forms of the words of a query in a text.

@@ -1,7 +1,6 @@
 """The search on PostgreSQL: full text search without accents, ranked by weight, and trigrams for suggestions."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from functools import partial
 
 from django.db import connection
@@ -18,7 +17,7 @@ from portal.search.backends.postgresql.sql_functions import (
 )
 from portal.search.highlighting import highlight_terms, list_spellings
 from portal.search.query_parser import MAX_COMPLETIONS, ParsedQuery, QueryTerm
-from portal.search.types import MAX_RANKED, HitPage, SearchHit, SearchScope, TextPlace
+from portal.search.types import MAX_COUNTED, MAX_RANKED, HitPage, SearchHit, SearchScope, TextPlace
 
 __all__ = [
     "TABLES",
@@ -28,7 +27,7 @@ __all__ = [
     "ensure_schema",
     "list_missing_functions",
     "find_record_ids",
-    "find_similar_words",
+    "examine_words",
 ]
 create_schema = postgresql_schema.create_schema
 TABLES = ("search_recent",)
@@ -39,6 +38,11 @@ SELECT asked.word, near.value FROM unnest(%s::text[]) AS asked(word) CROSS JOIN 
   SELECT t.value FROM search_term t WHERE t.name = 'word' AND t.public_at <= %s
   ORDER BY t.value <-> asked.word LIMIT 20
 ) near
+UNION ALL SELECT value, value FROM search_term WHERE name = 'word' AND value = ANY(%s) AND public_at <= %s
+"""
+COUNT_SQL = """
+SELECT NULL, count(*)::text
+FROM (SELECT FROM search_document WHERE vector @@ ({query}) AND id BETWEEN %s AND %s LIMIT {most}) d
 """
 
 
@@ -50,44 +54,29 @@ def drop_schema(cursor) -> None:
 Forms = dict[str, set[str]]
 Sql = tuple[str, list]
 NULL_SQL: Sql = ("NULL", [])
-WORDS_SQL = f"plainto_tsquery('{CONFIGURATION}', %s)"
+QUERY_SQL = f"to_tsquery('{CONFIGURATION}', %s)"
 
 
 def build_any_query(terms: Sequence[QueryTerm]) -> Sql:
-    words, others = split_terms(terms)
-    plain = (f"replace({WORDS_SQL}::text, '&', '|')::tsquery", [words])
-    return join_sql(" || ", [*([plain] if words else []), *map(build_term_query, others)])
+    return QUERY_SQL, [" | ".join(map(format_term, terms))]
 
 
-def build_all_query(terms: Sequence[QueryTerm], read: str = "phraseto_tsquery") -> Sql:
-    words, others = split_terms(terms)
-    return join_sql(
-        " && ", [*([(WORDS_SQL, [words])] if words else []), *(build_term_query(term, read) for term in others)]
-    )
+def build_all_query(terms: Sequence[QueryTerm], between: str = "<->") -> Sql:
+    return QUERY_SQL, [" & ".join(format_term(term, between) for term in terms)]
 
 
 def build_query_array(terms: Sequence[QueryTerm]) -> Sql:
-    sql, params = join_sql(", ", [build_term_query(term) for term in terms])
-    return f"ARRAY[{sql[1:-1]}]", params
+    """Returns an array with the query of each term."""
+    return f"ARRAY[{', '.join([QUERY_SQL] * len(terms))}]", list(map(format_term, terms))
 
 
-def split_terms(terms: Sequence[QueryTerm]) -> tuple[str, list[QueryTerm]]:
-    """Returns the terms of one word, joined so that PostgreSQL parses them at once, and the other terms."""
-    others = [term for term in terms if len(term.words) > 1 or term.is_prefix or term.others]
-    return " ".join(term.words[0] for term in terms if term not in others), others
-
-
-def build_term_query(term: QueryTerm, read: str = "phraseto_tsquery") -> Sql:
-    """Returns the SQL of a term. The reader's words are parameters and contain only letters and digits."""
-    read = f"{read}('{CONFIGURATION}', %s)"
-    ways = [(read, [" ".join(term.words)]), *((read, [word]) for word in term.others)]
+def format_term(term: QueryTerm, between: str = "<->") -> str:
+    """Returns a term for to_tsquery(). The reader's words contain only letters and digits. `between` is the operator
+    between the words of a phrase."""
+    ways = [f" {between} ".join(way) for way in term.ways]
     if term.is_prefix:
-        ways.append((f"to_tsquery('{CONFIGURATION}', %s)", [f"{term.words[-1]}:*"]))
-    return join_sql(" || ", ways)
-
-
-def join_sql(sign: str, parts: list[Sql]) -> Sql:
-    return "(" + sign.join(sql for sql, _ in parts) + ")", [param for _, params in parts for param in params]
+        ways.append(f"{term.words[-1]}:*")
+    return "(" + " | ".join(f"({way})" if " " in way else way for way in ways) + ")"
 
 
 def find_record_ids(query: ParsedQuery, scope: SearchScope, *, is_complete: bool = False) -> list[int]:
@@ -114,7 +103,7 @@ def find_hits(query: ParsedQuery, scope: SearchScope, skip: int, size: int) -> H
 
 
 def parse_places(quoted: str | None) -> list[TextPlace]:
-    return [TextPlace(key, int(number), heading, text) for key, number, heading, text in split_groups(quoted, 4)]
+    return [TextPlace(key, int(number), *texts) for key, number, *texts in split_groups(quoted, 5)]
 
 
 def split_groups(joined: str | None, length: int) -> list[list[str]]:
@@ -149,12 +138,12 @@ def fetch_page(query: ParsedQuery, scope: SearchScope, skip: int, size: int, is_
     wanted = build_all_query(query.wanted)
     arguments = [
         build_candidates_query(query, scope.facets),
-        wanted if any(len(term.words) > 1 for term in query.wanted) else NULL_SQL,
+        wanted if any(term.has_phrase for term in query.wanted) else NULL_SQL,
         build_any_query(query.unwanted) if query.unwanted else NULL_SQL,
-        wanted,
-        build_query_array(query.wanted) if is_quoted else NULL_SQL,
+        build_any_query(query.marked) if query.optional else wanted,
+        build_query_array(query.marked) if is_quoted else NULL_SQL,
     ]
-    words = list(dict.fromkeys(word for term in query.wanted for word in term.words))
+    words = list(dict.fromkeys(word for term in query.marked for word in term.words))
     values = [scope.first, scope.last, scope.on, scope.day, scope.at, words, query.unfinished or None, skip, size]
     sql = ", ".join([sql for sql, _ in arguments] + ["%s"] * len(values))
     with connection.cursor() as cursor:
@@ -165,13 +154,24 @@ def fetch_page(query: ParsedQuery, scope: SearchScope, skip: int, size: int, is_
 
 def build_candidates_query(query: ParsedQuery, facets: tuple[str, ...]) -> Sql:
     """Returns the part of the query that the index can answer: which words a text contains, but not where."""
-    refused = [build_term_query(term) for term in query.unwanted if len(term.words) == 1]
-    parts = [("%s::tsquery", [f"'{facet}'"]) for facet in facets] + [(f"!! {sql}", params) for sql, params in refused]
-    return join_sql(" && ", [build_all_query(query.wanted, "plainto_tsquery"), *parts])
+    refused = [term for term in query.unwanted if not term.has_phrase]
+    sql, params = build_all_query(query.wanted, "&")
+    sql += "".join(" && %s::tsquery" for _ in facets) + "".join(f" && !! {QUERY_SQL}" for _ in refused)
+    return f"({sql})", [*params, *(f"'{facet}'" for facet in facets), *map(format_term, refused)]
 
 
-def find_similar_words(words: list[str], at: datetime) -> list[tuple[str, str]]:
-    """Returns for each word the similar words of texts public at the moment, the most similar first."""
+def examine_words(
+    words: list[str], halves: set[str], terms: Sequence[QueryTerm], scope: SearchScope
+) -> tuple[list[tuple[str, str]], list[int]]:
+    """Returns for each word the similar words of texts public at the moment, the most similar first, and each of the
+    halves that is such a word beside itself. Returns the number of texts with each term, at most `MAX_COUNTED`."""
+    facets = "".join(" && %s::tsquery" for _ in scope.facets)
+    values: list = [words, scope.at, sorted(halves), scope.at]
+    for term in terms:
+        values += [format_term(term, "&"), *(f"'{facet}'" for facet in scope.facets), scope.first, scope.last]
+    parts = [SIMILAR_SQL, *[COUNT_SQL.format(query=f"{QUERY_SQL}{facets}", most=MAX_COUNTED)] * len(terms)]
     with connection.cursor() as cursor:
-        cursor.execute(SIMILAR_SQL, [words, at])
-        return cursor.fetchall()
+        cursor.execute(" UNION ALL ".join(parts), values)
+        rows = cursor.fetchall()
+    last = len(rows) - len(terms)
+    return rows[:last], [int(count) for _, count in rows[last:]]

@@ -14,7 +14,7 @@ from psycopg.sql import Literal
 
 from portal.records.models import Edition, Issuer, Record
 from portal.search import compiled_querysets
-from portal.search.backends.postgresql.postgresql_schema import KEEP_RECENT, MAX_RECENT, build_lexemes
+from portal.search.backends.postgresql.postgresql_schema import KEEP_RECENT, MAX_RECENT, PLACES, build_lexemes
 from portal.search.query_parser import MAX_COMPLETIONS
 from portal.search.types import MAX_CANDIDATES, MAX_PLACES, MAX_RANKED, THIRD_PARTY_WEIGHT
 
@@ -124,12 +124,12 @@ BEGIN
   )
   SELECT (SELECT count(DISTINCT record_id) FROM hits), found > {ranked},
     CASE WHEN row_number() OVER (ORDER BY p.place) = 1 THEN found_words END, p.others, (
-    SELECT string_agg(concat_ws('{unit}', e.point_key, e.number, e.heading, e.text), '{group}')
+    SELECT string_agg(concat_ws('{unit}', e.point_key, e.number, e.heading, e.text, e.joined), '{group}')
     FROM (
       SELECT e.point_key, e.number, e.heading, CASE
           WHEN e.point_key = '' AND max(s.terms) FILTER (WHERE e.point_key <> '') OVER () = cardinality(quoted) THEN ''
           ELSE e.text
-        END AS text
+        END AS text, coalesce(e.joined, '') AS joined
       FROM search_entry e
       CROSS JOIN LATERAL (SELECT count(*) FROM unnest(quoted) q (one) WHERE e.vector @@ q.one) s (terms)
       WHERE e.edition_id = p.best AND s.terms > 0
@@ -214,6 +214,7 @@ def ensure_schema() -> None:
     """Creates the functions of this release. Those of the previous one stay for processes that still run it."""
     names = {what: get_function_name(what) for what in build_functions()}
     with connection.cursor() as cursor:
+        cursor.execute(PLACES)
         cursor.execute(KEEP_RECENT.format(most=MAX_RECENT))
         # This changes no row. It fires the trigger, which keeps as many rows as this release needs.
         cursor.execute("UPDATE search_document SET id = id WHERE false")

@@ -3,10 +3,8 @@
 import json
 import re
 import sys
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Sequence
 from functools import cache, partial
-from itertools import product
 from os.path import commonprefix
 
 from django.db import connection
@@ -14,11 +12,18 @@ from django.db.models.expressions import RawSQL
 
 from portal.lib.stored_querysets import adapt_value
 from portal.search import compiled_querysets
+from portal.search.backends.sqlite.match_queries import build_place_query, build_words_query, quote_words
 from portal.search.backends.sqlite.sqlite_schema import FTS_TABLES, create_schema, drop_schema, ensure_schema
-from portal.search.highlighting import HighlightedText, Span
+from portal.search.highlighting import (
+    HighlightedText,
+    Span,
+    fold_letters,
+    list_compound_spans,
+    resolve_overlaps,
+)
 from portal.search.query_parser import MAX_COMPLETIONS, ParsedQuery, QueryTerm
 from portal.search.tokenizer import fold_text
-from portal.search.types import MAX_RANKED, THIRD_PARTY_WEIGHT, HitPage, SearchHit, SearchScope, TextPlace
+from portal.search.types import MAX_COUNTED, MAX_RANKED, THIRD_PARTY_WEIGHT, HitPage, SearchHit, SearchScope, TextPlace
 
 __all__ = [
     "TABLES",
@@ -27,7 +32,7 @@ __all__ = [
     "find_hits",
     "ensure_schema",
     "find_record_ids",
-    "find_similar_words",
+    "examine_words",
 ]
 TABLES = tuple(FTS_TABLES)
 START, STOP = "\x02", "\x03"
@@ -74,8 +79,8 @@ ORDER BY place
 ON_DAY_SQL = "AND d.effective_from <= %s AND (d.effective_until IS NULL OR d.effective_until > %s)"
 # CROSS JOIN keeps the order: SQLite looks up each row of these editions among the matches, not the reverse.
 PLACES_SQL = """
-SELECT e.edition_id, e.point_key, e.number,
-  highlight(search_entry_words, 0, %s, %s), highlight(search_entry_words, 1, %s, %s)
+SELECT e.edition_id, e.point_key, e.number, highlight(search_entry_words, 0, '{start}', '{stop}'),
+  highlight(search_entry_words, 1, '{start}', '{stop}'), highlight(search_entry_words, 2, '{start}', '{stop}')
 FROM search_entry e CROSS JOIN search_entry_words w ON w.rowid = e.id
 WHERE e.edition_id IN ({ids}) AND search_entry_words MATCH %s ORDER BY e.edition_id, e.number
 """
@@ -86,40 +91,14 @@ WHERE search_term_letters MATCH %s AND t.public_at <= %s ORDER BY l.rank, t.valu
 UNION ALL SELECT %s, value FROM search_term
 WHERE name = 'word' AND value IN (SELECT value FROM json_each(%s)) AND public_at <= %s
 """
-MAX_POSSESSIVE_GAPS = 4
-"""Largest number of words in a phrase after which the text may have a possessive s."""
-
-
-def quote_words(words: tuple[str, ...]) -> str:
-    """Quotes words for FTS5. They contain only letters and digits, and in quotes none is an operator."""
-    return '"' + " ".join(words) + '"'
-
-
-def build_term_query(term: QueryTerm) -> str:
-    ways = [quote_words(term.words), *(quote_words((word,)) for word in term.others)]
-    if term.is_prefix:
-        ways.append(quote_words(term.words) + " *")
-    return "(" + " OR ".join(ways) + ")"
-
-
-def build_place_query(term: QueryTerm) -> str:
-    """Returns the query for a text as readers see it. Unlike the words of a document, it may have a possessive ’s
-    within a phrase."""
-    first, last = (
-        term.words[: min(MAX_POSSESSIVE_GAPS, len(term.words) - 1)],
-        term.words[min(MAX_POSSESSIVE_GAPS, len(term.words) - 1) :],
-    )
-    ways = product(*[((word,), (word, "s")) for word in first])
-    return "(" + " OR ".join([*(quote_words((*sum(way, ()), *last)) for way in ways), build_term_query(term)]) + ")"
-
-
-def build_words_query(query: ParsedQuery, facets: tuple[str, ...], *, where: str) -> str:
-    """Returns the FTS5 query. `where` is the column filter for the wanted words."""
-    sql = f"{where} : ({' AND '.join(map(build_term_query, query.wanted))})"
-    sql = " AND ".join([f"({sql})", *(f'(facets : "{facet}")' for facet in facets)])
-    if query.unwanted:
-        sql = f"({sql}) NOT (- facets : ({' OR '.join(map(build_term_query, query.unwanted))}))"
-    return sql
+KNOWN_SQL = """
+SELECT value AS word, value FROM search_term
+WHERE name = 'word' AND value IN (SELECT value FROM json_each(%s)) AND public_at <= %s
+"""
+COUNT_SQL = """
+SELECT NULL, count(*) FROM (SELECT 1 FROM search_document_words
+WHERE search_document_words MATCH %s AND rowid BETWEEN %s AND %s LIMIT {most})
+"""
 
 
 def find_record_ids(query: ParsedQuery, scope: SearchScope, *, is_complete: bool = False) -> list[int]:
@@ -165,7 +144,7 @@ def fetch_with_completion(
     nothing matches, it searches once more with the last word completed. Whether the index contains that word must not
     matter, because it may occur only in texts that are not public."""
     hits, is_capped, completions = fetch_candidates(query, scope, titles_first=titles_first)
-    if completions:
+    if completions and completions != [query.unfinished]:
         query = query.with_completions(completions)
         hits, is_capped, _ = fetch_candidates(query, scope, titles_first=titles_first)
     return query, hits, is_capped
@@ -216,12 +195,12 @@ def fetch_edition_rows(edition_ids: list[int], scope: SearchScope) -> dict[int, 
 def fetch_places(query: ParsedQuery, edition_ids: list[int]) -> dict[int, list[TextPlace]]:
     """Returns the places in these editions that contain any of the words."""
     ids = ", ".join(str(int(pk)) for pk in edition_ids)
-    words = " OR ".join(map(build_place_query, query.wanted))
+    words = " OR ".join(map(build_place_query, query.marked))
     places: dict[int, list[TextPlace]] = {}
     with connection.cursor() as cursor:
-        cursor.execute(PLACES_SQL.format(ids=ids), [START, STOP, START, STOP, words])
-        for edition_id, key, number, heading, text in cursor.fetchall():
-            places.setdefault(edition_id, []).append(TextPlace(key, number, heading, text))
+        cursor.execute(PLACES_SQL.format(ids=ids, start=START, stop=STOP), [words])
+        for edition_id, *place in cursor.fetchall():
+            places.setdefault(edition_id, []).append(TextPlace(*place))
     return places
 
 
@@ -230,35 +209,49 @@ def find_term_index(query: ParsedQuery, matched_text: str) -> int:
     report the term, and the forms of a word begin alike."""
     folded = fold_text(matched_text)
     common_lengths = [
-        max(len(commonprefix([folded, way])) for way in (" ".join(term.words), *term.others)) for term in query.wanted
+        max(len(commonprefix([folded, way])) for way in (" ".join(term.words), *term.others)) for term in query.marked
     ]
     return common_lengths.index(max(common_lengths))
 
 
-def parse_highlights(marked: str, term_of: Callable[[str], int]) -> HighlightedText:
-    """Returns the text without the marks around the matches, and the spans of the matches."""
+def parse_highlights(marked: str, term_of: Callable[[str], int], *, joined: str = "") -> HighlightedText:
+    """Returns the text without the marks around the matches, and the spans of the matches. `joined` has marks around
+    the matches among the words that compounds of the text mean."""
     parts, length = MARK_PATTERN.split(marked), 0
     spans: list[Span] = []
     for place, part in enumerate(parts):
         if place % 2:
             spans.append((length, length + len(part), term_of(part)))
         length += len(part)
-    return HighlightedText("".join(parts), spans)
+    text = "".join(parts)
+    if joined and START in joined:
+        terms = {word: term_of(word) for part in MARK_PATTERN.findall(joined) for word in part.split()}
+        spans = resolve_overlaps(spans + list_compound_spans(fold_letters(text), terms))
+    return HighlightedText(text, spans)
 
 
-def find_similar_words(words: list[str], at: datetime) -> list[tuple[str, str]]:
-    """Returns for each word the similar words of texts public at the moment, the most similar first."""
-    trigrams_by_word = [
-        (word, " OR ".join(quote_words((part,)) for part in list_trigrams(word))) for word in words if len(word) > 2
-    ]
-    if not trigrams_by_word:
-        return []
-    moment, values = adapt_value(at), []
-    for word, parts in trigrams_by_word:
-        values += [word, parts, moment, word, json.dumps(list_letter_swaps(word)), moment]
+def examine_words(
+    words: list[str], halves: set[str], terms: Sequence[QueryTerm], scope: SearchScope
+) -> tuple[list[tuple[str, str]], list[int]]:
+    """Returns for each word the similar words of texts public at the moment, the most similar first, and each of the
+    halves that is such a word beside itself. Returns the number of texts with each term, at most `MAX_COUNTED`."""
+    moment = adapt_value(scope.at)
+    values: list = [json.dumps(sorted(halves)), moment]
+    parts = [KNOWN_SQL]
+    for word in words:
+        if len(word) > 2:
+            trigrams = " OR ".join(quote_words((part,)) for part in list_trigrams(word))
+            values += [word, trigrams, moment, word, json.dumps(list_letter_swaps(word)), moment]
+            parts.append(SIMILAR_SQL)
+    for term in terms:
+        query = build_words_query(ParsedQuery((term,)), scope.facets, where="- facets")
+        values += [query, scope.first, scope.last]
+        parts.append(COUNT_SQL.format(most=MAX_COUNTED))
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join([SIMILAR_SQL] * len(trigrams_by_word)), values)
-        return cursor.fetchall()
+        cursor.execute(" UNION ALL ".join(parts), values)
+        rows = cursor.fetchall()
+    last = len(rows) - len(terms)
+    return rows[:last], [count for _, count in rows[last:]]
 
 
 def list_letter_swaps(word: str) -> list[str]:

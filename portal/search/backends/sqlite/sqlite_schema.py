@@ -11,19 +11,24 @@ FTS_TABLES = {
         STEMMING_TOKENIZER,
         "1",
     ),
-    "search_entry_words": ("search_entry", ("heading", "text"), STEMMING_TOKENIZER, "1"),
+    "search_entry_words": ("search_entry", ("heading", "text", "joined"), STEMMING_TOKENIZER, "1"),
     "search_term_letters": ("search_term", ("value",), "trigram", "{row}.name = 'word'"),
 }
 
 
 def create_schema(cursor) -> None:
-    """Creates the FTS5 tables."""
+    """Creates the FTS5 tables that are missing, and fills them."""
+    present = set(connection.introspection.table_names(cursor))
     for name, (table, columns, tokenizer, _) in FTS_TABLES.items():
+        if name in present:
+            continue
         names = ", ".join(columns)
         cursor.execute(
-            f"CREATE VIRTUAL TABLE IF NOT EXISTS {name} USING fts5({names},"
+            f"CREATE VIRTUAL TABLE {name} USING fts5({names},"
             f" content='{table}', content_rowid='id', tokenize='{tokenizer}')"
         )
+        if name != "search_term_letters":
+            cursor.execute(f"INSERT INTO {name} ({name}) VALUES ('rebuild')")
 
 
 def ensure_schema() -> None:

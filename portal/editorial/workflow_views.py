@@ -6,6 +6,7 @@ from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path
+from django.utils import timezone
 
 from portal.accounts.reauthentication import ask_again
 from portal.editorial.workflow_context import (
@@ -26,6 +27,7 @@ from portal.records.admin_urls import get_edition_admin_url
 from portal.records.models import Edition
 from portal.records.serializers import build_edition_document
 from portal.records.workflow import ACTIONS, NON_EDIT_ACTIONS, WorkflowError, lock_edition
+from portal.register.clock import find_clock_problem
 
 CHANGED = "The text has changed since you opened this page. Read it again, then decide."
 
@@ -80,7 +82,8 @@ class WorkflowViewsMixin:
         form = WorkflowStepForm(action, request.POST or None, at=at, initial={"seen": get_seen_digest(edition)})
         reasons = []
         if request.method == "POST" and form.is_valid():
-            reasons = self.take(request, edition, action, form)
+            problem = find_clock_problem(timezone.now()) if action.is_registered else ""
+            reasons = [problem] if problem else self.take(request, edition, action, form)
             if not reasons:
                 return HttpResponseRedirect(get_edition_admin_url(edition))
         # Input that the form still asks for is not an obstacle.

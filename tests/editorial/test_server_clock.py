@@ -1,0 +1,27 @@
+"""A server whose clock is wrong registers nothing."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from portal.register import clock
+from portal.register.models import RegisterEntry, get_database_time
+from tests.factories import make_draft, make_record
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"), [(-3600, "3,600 seconds ahead of"), (3600, "3,600 seconds behind"), (2, ""), (-2, "")]
+)
+def test_a_server_with_a_wrong_clock_registers_nothing(client, editor, reviewer, now, monkeypatch, seconds, words):
+    edition = make_draft(make_record("memo"), by=editor)
+    edition.perform("submit", by=editor, at=now)
+    client.force_login(reviewer)
+    page = reverse("admin:guidance_memoedition_step", args=[edition.pk, "publish"])
+    data = {"seen": client.get(page).context["form"]["seen"].value()}
+    monkeypatch.setattr(clock, "get_database_time", lambda: get_database_time() + timedelta(seconds=seconds))
+    response = client.post(page, data)
+    assert RegisterEntry.objects.exists() is not bool(words)
+    assert not words or f"The clock of this server is {words} the clock of the database" in response.text

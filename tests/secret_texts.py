@@ -120,7 +120,7 @@ def make_secret_draft(record: Record, state: str, **facts) -> Edition:
         point["service"] = make_service(word(state, "service"), word(state, "service"))
         type(point["service"]).objects.filter(pk=point["service"].pk).update(place=word(state, "place"))
     if record.editions.exists():
-        columns |= {"change_note": f"All points: {word(state, 'note')}", "change_kind": "minor"}
+        columns |= {"change_note": f"All points: {word(state, 'note')}", "change_kind": "major"}
     return add_parts(make_draft(record, points=["Do this.", point], **columns, **facts), state)
 
 

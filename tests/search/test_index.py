@@ -216,9 +216,8 @@ def test_a_very_long_text_is_indexed_up_to_the_limit(word):
 
 
 def test_control_characters_in_a_text_are_not_treated_as_marks():
-    make_published(
-        make_record(), at=AT, title="A storm", points=["\x02A\x03 storm \x1b[1m."], effective_from=day("2025-06-01")
-    )
+    facts = {"is_reconstructed": True, "effective_from": day("2025-06-01")}
+    make_published(make_record(), at=AT, title="A storm", points=["\x02A\x03 storm \x1b[1m."], **facts)
     [result] = search_records(SearchQuery("storm"), at=NOW).results
     assert [(piece.kind, piece.text) for piece in result.passages[0].text] == [
         ("text", "A "),

@@ -72,7 +72,8 @@ def test_third_party_texts_are_labeled_and_can_be_left_out(page, seeded):
 @pytest.mark.parametrize("column", ["title", "subtitle", "body", "points"])
 def test_markup_in_a_text_is_escaped(page, column):
     words = "A storm <script>alert(1)</script> \x02<b>storm\x03 \x1e\x1f\x1f\x1e"
-    make_published(make_record(), at=AT, **{column: [words] if column == "points" else words})
+    facts = {column: [words] if column == "points" else words}
+    make_published(make_record(), at=AT, is_reconstructed=True, **facts)
     html = main(page(q="storm script"))
     assert "<script>" not in html and "<b>" not in html
     assert "&lt;<mark>script</mark>&gt;" in html or "&lt;" in html

@@ -109,7 +109,8 @@ def test_a_draft_is_begun_saved_and_submitted_once(client, memo, editor):
     draft = memo.editions.get(status="draft")
     client.post(begin, load(client, page) | {"from": "1"})
     assert memo.editions.filter(status="draft").count() == 2, "the page was loaded again, so it is another draft"
-    data = form_data(client.get(screen(draft))) | {"title": "Clearer", "change_kind": "minor", "change_note": "Title."}
+    facts = {"title": "Clearer", "effective_from": "2025-06-01", "change_kind": "minor", "change_note": "Title."}
+    data = form_data(client.get(screen(draft))) | facts
     _, second = send_twice(client, screen(draft), data | load(client, screen(draft)))
     assert SENT_TWICE in client.get(second.url).text and draft.transitions.count() == 1
     data.pop("_continue")

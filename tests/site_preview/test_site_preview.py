@@ -106,7 +106,7 @@ def test_nothing_can_be_acknowledged_in_a_preview(preview, editor, memo):
 
 
 def test_a_resident_cannot_open_the_officials_desk(preview, editor, memo):
-    assert preview(editor, editions=[memo]).get("/official/").url.startswith("/accounts/login/")
+    assert preview(editor, editions=[memo]).get("/official/").url == "/admin/site-preview/"
 
 
 def test_a_residents_preview_of_one_draft_starts_at_its_record(preview, editor, memo):

@@ -115,8 +115,7 @@ def test_a_source_that_no_record_cites_is_shown_without_notes(client):
 def test_the_list_has_pages_that_together_show_every_text_once(client, db, settings):
     settings.PAGE_SIZE = 2
     for number, title in enumerate(["C", "B", "B", "A", "D"]):
-        facts = {"kind": "page", "is_official": number > 2, "file_name": f"{number}.txt", "text": f"Text {number}."}
-        SourceDocument.objects.create(key=f"source-{number}", title=title, **facts)
+        make_source(f"source-{number}", f"Text {number}.", title=title, is_official=number > 2)
     address, shown = "/sources/", []
     while address:
         page = client.get(address)

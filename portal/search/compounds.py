@@ -142,7 +142,7 @@ def join_parts(text: str, unit: Unit) -> Iterator[Compound]:
         joined = "".join(unit.words)
         yield Compound(unit.start, unit.stop, joined)
         short = "".join([word.lstrip("0") for word in unit.words])
-        if short != joined and joined.isdecimal():
+        if short and short != joined and joined.isdecimal():
             yield Compound(unit.start, unit.stop, short)
     if count > 2:
         places = list(WORD_PATTERN.finditer(text, unit.start, unit.stop))

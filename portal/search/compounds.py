@@ -27,7 +27,7 @@ PAIRS = frozenset([("no", "show"), ("no", "shows"), ("in", "person"), ("on", "li
 DIGIT_PATTERN = re.compile("[0-9]")
 PAIR_ENDS = frozenset(second for _, second in PAIRS)
 PHONE_PATTERN = re.compile(
-    rf"(?<!\w)(?:\+?1[{HYPHENS}./\s]{{0,2}})?(?:\(?([2-9][0-9]{{2}})\)?[{HYPHENS}./\s]{{0,3}})?"
+    rf"(?<!\w)(?<![0-9][{HYPHENS}.])(?:\+?1[{HYPHENS}./\s]{{0,2}})?(?:\(?([2-9][0-9]{{2}})\)?[{HYPHENS}./\s]{{0,3}})?"
     rf"([0-9]{{3}})([{HYPHENS}.\s]?)([0-9]{{4}})(?![0-9])"
 )
 TIME_PATTERN = re.compile(r"(?<![\w:.])([0-9]{1,2})(?:[:.]([0-5][0-9]))?\s{0,2}([ap])\.?\s?m\b\.?")
@@ -103,7 +103,7 @@ def find_times(text: str) -> Iterator[Compound]:
 def join_time(match: re.Match) -> str:
     """Returns “8am” for “8:00 a.m.” and “430pm” for “4:30 PM”."""
     hour, minutes, half = match.groups()
-    return f"{hour.lstrip('0')}{'' if minutes in (None, '00') else minutes}{half}m"
+    return f"{hour.lstrip('0') or '0'}{'' if minutes in (None, '00') else minutes}{half}m"
 
 
 def split_units(text: str) -> Iterator[Unit]:
@@ -142,7 +142,7 @@ def join_parts(text: str, unit: Unit) -> Iterator[Compound]:
         joined = "".join(unit.words)
         yield Compound(unit.start, unit.stop, joined)
         short = "".join([word.lstrip("0") for word in unit.words])
-        if short != joined and joined.isdecimal():
+        if short and short != joined and joined.isdecimal():
             yield Compound(unit.start, unit.stop, short)
     if count > 2:
         places = list(WORD_PATTERN.finditer(text, unit.start, unit.stop))

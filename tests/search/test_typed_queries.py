@@ -90,6 +90,13 @@ def test_a_phrase_may_be_spelled_in_any_way():
     assert keys('"open will"') == keys('"monday reopen"') == []
 
 
+@pytest.mark.parametrize("typed", ["0-0", "00.0", "0/00 0", "000-0000", "00:00 am", "1-000-000-0000"])
+def test_zeros_are_words_too(typed):
+    """Numbers are also compared without leading zeros, of which nothing may remain."""
+    publish("one", points=[f"Room {typed} is open."])
+    assert keys(typed) == ["one"] and all(compound.word for compound in find_compounds(typed))
+
+
 def test_a_word_that_is_not_found_may_be_two_words():
     """Function words are no halves, so a therapist is not found in another sentence."""
     publish("one", points=["The day care center is open. We met the rapist’s lawyer."])

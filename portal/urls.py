@@ -19,7 +19,7 @@ urlpatterns = [
     path("announcements/", include("announcements.urls")),
     path("guidance/", include("guidance.urls")),
     re_path(r"^attachments/(?P<sha256>[0-9a-f]{64})/$", attachment_download, name="attachment"),
-    re_path(r"^attachments/(?P<sha256>[0-9a-f]{64})/(?P<name>[^/]+)$", attachment_download, name="attachment"),
+    re_path(r"^attachments/(?P<sha256>[0-9a-f]{64})/(?P<file_name>[^/]+)$", attachment_download, name="attachment"),
     path("register/", register_list, name="register"),
     path("register.json", register_data, name="register-data"),
     path("archive/", views.archive_list, name="archive"),

@@ -73,7 +73,9 @@ class Things:
             "section": lambda: ["records"],
             "digest": lambda: list(self.digests),
             "sha256": lambda: self.attachments,
-            "name": lambda: sorted({file.file_name for file in Attachment.objects.filter(sha256__in=self.attachments)}),
+            "file_name": lambda: sorted(
+                {file.file_name for file in Attachment.objects.filter(sha256__in=self.attachments)}
+            ),
             "address": lambda: [record.get_absolute_url() for record in self.records],
         }
         return known[part]()

@@ -101,7 +101,7 @@ def make_values(cast: dict[str, User | None]) -> dict[str, object]:
         "syntax": "atom",
         "section": "records",
         "sha256": hash_bytes(BYTES),
-        "name": "a-table.csv",
+        "file_name": "a-table.csv",
         "digest": acknowledgement.digest,
         "address": "guidance/sealed/",
         "other": "sealed",

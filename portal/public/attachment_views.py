@@ -16,15 +16,16 @@ SANDBOX_POLICY = "default-src 'none'; sandbox"
 
 
 @require_safe
-def attachment_download(request, sha256, name=""):
-    """Sends the file with that SHA-256 as a download. `name` chooses between titles that the same bytes have. Answers
-    404 if the reader may read no edition that contains it, and 410 if all such editions were published in error."""
+def attachment_download(request, sha256, file_name=""):
+    """Sends the file with that SHA-256 as a download. `file_name` chooses between titles that the same bytes have.
+    Answers 404 if the reader may read no edition that contains it, and 410 if all such editions were published in
+    error."""
     at = get_now(request)
     editions = Edition.objects.visible_to(request.user, at)
-    attachment = find_attachment(sha256, name, editions.not_retracted(at))
+    attachment = find_attachment(sha256, file_name, editions.not_retracted(at))
     if attachment is not None:
         return build_attachment_response(request, attachment, is_public=attachment.edition.is_public(at))
-    if attachment := find_attachment(sha256, name, editions):
+    if attachment := find_attachment(sha256, file_name, editions):
         return build_gone_response(attachment.edition)
     raise Http404("There is no such attachment.")
 

@@ -107,7 +107,7 @@ def test_a_withdrawal_restores_the_days_of_the_previous_version(events):
 
 
 def test_a_withdrawal_in_the_future_cancels_nothing_yet(events):
-    edition = notice()
+    edition = notice(effective_until=None)
     withdraw(edition, at=moment("2025-06-20"), from_day=timezone.now().date() + timedelta(days=30))
     assert {str(event["STATUS"]) for event in events()} == {"CONFIRMED"}
 

@@ -21,6 +21,7 @@ NOT_COPIED = {
     "timemap": "needs a timegate",
     "opensearch": "needs the search",
     "feed-search": "needs the search",
+    "security-txt": "expires",
     "receipts": "needs a receipt from the reader",
     "announcements:on": "a copy has only the days that pages link to",
     "guidance:on": "the same",

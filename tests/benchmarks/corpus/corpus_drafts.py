@@ -95,8 +95,10 @@ def publications(rng: Random, plan: Plan) -> list[datetime]:
 
 def edition(record: Record, number: int, title: str, published_at: datetime, rng: Random, plan: Plan) -> Edition:
     first, until = span(record, get_local_date(published_at), rng, get_local_date(plan.at), number == plan.editions)
+    # Recommendations are added and removed at random, so no change of a memo is minor.
+    kinds = [kind for kind in Edition.ChangeKind.values if kind != "minor" or record.kind != Kind.MEMO]
     change = {
-        "change_kind": rng.choice(Edition.ChangeKind.values),
+        "change_kind": rng.choice(kinds),
         "change_note": f"In all points: {corpus_words.sentence(rng)}",
     }
     return Edition(

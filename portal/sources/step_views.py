@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from portal.accounts.reauthentication import ask_again
+from portal.lib.hidden_characters import VisibleCharField
 from portal.lib.query_params import get_now
 from portal.sources.models import SourceDocument, SourceStep
 from portal.sources.source_steps import ACTIONS, find_obstacles, perform_step
@@ -21,7 +22,7 @@ DONE = {
 
 
 class SourceStepForm(forms.Form):
-    note = forms.CharField(max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+    note = VisibleCharField(max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
 
     def __init__(self, action, data=None):
         super().__init__(data, label_suffix="")

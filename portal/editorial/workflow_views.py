@@ -6,7 +6,6 @@ from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path
-from django.utils import timezone
 
 from portal.accounts.reauthentication import ask_again
 from portal.editorial.workflow_context import (
@@ -82,7 +81,7 @@ class WorkflowViewsMixin:
         form = WorkflowStepForm(action, request.POST or None, at=at, initial={"seen": get_seen_digest(edition)})
         reasons = []
         if request.method == "POST" and form.is_valid():
-            problem = find_clock_problem(timezone.now()) if action.is_registered else ""
+            problem = find_clock_problem(at) if action.is_registered else ""
             reasons = [problem] if problem else self.take(request, edition, action, form)
             if not reasons:
                 return HttpResponseRedirect(get_edition_admin_url(edition))

@@ -57,7 +57,9 @@ class TestReview:
     def test_a_version_that_waits_and_would_undo_a_correction_is_named_to_staff(self, client, memo, editor, reviewer):
         waiting = make_draft(memo, effective_from=day("2999-01-08"), points=["Do this.", "Do more."])
         publish(waiting, at=moment("2999-01-08 09:00"))
-        correction = memo.draft(by=editor, source=memo.editions.get(number=1), title="On matters")
+        correction = memo.draft(
+            by=editor, source=memo.editions.get(number=1), title="On matters", effective_from=day("2025-06-01")
+        )
         client.force_login(editor)
         page = client.get(address(correction, "submit"))
         assert page.context["difference"].before.number == 1

@@ -223,6 +223,6 @@ def seeded(connection_to_seeded_database, db) -> None:
 
 @pytest.fixture
 def seeded_server(seeded_database, live_server, transactional_db):
-    """A server with the demonstration data on its own port. The tests in the browser run on SQLite."""
+    """A server with the demonstration data on its own port."""
     seeded_database.restore()
     return live_server

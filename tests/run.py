@@ -33,6 +33,7 @@ SERVERS = (
     "postgresql://postgres@127.0.0.1:5432/{}",
 )
 DJANGOFMT = str(Path(sys.executable).with_name("djangofmt"))
+JOURNEYS = "tests/browser/journeys"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 Environment = dict[str, str]
@@ -81,7 +82,9 @@ def install_newest_releases(env: Environment) -> int:
 
 
 def run_on_postgresql(words: list[str], env: Environment, output: TextIO) -> dict[str, str]:
-    return {"checks": checks(env, output), "PostgreSQL": on_postgresql(words, env, output)}
+    outcomes = {"checks": checks(env, output), "PostgreSQL": on_postgresql([*words, "--only-database"], env, output)}
+    # Folders that the caller named have no journey, or the caller wants to see them on SQLite.
+    return outcomes if words else outcomes | {"journeys": journeys_on_postgresql(env, output)}
 
 
 def environment(var: str | Path) -> Environment:
@@ -119,7 +122,13 @@ def checks(env: Environment, output: TextIO) -> str:
     return "failed" if any(codes) else "passed"
 
 
-def on_postgresql(words: list[str], env: Environment, output: TextIO) -> str:
+def journeys_on_postgresql(env: Environment, output: TextIO) -> str:
+    """Runs those tests in the browser that go through the portal from end to end."""
+    chromium, reason = find_browser()
+    return on_postgresql([JOURNEYS], env | {"CHROMIUM": chromium}, output, "browser") if chromium else reason
+
+
+def on_postgresql(words: list[str], env: Environment, output: TextIO, marks: str = "not browser") -> str:
     requested = os.environ.get("TEST_DATABASE_URL")
     reasons = []
     for server in [requested] if requested else SERVERS:
@@ -127,7 +136,7 @@ def on_postgresql(words: list[str], env: Environment, output: TextIO) -> str:
         reason = obstacle(requested or server.format("postgres"))
         if not reason:
             server_env = env | {"DATABASE_URL": requested or server.format(DATABASE)}
-            return pytest([*words, "--only-database"], server_env, "not browser", output)
+            return pytest(words, server_env, marks, output)
         reasons.append(reason)
     return left_out(f"no PostgreSQL server ({reasons[0]}); TEST_DATABASE_URL can name one", bool(requested))
 
@@ -145,13 +154,18 @@ def obstacle(url: str) -> str | None:
 
 
 def in_browser(words: list[str], env: Environment) -> str:
-    requested = os.environ.get("CHROMIUM")
-    chromium = next(filter(None, map(shutil.which, [requested] if requested else BROWSERS)), None)
-    if not chromium:
-        reason = f"no browser ({requested or ', '.join(BROWSERS)} not found); CHROMIUM can name one"
-        return left_out(reason, bool(requested))
+    chromium, reason = find_browser()
     # Without arguments of the caller, pytest need not collect other folders.
-    return pytest(words or ["tests/browser"], env | {"CHROMIUM": chromium}, "browser")
+    return pytest(words or ["tests/browser"], env | {"CHROMIUM": chromium}, "browser") if chromium else reason
+
+
+def find_browser() -> tuple[str, str]:
+    """Returns the path of the browser, or an empty one and what to report."""
+    requested = os.environ.get("CHROMIUM")
+    if chromium := next(filter(None, map(shutil.which, [requested] if requested else BROWSERS)), None):
+        return chromium, ""
+    reason = f"no browser ({requested or ', '.join(BROWSERS)} not found); CHROMIUM can name one"
+    return "", left_out(reason, bool(requested))
 
 
 def left_out(reason: str, is_requested: bool) -> str:

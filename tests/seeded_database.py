@@ -5,6 +5,7 @@ Django's connection uses the copy; the changes of the test are rolled back as us
 
 import sqlite3
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 
 
@@ -24,13 +25,10 @@ class SeededDatabase:
         if connection.vendor == "sqlite":
             name = connection.settings_dict["NAME"].replace("memorydb", "seededdb")
             return self.copy_sqlite(name), name
-        # PostgreSQL copies a database only if no session uses it.
         name = f"{connection.settings_dict['NAME']}_seeded"
         connection.close()
         self.empty = None, connection.settings_dict["NAME"]
-        self.execute_on_server(
-            f'DROP DATABASE IF EXISTS "{name}"', f'CREATE DATABASE "{name}" TEMPLATE "{self.empty[1]}"'
-        )
+        self.copy_postgresql(self.empty[1], name)
         return None, name
 
     def copy_sqlite(self, name: str) -> sqlite3.Connection:
@@ -39,6 +37,13 @@ class SeededDatabase:
         connection.ensure_connection()
         connection.connection.backup(copy)
         return copy
+
+    def copy_postgresql(self, source: str, target: str) -> None:
+        """Replaces the target by a copy of the source. No session may use the source. Sessions of the target end: a
+        thread of the live server may still have one."""
+        self.execute_on_server(
+            f'DROP DATABASE IF EXISTS "{target}" WITH (FORCE)', f'CREATE DATABASE "{target}" TEMPLATE "{source}"'
+        )
 
     def execute_on_server(self, *statements: str) -> None:
         with connection._nodb_cursor() as cursor:
@@ -60,12 +65,23 @@ class SeededDatabase:
         self.switch(self.empty)
 
     def restore(self) -> None:
-        """Copies the content of the copy to the empty database, outside a transaction. Works only on SQLite."""
-        connection.ensure_connection()
-        self.copy[0].backup(connection.connection)
+        """Copies the content of the copy to the empty database, outside a transaction."""
+        # Rows of content types have other numbers after the tables were emptied.
+        ContentType.objects.clear_cache()
+        if connection.vendor == "sqlite":
+            connection.ensure_connection()
+            self.copy[0].backup(connection.connection)
+            return
+        self.close_copy()
+        connection.close()
+        self.copy_postgresql(self.copy[1], connection.settings_dict["NAME"])
 
-    def drop(self) -> None:
+    def close_copy(self) -> None:
         if self.copy[0] is not None:
             self.copy[0].close()
+            self.copy = None, self.copy[1]
+
+    def drop(self) -> None:
+        self.close_copy()
         if connection.vendor == "postgresql":
             self.execute_on_server(f'DROP DATABASE IF EXISTS "{self.copy[1]}"')

@@ -19,7 +19,7 @@ from portal.records.merge import MergeDifference, apply_merge, merge_snapshots
 from portal.records.models import Edition
 from portal.records.workflow import lock_edition
 
-ITS_OWN = {"effective_from", "change_kind", "change_note"}
+ITS_OWN = {"effective_from", "provenance", "change_kind", "change_note"}
 """Columns that belong to each version and are never copied from a correction."""
 
 
@@ -133,8 +133,8 @@ class CorrectionViewsMixin:
         if target.status == Edition.Status.PUBLISHED:
             note = f"Carries over from version {correction.number}: {correction.change_note}"
             # Its author chooses the kind of change, which decides who is asked again.
-            days = {name: getattr(target, name) for name in ("signed_on", "effective_from")}
-            draft = begin_draft(target.record, by=request.user, source=target, change_note=note, **days)
+            own = {name: getattr(target, name) for name in ("signed_on", "effective_from", "provenance")}
+            draft = begin_draft(target.record, by=request.user, source=target, change_note=note, **own)
             state = snapshots.take_snapshot(draft)
         snapshots.apply_snapshot(draft, apply_merge(snapshots.take_snapshot(correction), state, clean, {}))
         draft.perform("edit", by=request.user, at=at, note=f"Carried over from version {correction.number}.")

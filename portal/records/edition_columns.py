@@ -114,7 +114,9 @@ COLUMNS = (
         label="About this text",
         phrase="the note about the text",
         form_label="About this text",
-        form_help="Markdown. The portal’s note to readers: the origin of the text, and what is missing.",
+        form_help="Markdown. The portal’s note to readers: the origin of the text, and what is missing. A new version "
+        "begins without it.",
+        is_copied=False,
     ),
     EditionColumn(
         "change_kind",

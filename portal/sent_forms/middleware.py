@@ -17,8 +17,9 @@ TOKEN_FIELD = "csrfmiddlewaretoken"
 OPEN_FORMS = {"shared-draft", "account_reset_password"}
 """Views whose forms visitors send without signing in. The other ones sign a visitor in, and their result belongs to the
 session that they begin, so that nobody else can be led to it."""
-SETTINGS_FORMS = {"site-preview", "leave-site-preview"}
-"""Views whose forms only set an option of the session, to which a person may return from an older page."""
+REPEATABLE_FORMS = {"site-preview", "leave-site-preview", "preview"}
+"""Views whose forms may be sent again: two only set an option of the session, to which a person may return from an
+older page, and the preview of a text stores nothing. A script asks for it at each pause in the typing."""
 ASKS_FOR_PASSWORD = ("account_login", "account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn")
 SENT_TWICE = "You sent this form twice. The second time, nothing was done."
 
@@ -72,7 +73,7 @@ def is_guarded(request: HttpRequest) -> bool:
         name = resolve(request.path_info).view_name
     except Resolver404:
         return False
-    return name not in SETTINGS_FORMS and (name in OPEN_FORMS or request.user.is_authenticated)
+    return name not in REPEATABLE_FORMS and (name in OPEN_FORMS or request.user.is_authenticated)
 
 
 def hash_upload(file) -> str:

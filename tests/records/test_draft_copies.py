@@ -23,7 +23,7 @@ def test_a_draft_copies_text_points_and_parts_but_not_the_change_note_and_the_fi
 def test_a_draft_cites_what_its_source_cites_except_the_day_of_publication(seeded, editor):
     release = Edition.objects.get(record__key=RELEASE)
     before, after = build_edition_document(release), build_edition_document(release.record.draft(by=editor))
-    own = {"number": 2, "published_at": None, "signed_on": None, "effective_from": None}
+    own = {"number": 2, "published_at": None, "signed_on": None, "effective_from": None, "provenance": ""}
     copied = [citation for citation in before["citations"] if citation["field"] != "published_on"]
     assert len(before["citations"]) == len(copied) + 1
     assert after == {**before, "edition": {**before["edition"], **own}, "citations": copied}
@@ -35,6 +35,7 @@ def test_a_draft_of_a_notice_has_its_own_rows_in_both_tables_of_items(seeded, ed
     assert build_edition_document(draft)["points"] == build_edition_document(notice)["points"]
     assert {item.pk for item in draft.points.all()}.isdisjoint(item.pk for item in notice.points.all())
     assert (draft.is_reconstructed, notice.is_reconstructed) == (False, True)
+    assert "The last state of the page" in notice.provenance and draft.provenance == ""
 
 
 def test_a_draft_can_begin_with_given_columns(memo, editor):

@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -191,6 +192,15 @@ def test_a_form_that_fails_changes_nothing_and_can_be_sent_again(editor):
     assert SentFormMiddleware(respond)(request).status_code == 500 and not Issuer.objects.exists()
     request.user = AnonymousUser()
     assert SentFormMiddleware(respond)(request).status_code == 302 and not SentForm.objects.exists()
+
+
+def test_a_preview_stores_nothing_and_can_be_asked_for_again(client, editor):
+    client.force_login(editor)
+    facts = {**load(client, "/admin/"), "content": "*Now*"}
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as queries:
+            assert "<em>Now</em>" in client.post(reverse("preview"), facts).text
+        assert not [query for query in queries if "sent_form" in query["sql"]]
 
 
 def test_a_form_is_remembered_for_a_day(db):

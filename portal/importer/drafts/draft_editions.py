@@ -187,7 +187,7 @@ def build_edition_columns(source: SourceDocument, document: ParsedDocument, titl
         "title": title,
         "subtitle": document.subtitle.value[:300] if document.subtitle else "",
         "language": document.language,
-        "provenance": f"Made from the source document “{source.title}”, as it was found.",
+        "provenance": f"Made from the source document “{source.title}”.",
         "is_reconstructed": document.published_on is not None,
         "signed_on": document.published_on.value if is_signed and document.published_on else None,
         "effective_from": document.effective_dates[0].value if is_signed and document.effective_dates else None,

@@ -5,10 +5,8 @@ refuses something."""
 from datetime import date, timedelta
 
 import pytest
-from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from portal.lib import dates
 from portal.records.models import Edition, Record
 from tests.browser.keyboard import choose, press, sign_in, tab_to, write, write_day
 from tests.browser.public_pages import NOTICE
@@ -20,8 +18,8 @@ CORRECTED = "Call the main number first; nobody answers the old one."
 
 
 @pytest.fixture
-def tomorrow() -> date:
-    return dates.get_local_date(timezone.now()) + timedelta(days=1)
+def tomorrow(today) -> date:
+    return today + timedelta(days=1)
 
 
 @pytest.fixture
@@ -95,12 +93,11 @@ def confirm_days(page: Page, item: int) -> None:
     page.get_by_text("Confirmed: these days hold for the new words.").wait_for()
 
 
-def submit(page: Page, kind: str = "") -> None:
+def submit(page: Page, kind: str) -> None:
     """Opens what the draft changes, saves the proposed note, and submits the draft."""
     press(page, "link", "Changes, with a proposed change note")
     page.wait_for_url("**/step/submit/#changes")
-    if kind:
-        choose(page, page.get_by_label("Change kind"), kind)
+    choose(page, page.get_by_label("Change kind"), kind)
     press(page, "button", "Save the note in the draft")
     page.get_by_text("The change note is saved in the draft.").wait_for()
     press(page, "button", "Submit for review")
@@ -137,6 +134,8 @@ def test_a_version_for_tomorrow_and_a_correction_of_today_by_keyboard_only(open_
     before = read(resident, NOTICE)
 
     begin(editor, 3)
+    # The note on the origin of version 3 is false for another text.
+    expect(editor.locator("#id_provenance")).to_have_value("")
     leave_the_editor(editor)
     write_day(editor, editor.locator("#id_effective_from"), tomorrow)
     rewrite(editor, 0, CHANGED)
@@ -144,7 +143,7 @@ def test_a_version_for_tomorrow_and_a_correction_of_today_by_keyboard_only(open_
     save(editor)
     confirm_days(editor, 1)
     assert CHANGED not in read(resident, f"/?on={tomorrow}") + read(resident, f"{NOTICE}on/{tomorrow}/")
-    submit(editor)
+    submit(editor, "Major change")
     compared = publish(reviewer, 4)
     assert "8 to 4" in compared and ADDED in compared
 
@@ -159,7 +158,7 @@ def test_a_version_for_tomorrow_and_a_correction_of_today_by_keyboard_only(open_
     rewrite(editor, 1, CORRECTED)
     save(editor)
     confirm_days(editor, 2)
-    submit(editor, kind="Correction")
+    submit(editor, "Correction")
     publish(reviewer, 5)
     assert CORRECTED in read(resident, NOTICE) and CORRECTED in read(resident, "/")
     assert CORRECTED not in read(resident, f"{NOTICE}on/{tomorrow}/")
@@ -169,7 +168,7 @@ def test_a_version_for_tomorrow_and_a_correction_of_today_by_keyboard_only(open_
     press(editor, "link", "Carry what this version corrected into it")
     press(editor, "button", "Draft a replacement of version 4")
     editor.get_by_text("Changes carried into version 6: 1. Changes left to decide: 0.").wait_for()
-    submit(editor)
+    submit(editor, "Major change")
     publish(reviewer, 6)
     both = read(resident, f"{NOTICE}on/{tomorrow}/")
     assert all(text in both for text in (CHANGED, ADDED, CORRECTED))

@@ -34,7 +34,8 @@ def schema() -> etree.RelaxNG:
 def sample_entries(db) -> None:
     """Makes an entry of each sort: published, changed, corrected, confirmed, withdrawn, in error, third-party."""
     notice = make_record("service_notice", key="hours")
-    make_published(notice, at=moment("2025-06-01"), title="Hours & <days>", body=BODY, subtitle="A\x0bB")
+    facts = {"title": "Hours & <days>", "body": BODY, "subtitle": "A\x0bB", "is_reconstructed": True}
+    make_published(notice, at=moment("2025-06-01"), **facts)
     points = ["Open.", {"text": BODY, "service": make_service("x", "X & Y")}]
     changed = make_published(notice, at=moment("2025-06-05"), effective_from=day("2025-06-05"), points=points)
     changed.perform("confirm", by=None, at=moment("2025-06-06"))

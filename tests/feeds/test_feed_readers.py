@@ -37,7 +37,8 @@ def sample_entries(db) -> None:
     facts = {"title": "Hours & <days>", "body": BODY, "subtitle": "A\x0bB", "is_reconstructed": True}
     make_published(notice, at=moment("2025-06-01"), **facts)
     points = ["Open.", {"text": BODY, "service": make_service("x", "X & Y")}]
-    changed = make_published(notice, at=moment("2025-06-05"), effective_from=day("2025-06-05"), points=points)
+    facts = {"effective_from": day("2025-06-05"), "points": points, "subtitle": ""}
+    changed = make_published(notice, at=moment("2025-06-05"), **facts)
     changed.perform("confirm", by=None, at=moment("2025-06-06"))
     withdraw(changed, at=moment("2025-06-07"))
     memo = make_record("memo", key="memo")

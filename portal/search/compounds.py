@@ -30,7 +30,7 @@ PHONE_PATTERN = re.compile(
     rf"(?<!\w)(?<![0-9][{HYPHENS}.])(?:\+?1[{HYPHENS}./\s]{{0,2}})?(?:\(?([2-9][0-9]{{2}})\)?[{HYPHENS}./\s]{{0,3}})?"
     rf"([0-9]{{3}})([{HYPHENS}.\s]?)([0-9]{{4}})(?![0-9])"
 )
-TIME_PATTERN = re.compile(r"(?<![\w:.])([0-9]{1,2})(?:[:.]([0-5][0-9]))?\s{0,2}([ap])\.?\s?m\b\.?")
+CLOCK_PATTERN = re.compile(r"(?<![\w:.])([0-9]{1,2})(?:[:.]([0-5][0-9]))?\s{0,2}([ap])\.?\s?m\b\.?")
 SECTION_PATTERN = re.compile(r"(?:§{1,2}|\bsecs?\b\.?)(?=\s{0,2}[0-9])")
 
 
@@ -57,7 +57,7 @@ def find_compounds(text: str) -> list[Compound]:
     if DIGIT_PATTERN.search(text):
         compounds += [*find_phones(text), *find_times(text)]
         compounds += [Compound(match.start(), match.end(), "section") for match in SECTION_PATTERN.finditer(text)]
-        for pattern in (PHONE_PATTERN, TIME_PATTERN):
+        for pattern in (PHONE_PATTERN, CLOCK_PATTERN):
             text = pattern.sub(lambda match: " " * len(match[0]), text)
     units = list(split_units(text))
     for unit in units:
@@ -96,7 +96,7 @@ def name_local_number(number: str) -> str:
 
 
 def find_times(text: str) -> Iterator[Compound]:
-    for match in TIME_PATTERN.finditer(text):
+    for match in CLOCK_PATTERN.finditer(text):
         yield Compound(match.start(), match.end(), join_time(match))
 
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 from portal.search.compounds import (
     DIGIT_PATTERN,
     PHONE_PATTERN,
-    TIME_PATTERN,
+    CLOCK_PATTERN,
     Compound,
     find_compounds,
     is_known_split,
@@ -197,7 +197,7 @@ def unify_numbers(folded: str) -> str:
         part = ADDRESS_PATTERN.sub("", parts[place])
         part = PHONE_PATTERN.sub(lambda match: f"{match[1] or ''}{match[2]}{match[4]} ", part)
         part = EXTENSION_PATTERN.sub("ext ", part)
-        parts[place] = TIME_PATTERN.sub(lambda match: f"{join_time(match)} ", part)
+        parts[place] = CLOCK_PATTERN.sub(lambda match: f"{join_time(match)} ", part)
     return '"'.join(parts)
 
 

@@ -57,7 +57,12 @@ def act(rng: Random, records: list[Record], posts, chief, at) -> None:
         ]
         applies = get_local_date(at) + timedelta(rng.choice([-9, 0, 0, 3]))
         facts = {"change_kind": kind, "effective_from": applies}
-        publish(make_draft(record, points=points, **facts), at=at)
+        draft = make_draft(record, points=points, **facts)
+        # The version that readers have may be another one than the newest.
+        if any("not a minor change" in reason for reason in draft.obstacles("publish", by=None, at=at)):
+            draft.change_kind = "correction"
+            draft.save()
+        publish(draft, at=at)
     elif what == "deadline":
         due = max(newest.effective_from, get_local_date(at) + timedelta(rng.randrange(-3, 9)))
         Deadline.objects.get_or_create(edition_id=newest.pk, defaults={"due_on": due})

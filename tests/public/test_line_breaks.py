@@ -31,7 +31,7 @@ def memo(db):
     points = [{"heading": hide_lines("Heading"), "text": hide_lines("Do this."), "effective_until": day("2999-01-02")}]
     facts = {name: hide_lines(name) for name in ("title", "subtitle", "body", "provenance")}
     record = make_record(Kind.MEMO, key="memo")
-    return make_published(record, at=moment("2025-06-02"), points=points, **facts)
+    return make_published(record, at=moment("2025-06-02"), points=points, is_reconstructed=True, **facts)
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -29,6 +29,7 @@ def record(db):
 
 def correct(record, note="Recommendation 3 now says by email.", **facts) -> Edition:
     source = record.editions.get(number=1)
+    facts = {"effective_from": source.effective_from} | facts
     draft = record.draft(by=None, source=source, change_kind="correction", change_note=note, **facts)
     point = draft.points.get(number=3)
     point.text = "By email."

@@ -21,6 +21,9 @@ NEVER_CACHED = {
     "receipts/": "shows acts of officials, which do not renew the stamp",
     "attachments/": "streams files",
     "timegate/": "negotiates",
+    ".well-known/": "expires, or leads to signing in",
+    "favicon.ico": "streams a file",
+    "apple-touch-icon.png": "streams a file",
     "healthz": "shows the state of the process",
     "readyz": "shows the state of the database",
 }

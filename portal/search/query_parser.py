@@ -5,9 +5,9 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from portal.search.compounds import (
+    CLOCK_PATTERN,
     DIGIT_PATTERN,
     PHONE_PATTERN,
-    CLOCK_PATTERN,
     Compound,
     find_compounds,
     is_known_split,

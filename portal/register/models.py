@@ -18,10 +18,11 @@ NEVER_PUBLIC = datetime(9999, 1, 1, tzinfo=UTC)
 WRITERS_LOCK_ID = 5_727_301
 
 
-def get_database_time() -> datetime:
-    """Returns the time of the database's clock, the only source of `recorded_at`."""
+def get_database_time(statements: dict[str, str] = DATABASE_CLOCK_SQL) -> datetime:
+    """Returns the time of the database's clock, the only source of `recorded_at`. `statements` has one for each
+    vendor."""
     with connection.cursor() as cursor:
-        cursor.execute(DATABASE_CLOCK_SQL[connection.vendor])
+        cursor.execute(statements[connection.vendor])
         moment = cursor.fetchone()[0]
     return (datetime.fromisoformat(moment) if isinstance(moment, str) else moment).astimezone(UTC)
 

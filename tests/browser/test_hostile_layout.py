@@ -13,7 +13,7 @@ from tests.browser.editorial_pages import desk_pages
 from tests.browser.keyboard import sign_in
 from tests.browser.page_checks import SIDEWAYS, unfold
 from tests.conftest import PASSWORD, account
-from tests.factories import make_post, moment
+from tests.factories import day, make_post, moment
 
 LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbau"
 ADDRESS = f"{'fingerprint-identification-unit-appointments-desk'}@example.org"
@@ -73,9 +73,8 @@ def records(seeded_server) -> list[Record]:
     for record in records:
         rows = record.editions.get_queryset().order_by("number").last().points.order_by("number")[:1]
         facts = {"title": f"{LONG} {LONG}"[:110], "body": TEXT, "change_note": f"All {record.point_noun}s: {LONG}"}
-        if not record.is_official:
-            facts["effective_from"] = None
-        facts["change_kind"] = "minor"
+        facts["effective_from"] = day("2026-01-05") if record.is_official else None
+        facts |= {"change_kind": "major", "is_reconstructed": True}
         edition = record.draft(by=None, **facts)
         edition.points.filter(key__in=[row.key for row in rows]).update(text=TEXT)
         if record.kind in ("press_release", "service_notice"):

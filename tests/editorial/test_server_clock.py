@@ -21,7 +21,7 @@ def test_a_server_with_a_wrong_clock_registers_nothing(client, editor, reviewer,
     client.force_login(reviewer)
     page = reverse("admin:guidance_memoedition_step", args=[edition.pk, "publish"])
     data = {"seen": client.get(page).context["form"]["seen"].value()}
-    monkeypatch.setattr(clock, "get_database_time", lambda: get_database_time() + timedelta(seconds=seconds))
+    monkeypatch.setattr(clock, "get_database_time", lambda sql: get_database_time(sql) + timedelta(seconds=seconds))
     response = client.post(page, data)
     assert RegisterEntry.objects.exists() is not bool(words)
     assert not words or f"The clock of this server is {words} the clock of the database" in response.text

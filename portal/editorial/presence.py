@@ -36,6 +36,11 @@ def describe_other_editors(edition, user, at: datetime) -> list[str]:
     ]
 
 
+def describe_lost_draft(edition) -> str:
+    status = edition.get_status_display().lower()
+    return f"You can no longer save changes here: the status of this version is now “{status}”."
+
+
 class PresenceViewsMixin:
     """For the admin of an edition: the address that an open screen calls every half minute."""
 
@@ -45,9 +50,14 @@ class PresenceViewsMixin:
         return [path("<path:object_id>/presence/", view, name=name), *super().get_urls()]
 
     def presence_view(self, request, object_id):
-        """POST records that the user has the draft open, and returns who else has."""
+        """POST records that the user has the draft open, and returns who else has. After a step of somebody else, an
+        open screen shows a version that cannot be edited any more: then the answer says so."""
         edition = self.get_object(request, unquote(object_id))
-        if request.method != "POST" or edition is None or not self.has_change_permission(request, edition):
+        if request.method != "POST" or edition is None or not self.has_view_permission(request, edition):
+            raise PermissionDenied
+        if edition.status != edition.Status.DRAFT:
+            return JsonResponse({"others": [describe_lost_draft(edition)]})
+        if not self.has_change_permission(request, edition):
             raise PermissionDenied
         at = get_now(request)
         note_presence(edition, request.user, at)

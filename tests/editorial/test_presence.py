@@ -54,12 +54,18 @@ def test_saving_and_leaving_ends_presence(client, other, draft, editor):
     assert client.get(screen(draft)).context["others"] == []
 
 
-def test_people_who_cannot_edit_the_draft_cannot_report_presence(client, draft, outsider, editor, now):
+def test_people_who_cannot_edit_the_draft_cannot_report_presence(client, draft, outsider, editor):
     assert client.post(screen(draft, "presence")).status_code == 302
     client.force_login(outsider)
     assert client.post(screen(draft, "presence")).status_code == 302
     client.force_login(editor)
     assert client.get(screen(draft, "presence")).status_code == 403
+    assert not Presence.objects.exists()
+
+
+def test_an_open_screen_says_that_its_version_is_no_longer_a_draft(client, draft, editor, now):
+    client.force_login(editor)
     draft.perform("submit", by=editor, at=now)
-    assert client.post(screen(draft, "presence")).status_code == 403
+    [sentence] = client.post(screen(draft, "presence")).json()["others"]
+    assert sentence == "You can no longer save changes here: the status of this version is now “in review”."
     assert not Presence.objects.exists()

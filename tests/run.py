@@ -90,8 +90,10 @@ def run_on_postgresql(words: list[str], env: Environment, output: TextIO) -> dic
 def environment(var: str | Path) -> Environment:
     """Returns the environment of the caller without settings of the portal, so that tests cannot use the data or the
     key of the demonstration. With DEBUG, tests need neither HTTPS nor collected static files; pytest-django turns it
-    off again for Django."""
-    portal_settings = {
+    off again for Django.
+
+    Many processes import the same modules, so the first one stores their bytecode."""
+    unwanted = {
         "DATABASE_URL",
         "SECRET_KEY",
         "SECRET_KEY_FILE",
@@ -99,8 +101,9 @@ def environment(var: str | Path) -> Environment:
         "DEMO_MODE",
         "BEHIND_PROXY",
         "EMAIL_URL",
+        "PYTHONDONTWRITEBYTECODE",
     }
-    env = {name: value for name, value in os.environ.items() if name not in portal_settings}
+    env = {name: value for name, value in os.environ.items() if name not in unwanted}
     Path(var, "static").mkdir(parents=True)  # whitenoise warns about a missing folder
     return env | {"ENV_FILE": "", "DATA_DIR": str(var), "DEBUG": "1", "SECRET_KEY": secrets.token_urlsafe(64)}
 

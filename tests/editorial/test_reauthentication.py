@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from tests.accounts.sign_in import sign_in
 from tests.conftest import PASSWORD
-from tests.editorial.test_workflow_views import address
+from tests.editorial.workflow_pages import address
 from tests.factories import make_draft, make_published, make_record, moment
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_second_factor")]

@@ -4,26 +4,8 @@ import pytest
 from django.utils import timezone
 
 from portal.records.models import Edition
-from tests.editorial.test_workflow_views import JUNE, address, form_of
-from tests.factories import day, everything, make_draft, make_published, make_record, moment, publish
-
-
-@pytest.fixture
-def memo(db):
-    record = make_record("memo", key="memo")
-    make_published(record, at=JUNE, points=["Do this.", "Do that."])
-    return record
-
-
-@pytest.fixture
-def draft(memo, editor) -> Edition:
-    return make_draft(memo, by=editor, points=["Do this.", "Do it now."], change_note="Recommendation 2 is plainer.")
-
-
-@pytest.fixture
-def in_review(draft, editor) -> Edition:
-    draft.perform("submit", by=editor, at=timezone.now())
-    return draft
+from tests.editorial.workflow_pages import address, form_of
+from tests.factories import day, everything, make_draft, moment, publish
 
 
 class TestReview:

@@ -1,6 +1,5 @@
 """The pages of the workflow steps: what they show, and how they handle two tabs, double submissions and two people."""
 
-from datetime import timedelta
 from threading import Barrier, Thread
 
 import pytest
@@ -12,46 +11,10 @@ from django.utils import timezone
 from portal.editorial.workflow_context import get_seen_digest
 from portal.records.models import Edition
 from portal.register.models import RegisterEntry
-from tests.editorial.edition_forms import ADMINS
+from tests.editorial.workflow_pages import JUNE, address, form_of, reasons
 from tests.factories import add_point, everything, make_draft, make_published, make_record, publish
 
-JUNE = timezone.now() - timedelta(days=30)
 EVIL = "<script>alert(1)</script> [x](javascript:alert(2)) <img src=x onerror=alert(3)>"
-
-
-def address(edition: Edition, name: str) -> str:
-    admin = f"admin:{ADMINS[edition.record.kind]}"
-    return (
-        reverse(f"{admin}_note", args=[edition.pk])
-        if name == "note"
-        else reverse(f"{admin}_step", args=[edition.pk, name])
-    )
-
-
-def form_of(client, edition: Edition, name: str) -> dict:
-    return {"seen": client.get(address(edition, name)).context["form"].initial["seen"]}
-
-
-def reasons(response) -> list[str]:
-    return response.context["reasons"]
-
-
-@pytest.fixture
-def memo(db):
-    record = make_record("memo", key="memo")
-    make_published(record, at=JUNE, points=["Do this.", "Do that."])
-    return record
-
-
-@pytest.fixture
-def draft(memo, editor) -> Edition:
-    return make_draft(memo, by=editor, points=["Do this.", "Do it now."], change_note="Recommendation 2 is plainer.")
-
-
-@pytest.fixture
-def in_review(draft, editor) -> Edition:
-    draft.perform("submit", by=editor, at=timezone.now())
-    return draft
 
 
 class TestChangeNote:

@@ -209,7 +209,8 @@ def test_the_order_of_ids_is_the_order_of_publication():
 
 @pytest.mark.parametrize("word", ["storm", "Ünwetter", "暴風", "👍", "x" * 3000])
 def test_a_very_long_text_is_indexed_up_to_the_limit(word):
-    words = " ".join(f"{word}{number}" for number in range(400_000 // len(word)))
+    size = 2 * max(MAX_BYTES.values())
+    words = " ".join(f"{word}{number}" for number in range(size // len(word.encode()) + 1))
     make_published(make_record(), at=AT, title="First", body=words, points=[words, words])
     assert count("first") == 1
     assert len(Document.objects.get().points.encode()) <= MAX_BYTES["points"]

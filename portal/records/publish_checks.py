@@ -141,7 +141,7 @@ def check_layout(texts: list[tuple[str, str]]) -> Iterator[str]:
 
 def check_backdating(edition) -> Iterator[str]:
     """Yields a sentence if the text applies before the day of signing and does not explain this. The explanation is for
-    readers, so it belongs in “About this text”, which the next versions copy."""
+    readers, so it belongs in “About this text”."""
     first, signed = edition.effective_from, edition.signed_on
     if first and signed and first < signed and not has_day(edition.provenance, first):
         yield (

@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "portal.outbox",
     "portal.sent_forms",
     "portal.records",
+    "portal.pdf",
     "portal.public",
     "portal.sources",
     "portal.importer",

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime, timedelta
+from traceback import walk_tb
 
 from django.conf import settings
 from django.db import connection
@@ -24,8 +25,6 @@ from portal.register.hash_chain import format_timestamp
 from portal.register.models import RegisterEntry
 
 LATEST_COUNT = 5
-DJANGO_REASON = re.compile(r"No .+ matches the given query\.")
-"""What `get_object_or_404` says, which names a class and not what the reader looked for."""
 
 
 @reads_query("on")
@@ -136,10 +135,17 @@ def robots_txt(request):
     return HttpResponse("\n".join(lines), content_type="text/plain")
 
 
+def is_raised_by_django(exception: BaseException) -> bool:
+    """Whether the reason is Django's, such as that of `get_object_or_404`, which names a class and not what the reader
+    looked for."""
+    frames = [frame for frame, _ in walk_tb(exception.__traceback__)]
+    return bool(frames) and frames[-1].f_globals.get("__name__", "").startswith("django.")
+
+
 def not_found_page(request, exception):
     """Returns a 404 page with a sentence about the error in the address, if it is known."""
     reason = exception.args[0] if exception.args and isinstance(exception.args[0], str) else ""
-    if DJANGO_REASON.fullmatch(reason):
+    if reason and is_raised_by_django(exception):
         reason = "What it named is not here. It may have been removed, or the address may be incomplete."
     if day := re.search(r"/on/([^/]{1,40})/?$", request.path):
         reason = reason or f"“{day[1]}” is not a day of the calendar. Write a day as 2020-06-05."

@@ -222,6 +222,12 @@ def seeded(connection_to_seeded_database, db) -> None:
 
 
 @pytest.fixture
+def own_files(settings, tmp_path) -> None:
+    """A folder of files for this test only. `verify_register` would name PDFs that another test left."""
+    settings.MEDIA_ROOT = tmp_path / "attachments"
+
+
+@pytest.fixture
 def seeded_server(seeded_database, live_server, transactional_db):
     """A server with the demonstration data on its own port."""
     seeded_database.restore()

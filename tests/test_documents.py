@@ -51,7 +51,7 @@ def test_a_target_of_make_exists(command):
     subprocess.run(words, cwd=ROOT, check=True, capture_output=True, timeout=60)
 
 
-def test_commands_of_manage_py_work(seeded, tmp_path):
+def test_commands_of_manage_py_work(seeded, own_files, tmp_path):
     """Runs the commands one after the other, in the order of the documents."""
     for command in COMMANDS:
         if not command.startswith(MANAGE) or command.split()[2] in RUN_ELSEWHERE:

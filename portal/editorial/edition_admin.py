@@ -29,7 +29,7 @@ from portal.records.querysets import Standing
 DAYS = list_form_columns("days")
 WORDING: Wording = {column.name: (column.form_label, column.form_help) for column in COLUMNS if column.form_label}
 
-READ_ONLY = ("language_name", "status", "published_at", "withdrawal_reason")
+READ_ONLY = ("language_name", "published_at", "withdrawal_reason")
 
 
 class StandingFilter(admin.SimpleListFilter):

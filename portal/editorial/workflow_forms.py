@@ -118,7 +118,7 @@ class ChangeNoteForm(forms.ModelForm):
     class Meta:
         model = Edition
         fields = ("change_kind", "change_note")
-        labels = {"change_note": "Change note"}
+        labels = {"change_kind": "Kind of change", "change_note": "Change note"}
         widgets = {"change_note": forms.Textarea(attrs={"rows": 4})}
 
     def __init__(self, *args, **kwargs):

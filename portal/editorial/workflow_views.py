@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import path
 
 from portal.accounts.reauthentication import ask_again
+from portal.editorial.obstacle_links import link_obstacles
 from portal.editorial.workflow_context import (
     build_note_form,
     describe_record,
@@ -149,7 +150,9 @@ class WorkflowViewsMixin:
         moment = form.moment() if is_about_text else edition.published_at or form.at
         shows_difference = is_about_text or is_review
         difference = get_difference(edition, moment) if shows_difference else None
-        may_note = is_about_text and not edition.obstacles("edit", by=request.user, at=form.at)
+        may_edit = not edition.obstacles("edit", by=request.user, at=form.at)
+        may_note = is_about_text and may_edit
+        obstacles = link_obstacles(edition, reasons, may_edit=may_edit)
         replaces = action.name == "withdraw" or is_about_text and difference is not None
         return {
             **self.admin_site.each_context(request),
@@ -157,12 +160,14 @@ class WorkflowViewsMixin:
             "opts": self.opts,
             "edition": edition,
             "record": edition.record,
+            "is_public": edition.is_frozen and edition.published_at <= form.at,
             "record_facts": describe_record(edition.record) if is_about_text or action.name == "review" else [],
             "record_changes": edition.record.changes.select_related("by"),
             "action": action,
             "form": form,
             "reasons": reasons,
-            "refusals": reasons if request.method == "POST" else [],
+            "obstacles": obstacles,
+            "refusals": obstacles if request.method == "POST" else [],
             "warnings": [*find_warnings(edition, moment), *find_pdf_warnings(edition)] if is_about_text else [],
             "back": get_edition_admin_url(edition),
             "step_url": get_edition_admin_url(edition, "step", action.name),

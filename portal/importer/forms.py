@@ -38,8 +38,12 @@ class SourceForm(forms.Form):
 
     def clean(self):
         text, file = self.cleaned_data.get("text") or "", self.cleaned_data.get("file")
-        if bool(text.strip()) == bool(file):
+        if self.errors:
+            return self.cleaned_data
+        if text.strip() and file:
             raise forms.ValidationError("Paste a text or choose a file, not both.")
+        if not text.strip() and not file:
+            raise forms.ValidationError("Paste a text or choose a file.")
         try:
             self.decoded = decode_upload(file.read() if file else text.encode("utf-8", "replace"))
         except UnreadableFileError as error:

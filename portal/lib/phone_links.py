@@ -17,9 +17,9 @@ VANITY_PATTERN = re.compile(
 )
 """A number that is spelled with letters, such as 1-800-555-HELP."""
 SHORT_PATTERN = re.compile(
-    r"(?:^|\b(?:tty|tdd|relay|dial|call|or|and)\b:?|[,;/(:])\s{0,3}\b([2-9]11|988)\b(?![-.\d])", re.IGNORECASE
+    r"(?:^|\b(?:tty|tdd|relay|dial|call|or|and)\b:?|[,;/(:])\s{0,3}\b([2-9](-?)1(?:\2)1|988)\b(?![-.\d])", re.IGNORECASE
 )
-"""A number of three digits, such as 711 for the relay service of deaf callers."""
+"""A number of three digits, such as 711 for the relay service of deaf callers, also printed as 7-1-1."""
 NEARLY_PATTERN = re.compile(r"\+?\d(?:[-.() ]{0,2}\d){4,}")
 """Digits that look like a number but are none."""
 URI_PATTERN = re.compile(r"\+?[0-9().-]+(?:;[a-z-]+=[^;]+)*")
@@ -79,7 +79,7 @@ def find_numbers(text: str) -> Iterator[FoundNumber]:
             yield FoundNumber(found.start, found.end, format_address(found.number))
             text = blank_out(text, found.start, found.end)
     for match in SHORT_PATTERN.finditer(text):
-        yield FoundNumber(*match.span(1), f"tel:{match[1]};phone-context=+{COUNTRY_CODE}")
+        yield FoundNumber(*match.span(1), f"tel:{match[1].replace('-', '')};phone-context=+{COUNTRY_CODE}")
 
 
 def blank_out(text: str, start: int, end: int) -> str:

@@ -1,16 +1,16 @@
-"""Stores each PDF under the digest of its text. Only the operator replaces a PDF; the register proves the text, not the
-PDF."""
+"""Stores each PDF under the digest of its text, and its own digest in the database. Only the operator replaces a PDF;
+the register proves the text, not the PDF."""
 
 import logging
-import os
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
 
+from portal.attachments.storage import hash_bytes
 from portal.lib.atomic_file import write_temporary_file
+from portal.pdf.models import StoredPdf
 from portal.pdf.pdf_renderer import is_weasyprint_installed, render_edition_pdf
 from portal.records.models import Edition
 from portal.records.querysets import FOR_EVERYBODY, PUBLIC_STATUSES
@@ -39,19 +39,22 @@ def get_or_render_pdf(edition: Edition) -> Path:
 
 
 def save_pdf(path: Path, content: bytes) -> None:
-    """Writes atomically. If two processes render the PDF at once, the first file stays."""
+    """Writes atomically. If two processes draw the PDF at once, the lock of the row makes its digest that of the file
+    that stays."""
     path.parent.mkdir(parents=True, exist_ok=True)
     mode = settings.FILE_UPLOAD_PERMISSIONS
-    with write_temporary_file(path.parent, [content], mode=mode) as temporary, suppress(FileExistsError):
-        os.link(temporary, path)
+    with write_temporary_file(path.parent, [content], mode=mode) as temporary, transaction.atomic():
+        StoredPdf.objects.update_or_create(text_digest=path.stem, defaults={"sha256": hash_bytes(content)})
+        temporary.replace(path)
+
+
+def list_stored_files() -> Iterator[Path]:
+    return (Path(settings.MEDIA_ROOT) / PDF_FOLDER).glob("??/*.pdf")
 
 
 def replace_pdf(edition: Edition) -> None:
     """Renders the PDF again and replaces the stored one, if there is any. Raises PdfUnavailable."""
-    path, content = get_pdf_path(edition), render_edition_pdf(edition)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with write_temporary_file(path.parent, [content]) as temporary:
-        os.replace(temporary, path)
+    save_pdf(get_pdf_path(edition), render_edition_pdf(edition))
 
 
 def compute_pdf_etag(path: Path) -> str:

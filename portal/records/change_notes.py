@@ -12,6 +12,7 @@ from portal.lib.markdown import strip_markdown
 from portal.records.comparison.editions import EditionComparison, PointChange
 from portal.records.comparison.fields import FactChange, get_fact_names
 from portal.records.document_keys import get_point_subject, is_code_key, is_quiet_key
+from portal.records.edition_columns import list_copied_columns, list_form_columns
 from portal.records.kinds import get_point_nouns
 
 MAX_NAMED_POINTS = 10
@@ -204,6 +205,11 @@ def is_ignored_fact(name: str) -> bool:
     return name in _IGNORED_FACTS or is_quiet_key(name)
 
 
+def _is_awaited(fact: FactChange) -> bool:
+    """Whether a person has yet to enter the fact, because new versions begin without it: its absence says nothing."""
+    return not fact.new and fact.name not in list_copied_columns() and fact.name in list_form_columns()
+
+
 def _format_fact(fact: FactChange) -> str:
     old, new = (_format_value(value) for value in (fact.old, fact.new))
     label = fact.label[0].lower() + fact.label[1:]
@@ -219,7 +225,7 @@ def _format_value(value) -> str:
 
 
 def _describe_edition_changes(comparison: EditionComparison, noun: str) -> list[str]:
-    facts = {fact.name: fact for fact in comparison.facts if not is_ignored_fact(fact.name)}
+    facts = {fact.name: fact for fact in comparison.facts if not is_ignored_fact(fact.name) and not _is_awaited(fact)}
     dates = [facts.pop(name) for name in ("effective_from", "effective_until") if name in facts]
     clauses = []
     if title := facts.pop("title", None):

@@ -14,6 +14,7 @@ from portal.lib.phone_links import is_phone_uri
 from portal.lib.stored_querysets import StoredQuerySet
 from portal.records.kinds import get_kind
 from portal.records.models.point import Point
+from portal.records.obstacles import DraftPlace, Obstacle
 from portal.records.querysets import FOR_EVERYBODY, PUBLIC_STATUSES, build_retracted_condition
 
 KEY_LOOKUPS: dict[str, Callable[[set[str], Any, datetime], set[str]]] = {}
@@ -64,16 +65,17 @@ def _resolve_path(link: str):
 
 
 def find_broken_links(
-    links: Iterable[tuple[str, str]], edition, at: datetime, heading_ids: Set[str] = frozenset()
+    links: Iterable[tuple[DraftPlace, str]], edition, at: datetime, heading_ids: Set[str] = frozenset()
 ) -> list[str]:
-    """Returns a sentence for each link that will not work at the moment `at`. `links` are pairs of the name of a place
-    in the text and the address. Addresses of this site are looked up; of other addresses, only the form is checked.
+    """Returns a sentence for each link that will not work at the moment `at`. `links` are pairs of a place in the text
+    and the address. Addresses of this site are looked up; of other addresses, only the form is checked.
     `heading_ids` are those on the page of the edition. Makes at most three queries."""
     links = list(dict.fromkeys(links))
     targets = [target for _, link in links if (target := resolve_record_link(link))]
     texts = _PublicTargets(edition, targets, at, heading_ids)
     known = _find_known_keys((link for _, link in links), edition, at)
-    return [f"{where} {problem}" for where, link in links if (problem := _check_link(link, texts, known))]
+    problems = ((where, _check_link(link, texts, known)) for where, link in links)
+    return [Obstacle(f"{where} {problem}", where) for where, problem in problems if problem]
 
 
 def _check_link(link: str, texts: "_PublicTargets", known: dict[str, set[str]]) -> str:

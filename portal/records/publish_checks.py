@@ -15,6 +15,7 @@ from portal.records.models.parts import get_part_models
 from portal.records.models.point import Point
 from portal.records.models.record import Readers, Record
 from portal.records.models.reference import Reference
+from portal.records.obstacles import DraftPlace, Obstacle, place_obstacle
 from portal.records.predecessors import find_predecessor
 from portal.records.querysets import PUBLIC_STATUSES
 from portal.records.serializers import build_edition_document, load_parts, load_points
@@ -30,11 +31,13 @@ def find_text_obstacles(edition, at: datetime) -> list[str]:
     points, parts = load_points(edition), load_parts(edition)
     reasons = [*check_completeness(edition, points, at), *check_points(edition, points), *check_readers(edition, parts)]
     for model in get_part_models():
-        reasons += model.obstacles(edition, parts[model.part_name])
+        found = model.obstacles(edition, parts[model.part_name])
+        reasons += [place_obstacle(reason, model.part_name) for reason in found]
     texts = list(list_texts(edition, points))
     if not edition.is_reconstructed:
         reasons += [*check_layout(texts), *check_backdating(edition)]
-        reasons += map(str, point_days.find_old_days(edition, points))
+        old_days = point_days.find_old_days(edition, points)
+        reasons += [place_obstacle(str(days), "points", days.point.number) for days in old_days]
         reasons += check_characters([edition, *points, *(row for rows in parts.values() for row in rows)])
         if edition.number > 1 and edition.change_note.strip():
             reasons += check_change(edition, at, build_edition_document(edition, points=points, parts=parts))
@@ -52,17 +55,20 @@ def list_heading_ids(edition, points: list) -> set[str]:
 def check_completeness(edition, points: list, at: datetime) -> Iterator[str]:
     record = edition.record
     if not edition.title.strip():
-        yield "The version has no title."
+        yield place_obstacle("The version has no title.", "title")
     if not points and not edition.body.strip():
-        yield f"There is no text: write a body or at least one {record.point_noun}."
+        yield place_obstacle(f"There is no text: write a body or at least one {record.point_noun}.", "body")
     if record.is_official and edition.effective_from is None:
-        yield f"State the first day on which it applies.{describe_earlier_day(edition, at)}"
+        sentence = f"State the first day on which it applies.{describe_earlier_day(edition, at)}"
+        yield place_obstacle(sentence, "effective_from")
     if not record.is_official and (edition.effective_from or edition.effective_until):
-        yield "A third-party reference is never in effect: leave its effective days empty."
+        sentence = "A third-party reference is never in effect: leave its effective days empty."
+        yield place_obstacle(sentence, "effective_from" if edition.effective_from else "effective_until")
     if edition.number > 1 and not (edition.change_kind and edition.change_note.strip()):
-        yield CHANGE_NOTE_REQUIRED
+        yield place_obstacle(CHANGE_NOTE_REQUIRED, "change_note" if edition.change_kind else "change_kind")
     if sorted(point.number for point in points) != list(range(1, len(points) + 1)):
-        yield f"Number the {pluralize_noun(record.point_noun)} 1, 2, 3 and so on, each number once."
+        sentence = f"Number the {pluralize_noun(record.point_noun)} 1, 2, 3 and so on, each number once."
+        yield place_obstacle(sentence, "points")
 
 
 def describe_earlier_day(edition, at: datetime) -> str:
@@ -85,13 +91,24 @@ def check_characters(rows: list) -> Iterator[str]:
                 if isinstance(validator, VisibleTextValidator) and (
                     hidden := validator.find(getattr(row, field.attname))
                 ):
-                    yield f"Remove {describe_character(hidden)} from “{field.verbose_name}” of {row}: nobody sees it."
+                    sentence = (
+                        f"Remove {describe_character(hidden)} from “{field.verbose_name}” of {row}: nobody sees it."
+                    )
+                    yield Obstacle(sentence, find_place(row, field.name))
+
+
+def find_place(row, column: str) -> DraftPlace:
+    """Returns the place of a column of the edition, or of one of its points or parts."""
+    if isinstance(row, Point):
+        return DraftPlace("", "points", row.number)
+    return DraftPlace("", getattr(row, "part_name", column))
 
 
 def check_points(edition, points: list) -> Iterator[str]:
     earlier = set(select_published_point_keys(record=edition.record_id))
     for point in points:
-        yield from point.obstacles(is_new=point.key not in earlier and not edition.is_reconstructed)
+        for reason in point.obstacles(is_new=point.key not in earlier and not edition.is_reconstructed):
+            yield place_obstacle(reason, "points", point.number)
 
 
 @StoredQuerySet
@@ -107,7 +124,8 @@ def check_readers(edition, parts: dict[str, list]) -> Iterator[str]:
     if edition.record.is_for_everybody:
         named = {record for rows in parts.values() for row in rows for _, _, record, _ in row.get_references()}
         for record in Record.objects.filter(pk__in=named, readers=Readers.OFFICIALS).order_by("key"):
-            yield f"It names “{record}”, which is for officials only: readers would learn of it. Remove that row."
+            sentence = f"It names “{record}”, which is for officials only: readers would learn of it. Remove that row."
+            yield place_obstacle(sentence, "relations")
         return
     rows = Reference.objects.filter(to_record=edition.record_id, edition__record__readers=Readers.EVERYBODY)
     rows = rows.exclude(how=Reference.How.ATTACHMENT).order_by("edition")
@@ -115,38 +133,42 @@ def check_readers(edition, parts: dict[str, list]) -> Iterator[str]:
         yield f"The public text “{other}” names this record, so it cannot be for officials only. Use a new record."
 
 
-def list_texts(edition, points: list) -> Iterator[tuple[str, str]]:
-    """Yields the Markdown texts of the edition, each with a name of its place."""
-    yield "The text", edition.body
-    yield "“About this text”", edition.provenance
+def list_texts(edition, points: list) -> Iterator[tuple[DraftPlace, str]]:
+    """Yields the Markdown texts of the edition, each with its place."""
+    yield DraftPlace("The text", "body"), edition.body
+    yield DraftPlace("“About this text”", "provenance"), edition.provenance
     for point in points:
-        yield f"{edition.record.point_noun.capitalize()} {point.number}", point.text
+        words = f"{edition.record.point_noun.capitalize()} {point.number}"
+        yield DraftPlace(words, "points", point.number), point.text
 
 
-def check_layout(texts: list[tuple[str, str]]) -> Iterator[str]:
+def check_layout(texts: list[tuple[DraftPlace, str]]) -> Iterator[str]:
     """Yields problems for readers who use a screen reader."""
     for where, text in texts:
         above = 0
         for level, words in markdown.find_headings(text):
             if level > above + 1:
-                yield (
+                yield Obstacle(
                     f"{where} skips a heading level at “{words[:60]}”: write {'#' * (above + 1)} there, "
-                    f"not {'#' * level}."
+                    f"not {'#' * level}.",
+                    where,
                 )
             above = level
         for alternative, target in markdown.find_images(text):
             if not alternative:
-                yield f"{where} has an image without alternative text. Add it: ![what it shows]({target})."
+                sentence = f"{where} has an image without alternative text. Add it: ![what it shows]({target})."
+                yield Obstacle(sentence, where)
 
 
 def check_backdating(edition) -> Iterator[str]:
     """Yields a sentence if the text applies before the day of signing and does not explain this. The explanation is for
-    readers, so it belongs in “About this text”, which the next versions copy."""
+    readers, so it belongs in “About this text”."""
     first, signed = edition.effective_from, edition.signed_on
     if first and signed and first < signed and not has_day(edition.provenance, first):
-        yield (
+        yield place_obstacle(
             f"It is to apply from {format_day(first)}, before it was signed on {format_day(signed)}: give the reason"
-            f" in “About this text” with that day in it, such as “It applies from {format_day(first)} because …”."
+            f" in “About this text” with that day in it, such as “It applies from {format_day(first)} because …”.",
+            "provenance",
         )
 
 
@@ -160,8 +182,8 @@ def check_change(edition, at: datetime, data: dict) -> Iterator[str]:
     predecessor = find_predecessor(edition, at)
     comparison = editions.compare_editions(predecessor.document, data) if predecessor else None
     if comparison and edition.change_kind == edition.ChangeKind.MINOR:
-        yield from edition.kind.find_major_changes(comparison)
-    yield from check_change_note(edition, comparison)
+        yield from (place_obstacle(reason, "change_kind") for reason in edition.kind.find_major_changes(comparison))
+    yield from (place_obstacle(reason, "change_note") for reason in check_change_note(edition, comparison))
 
 
 def check_change_note(edition, comparison: editions.EditionComparison | None) -> Iterator[str]:

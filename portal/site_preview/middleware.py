@@ -32,7 +32,7 @@ class SitePreviewMiddleware:
         options = get_preview_options(request)
         if options is None:
             return self.get_response(request)
-        now = get_now(request)
+        now, staff = get_now(request), request.user
         moment = options.moment(now)
         # The browser's copy of the public page is not valid in a preview.
         for condition in CONDITIONS:
@@ -45,6 +45,8 @@ class SitePreviewMiddleware:
             request.site_preview = {"options": options, "drafts": drafts}
             response = self.get_response(request)
             transaction.set_rollback(True)
+        # The reader of the preview is rolled back, so the security log can name only the member of staff.
+        request.user = staff
         if response.status_code == HTTPStatus.FOUND and response.url.startswith(reverse(settings.LOGIN_URL)):
             # Signing in would lead back here, because the member of staff is signed in.
             messages.warning(request, SIGNED_OUT)

@@ -1,5 +1,7 @@
 """Admin page on which staff link two contradicting places while the version that notes them is a draft."""
 
+from datetime import datetime
+
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -34,16 +36,21 @@ class PlacesForm(forms.Form):
         help_text="The last part of the record’s address. Leave empty if both places are in the draft.",
     )
 
+    def __init__(self, data, *, at: datetime):
+        super().__init__(data)
+        self.at = at
+
     def clean_other(self) -> Record | None:
         key = self.cleaned_data["other"]
         record = Record.objects.filter(key=key).first() if key else None
-        if key and get_newest_public(record) is None:
+        if key and get_newest_public(record, self.at) is None:
             raise forms.ValidationError(f"There is no public record “{key}”.")
         return record
 
 
-def get_newest_public(record: Record | None) -> Edition | None:
-    rows = record.editions.filter(status="published") if record else Edition.objects.none()
+def get_newest_public(record: Record | None, at: datetime) -> Edition | None:
+    """Returns the text that a contradiction may name: nothing that waits for its day, and nothing withdrawn."""
+    rows = record.editions.public(at).filter(status="published") if record else Edition.objects.none()
     return rows.order_by("-number").first()
 
 
@@ -64,10 +71,10 @@ class ConflictForm(forms.Form):
         help_text="What each text states.",
     )
 
-    def __init__(self, edition: Edition, record: Record | None, data=None):
+    def __init__(self, edition: Edition, record: Record | None, data=None, *, at: datetime):
         super().__init__(data, label_suffix="")
         self.edition, self.record = edition, record
-        self.other = get_newest_public(record) if record else edition
+        self.other = get_newest_public(record, at) if record else edition
         self.fields["point"].choices = list_point_choices(edition)
         self.fields["other_point"].choices = list_point_choices(self.other)
         if record:
@@ -127,15 +134,16 @@ def link_conflict(request):
     POST."""
     if not request.user.has_perms(PERMISSIONS):
         raise PermissionDenied
-    places_form = PlacesForm(request.GET or None)
+    at = get_now(request)
+    places_form = PlacesForm(request.GET or None, at=at)
     context = {**admin.site.each_context(request), "opts": Conflict._meta, "title": "Note a contradiction"}
     if not places_form.is_valid():
         return render(request, "sources/conflicts/form.html", context | {"form": places_form, "is_first": True})
     edition, record = places_form.cleaned_data["edition"], places_form.cleaned_data["other"]
-    form = ConflictForm(edition, record, request.POST or None)
+    form = ConflictForm(edition, record, request.POST or None, at=at)
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
-            form.save(by=request.user, at=get_now(request))
+            form.save(by=request.user, at=at)
         messages.success(request, "Contradiction noted. Readers see it at both places after the version is published.")
         return HttpResponseRedirect(reverse("admin:sources_conflict_changelist"))
     return render(

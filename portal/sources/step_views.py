@@ -10,6 +10,7 @@ from django.urls import reverse
 from portal.accounts.reauthentication import ask_again
 from portal.lib.hidden_characters import VisibleCharField
 from portal.lib.query_params import get_now
+from portal.register.clock import find_clock_problem
 from portal.sources.models import SourceDocument, SourceStep
 from portal.sources.source_steps import ACTIONS, find_obstacles, perform_step
 
@@ -42,6 +43,8 @@ def source_step(request, pk: int, name: str):
     form, reasons = SourceStepForm(action, request.POST or None), []
     if request.method == "POST" and form.is_valid():
         try:
+            if name in SourceStep.DECISIONS and (problem := find_clock_problem(at)):
+                raise ValidationError(problem)
             perform_step(source, name, by=request.user, at=at, note=form.cleaned_data["note"])
         except ValidationError as error:
             reasons = error.messages
@@ -55,7 +58,8 @@ def source_step(request, pk: int, name: str):
         "source": source,
         "action": action,
         "form": form,
-        "reasons": reasons or find_obstacles(source, name, by=request.user, at=at, note="…"),
+        "reasons": [] if reasons else find_obstacles(source, name, by=request.user, at=at, note="…"),
+        "refusals": reasons,
         "last_step": source.steps.select_related("by").order_by("-pk").first(),
     }
     return render(request, "admin/sources/step.html", context)

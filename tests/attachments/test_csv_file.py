@@ -66,10 +66,21 @@ def test_a_formula_is_refused_however_the_file_hides_it(text):
         'town,note\n"Hartford, CT","said ""so"""\n',
         "town,note\nHartford,'=1+1\n",
         "a,b\n1,a=b\n",
+        "change,town\n-5,Ashford\n+3%,Avon\n",
+        "change;town\n-5,00 €;Ashford\n",
     ],
 )
-def test_an_honest_table_is_accepted(text):
-    check_table(text.encode())
+@pytest.mark.parametrize("is_named_csv", [True, False])
+def test_an_honest_table_is_accepted(text, is_named_csv):
+    check_table(text.encode(), is_named_csv=is_named_csv)
+
+
+@pytest.mark.parametrize(
+    "cell", ["-5,cmd|'/c calc'!A0", "-5;HYPERLINK(1)", "+1,=1+1", "-5,[x.xls]a!A1", "-5+cmd|' '!A0"]
+)
+def test_a_number_before_it_hides_no_formula(cell):
+    with pytest.raises(InvalidFile, match="would run"):
+        check_table(f'a\tb\n"{cell}"\t1\n'.encode(), is_named_csv=True)
 
 
 def test_a_very_wide_column_hides_no_formula():
@@ -91,6 +102,11 @@ def test_a_refusal_names_what_is_wrong_with_the_table():
         f"town\n{FORMULA}\n".encode(): "Row 2 of the CSV has a cell that a spreadsheet would run",
         f"town;a\nNiño;{FORMULA}\n".encode("cp1252"): "Row 2 of the CSV has a cell that a spreadsheet would run",
         b"\x00\x01\x02": "This kind of file is not accepted",
+        b"\n \n": "has no rows",
+        b"town\n" + b"x" * 140_000: "more than 131,072 characters",
+        b"town\n\x81\x8d\n": "in an unknown encoding",
+        b"town\n\x0cAvon\n": r"contains U\+000C, which no table needs",
+        b"<5 posts,town\n1,Avon\n": "begins like a web page",
     }.items():
         with pytest.raises(InvalidFile, match=reason):
             check_table(content, is_named_csv=True)

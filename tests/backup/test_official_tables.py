@@ -30,6 +30,7 @@ LEFT_OUT = {
     "security_log.": "the log of sign-ins and refusals is not exported",
     "desk.": "unfinished work: drafts, links to them and their editors",
     "outbox.": "letters, some with secrets; another portal writes its own",
+    "pdf.StoredPdf": "digests of files that another portal draws again",
     "sent_forms.": "which pages sent a form on the last day; another portal has other pages",
     "guidance.AnswerReading": "only says which answers the desk shows as new",
     "guidance.InquiryPlacement": "refers to a draft, which is not exported",

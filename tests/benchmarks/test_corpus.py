@@ -26,6 +26,11 @@ def generate(**numbers) -> str:
     return output.getvalue()
 
 
+@pytest.fixture(autouse=True)
+def files(own_files) -> None:
+    """Applies own_files to every test of this file."""
+
+
 def verify() -> str:
     output = StringIO()
     call_command("verify_register", stdout=output)

@@ -1,7 +1,10 @@
 """The screen of a version: its facts, its rows with and without a script, and the fields of its kind."""
 
+import re
+
 import pytest
 
+from portal.records.admin_urls import get_record_admin_url
 from tests.editorial.edition_forms import errors, opened, prefix_of, screen
 from tests.factories import day, make_draft, make_published, make_record, moment
 from tests.kinds import Kind
@@ -27,6 +30,14 @@ def save(client, draft, **changes):
     data = opened(client, draft)
     rows = prefix_of(data)
     return client.post(screen(draft), data | {name.replace("row", f"{rows}-"): new for name, new in changes.items()})
+
+
+def test_a_version_that_waits_for_its_moment_is_not_called_published(client, record, editor, now):
+    edition = make_published(record, at=now.replace(year=2999))
+    client.force_login(editor)
+    for address in (screen(edition), get_record_admin_url(record)):
+        words = re.sub(r"<[^>]+>", " ", client.get(address).text)
+        assert "Scheduled" in words and not re.search(r"\bPublished\b(?! at)", words)
 
 
 def test_the_screen_shows_the_record_and_its_other_versions(client, record, editor, now):

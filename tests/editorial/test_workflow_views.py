@@ -59,6 +59,19 @@ class TestChangeNote:
         assert page.context["note_form"] is None and "Recommendation 2 is plainer." in page.text
 
 
+def test_a_page_does_not_say_that_readers_will_have_what_they_have(client, memo, draft, editor, administrator):
+    def read(edition, name: str) -> str:
+        return " ".join(client.get(address(edition, name)).text.split())
+
+    client.force_login(administrator)
+    page = read(draft, "submit")
+    assert "as readers will see it" in page and "version 1, which readers have at" not in page
+    draft.perform("force_publish", by=None, at=timezone.now(), note="It is urgent.")
+    page = read(draft, "review")
+    assert "as readers see it" in page and "version 1, which readers had before" in page
+    assert "which readers have" not in page
+
+
 class TestTabs:
     def test_an_author_cannot_publish_from_another_tab(self, client, draft, reviewer):
         draft.perform("edit", by=reviewer, at=timezone.now())

@@ -86,8 +86,8 @@ class TestRefusedInput:
     @pytest.mark.parametrize(
         ("data", "sentence"),
         [
-            ({}, "Paste a text or choose a file"),
-            ({"text": "   "}, "Paste a text or choose a file"),
+            ({}, "Paste a text or choose a file."),
+            ({"text": "   "}, "Paste a text or choose a file."),
             ({"text": MEMO, "file": SimpleUploadedFile("a.txt", b"Words")}, "not both"),
             ({"file": SimpleUploadedFile("a.png", b"\x89PNG\r\n")}, "The file is a PNG image"),
             ({"text": "a\n" * 100_001}, "at most 100,000 are read"),
@@ -100,6 +100,10 @@ class TestRefusedInput:
         response = desk.post(URL, {**data, "name": "My name"})
         assert sentence in response.text and everything() == before
         assert "My name" in response.text and data.get("text", "").strip()[:60] in response.text
+
+    def test_an_empty_file_is_refused_for_this_reason_only(self, desk):
+        refused = desk.post(URL, {"file": SimpleUploadedFile("a.txt", b"")}).text
+        assert "The submitted file is empty." in refused and "choose a file." not in refused
 
     def test_a_text_that_is_stored_already_is_refused(self, desk, seeded):
         response = desk.post(URL, {"text": PAGE})

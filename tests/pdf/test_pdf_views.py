@@ -9,8 +9,10 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.utils import timezone
 
-from portal.pdf.storage import get_pdf_path
+from portal.pdf.integrity import find_pdf_problems
+from portal.pdf.storage import get_pdf_path, save_pdf
 from tests.factories import make_draft, make_published, make_record, moment, withdraw
+from tests.register.conftest import run_verify_register
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/guidance/a-memo/editions/1.pdf"
@@ -143,3 +145,42 @@ def test_the_command_names_the_missing_extra(without_extra):
 
 def test_the_json_address_is_not_affected_by_the_pdf_address(client, memo):
     assert json.loads(client.get("/guidance/a-memo/editions/1.json").content)["edition"]["number"] == 1
+
+
+def find_problems() -> list[str]:
+    return list(find_pdf_problems())
+
+
+@pytest.mark.parametrize("change", [lambda pdf: pdf[:-1] + b"!", lambda pdf: b"", lambda pdf: pdf + b"%"])
+def test_a_changed_byte_of_a_stored_pdf_is_found_until_it_is_drawn_again(client, memo, change):
+    pdf, path = bytes_at(client), get_pdf_path(memo)
+    assert find_problems() == [] and run_verify_register()[0] == 0
+    path.write_bytes(change(pdf))
+    [problem] = find_problems()
+    assert path.stem in problem and str(memo) in problem and "other bytes" in problem
+    assert run_verify_register() == (1, [problem, "The register is not intact: 1 problem found."])
+    path.unlink()
+    assert find_problems() == []
+    assert bytes_at(client) == pdf and find_problems() == []
+
+
+def test_a_pdf_without_a_recorded_digest_is_found(memo):
+    get_pdf_path(memo).parent.mkdir(parents=True)
+    get_pdf_path(memo).write_bytes(b"%PDF-1.7 from elsewhere")
+    assert ["no recorded digest" in problem for problem in find_problems()] == [True]
+    call_command("make_pdfs", "--again", stdout=StringIO())
+    assert find_problems() == []
+
+
+def test_two_processes_that_draw_one_pdf_leave_it_with_its_digest(memo):
+    for content in (b"%PDF-1.7 first", b"%PDF-1.7 second"):
+        save_pdf(get_pdf_path(memo), content)
+    assert find_problems() == []
+
+
+@pytest.mark.parametrize("mode", [0o600, 0o640])
+def test_a_pdf_that_is_made_again_keeps_the_mode_of_the_setting(memo, settings, mode):
+    settings.FILE_UPLOAD_PERMISSIONS = mode
+    call_command("make_pdfs", stdout=StringIO())
+    call_command("make_pdfs", "--again", stdout=StringIO())
+    assert get_pdf_path(memo).stat().st_mode & 0o777 == mode

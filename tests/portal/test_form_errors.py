@@ -213,7 +213,7 @@ def test_an_invalid_file_is_not_kept(client, editor):
     data = opened(client, draft) | {"attachments-TOTAL_FORMS": "1", "attachments-0-position": "1"}
     file = SimpleUploadedFile("run.csv", b"<script>", "text/csv")
     page = client.post(screen(draft), data | {"attachments-0-file": file})
-    assert_is_announced(page, "Attachment 1, File: This kind of file is not accepted.")
+    assert_is_announced(page, "Attachment 1, File: The CSV begins like a web page")
     assert ".pending" not in page.text
 
 

@@ -16,7 +16,7 @@ from tests.conftest import load_seeds
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_migration_can_rebuild_a_table_and_the_triggers_exist_afterwards():
+def test_a_migration_can_rebuild_a_table_and_the_triggers_exist_afterwards(own_files):
     load_seeds()
     before = list(Edition.objects.values_list("record__key", "number", "publication__hash"))
     triggers.drop_before_migrate(plan=["a migration"])

@@ -12,6 +12,7 @@ from portal.records.change_notes import (
     propose_change_note,
 )
 from portal.records.comparison.editions import compare_editions
+from portal.records.edition_columns import COLUMNS
 
 NAMES = {1: "Fingerprint Unit", 2: "Pistol permits", 3: "Guard cards", 4: "", 5: "Lobby"}
 TEXTS = {
@@ -145,7 +146,6 @@ NOTES = [
     (comparison({}, title="Times"), "Title now “Times”."),
     (comparison({}, body="Be kind."), "The text reworded."),
     (comparison({}, effective_until="2020-08-01"), "No longer in effect from August 1, 2020."),
-    (comparison({}, effective_from=None), "“In effect from” no longer stated."),
     (comparison({}), ""),
     (comparison({3: {"number": 5}, 5: {"number": 3}}), "Other items renumbered."),
 ]
@@ -154,6 +154,16 @@ NOTES = [
 @pytest.mark.parametrize("differing, note", NOTES, ids=[note for _, note in NOTES])
 def test_a_proposal_describes_each_change_for_readers(differing, note):
     assert propose_change_note(differing, "item") == note
+
+
+@pytest.mark.parametrize("column", COLUMNS, ids=lambda column: column.name)
+def test_a_proposal_does_not_miss_a_value_that_new_versions_begin_without(column):
+    old, new = (document([point(1)], **{column.name: value}) for value in ("2020-06-15", None))
+    note = propose_change_note(compare_editions(old, new), "item")
+    if not column.is_copied:
+        assert note == ""
+    elif column.is_day:
+        assert note == f"“{column.label}” no longer stated."
 
 
 def test_a_proposal_can_be_limited_to_unmentioned_points():

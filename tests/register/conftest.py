@@ -4,12 +4,18 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from io import StringIO
 
+import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection, transaction
 
 from portal.register import triggers
 from portal.register.models import RegisterEntry
+
+
+@pytest.fixture(autouse=True)
+def files(own_files) -> None:
+    """Applies own_files to every test of this folder."""
 
 
 def change(text: str = "Do this.", **facts) -> dict:

@@ -8,6 +8,7 @@ from django.test import Client
 from guidance.models import Acknowledgement
 from portal.accounts.models import Post, User
 from portal.records.models import Edition
+from portal.security_log.models import SecurityEvent
 from tests.factories import day, everything, make_draft, make_published, make_record, publish
 
 PREVIEW = "/admin/site-preview/"
@@ -171,3 +172,11 @@ def test_a_visitor_without_a_session_costs_no_query(client, memo, django_assert_
 
 def test_a_post_is_not_previewed_and_publishes_nothing(preview, editor, memo):
     assert preview(editor, editions=[memo]).post("/guidance/memo-to-chiefs/").status_code == 405
+
+
+@pytest.mark.parametrize("reader", ["police_chiefs", "school_superintendents"])
+def test_the_security_log_names_the_member_of_staff_who_downloads_in_a_preview(preview, editor, memo, reader):
+    client = preview(editor, editions=[memo], on="2025-07-10", reader=reader)
+    pack = client.get(f"/official/packs/{2**62}.pdf")
+    assert pack.status_code == 200 and pack["Content-Type"] == "application/pdf"
+    assert SecurityEvent.objects.get(kind=SecurityEvent.Kind.EXPORTED).person == editor

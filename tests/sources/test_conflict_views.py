@@ -2,6 +2,7 @@
 
 import pytest
 
+from portal.records.models import Record
 from portal.sources.models import Conflict
 from tests.factories import everything, make_draft, make_published, make_record, moment, publish
 
@@ -78,6 +79,18 @@ def test_an_invalid_link_is_refused_and_the_form_keeps_its_values(desk, draft, f
 def test_a_record_that_is_not_public_cannot_be_chosen(desk, draft):
     make_draft(make_record(key="secret"))
     assert "There is no public record “secret”" in desk.get(f"{LINK}?edition={draft.pk}&other=secret").text
+
+
+def test_only_a_text_that_readers_have_can_be_chosen(desk, draft, released, now):
+    make_published(make_record(key="waits"), at=now.replace(year=2999))
+    sealed = make_record("memo", key="sealed")
+    Record.objects.filter(pk=sealed.pk).update(readers="officials")
+    sealed.refresh_from_db()
+    make_published(sealed, at=now)
+    for key in ("waits", "sealed"):
+        assert f"There is no public record “{key}”" in desk.get(f"{LINK}?edition={draft.pk}&other={key}").text
+    make_published(released.record, at=now.replace(year=2999), points=["Do it.", "The word that waits."])
+    assert "The word that waits." not in desk.get(f"{LINK}?edition={draft.pk}&other=released").text
 
 
 def test_a_published_version_cannot_be_chosen(desk, draft, reviewer):

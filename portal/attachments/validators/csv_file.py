@@ -9,11 +9,15 @@ import re
 from io import StringIO
 
 from portal.attachments.validators.file_kinds import InvalidFile
+from portal.lib.hidden_characters import describe_character
 from portal.lib.text import find_match_end, replace_separators
 
 DIVIDERS = ",;\t|"
 CONTROL_CHARACTERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-NUMERIC_CELL = re.compile(r"[+-]?[\s$€£]*+[\d.,]++\s*+%?")
+NUMERIC_CELL = re.compile(r"[+-]?[\s$€£]*+[\d.,]++\s*+[%$€£]?")
+NUMBER_BEFORE_DIVIDER = re.compile(r"[+-]?[\s$€£]*+\d[\d.]*+\s*+[%$€£]?\s*+[,;\t][^(!|=#\\]*+")
+"""A line that begins with a number, as one cell for a program that divides lines elsewhere. Without the characters that
+are left out, it calls nothing."""
 NAMED_DIVIDER = re.compile(r"[\s\"]*+sep=([^\r\n\"])", re.IGNORECASE)
 """Excel reads the character between columns from such a first line."""
 IGNORED = re.compile(r"[\s\"\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]*+")
@@ -21,19 +25,27 @@ IGNORED = re.compile(r"[\s\"\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]
 BEGINS = "=+-@＝＋－＠﹦﹢﹣﹫"
 MAY_BEGIN = re.compile(f"[{BEGINS}]")
 UNSUPPORTED_MESSAGE = "This kind of file is not accepted. Upload a PDF, DOCX, XLSX, CSV, PNG or JPEG file."
+NO_ROWS = "The CSV has no rows."
+LONG_CELL = f"A cell of the CSV has more than {csv.field_size_limit():,} characters."
+UNKNOWN_ENCODING = "The CSV is in an unknown encoding. Save it as “CSV UTF-8”."
+LIKE_A_PAGE = (
+    "The CSV begins like a web page or a program, or contains one, so a browser could run it. Begin it with a line of "
+    "column names, and remove “<script”."
+)
 UNEVEN_QUOTES = "The CSV cannot be read: a quotation mark opens a cell and none closes it."
 
 
 def check_table(content: bytes, *, is_named_csv: bool = False) -> None:
     """Raises InvalidFile. Content that is no text is refused as an unsupported kind of file, and so is text without
     columns, unless its name says that it is a table: a table of one column looks like any other text."""
-    text = decode_table(content)
-    if (
-        CONTROL_CHARACTERS.search(text)
-        or text.lstrip().startswith(("<", "%!", "#!", "{", "%PDF"))
-        or "<script" in text.lower()
-    ):
-        raise InvalidFile(UNSUPPORTED_MESSAGE)
+    text = decode_table(content, is_named_csv)
+    if control_character := CONTROL_CHARACTERS.search(text):
+        is_text = is_named_csv and "\0" not in text
+        raise InvalidFile(describe_control_character(control_character[0]) if is_text else UNSUPPORTED_MESSAGE)
+    if text.lstrip().startswith(("<", "%!", "#!", "{", "%PDF")) or "<script" in text.lower():
+        raise InvalidFile(LIKE_A_PAGE if is_named_csv else UNSUPPORTED_MESSAGE)
+    if is_named_csv and not text.strip():
+        raise InvalidFile(NO_ROWS)
     text = replace_separators(text)
     named_divider = NAMED_DIVIDER.match(text)
     dividers = dict.fromkeys([*([named_divider[1]] if named_divider else []), *DIVIDERS])
@@ -43,7 +55,11 @@ def check_table(content: bytes, *, is_named_csv: bool = False) -> None:
         raise InvalidFile(UNEVEN_QUOTES if is_table else UNSUPPORTED_MESSAGE)
 
 
-def decode_table(content: bytes) -> str:
+def describe_control_character(character: str) -> str:
+    return f"The CSV contains {describe_character(character)}, which no table needs. Save it again as “CSV UTF-8”."
+
+
+def decode_table(content: bytes, is_named_csv: bool) -> str:
     """Returns the text. What is not UTF-8 is read as Windows-1252, in which Excel saves tables."""
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise InvalidFile("The table is in UTF-16. Save it as “CSV UTF-8”.")
@@ -52,7 +68,7 @@ def decode_table(content: bytes) -> str:
             return content.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise InvalidFile(UNSUPPORTED_MESSAGE)
+    raise InvalidFile(UNKNOWN_ENCODING if is_named_csv else UNSUPPORTED_MESSAGE)
 
 
 def check_cells(text: str, divider: str) -> int:
@@ -63,11 +79,13 @@ def check_cells(text: str, divider: str) -> int:
         for number, row in enumerate(csv.reader(StringIO(text, newline=""), delimiter=divider, strict=True), 1):
             width = max(width, len(row))
             check_row(number, row)
-    except csv.Error:
-        has_even_quotes = False
+    except csv.Error as error:
+        has_even_quotes, is_long = False, "field limit" in str(error)
         # A program may still cut the lines at every divider.
         for number, line in enumerate(re.split("[\r\n]", text), 1):
             check_row(number, line.split(divider))
+        if is_long:
+            raise InvalidFile(LONG_CELL) from error
     return width if has_even_quotes else 0
 
 
@@ -85,4 +103,6 @@ def check_row(number: int, row: list[str]) -> None:
 def is_formula(cell: str) -> bool:
     """Whether a spreadsheet would run the cell: it begins like a formula and is no number."""
     cell = cell[find_match_end(IGNORED, cell) :].rstrip()
-    return cell[:1] in tuple(BEGINS) and len(cell) > 1 and not NUMERIC_CELL.fullmatch(cell)
+    if cell[:1] not in tuple(BEGINS) or len(cell) == 1:
+        return False
+    return not (NUMERIC_CELL.fullmatch(cell) or NUMBER_BEFORE_DIVIDER.fullmatch(cell))

@@ -1,4 +1,4 @@
-"""Verifies the hash chain of the register, and that every published row matches its entry."""
+"""Verifies the hash chain of the register, that every published row matches its entry, and the stored files."""
 
 from itertools import chain
 
@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from guidance.policy_files import find_policy_problems
 from portal.lib.grammar import format_count
+from portal.pdf.integrity import find_pdf_problems
 from portal.records.integrity import find_record_problems
 from portal.register.integrity import find_register_problems
 from portal.register.models import RegisterEntry
@@ -19,7 +20,8 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         problems = 0
-        for sentence in chain(find_register_problems(), find_record_problems(), find_policy_problems()):
+        checks = (find_register_problems(), find_record_problems(), find_policy_problems(), find_pdf_problems())
+        for sentence in chain(*checks):
             self.stderr.write(sentence)
             problems += 1
         if problems:

@@ -16,10 +16,11 @@ register = template.Library()
 
 @dataclass(frozen=True)
 class FormError:
-    """`anchor` is the id of the field, or "" if the page has none to lead to."""
+    """`anchor` is the id of the field, or "" if there is none to lead to; `page` is its page, if it is another one."""
 
     text: str
     anchor: str = ""
+    page: str = ""
 
 
 @register.inclusion_tag("public/_error_summary.html", takes_context=True)
@@ -36,7 +37,8 @@ def error_prefix(context) -> str:
 def list_page_errors(context) -> list[FormError]:
     """Returns the errors of all refused forms in the context, in the order of the page, each once."""
     values = context.flatten()
-    errors = [FormError(str(sentence)) for sentence in values.get("refusals") or ()]
+    refusals = values.get("refusals") or ()
+    errors = [refusal if isinstance(refusal, FormError) else FormError(str(refusal)) for refusal in refusals]
     for value in values.values():
         errors += list_errors(value)
         # The type of a lazy object is read without evaluating it: the reader of a public page is not asked for.

@@ -113,7 +113,7 @@ def choose_kind_and_submit(editor: Page, draft: str) -> None:
     expect(editor.get_by_role("heading", name="Kind of change: not chosen yet")).to_be_visible()
     editor.locator("#step").get_by_role("button", name="Submit for review").click()
     expect(editor.get_by_role("alert").first).to_contain_text("the kind of change and a change note are required")
-    editor.get_by_label("Change kind").select_option("major")
+    editor.get_by_label("Kind of change").select_option("major")
     editor.get_by_role("button", name="Save the note in the draft").click()
     expect(editor.get_by_text("The change note is saved in the draft.")).to_be_visible()
     take_step(editor, draft, "submit", "Submit for review")

@@ -97,7 +97,7 @@ def submit(page: Page, kind: str) -> None:
     """Opens what the draft changes, saves the proposed note, and submits the draft."""
     press(page, "link", "Changes, with a proposed change note")
     page.wait_for_url("**/step/submit/#changes")
-    choose(page, page.get_by_label("Change kind"), kind)
+    choose(page, page.get_by_label("Kind of change"), kind)
     press(page, "button", "Save the note in the draft")
     page.get_by_text("The change note is saved in the draft.").wait_for()
     press(page, "button", "Submit for review")

@@ -120,7 +120,7 @@ def format_edition_facts(edition: Edition) -> list[tuple[str, str]]:
         *list_column_lines(facts, "days"),
         ("Published", facts["published_at"]),
         *list_column_lines(facts, "change"),
-        ("Withdrawn", edition.withdrawal_reason),
+        ("Withdrawn", edition.withdrawn_at and f"from {edition.withdrawn_from} on: {edition.withdrawal_reason}"),
         ("SHA-256", entry.content_digest if entry else ""),
     ]
     return [(label, join_lines(words)) for label, words in rows if words]

@@ -43,6 +43,7 @@ def memo_totals(request, key):
         "edition": totals.shown,
         "document": {"edition": {"title": totals.shown.title, "language": totals.shown.language}},
         "here": "Acknowledgements",
+        "here_language": "",
         "totals": totals,
         "smallest": MIN_GROUP_SIZE,
         "step": ROUNDING_STEP,

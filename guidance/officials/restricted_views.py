@@ -13,7 +13,7 @@ from guidance.officials.queries import get_held_posts
 from portal.lib.dates import get_local_date
 from portal.lib.pagination import fetch_numbered_page
 from portal.lib.query_params import get_edition_number, get_now
-from portal.public.attachment_views import build_attachment_response, build_gone_response
+from portal.public.attachment_views import build_attachment_response, build_gone_response, filter_by_name
 from portal.records.models import Edition, Readers
 from portal.register.hash_chain import format_timestamp
 
@@ -99,12 +99,13 @@ def text_data(request, key, number):
 
 @require_login
 @require_safe
-def text_attachment(request, key, number, sha256):
+def text_attachment(request, key, number, sha256, file_name=""):
     """Returns an attachment of the version for this user; no cache stores it."""
     edition = get_edition_or_404(request, key, int(number))
     if edition.is_retracted_at(get_now(request)):
         return build_gone_response(edition)
-    matches = (rows.filter(sha256=sha256).first() for rows in (edition.sealedattachments, edition.attachments))
+    parts = (edition.sealedattachments, edition.attachments)
+    matches = (filter_by_name(rows.filter(sha256=sha256), file_name).first() for rows in parts)
     attachment = next(filter(None, matches), None)
     if attachment is None:
         raise Http404("There is no such attachment.")

@@ -28,6 +28,12 @@ urlpatterns = [
         restricted_views.text_attachment,
         name="official-attachment",
     ),
+    re_path(
+        r"^official/texts/(?P<key>[-a-zA-Z0-9_]+)/(?P<number>[1-9][0-9]{0,5})"
+        r"/attachments/(?P<sha256>[0-9a-f]{64})/(?P<file_name>[^/]+)$",
+        restricted_views.text_attachment,
+        name="official-attachment",
+    ),
     path("official/posts/<int:post>/", dashboard_views.official_dashboard, name="official-post"),
     path("official/posts/<int:post>/<slug:key>/", views.memo_detail, name="official-memo"),
     path("official/posts/<int:post>/<slug:key>/acknowledge/", views.acknowledge_memo, name="official-acknowledge"),

@@ -23,4 +23,5 @@ urlpatterns = [
     path("admin/drafts/<int:pk>/links/<int:link>/end/", staff(end_draft_link), name="end-draft-link"),
     path("drafts/<str:token>/", shared_draft, name="shared-draft"),
     path("drafts/<str:token>/attachments/<slug:sha256>/", shared_attachment, name="shared-attachment"),
+    path("drafts/<str:token>/attachments/<slug:sha256>/<str:file_name>", shared_attachment, name="shared-attachment"),
 ]

@@ -1,9 +1,10 @@
 """Forms of the workflow steps."""
 
-from collections.abc import Iterator
-from datetime import datetime, time, timedelta
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, time, timedelta
 
 from django import forms
+from django.core.validators import MaxValueValidator
 
 from portal.lib import dates
 from portal.lib.hidden_characters import VisibleCharField
@@ -12,7 +13,16 @@ from portal.records.models import Edition
 from portal.records.workflow import ACTIONS, WorkflowAction
 
 FAR_AHEAD = timedelta(days=2 * 365)
+LAST_DAY = date(2999, 12, 31)
+"""The last day that the forms of readers can ask for."""
 SATURDAY = 5
+
+
+class StepDayField(forms.DateField):
+    """A day that is not so far away that it has to be a typing error."""
+
+    widget = forms.DateInput(attrs={"type": "date"})
+    default_validators = (MaxValueValidator(LAST_DAY, f"Choose a day not later than {dates.format_day(LAST_DAY)}."),)
 
 
 class WorkflowStepForm(forms.Form):
@@ -26,12 +36,10 @@ class WorkflowStepForm(forms.Form):
         self.action, self.at = action, at
         self.fields["note"].label = action.note_label
         self.fields["note"].required = action.needs_note
-        day = forms.DateInput(attrs={"type": "date"})
         if action.sets_moment:
-            self.fields["on"] = forms.DateField(
+            self.fields["on"] = StepDayField(
                 label="Public from the day",
                 required=not action.publishes,
-                widget=day,
                 help_text="Leave it empty to publish now." if action.publishes else "",
             )
             self.fields["time"] = forms.TimeField(
@@ -40,17 +48,16 @@ class WorkflowStepForm(forms.Form):
                 widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
                 help_text="Local time of the state. Leave it empty for the start of the day.",
             )
-            self.fields["is_sure"] = forms.BooleanField(
-                label="This moment is right", required=False, widget=forms.HiddenInput
-            )
         if action is ACTIONS["withdraw"]:
             self.fields["kind"] = forms.ChoiceField(label="Why", choices=Edition.WithdrawalKind)
-            self.fields["from_day"] = forms.DateField(
+            self.fields["from_day"] = StepDayField(
                 label="First day on which it no longer applies",
                 required=False,
-                widget=day,
                 help_text="Leave it empty for today. A text published in error never applied.",
             )
+        if {"on", "from_day"} & self.fields.keys():
+            label = "This moment is right" if action.sets_moment else "This day is right"
+            self.fields["is_sure"] = forms.BooleanField(label=label, required=False, widget=forms.HiddenInput)
 
     def clean(self):
         facts = super().clean()
@@ -59,19 +66,25 @@ class WorkflowStepForm(forms.Form):
             self.add_error("on", "A time needs a day. Leave both empty to publish now.")
         if on and "time" not in self.errors:
             facts["moment"] = self.clean_moment(datetime.combine(on, clock or time.min))
+        if from_day := facts.get("from_day"):
+            self.ask(find_far_day(from_day, self.at))
         return facts
 
     def clean_moment(self, written: datetime) -> datetime:
-        """Returns the moment of the day and time that were typed. Asks once whether an unlikely one is right."""
+        """Returns the moment of the day and time that were typed."""
         moment = dates.get_moment(written)
         if moment <= self.at:
             self.add_error("on", "Choose a day after today or a later time, or leave it empty to publish now.")
-        elif questions := [*find_questions(written, self.at)]:
+        else:
+            self.ask(find_questions(written, self.at))
+        return moment
+
+    def ask(self, questions: Iterable[str]) -> None:
+        """Asks once whether something unlikely is right."""
+        for question in questions:
             self.fields["is_sure"].widget = forms.CheckboxInput()
             if not self.cleaned_data.get("is_sure"):
-                for question in questions:
-                    self.add_error("is_sure", question)
-        return moment
+                self.add_error("is_sure", question)
 
     def facts(self) -> dict:
         """Returns the facts that belong to the step, for Edition.perform()."""
@@ -98,8 +111,7 @@ def find_questions(written: datetime, at: datetime) -> Iterator[str]:
     """Yields what to ask about a local day and time that somebody may have typed by mistake."""
     moment = dates.get_moment(written)
     day, clock = dates.format_day(written.date()), f"{written:%H:%M}"
-    if moment > at + FAR_AHEAD:
-        yield f"{day} is more than two years ahead. Is that right?"
+    yield from find_far_day(written.date(), at)
     if written.weekday() >= SATURDAY and written.time() == time.min:
         yield f"{day} is a {written:%A}, and the text would become public at midnight. Is that right?"
     if dates.get_moment(written.replace(fold=1)) != moment:
@@ -108,6 +120,11 @@ def find_questions(written: datetime, at: datetime) -> Iterator[str]:
             yield f"{clock} does not exist on {day}, because the clocks are set forward. Is {local} right?"
         else:
             yield f"{clock} occurs twice on {day}, because the clocks are set back. Is the first time right?"
+
+
+def find_far_day(on: date, at: datetime) -> Iterator[str]:
+    if on > dates.get_local_date(at) + FAR_AHEAD:
+        yield f"{dates.format_day(on)} is more than two years ahead. Is that right?"
 
 
 class ChangeNoteForm(forms.ModelForm):

@@ -69,9 +69,10 @@ def format_item_summary(detail: EventDetail) -> str:
     """Returns one or two sentences below the title. For a text published in error, only the reason."""
     event, edition = detail.event, detail.event.edition
     if event.is_retracted or event.entry.action == Action.WITHDRAWN:
-        return f"Reason: {edition.withdrawal_reason}"
+        return f"Reason: {isolate_words(edition.withdrawal_reason)}"
     if event.entry.action == Action.CONFIRMED:
         return f"Version {edition.number} was confirmed as still current."
     if detail.comparison is None:
-        return edition.subtitle
-    return f"{edition.change_note} {summarize_comparison(detail.comparison, edition.record.point_noun)}".strip()
+        return isolate_words(edition.subtitle)
+    summary = summarize_comparison(detail.comparison, edition.record.point_noun)
+    return f"{isolate_words(edition.change_note)} {summary}".strip()

@@ -3,6 +3,7 @@ round, or cannot be stored and printed. One rule for models, forms and imported 
 
 import re
 import unicodedata
+from html import unescape
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -13,18 +14,19 @@ PLANES = range(0, 0x110000, 0x10000)
 NONCHARACTERS = r"\ufdd0-\ufdef" + "".join(chr(plane + 0xFFFE) + chr(plane + 0xFFFF) for plane in PLANES)
 NEVER = (
     r"\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u206a-\u206f\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f"
-    + NONCHARACTERS
+    r"\U0001bca0-\U0001bca3\U0001d173-\U0001d17a" + NONCHARACTERS
 )
 """Control characters (Unicode, category Cc) except those that end a line or a word, embeddings and overrides of
-direction, deprecated format characters, surrogates, tags and noncharacters."""
+direction, deprecated format characters, those of shorthand and music, surrogates, tags and noncharacters."""
 NOT_IN_A_LINE = (
     r"\x0b\x0c\x85\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u2028\u2029\u2060-\u2069"
-    r"\u3164\ufeff\uffa0"
+    r"\u2800\u3164\ufeff\uffa0"
 )
 """In titles and names also what ends a line or is invisible. Longer texts may have it, such as marks of direction in
 Arabic."""
 JOINERS = r"(?<![^\x00-\u058f])[\u200c\u200d]|[\u200c\u200d](?![^\x00-\u058f])"
 """Joiners shape letters of Arabic and Indian scripts and emoji. Between others they are invisible."""
+ENTITY = re.compile("&#(?:[0-9]{1,7}|[xX][0-9a-fA-F]{1,6});")
 IN_TEXT = re.compile(f"[{NEVER}]")
 IN_LINE = re.compile(f"[{NEVER}{NOT_IN_A_LINE}]|{JOINERS}")
 
@@ -32,6 +34,9 @@ IN_LINE = re.compile(f"[{NEVER}{NOT_IN_A_LINE}]|{JOINERS}")
 def find_hidden_character(text: str, *, is_line: bool) -> str:
     """Returns the first hidden character of a text, or "". A line is a title, a name or another short value."""
     match = (IN_LINE if is_line else IN_TEXT).search(text)
+    if match is None and not is_line and "&#" in text:
+        # Markdown shows the character for its number.
+        match = IN_TEXT.search(ENTITY.sub(lambda entity: unescape(entity[0]), text))
     return match[0] if match else ""
 
 

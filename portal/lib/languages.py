@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
 PAGE_LANGUAGE = "en"
 """The language of the pages, and of everything in them besides the texts."""
@@ -58,6 +59,13 @@ LANGUAGE_NAMES = {
 RIGHT_TO_LEFT = frozenset("ar arc ckb dv fa he iw ks lrc mzn nqo pnb prs ps sd syr ug ur yi".split())
 RIGHT_TO_LEFT_SCRIPTS = frozenset("adlm arab hebr mand nkoo rohg samr syrc thaa".split())
 _SCRIPT = re.compile(r"-([a-z]{4})(?:-|$)")
+# (860) 555-0134, 1-860-555-0134, 2020-06-05 and other groups of digits. A text from right to left would reverse them.
+_NUMBER_GROUP = re.compile(
+    r"(?<!\d)[+(]{0,2}\d++"
+    r"(?:(?:[ \u00a0]?[-/:\u2010-\u2013][ \u00a0]?|\)[ \u00a0]?[-.]?|[ \u00a0]\(?|\.)\d++)+"
+)
+
+_LEFT_TO_RIGHT_ISOLATE = "\N{LEFT-TO-RIGHT ISOLATE}"
 _FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 
 
@@ -98,7 +106,29 @@ def has_right_to_left_letters(text: str) -> bool:
     return not text.isascii() and any(unicodedata.bidirectional(character) in ("R", "AL") for character in text)
 
 
+def split_number_groups(text: str) -> Iterator[tuple[str, bool]]:
+    """Yields the pieces of a text, and whether each is a group of digits, such as a telephone number."""
+    end = 0
+    for match in _NUMBER_GROUP.finditer(text):
+        yield text[end : match.start()], False
+        yield match[0], True
+        end = match.end()
+    yield text[end:], False
+
+
 def isolate_words(text: str) -> str:
     """Returns the text for a sentence in plain text, such as a line of an email. Words from right to left are isolated,
     so that they do not move the words and numbers beside them (Unicode Standard Annex 9, section 2.4)."""
-    return f"{_FIRST_STRONG_ISOLATE}{text}{_POP_ISOLATE}" if has_right_to_left_letters(text) else text
+    if not has_right_to_left_letters(text):
+        return text
+    return f"{_FIRST_STRONG_ISOLATE}{isolate_number_groups(text)}{_POP_ISOLATE}"
+
+
+def isolate_number_groups(text: str) -> str:
+    """Returns a line of plain text in which groups of digits between words from right to left keep their order."""
+    if not has_right_to_left_letters(text):
+        return text
+    return "".join(
+        f"{_LEFT_TO_RIGHT_ISOLATE}{words}{_POP_ISOLATE}" if is_number else words
+        for words, is_number in split_number_groups(text)
+    )

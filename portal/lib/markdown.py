@@ -2,9 +2,10 @@
 renders it as HTML."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock, blockquote, list_block
 from markdown_it.token import Token
 
 LINK_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
@@ -14,16 +15,32 @@ LOST_NOTE = "link not preserved"
 POINTS_PLACEHOLDER = "{points}"
 """A line of its own in a body that marks where the points appear. Without it, they follow the body."""
 
+MAX_LEVEL = 40
+"""Level of nesting from which the marks of lists and quotations are plain characters. A list takes two levels, a
+quotation one."""
+
 _SCHEME_PATTERN = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _SURROGATE_PATTERN = re.compile("[\ud800-\udfff]")
+
+
+BlockRule = Callable[[StateBlock, int, int, bool], bool]
+
+
+def limit_level(rule: BlockRule) -> BlockRule:
+    """Returns a rule of the parser that applies only above `MAX_LEVEL`."""
+    return lambda state, start, end, silent: state.level < MAX_LEVEL and rule(state, start, end, silent)
 
 
 class MarkdownParser(MarkdownIt):
     """Parser for CommonMark and tables. Raw HTML and links with other schemes remain plain characters."""
 
     def __init__(self) -> None:
-        super().__init__("commonmark", {"html": False})
+        # At its own limit the parser would leave out the rest of the text.
+        super().__init__("commonmark", {"html": False, "maxNesting": 2 * MAX_LEVEL})
         self.enable("table")
+        interrupted = ["paragraph", "reference", "blockquote"]
+        self.block.ruler.at("list", limit_level(list_block), {"alt": interrupted})
+        self.block.ruler.at("blockquote", limit_level(blockquote), {"alt": [*interrupted, "list"]})
         # The parser compiles its rules at first use; compiling them here keeps a second thread from a partial set.
         self.render("compile")
 

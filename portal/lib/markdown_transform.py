@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from markdown_it.token import Token
 
 from portal.lib.heading_ids import HeadingIds
-from portal.lib.languages import find_direction
+from portal.lib.languages import find_direction, split_number_groups
 from portal.lib.markdown import LOST_NOTE, get_inline_text, get_link_target, get_url_scheme, is_lost_link
 
 WIDE_TABLE = 6
@@ -16,11 +16,6 @@ MAX_DIGITS = 3
 """Numbers of list items with more digits need more room than the margin of the list has."""
 _BLOCK_TAGS = frozenset("p li th td h1 h2 h3 h4 h5 h6".split())
 _ALIGNMENT = re.compile(r"text-align:(left|center|right)")
-# (860) 555-0134, 1-860-555-0134, 2020-06-05 and other groups of digits. A text from right to left would reverse them.
-_NUMBER_GROUP = re.compile(
-    r"(?<!\d)[+(]{0,2}\d++"
-    r"(?:(?:[ \u00a0]?[-/:\u2010-\u2013][ \u00a0]?|\)[ \u00a0]?[-.]?|[ \u00a0]\(?|\.)\d++)+"
-)
 
 _SCROLL_OPEN = Token(
     "scroll_open",
@@ -129,12 +124,9 @@ def isolate_numbers(children: Iterator[Token]) -> Iterator[Token]:
         if token.type != "text":
             yield token
             continue
-        end = 0
-        for match in _NUMBER_GROUP.finditer(token.content):
-            yield Token("text", "", 0, content=token.content[end : match.start()])
-            yield from (_NUMBER_OPEN, Token("text", "", 0, content=match[0]), _NUMBER_CLOSE)
-            end = match.end()
-        yield Token("text", "", 0, content=token.content[end:])
+        for words, is_number in split_number_groups(token.content):
+            text = Token("text", "", 0, content=words)
+            yield from (_NUMBER_OPEN, text, _NUMBER_CLOSE) if is_number else (text,)
 
 
 def transform_inline_tokens(children: list[Token]) -> Iterator[Token]:

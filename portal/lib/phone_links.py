@@ -20,6 +20,12 @@ SHORT_PATTERN = re.compile(
     r"(?:^|\b(?:tty|tdd|relay|dial|call|or|and)\b:?|[,;/(:])\s{0,3}\b([2-9](-?)1(?:\2)1|988)\b(?![-.\d])", re.IGNORECASE
 )
 """A number of three digits, such as 711 for the relay service of deaf callers, also printed as 7-1-1."""
+EXTENSION_PATTERN = re.compile(
+    r"[\s,;]{0,3}[(\[]?\s?(?:x|extn?|extension|extensi[oó]n|poste|p[oò]s|ramal|anexo|interno|int|wew)(?![^\W\d])[.:]{0,2}"
+    r"\s{0,2}#?(\d{1,7})(?!\d)\s?[)\]]?",
+    re.IGNORECASE,
+)
+"""An extension that the library does not read: in parentheses, with a colon, or in other languages."""
 NEARLY_PATTERN = re.compile(r"\+?\d(?:[-.() ]{0,2}\d){4,}")
 """Digits that look like a number but are none."""
 URI_PATTERN = re.compile(r"\+?[0-9().-]+(?:;[a-z-]+=[^;]+)*")
@@ -76,8 +82,11 @@ def find_numbers(text: str) -> Iterator[FoundNumber]:
         text = blank_out(text, *match.span())
     for found in PhoneNumberMatcher(text, REGION, leniency=Leniency.POSSIBLE):
         if is_complete(found.number):
-            yield FoundNumber(found.start, found.end, format_address(found.number))
-            text = blank_out(text, found.start, found.end)
+            end = found.end
+            if not found.number.extension and (extension := EXTENSION_PATTERN.match(text, end)):
+                found.number.extension, end = extension[1], extension.end()
+            yield FoundNumber(found.start, end, format_address(found.number))
+            text = blank_out(text, found.start, end)
     for match in SHORT_PATTERN.finditer(text):
         yield FoundNumber(*match.span(1), f"tel:{match[1].replace('-', '')};phone-context=+{COUNTRY_CODE}")
 

@@ -7,6 +7,7 @@ from itertools import groupby, zip_longest
 from os.path import commonprefix
 from typing import Literal, NamedTuple
 
+from portal.lib.scripts import MARKS, SPACELESS
 from portal.lib.sequence_diff import StepBudget, find_longest_increase, list_opcodes
 
 ChangeOp = Literal["equal", "insert", "delete", "move_from", "move_to"]
@@ -22,9 +23,13 @@ class TextChange(NamedTuple):
 
 # A piece ends where a match ends; the rest of the text is the last piece.
 _LINE_END = re.compile(r"\n\s*")
-_SENTENCE_END = re.compile(r"[.!?:;][\"'”’)\]]*\s+|\n\s*")
-# "10:30", "203-525-6959" and "don't" are words; in "2020," the comma is a piece of its own.
-_WORD = re.compile(r"\w+(?:[-'’.:/@,]\w+)*\s*|[^\w\s]\s*|\s+")
+_SENTENCE_END = re.compile(r"[.!?:;؟؛۔।։።][\"'”’)\]]*\s+|[。！？；][”’」』）]*\s*|\n\s*")
+# "10:30", "203-525-6959" and "don't" are words; in "2020," the comma is a piece of its own. A letter keeps its marks,
+# and is a word of its own in scripts without spaces.
+_LETTERS = rf"(?:(?![{SPACELESS}])[\w{MARKS}])+"
+_WORD = re.compile(rf"[{SPACELESS}][{MARKS}]*\s*|{_LETTERS}(?:[-'’.:/@,]{_LETTERS})*\s*|[^\w\s{MARKS}]\s*|\s+")
+# The number of an item changes with its place.
+_ITEM_NUMBER = re.compile(r"\A\s*\d+[.)]\s+")
 _LETTER = re.compile(r"\w")
 _PIECE_SIZES = (_LINE_END, _SENTENCE_END, _WORD)
 
@@ -53,7 +58,7 @@ def diff_lines_and_words(old: str, new: str) -> list[TextChange]:
 
 
 def _find_moved_lines(old: str, new: str) -> Set[str]:
-    cores = [[piece.rstrip() for piece in _split_pieces(text, _LINE_END)] for text in (old, new)]
+    cores = [[_get_moving_words(piece) for piece in _split_pieces(text, _LINE_END)] for text in (old, new)]
     counts = [Counter(side) for side in cores]
     in_place = {
         core for op, i, i_end, _, _ in list_opcodes(cores[0], cores[1]) if op == "equal" for core in cores[0][i:i_end]
@@ -63,6 +68,11 @@ def _find_moved_lines(old: str, new: str) -> Set[str]:
         for core, count in counts[0].items()
         if count == counts[1][core] == 1 and core not in in_place and len(core) >= MIN_MOVED
     }
+
+
+def _get_moving_words(line: str) -> str:
+    """Returns what a line keeps at another place: all but the number of an item and the white space at the end."""
+    return _ITEM_NUMBER.sub("", line).rstrip()
 
 
 def _diff_texts(old: str, new: str, moved: Set[str]) -> list[TextChange]:
@@ -108,7 +118,7 @@ def _split_at_moves(pieces: list[str], moved: Set[str]) -> list[tuple[str, str]]
     pairs = [("", "")]
     for piece in pieces:
         rest, lines = pairs[-1]
-        if piece.rstrip() in moved:
+        if _get_moving_words(piece) in moved:
             pairs[-1] = (rest, lines + piece)
         elif lines:
             pairs.append((piece, ""))
@@ -155,7 +165,7 @@ def _find_rare_words(pieces: list[str], moved: Set[str]) -> dict[str, int]:
     counts: Counter[str] = Counter()
     places: dict[str, int] = {}
     for index, piece in enumerate(pieces):
-        if piece.rstrip() in moved:
+        if _get_moving_words(piece) in moved:
             continue
         for match in _WORD.finditer(piece):
             word = match[0].rstrip()

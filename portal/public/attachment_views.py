@@ -3,6 +3,7 @@ file."""
 
 from http import HTTPStatus
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
@@ -32,14 +33,17 @@ def attachment_download(request, sha256, file_name=""):
 
 def find_attachment(sha256: str, name: str, editions) -> Attachment | None:
     """Returns the newest attachment of the editions with these bytes and, if there is a name, with this name."""
-    attachments = Attachment.objects.filter(sha256=sha256, edition__in=editions)
-    if name:
-        titles = attachments.values_list("title", "media_type").distinct()
-        attachments = attachments.filter(
-            title__in=[title for title, kind in titles if name == build_file_name(title, kind)]
-        )
+    attachments = filter_by_name(Attachment.objects.filter(sha256=sha256, edition__in=editions), name)
     attachments = attachments.select_related("edition__record").defer("edition__body", "edition__provenance")
     return attachments.order_by("-edition__published_at", "-pk").first()
+
+
+def filter_by_name(attachments: QuerySet, name: str) -> QuerySet:
+    """Returns those of several attachments with the same bytes whose file has this name, or all without a name."""
+    if not name:
+        return attachments
+    titles = attachments.values_list("title", "media_type").distinct()
+    return attachments.filter(title__in=[title for title, kind in titles if name == build_file_name(title, kind)])
 
 
 def build_gone_response(edition):

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.http import Http404
 
-from portal.lib.languages import PAGE_LANGUAGE, get_language_name
+from portal.lib.languages import PAGE_LANGUAGE, get_language_name, isolate_number_groups
 from portal.lib.markdown import split_at_points, strip_markdown
 from portal.lib.text import join_lines, unify_line_breaks
 from portal.public import citation_formats
@@ -120,7 +120,7 @@ def format_edition_facts(edition: Edition) -> list[tuple[str, str]]:
         *list_column_lines(facts, "days"),
         ("Published", facts["published_at"]),
         *list_column_lines(facts, "change"),
-        ("Withdrawn", edition.withdrawal_reason),
+        ("Withdrawn", edition.withdrawn_at and f"from {edition.withdrawn_from} on: {edition.withdrawal_reason}"),
         ("SHA-256", entry.content_digest if entry else ""),
     ]
     return [(label, join_lines(words)) for label, words in rows if words]
@@ -198,4 +198,5 @@ def render_edition_text(edition: Edition, on: date, beside: LinesByPoint) -> str
         blocks += beside.get(point["key"], ())
     blocks += [strip_markdown(after, mark_lost=True), *beside.get("", ())]
     blocks += map(join_lines, document_keys.list_closing_lines(edition.document))
-    return unify_line_breaks("\n\n".join(block for block in blocks if block)) + "\n"
+    text = unify_line_breaks("\n\n".join(block for block in blocks if block))
+    return "\n".join(map(isolate_number_groups, text.split("\n"))) + "\n"

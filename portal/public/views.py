@@ -28,6 +28,7 @@ def build_base_context(section: str, edition, here: str = "") -> dict:
         "edition": edition,
         "document": edition.document,
         "here": here,
+        "here_language": "",
     }
 
 
@@ -223,6 +224,7 @@ def point_history(request, section, key, point):
         "on": dates.get_local_date(at),
         "stages": stages,
         "point": stages[-1].point,
+        "here_language": get_title_language(stages[-1].point, cited),
         "cited_edition": cited,
         "conflicts": [
             conflict.elsewhere(newest.record.get_absolute_url()) for conflict in conflicts_by_point.get(point, [])
@@ -232,6 +234,11 @@ def point_history(request, section, key, point):
         ),
     }
     return render(request, "public/point.html", context)
+
+
+def get_title_language(point: dict, edition) -> str:
+    """Returns the language of the title of a page about one point: only a heading is in that of the text."""
+    return edition.language if point["heading"] and not get_point_subject(point) else ""
 
 
 def get_point_title(point: dict, record) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
+from portal.lib.phone_links import parse_number
 from portal.search.tokenizer import MAX_WORD_LENGTH, STOP_WORDS, WORD_PATTERN
 
 HYPHENS = "-‐‑‒–−"
@@ -15,7 +16,7 @@ ENDED_SPACES = frozenset(f".{space}" for space in SPACES)
 MAX_PARTS = 6
 """Largest number of parts that are joined to one word, such as those of a number of a form."""
 # Beginnings that are no words of their own, so that “non citizen” is one word.
-PREFIXES = frozenset("anti bi co e ex inter mid mis multi non pre re semi sub tri".split())
+PREFIXES = frozenset("anti bi co e ex inter mid mis multi non pre re self semi sub tri".split())
 # The ends and the beginnings of nouns such as “drop-off”.
 PARTICLES = frozenset("away back by down downs in ins off offs on out outs over overs through up ups".split())
 VERBS = frozenset(
@@ -23,13 +24,23 @@ VERBS = frozenset(
     " mark mix opt phase pick plug pop print pull push put roll run send set shut sign sit stand start stop take trade"
     " turn walk warm work wrap write".split()
 )
-PAIRS = frozenset([("no", "show"), ("no", "shows"), ("in", "person"), ("on", "line")])
+# The ends of nouns such as “web site” and “health care”, after any word but a function word.
+ENDS = frozenset("care line lines school site sites time wide".split())
+PAIRS = frozenset(
+    [("no", "show"), ("no", "shows"), ("in", "person"), ("on", "line"), ("on", "site"), ("after", "school")]
+)
 DIGIT_PATTERN = re.compile("[0-9]")
-PAIR_ENDS = frozenset(second for _, second in PAIRS)
+PAIR_ENDS = frozenset(second for _, second in PAIRS) - ENDS
 PHONE_PATTERN = re.compile(
-    rf"(?<!\w)(?<![0-9][{HYPHENS}.])(?:\+?1[{HYPHENS}./\s]{{0,2}})?(?:\(?([2-9][0-9]{{2}})\)?[{HYPHENS}./\s]{{0,3}})?"
+    rf"(?<!\w)(?<![0-9][{HYPHENS}.])(?:(?:\+?1[{HYPHENS}./\s]{{0,2}})?\(?([2-9][0-9]{{2}})\)?[{HYPHENS}./\s]{{0,3}})?"
     rf"([0-9]{{3}})([{HYPHENS}.\s]?)([0-9]{{4}})(?![0-9])"
 )
+FOREIGN_PATTERN = re.compile(
+    rf"(?<![\w+])(?:\+|0(?:11|0)[{HYPHENS}\s]?)[2-9](?:[{HYPHENS}./()\s]{{0,2}}[0-9]){{6,14}}(?![0-9])"
+)
+"""A telephone number of another country, with the sign or the digits that are dialed before the code of a country."""
+FOREIGN_PREFIX = re.compile("^0(?:11|0)")
+EXTENSION_PATTERN = re.compile(r"(?<!\w)(?:(?:x|extn|extension)[.:]{0,2}|ext[.:]{1,2})\s{0,2}([0-9]{1,7})(?!\w)")
 CLOCK_PATTERN = re.compile(r"(?<![\w:.])([0-9]{1,2})(?:[:.]([0-5][0-9]))?\s{0,2}([ap])\.?\s?m\b\.?")
 SECTION_PATTERN = re.compile(r"(?:§{1,2}|\bsecs?\b\.?)(?=\s{0,2}[0-9])")
 
@@ -55,9 +66,12 @@ def find_compounds(text: str) -> list[Compound]:
     without its area code."""
     compounds: list[Compound] = []
     if DIGIT_PATTERN.search(text):
-        compounds += [*find_phones(text), *find_times(text)]
+        compounds += [*find_foreign_phones(text), *find_phones(text), *find_times(text)]
+        compounds += [
+            Compound(found.start(), found.end(), f"ext{found[1]}") for found in EXTENSION_PATTERN.finditer(text)
+        ]
         compounds += [Compound(match.start(), match.end(), "section") for match in SECTION_PATTERN.finditer(text)]
-        for pattern in (PHONE_PATTERN, CLOCK_PATTERN):
+        for pattern in (FOREIGN_PATTERN, PHONE_PATTERN, CLOCK_PATTERN):
             text = pattern.sub(lambda match: " " * len(match[0]), text)
     units = list(split_units(text))
     for unit in units:
@@ -89,6 +103,19 @@ def find_phones(text: str) -> Iterator[Compound]:
             yield Compound(match.start(), match.end(), name_local_number(number))
         if area or not sign.isspace():
             yield Compound(match.start(), match.end(), number)
+
+
+def find_foreign_phones(text: str) -> Iterator[Compound]:
+    """Returns each telephone number of another country with its code and without it."""
+    for match in FOREIGN_PATTERN.finditer(text):
+        for word in list_foreign_words(match[0]):
+            yield Compound(match.start(), match.end(), word)
+
+
+def list_foreign_words(written: str) -> list[str]:
+    """Returns the digits of a number as they are dialed from abroad, and those of the number within its country."""
+    number = parse_number(FOREIGN_PREFIX.sub("+", written))
+    return [f"{number.country_code}{number.national_number}", str(number.national_number)] if number else []
 
 
 def name_local_number(number: str) -> str:
@@ -157,6 +184,8 @@ def is_pair(first: str, second: str) -> bool:
         return second.isalpha() and second not in STOP_WORDS
     if second in PARTICLES or second in PAIR_ENDS:
         return first in VERBS or (first, second) in PAIRS
+    if second in ENDS:
+        return first.isalpha() and len(first) > 1 and (first not in STOP_WORDS or (first, second) in PAIRS)
     if second.isalpha() and len(second) > 1:
         return False
     if first.isalpha():

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from portal.search.compounds import find_compounds
 from portal.search.query_parser import ParsedQuery
+from portal.search.tokenizer import DIGITS
 
 NON_ASCII_LETTERS = re.compile("[^\x00-\x7f‘’“”–—…•·§]")
 """Characters outside ASCII, except common signs."""
@@ -123,5 +124,6 @@ def fold_letters(text: str) -> str:
 
 
 def strip_accent(match: re.Match) -> str:
-    parts = [character for character in unicodedata.normalize("NFKD", match[0]) if not unicodedata.combining(character)]
+    letters = unicodedata.normalize("NFKD", match[0]).translate(DIGITS)
+    parts = [character for character in letters if not unicodedata.combining(character)]
     return parts[0] if len(parts) == 1 else match[0]

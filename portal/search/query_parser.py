@@ -7,11 +7,13 @@ from itertools import pairwise
 from portal.search.compounds import (
     CLOCK_PATTERN,
     DIGIT_PATTERN,
+    FOREIGN_PATTERN,
     PHONE_PATTERN,
     Compound,
     find_compounds,
     is_known_split,
     join_time,
+    list_foreign_words,
     list_splits,
     name_local_number,
 )
@@ -31,7 +33,7 @@ MAX_SHORT_PART = 4
 for one only if nothing else is found, because each more word to look up takes time."""
 CHUNK_PATTERN = re.compile(r'(?P<minus>-?)(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
 SPANISH_ENDING = re.compile(r"(?<=\w{3})([oa])(s?)\Z")
-EXTENSION_PATTERN = re.compile(r"(?<=[0-9] )x(?=[0-9])")
+EXTENSION_PATTERN = re.compile(r"(?<=[0-9] )\s?x(?=[0-9])")
 ADDRESS_PATTERN = re.compile(r"\btel:(?=\+?[0-9])")
 
 
@@ -194,11 +196,16 @@ def unify_numbers(folded: str) -> str:
     """Returns the query with telephone numbers and times outside phrases as the single words that the index has."""
     parts = folded.split('"')
     for place in range(0, len(parts), 2):
-        part = ADDRESS_PATTERN.sub("", parts[place])
+        part = FOREIGN_PATTERN.sub(unify_foreign_number, ADDRESS_PATTERN.sub("", parts[place]))
         part = PHONE_PATTERN.sub(lambda match: f"{match[1] or ''}{match[2]}{match[4]} ", part)
         part = EXTENSION_PATTERN.sub("ext ", part)
         parts[place] = CLOCK_PATTERN.sub(lambda match: f"{join_time(match)} ", part)
     return '"'.join(parts)
+
+
+def unify_foreign_number(match: re.Match) -> str:
+    words = list_foreign_words(match[0])
+    return f"{words[0]} " if words else match[0]
 
 
 def list_chunks(folded: str) -> list[Chunk]:

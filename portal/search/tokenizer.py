@@ -10,6 +10,8 @@ INVISIBLE_PATTERN = re.compile(
     "\uffa0\U000e0000-\U000e0fff]"
 )
 """Characters that nobody sees, such as the soft hyphen. They do not separate words."""
+DIGITS = {number: str(unicodedata.decimal(chr(number))) for number in range(0x80, 0x20000) if chr(number).isdecimal()}
+"""The digits of other scripts, such as the Arabic ones, and the plain digits in their place."""
 QUOTES = str.maketrans(dict.fromkeys("‘’‛`´ʹʻʼˈ′＇", "'") | dict.fromkeys("“”„‟«»″＂", '"'))
 """Signs that are typed and printed in place of the plain apostrophe and quotation mark."""
 MIN_WORD_LENGTH, MAX_WORD_LENGTH = 3, 40
@@ -28,10 +30,10 @@ STOP_WORDS = frozenset(
 
 def fold_text(text: str) -> str:
     """Returns the text in lower case, without accents, invisible characters and the possessive ’s: “Résumé’s” becomes
-    “resume”. Apostrophes and quotation marks become the plain ones."""
+    “resume”. Apostrophes, quotation marks and digits become the plain ones."""
     text = text.translate(QUOTES)
     if not text.isascii():
-        parts = unicodedata.normalize("NFKD", INVISIBLE_PATTERN.sub("", text))
+        parts = unicodedata.normalize("NFKD", INVISIBLE_PATTERN.sub("", text)).translate(DIGITS)
         text = unicodedata.normalize(
             "NFC", "".join(character for character in parts if not unicodedata.combining(character))
         )

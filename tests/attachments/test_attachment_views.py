@@ -146,6 +146,19 @@ def test_a_draft_link_gives_access_to_the_files_of_that_draft_only(client, draft
     )
 
 
+def test_two_titles_of_the_same_bytes_keep_their_names_in_a_shared_draft(client, draft, editor, now):
+    facts = {"for_whom": "Counsel", "made_by": editor, "made_at": timezone.now()}
+    link = DraftLink.objects.create(edition=draft, expires_at=timezone.now() + timedelta(1), **facts)
+    attach(draft)
+    attach(draft, title="Postes")
+    addresses = re.findall(r'href="(/drafts/[^"]+/attachments/[^"]+)"', client.get(f"/drafts/{link.token}/").text)
+    names = [client.get(address).headers["Content-Disposition"] for address in addresses]
+    assert names == ['attachment; filename="posts-by-town.csv"', 'attachment; filename="postes.csv"']
+    assert client.get(addresses[1].replace("postes", "others")).status_code == 404
+    publish(draft, at=now)
+    assert client.get(addresses[1], follow=True).headers["Content-Disposition"] == names[1]
+
+
 def test_after_publication_the_draft_link_redirects_to_the_public_file(client, draft, editor, now):
     at = timezone.now()
     facts = {"for_whom": "Counsel", "made_by": editor, "made_at": at, "expires_at": at + timedelta(1)}

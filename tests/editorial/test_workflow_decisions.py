@@ -1,5 +1,7 @@
 """The page on which a version is reviewed, and those on which its publication is scheduled, moved and canceled."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
@@ -65,6 +67,8 @@ class TestScheduling:
             ({"on": "2020-01-01"}, "Choose a day after today or a later time, or leave it empty to publish now."),
             ({"time": "09:30"}, "A time needs a day. Leave both empty to publish now."),
             ({"on": "soon"}, "Enter a valid date."),
+            ({"on": "9999-12-31", "is_sure": "on"}, "Choose a day not later than December 31, 2999."),
+            ({"on": "9999-12-31", "time": "23:59"}, "Choose a day not later than December 31, 2999."),
         ],
     )
     def test_an_impossible_moment_is_refused(self, client, in_review, reviewer, when, error):
@@ -111,3 +115,24 @@ class TestScheduling:
         text = client.get(address(in_review, "publish")).text
         assert "It applies from June 1, 2025, before the public can read it" in text
         assert "Publication and effect are separate" in text
+
+
+def test_a_far_day_of_a_withdrawal_is_asked_about_once(client, memo, reviewer):
+    client.force_login(reviewer)
+    edition = memo.editions.get(number=1)
+    data = form_of(client, edition, "withdraw") | {"note": "Rescinded", "kind": "no_longer_applies"}
+    refused = client.post(address(edition, "withdraw"), data | {"from_day": "9999-12-31", "is_sure": "on"})
+    assert "Choose a day not later than December 31, 2999." in refused.text
+    data |= {"from_day": "2999-01-06"}
+    page = client.post(address(edition, "withdraw"), data)
+    assert "January 6, 2999 is more than two years ahead. Is that right?" in page.text
+    assert client.post(address(edition, "withdraw"), data | {"is_sure": "on"}).status_code == 302
+    edition.refresh_from_db()
+    assert edition.withdrawn_from == day("2999-01-06")
+
+
+def test_a_near_day_of_a_withdrawal_is_not_asked_about(client, memo, reviewer):
+    client.force_login(reviewer)
+    edition, near = memo.editions.get(number=1), timezone.localdate() + timedelta(30)
+    data = form_of(client, edition, "withdraw") | {"note": "Rescinded", "kind": "no_longer_applies"}
+    assert client.post(address(edition, "withdraw"), data | {"from_day": near.isoformat()}).status_code == 302

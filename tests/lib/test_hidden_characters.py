@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from portal.accounts.csv_import import load_table
 from portal.lib.hidden_characters import VisibleTextValidator, find_hidden_character
+from portal.lib.html import render_markdown
 from tests.editorial.edition_forms import opened, screen
 from tests.factories import make_draft, make_record
 
@@ -24,8 +25,9 @@ EVERYWHERE = [
     "\uffff",
     "\U0001fffe",
     "\U000e0041",
+    "\U0001d173",
 ]
-IN_NAMES = ["\u200b", "\u200e", "\u2066", "\ufeff", "\xad", "\u3164", "\u200d", "\u2028", "\x0b", "\x85"]
+IN_NAMES = ["\u200b", "\u200e", "\u2066", "\ufeff", "\xad", "\u3164", "\u200d", "\u2028", "\x0b", "\x85", "\u2800"]
 
 
 def test_which_characters_are_hidden():
@@ -37,6 +39,13 @@ def test_which_characters_are_hidden():
         assert find_hidden_character(text, is_line=True) == ""
     for text in ("a\nb\r\nc\td", "\u2067שלום\u2069", "soft\xadhyphen", "a\u200bb", *IN_NAMES):
         assert find_hidden_character(text, is_line=False) == ""
+
+
+@pytest.mark.parametrize("entity", ["&#8238;", "&#x202e;", "&#X202E;", "&#0008238;"])
+def test_a_character_that_markdown_shows_for_its_number_is_refused(entity):
+    assert "\u202e" in render_markdown(f"a {entity} b")
+    assert find_hidden_character(f"a {entity} b", is_line=False) == "\u202e"
+    assert find_hidden_character("&#8212; &#x41; &amp; &#; &#x1F600;", is_line=False) == ""
 
 
 def test_every_text_column_of_the_portal_refuses_them():

@@ -116,3 +116,18 @@ def test_the_desk_offers_languages_with_valid_tags_that_fit_the_column():
 def test_words_from_right_to_left_are_isolated_in_plain_text():
     assert isolate_words("A title") == "A title"
     assert isolate_words(ARABIC) == f"\u2068{ARABIC}\u2069"
+
+
+@pytest.mark.parametrize("depth", [10, 15, 60])
+@pytest.mark.parametrize("mark", ["-", "3.", ">"])
+def test_deep_nesting_loses_no_words(mark, depth):
+    """The parser's own limit left out everything that followed the tenth list."""
+    lines = [
+        f"{mark} " * (level + 1) if mark == ">" else " " * (len(mark) + 1) * level + mark for level in range(depth)
+    ]
+    nested = "\n".join(f"{line} level{level}." for level, line in enumerate(lines))
+    text = f"{nested}\n\nAfter it.\n\n# Heading"
+    words = [f"level{level}." for level in range(depth)] + ["After it.", "Heading"]
+    for shown in (render_markdown(text), strip_markdown(text)):
+        assert [word for word in words if word not in shown] == []
+    assert find_heading_ids([text], "text") == {"text.heading"}

@@ -78,6 +78,11 @@ def test_a_text_does_not_differ_from_itself(text):
         ("June 15, 2020, at ten", "July 22, 2021, at ten", "[-June 15, 2020-]{+July 22, 2021+}, at ten"),
         ("by mail", "by mail only", "by mail{+ only+}"),
         ("Closed.", "Open.", "[-Closed-]{+Open+}."),
+        ("服务暂停至六月五日。请致电。", "服务暂停至七月五日。请致电。", "服务暂停至[-六-]{+七+}月五日。请致电。"),
+        ("ปิดวันจันทร์", "ปิดวันอังคาร", "ปิดวัน[-จันทร์-]{+อังคาร+}"),
+        ("सोमवार को बंद", "मंगलवार को बंद", "[-सोमवार-]{+मंगलवार+} को बंद"),
+        ("بَصَمات اليوم", "بَصَمات غدا", "بَصَمات [-اليوم-]{+غدا+}"),
+        ("نمی‌خواهم", "می‌خواهم", "[-نمی‌خواهم-]{+می‌خواهم+}"),
         ("a b", "a  b", "a {+ +}b"),
         ("", "new", "{+new+}"),
         ("old", "", "[-old-]"),
@@ -140,6 +145,19 @@ def test_a_moved_paragraph_has_moved_and_its_neighbors_have_not():
         TextChange("insert", " now"),
         TextChange("equal", "."),
     ]
+
+
+@pytest.mark.parametrize("form", ["{}. {}", "{}) {}", "  {}. {}"])
+def test_an_item_that_has_moved_has_moved_although_its_number_is_another(form):
+    names = ["Bring a card", "Ask for a form", "Wait outside", "Pay the fee"]
+    old, new = (
+        "\n".join(form.format(number, name) for number, name in enumerate(side, 1))
+        for side in (names, names[-1:] + names[:-1])
+    )
+    changes = diff_lines_and_words(old, new)
+    assert [text.strip() for op, text in changes if op == "move_from"] == [form.format(4, "Pay the fee").strip()]
+    assert [text.strip() for op, text in changes if op == "move_to"] == [form.format(1, "Pay the fee").strip()]
+    assert [text.strip() for op, text in changes if op == "delete"] == ["1", "2", "3"]
 
 
 def test_a_line_that_occurs_twice_has_not_moved():

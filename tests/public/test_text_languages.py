@@ -1,9 +1,12 @@
 """A text in another language than the pages has its language and direction wherever its words appear."""
 
+import html
 import json
+import re
 
 import pytest
 
+from portal.lib.languages import isolate_words
 from tests.editorial.edition_forms import errors, opened, screen
 from tests.factories import make_draft, make_published, make_record, moment
 from tests.kinds import Kind
@@ -85,3 +88,71 @@ def test_the_next_version_begins_with_the_language_and_a_comparison_names_it(cli
     make_published(notice.record, at=moment("2025-06-03"), language="he")
     page = client.get("/announcements/arabic/compare/2..3/").text
     assert '<th scope="row">Language</th>' in page and "Arabic" in page and "Hebrew" in page
+
+
+@pytest.fixture
+def memo(db):
+    """A memo with a telephone number in every line that is not Markdown. Its second version changes all of them."""
+    record = make_record(Kind.MEMO, key="arabic-memo")
+    for day, words in ((1, "قديم"), (2, "جديد")):
+        line = f"{words} {TEXT}"
+        facts = {"title": line, "subtitle": line, "body": line, "points": [{"heading": line, "text": line}]}
+        note = {"change_note": f"{line}. Recommendation 1", "change_kind": "major"} if day == 2 else {}
+        make_published(record, at=moment(f"2025-06-0{day}"), language="ar", **facts, **note)
+    return record
+
+
+ADDRESSES = [
+    "",
+    "history/",
+    "compare/1..2/",
+    "points/point-1/",
+    "editions/1/",
+]
+
+
+@pytest.mark.parametrize("address", ["/", "/guidance/", "/register/", "/search/?q=8605550134", *ADDRESSES])
+def test_a_number_in_a_title_or_heading_keeps_its_order(client, memo, address):
+    page = client.get(address if address[:1] == "/" else f"/guidance/arabic-memo/{address}").text
+    body = re.sub(
+        r'<script.*?</script>|<details class="cite">.*?</details>|</?mark>',
+        "",
+        page.partition("<main")[2],
+        flags=re.DOTALL,
+    )
+    assert "(860) 555-0134" in body
+    assert "(860) 555-0134" not in body.replace(ISOLATED, "")
+
+
+def test_a_number_keeps_its_order_in_plain_text_and_feeds(client, memo):
+    for address in ("/guidance/arabic-memo/editions/2.txt", "/feeds/all.atom"):
+        text = html.unescape(html.unescape(client.get(address).text)).replace(ISOLATED, "")
+        text = re.sub(r"<(title|summary)[^>]*>[^\u2068]*</\1>", "", text)
+        assert "(860) 555-0134" not in text.replace("\u2066(860) 555-0134\u2069", "")
+    assert isolate_words(TEXT) == "\u2068اتصل على \u2066(860) 555-0134\u2069\u2069"
+
+
+def test_headings_and_titles_have_their_language_on_the_pages_of_points_and_comparisons(client, memo):
+    page = client.get("/guidance/arabic-memo/points/point-1/").text
+    assert f'<h1 dir="rtl" lang="ar">جديد اتصل على {ISOLATED}</h1>' in page
+    assert f'<li aria-current="page"><bdi dir="rtl" lang="ar">جديد اتصل على {ISOLATED}</bdi></li>' in page
+    page = client.get("/guidance/arabic-memo/compare/1..2/").text
+    assert page.count('Before: </span><bdi dir="rtl" lang="ar">قديم') == 2
+    page = client.get("/guidance/arabic-memo/").text
+    assert f"<dd><bdi>جديد اتصل على {ISOLATED}. Recommendation 1</bdi>" in page
+    assert '“\u2068<bdi dir="rtl" lang="ar">جديد' in page
+
+
+def test_words_of_the_portal_in_a_search_result_are_english(client, memo):
+    page = client.get("/search/?q=قديم+جديد&old=1").text + client.get("/search/?q=8605550134").text
+    assert '<p class="quoted">' in page and 'class="quoted" ' not in page
+    assert re.search(r'Recommendation 1: <bdi dir="rtl" lang="ar">', page)
+
+
+def test_staff_see_the_language_of_a_text_before_a_step(client, memo, editor, reviewer):
+    draft = make_draft(memo, by=editor, body="نص آخر", points=["آخر"], change_note="Recommendation 1 is new.")
+    draft.perform("submit", by=editor, at=moment("2025-06-05"))
+    client.force_login(reviewer)
+    page = re.sub(r"\s+(?=<)|(?<=>)\s+", "", client.get(screen(draft).replace("change/", "step/publish/")).text)
+    assert '<div class="text" dir="rtl" lang="ar"><p>آخر</p>' in page
+    assert '<p class="words" dir="rtl" lang="ar">' in page.partition("<h3>Text</h3>")[2][:60]

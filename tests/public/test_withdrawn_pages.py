@@ -101,3 +101,17 @@ def test_a_withdrawn_text_applied_until_the_day_before(client, db):
     withdraw(edition, at=datetime(2025, 7, 1, 16, tzinfo=UTC))
     assert "In effect on June 30, 2025." in client.get("/announcements/over/on/2025-06-30/").text
     assert "No version applied on July 1, 2025" in client.get("/announcements/over/on/2025-07-01/").text
+
+
+def test_a_text_that_is_withdrawn_from_a_later_day_says_so_while_it_applies(client, db):
+    edition = make_published(make_record(key="soon"), at=moment("2025-01-01"), effective_from=day("2025-01-01"))
+    withdraw(edition, at=moment("2025-07-01"), from_day=day("2999-01-07"))
+    page = " ".join(client.get("/announcements/soon/").text.split())
+    assert "<strong>In effect.</strong>" in page
+    assert "it is withdrawn from January 7, 2999 on. Reason: It is over." in page
+    assert "Withdrawn from January 7, 2999 on: It is over." in " ".join(
+        client.get("/announcements/soon/history/").text.split()
+    )
+    assert "Withdrawn: from 2999-01-07 on: It is over." in client.get("/announcements/soon/editions/1.txt").text
+    known = client.get("/announcements/soon/on/2025-02-01/?known=2025-02-01").text
+    assert "It is over." not in known.partition("<main")[2].partition("<aside")[0]

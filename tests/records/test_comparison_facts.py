@@ -14,8 +14,8 @@ def test_facts_have_the_order_of_the_page():
     new = document(title="Hours", signed_on="2020-06-01", effective_from="2020-06-08", is_reconstructed=True)
     new |= {"issuer": None, "official": False}
     assert facts_of(old, new) == [
-        FactChange("title", "Title", "Modified hours", "Hours"),
-        FactChange("subtitle", "Subtitle", "Sub", None),
+        FactChange("title", "Title", "Modified hours", "Hours", (), "en", "en"),
+        FactChange("subtitle", "Subtitle", "Sub", None, (), "en", "en"),
         FactChange("issuer", "Issued by", "DESPP", None),
         FactChange("official", "Official text", "yes", "no"),
         FactChange("signed_on", "Signed", None, "2020-06-01"),

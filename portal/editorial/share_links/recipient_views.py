@@ -13,7 +13,7 @@ from portal.editorial.share_links.request_limits import is_request_allowed, rend
 from portal.lib import dates
 from portal.lib.query_params import get_now
 from portal.public import page_queries, views
-from portal.public.attachment_views import build_attachment_response
+from portal.public.attachment_views import build_attachment_response, filter_by_name
 from portal.records.comparison import editions
 from portal.records.models import Attachment, Edition
 from portal.records.serializers import build_edition_document
@@ -28,16 +28,16 @@ def get_link_or_404(token: str) -> DraftLink:
 
 
 @require_safe
-def shared_attachment(request, token, sha256):
+def shared_attachment(request, token, sha256, file_name=""):
     """Sends a file of the draft and logs that as an opening. Once the text is public, it redirects to the public
     address of the file, which does not send files of texts published in error."""
     at, link = get_now(request), get_link_or_404(token)
     attachments = Attachment.objects.select_related("edition__record__issuer", "edition__publication")
-    attachment = attachments.filter(edition=link.edition_id, sha256=sha256).first()
+    attachment = filter_by_name(attachments.filter(edition=link.edition_id, sha256=sha256), file_name).first()
     if attachment is None or not link.is_open(at):
         raise Http404("This link shows no such attachment.")
     if attachment.edition.is_frozen and attachment.edition.published_at <= at:
-        return redirect("attachment", sha256=sha256)
+        return redirect("attachment", sha256=sha256, file_name=attachment.file_name)
     if not is_request_allowed(link, at):
         return render_limit_page(request)
     if request.method == "GET":

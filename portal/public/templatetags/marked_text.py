@@ -1,11 +1,14 @@
 """Template filters that mark words in a text. They are filters because a template would add white space between
 parts."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from django import template
 from django.template.defaultfilters import linebreaksbr
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeData
+
+from portal.lib.languages import has_right_to_left_letters, split_number_groups
 
 register = template.Library()
 
@@ -31,7 +34,10 @@ def render_changes(changes, medium: str = "page") -> str:
     """Renders the pieces of a comparison with <ins> and <del>. Hidden words name each for readers who see no colors. A
     "feed" has no style sheet: its line breaks are <br>, and it has no hidden words."""
     formats, spell = CHANGE_FORMATS[medium], linebreaksbr if medium == "feed" else str
-    return join_formatted((form, spell(text)) for change in changes for form, text in split_change(formats, change))
+    isolate = choose_isolation(change.text for change in changes)
+    return join_formatted(
+        (form, spell(isolate(text))) for change in changes for form, text in split_change(formats, change)
+    )
 
 
 def split_change(formats: dict[str, str], change) -> Iterator[tuple[str, str]]:
@@ -44,13 +50,31 @@ def split_change(formats: dict[str, str], change) -> Iterator[tuple[str, str]]:
 @register.filter
 def render_snippet(pieces) -> str:
     """Renders a passage of a search result: matching words in <mark>, " … " where text is left out."""
-    return join_formatted((SNIPPET_FORMATS.get(piece.kind, "{}"), piece.text) for piece in pieces)
+    isolate = choose_isolation(piece.text for piece in pieces)
+    return join_formatted((SNIPPET_FORMATS.get(piece.kind, "{}"), isolate(piece.text)) for piece in pieces)
 
 
 @register.filter
 def render_span(span) -> str:
     """Renders a piece of a source text, in <mark> if a record cites it."""
     return format_html("<mark>{}</mark>", span.text) if span.is_marked else span.text
+
+
+def choose_isolation(texts: Iterable[str]) -> Callable[[str], str]:
+    """Returns what isolates groups of digits in each of the pieces of a text, if one of them is from right to left."""
+    return isolate_number_groups if any(map(has_right_to_left_letters, texts)) else str
+
+
+def isolate_numbers(text: str) -> str:
+    """Keeps the order of groups of digits, such as telephone numbers, in a title or another line from right to left.
+    Markdown does so by itself."""
+    is_plain = not isinstance(text, SafeData)
+    return isolate_number_groups(text) if is_plain and has_right_to_left_letters(text) else text
+
+
+def isolate_number_groups(text: str) -> str:
+    pieces = split_number_groups(text)
+    return join_formatted(('<bdi dir="ltr">{}</bdi>' if is_number else "{}", words) for words, is_number in pieces)
 
 
 def join_formatted(pairs) -> str:

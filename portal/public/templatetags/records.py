@@ -11,7 +11,14 @@ from portal.attachments.file_names import build_file_name
 from portal.attachments.validators.file_kinds import EXTENSIONS
 from portal.lib import dates, grammar, html, markdown
 from portal.lib.heading_ids import BODY_SCOPE
-from portal.lib.languages import PAGE_LANGUAGE, get_language_attributes, get_language_name
+from portal.lib.languages import (
+    PAGE_LANGUAGE,
+    get_language_attributes,
+    get_language_name,
+    has_right_to_left_letters,
+    isolate_number_groups,
+)
+from portal.public.templatetags.marked_text import isolate_numbers
 from portal.records import document_keys, point_standing
 from portal.records.admin_urls import get_edition_admin_url, get_record_admin_url
 from portal.records.querysets import Standing
@@ -99,8 +106,24 @@ def language_attributes(language: str | None) -> str:
 def mark_language(text: str, language: str | None) -> str:
     """Marks words within a line, such as a title in a list, as words in this language. <bdi> keeps words from right to
     left together."""
-    attributes = get_language_attributes(language)
-    return format_html("<bdi{}>{}</bdi>", flatatt(attributes), text) if attributes else text
+    attributes = get_language_attributes(language) if text else {}
+    return format_html("<bdi{}>{}</bdi>", flatatt(attributes), isolate_numbers(text)) if attributes else text
+
+
+register.filter("isolate_numbers", isolate_numbers)
+
+
+@register.filter
+def isolate_direction(text: str) -> str:
+    """Keeps words from right to left together, such as a note that may be in any language."""
+    return format_html("<bdi>{}</bdi>", isolate_numbers(text)) if has_right_to_left_letters(text) else text
+
+
+@register.filter
+def mark_cited_title(citation: str, edition: dict) -> str:
+    """Marks the language of the title in a citation of this edition of a document."""
+    before, title, after = citation.partition(isolate_number_groups(edition["title"]))
+    return format_html("{}{}{}", before, mark_language(title, edition["language"]), after)
 
 
 @register.simple_tag
@@ -163,8 +186,10 @@ def format_last_day(value) -> str:
 
 
 @register.filter
-def get_file_name(attachment: dict) -> str:
-    """Returns the name of an attachment's file in a download."""
+def get_file_name(attachment) -> str:
+    """Returns the name of an attachment's file in a download. The attachment is a row or a part of a document."""
+    if not isinstance(attachment, dict):
+        return attachment.file_name
     return build_file_name(attachment["title"], attachment["media_type"])
 
 

@@ -27,15 +27,18 @@ class ItemChange:
 @dataclass(frozen=True)
 class FactChange:
     """A fact that differs, with days in ISO 8601. `items` are the lines of a list that differ; a list that was only
-    reordered has none."""
+    reordered has none. Titles have the languages of the two texts."""
 
     name: str
     label: str
     old: FactValue
     new: FactValue
     items: tuple[ItemChange, ...] = ()
+    old_language: str = ""
+    new_language: str = ""
 
 
+_TITLE_KEYS = {"title", "subtitle"}
 _TEXT_KEYS = {"heading", "text", "text_hash", "body"}
 _EXCLUDED_POINT_KEYS = _TEXT_KEYS | {"key", "number"}
 _EXCLUDED_EDITION_KEYS = _TEXT_KEYS | {"schema", "record", "edition", "number", "points", "citations"}
@@ -69,13 +72,16 @@ def compare_facts(old: dict[str, Any], new: dict[str, Any]) -> list[FactChange]:
     labels = get_fact_labels()
     known = [name for name in labels if name in old or name in new]
     others = sorted((old.keys() | new.keys()) - labels.keys())
-    changes = [_compare_fact(name, old.get(name), new.get(name)) for name in known + others]
+    changes = [_compare_fact(name, old, new) for name in known + others]
     return [change for change in changes if change.old != change.new]
 
 
-def _compare_fact(name: str, old: Any, new: Any) -> FactChange:
+def _compare_fact(name: str, old_facts: dict[str, Any], new_facts: dict[str, Any]) -> FactChange:
+    old, new = old_facts.get(name), new_facts.get(name)
     items = _compare_items(old or [], new or []) if isinstance(old or new, list) else ()
-    return FactChange(name, get_fact_names(name)[0], _format_value(name, old), _format_value(name, new), items)
+    languages = [facts.get("language", "") for facts in (old_facts, new_facts)] if name in _TITLE_KEYS else []
+    label = get_fact_names(name)[0]
+    return FactChange(name, label, _format_value(name, old), _format_value(name, new), items, *languages)
 
 
 def get_fact_names(name: str) -> tuple[str, str]:

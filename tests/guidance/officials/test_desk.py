@@ -211,3 +211,11 @@ def test_a_memo_costs_the_same_at_any_length(client, chief, post, record):
         )
         costs.append(cost(client, address))
     assert costs[0] == costs[1]
+
+
+def test_the_breadcrumbs_have_the_language_of_the_memo(client, post, chief):
+    record = make_record("memo", key="arabic")
+    make_published(record, at=moment("2020-06-01"), title="عنوان (860) 555-0134", language="ar", **LONG_AGO)
+    page = page_of(client, chief, post, record).text
+    number = '<bdi dir="ltr">(860) 555-0134</bdi>'
+    assert f'<li aria-current="page"><bdi dir="rtl" lang="ar">عنوان {number}</bdi></li>' in page

@@ -4,6 +4,7 @@ Parsers in C hold the interpreter's lock and cannot be interrupted, so a thread 
 The child imports only the function's own module: keep that module light and free of Django."""
 
 import contextlib
+import hashlib
 import os
 import pickle
 import resource
@@ -11,22 +12,25 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from contextvars import ContextVar
 from importlib import import_module
 from pathlib import Path
 from threading import BoundedSemaphore
+from typing import NamedTuple, TypeVar
 
 ROOT = Path(__file__).resolve().parents[2]
 MOST_AT_ONCE = 2
 """Child processes of one server process at one time, so that threads remain for other requests."""
 WAIT_SECONDS = 3
-"""How long a call waits for a free place."""
+"""How long a call waits for a free place. One call may wait at one time."""
 WALL_FACTOR = 2
 """The child is ended after this multiple of its CPU time, because a busy machine gives it less than one core."""
 CHILD = "import sys; sys.path[:] = sys.argv[1:]; from portal.lib.bounded_process import *; answer_parent()"
+Result = TypeVar("Result")
 PASSED_ON = ("LANG", "LC_ALL", "LD_LIBRARY_PATH", "PATH", "TZ")
 """The child gets no other environment variable, so it has no secret key and no address of the database."""
 
-places = BoundedSemaphore(MOST_AT_ONCE)
+places, waiting_place = BoundedSemaphore(MOST_AT_ONCE), BoundedSemaphore(1)
 
 
 class BoundedProcessError(Exception):
@@ -49,19 +53,83 @@ class TooManyProcesses(BoundedProcessError):
     pass
 
 
+class BoundedJob(NamedTuple):
+    request: bytes
+    seconds: int
+
+    @property
+    def key(self) -> bytes:
+        return hashlib.sha256(self.request).digest()
+
+    def run(self) -> tuple[int, bytes]:
+        """Returns the exit code and the reply of a child process. Raises BoundedProcessError."""
+        if not take_place():
+            raise TooManyProcesses("The server is busy with other files. Try again in a minute.")
+        try:
+            return run_child(self.request, self.seconds * WALL_FACTOR)
+        finally:
+            places.release()
+
+
+class JobNeeded(BaseException):
+    """Leaves the work that needs a job; see `repeat_after_jobs`. It is no Exception, so that nothing treats it as a
+    failure on its way."""
+
+    def __init__(self, job: BoundedJob):
+        self.job = job
+
+
+JobResults = dict[bytes, tuple[int, bytes] | BoundedProcessError]
+job_results: ContextVar[JobResults | None] = ContextVar("job_results", default=None)
+
+
 def run_bounded(function: Callable, *args, seconds: int, memory_bytes: int):
     """Returns function(*args), computed in a child process. Exceptions of the function propagate as they are.
 
     The function must be at the top level of a module; its arguments and result must be picklable. `seconds` is CPU
     time; `memory_bytes` is address space beyond what the imported modules take. Raises BoundedProcessError."""
     request = pickle.dumps((function.__module__, function.__qualname__, seconds, memory_bytes)) + pickle.dumps(args)
-    if not places.acquire(timeout=WAIT_SECONDS):
-        raise TooManyProcesses("The server is busy with other files. Try again in a minute.")
+    job, results = BoundedJob(request, seconds), job_results.get()
+    if results is None:
+        return read_reply(*job.run())
+    if job.key not in results:
+        raise JobNeeded(job)
+    result = results[job.key]
+    if isinstance(result, BoundedProcessError):
+        raise result
+    return read_reply(*result)
+
+
+def repeat_after_jobs(work: Callable[[], Result]) -> Result:
+    """Returns work(), which runs in a transaction of its own. Where it needs a child process, the transaction is rolled
+    back, so that no other writer waits for the child, and the work begins again when the child has answered."""
+    results: JobResults = {}
+    token = job_results.set(results)
     try:
-        code, reply = run_child(request, seconds * WALL_FACTOR)
+        while True:
+            try:
+                return work()
+            except JobNeeded as needed:
+                job = needed.job
+            try:
+                results[job.key] = job.run()
+            except BoundedProcessError as error:
+                results[job.key] = error
     finally:
-        places.release()
-    return read_reply(code, reply)
+        job_results.reset(token)
+
+
+def take_place() -> bool:
+    """Takes a place for a child. If none is free, one call waits, and others are refused at once: each of them would
+    hold a thread of the server."""
+    if places.acquire(blocking=False):
+        return True
+    if not waiting_place.acquire(blocking=False):
+        return False
+    try:
+        return places.acquire(timeout=WAIT_SECONDS)
+    finally:
+        waiting_place.release()
 
 
 def run_child(request: bytes, wall_seconds: int) -> tuple[int, bytes]:

@@ -115,16 +115,16 @@ def _compare_pieces(
 
 def _split_at_moves(pieces: list[str], moved: Set[str]) -> list[tuple[str, str]]:
     """Returns pairs: the text up to the next moved lines, and these lines."""
-    pairs = [("", "")]
+    pairs: list[tuple[list[str], list[str]]] = [([], [])]
     for piece in pieces:
         rest, lines = pairs[-1]
         if _get_moving_words(piece) in moved:
-            pairs[-1] = (rest, lines + piece)
+            lines.append(piece)
         elif lines:
-            pairs.append((piece, ""))
+            pairs.append(([piece], []))
         else:
-            pairs[-1] = (rest + piece, "")
-    return pairs
+            rest.append(piece)
+    return [("".join(rest), "".join(lines)) for rest, lines in pairs]
 
 
 def _split_stretches(

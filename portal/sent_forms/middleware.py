@@ -1,6 +1,7 @@
 """Carries out each form once. The second click on a slow line leads to the page to which the first one led."""
 
 import hashlib
+from functools import partial
 
 from django.contrib import messages
 from django.db import transaction
@@ -9,6 +10,7 @@ from django.http.response import HttpResponseRedirectBase
 from django.urls import Resolver404, resolve, reverse
 from django.utils.crypto import salted_hmac
 
+from portal.lib.bounded_process import repeat_after_jobs
 from portal.lib.query_params import get_now
 from portal.register.hash_chain import dump_canonical_json
 from portal.sent_forms.models import SentForm
@@ -28,7 +30,8 @@ class SentFormMiddleware:
     """Comes after the middleware that sets `request.user` and the messages.
 
     A form that was carried out answers with a redirect, which is stored in the transaction of the change. A form that
-    is refused shows its page again, and can be sent again."""
+    is refused shows its page again, and can be sent again. While a child process examines a file, no transaction is
+    open: on SQLite, nobody else could write until it ended."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -37,19 +40,25 @@ class SentFormMiddleware:
         key = build_form_key(request)
         if key is None:
             return self.get_response(request)
-        with transaction.atomic():
-            form, is_new = SentForm.objects.get_or_create(key=key, defaults={"sent_at": get_now(request)})
-            if not is_new:
-                return repeat_result(request, form)
-            person = request.user.pk
-            response = self.get_response(request)
-            if response.status_code >= 500:
-                transaction.set_rollback(True)
-            elif is_result(response) and request.user.pk == person:
-                form.location = response.url
-                form.save(update_fields=["location"])
-            else:
-                form.delete()
+        return repeat_after_jobs(partial(self.carry_out, request, key))
+
+    @transaction.atomic
+    def carry_out(self, request: HttpRequest, key: str) -> HttpResponse:
+        form, is_new = SentForm.objects.get_or_create(key=key, defaults={"sent_at": get_now(request)})
+        if not is_new:
+            return repeat_result(request, form)
+        person = request.user.pk
+        for _, files in request.FILES.lists():
+            for file in files:
+                file.seek(0)
+        response = self.get_response(request)
+        if response.status_code >= 500:
+            transaction.set_rollback(True)
+        elif is_result(response) and request.user.pk == person:
+            form.location = response.url
+            form.save(update_fields=["location"])
+        else:
+            form.delete()
         return response
 
 

@@ -1,6 +1,8 @@
 """A child process does the work, with limits on its time and its memory."""
 
 import time
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from itertools import islice
 
 import pytest
 
@@ -10,6 +12,7 @@ from portal.lib.bounded_process import (
     ProcessCrashed,
     TimeLimitExceeded,
     TooManyProcesses,
+    repeat_after_jobs,
     run_bounded,
 )  # fmt: skip
 from tests.lib import bounded_work as work
@@ -70,3 +73,41 @@ def test_the_number_of_children_at_one_time_is_limited(monkeypatch):
     finally:
         bounded_process.places.release(len(taken))
     assert run_bounded(work.count_bytes, b"", **LIMITS) == {"size": 0}
+
+
+def test_one_call_waits_for_a_place_and_the_others_are_refused_at_once(monkeypatch):
+    """A server process has four threads: two wait for children, one for a place, and one remains for readers."""
+    monkeypatch.setattr(bounded_process, "WAIT_SECONDS", 60)
+    taken = [bounded_process.places.acquire() for _ in range(bounded_process.MOST_AT_ONCE)]
+    with ThreadPoolExecutor() as threads:
+        calls = [threads.submit(run_bounded, work.count_bytes, b"", **LIMITS) for _ in range(4)]
+        refused = list(islice(as_completed(calls, timeout=30), 3))
+        assert [type(call.exception()) for call in refused] == [TooManyProcesses] * 3
+        bounded_process.places.release(len(taken))
+    assert [call.result() for call in calls if call not in refused] == [{"size": 0}]
+
+
+def test_work_in_a_transaction_begins_again_when_its_children_have_answered():
+    steps = []
+
+    def examine_twice():
+        steps.append("begun")
+        first = run_bounded(work.count_bytes, b"a", **LIMITS)
+        steps.append("first")
+        with pytest.raises(work.Refusal):
+            run_bounded(work.refuse, b"", **LIMITS)
+        return first
+
+    assert repeat_after_jobs(examine_twice) == {"size": 1}
+    assert steps == ["begun", "begun", "first", "begun", "first"]
+    assert run_bounded(work.count_bytes, b"a", **LIMITS) == {"size": 1}, "elsewhere, nothing begins again"
+
+
+def test_a_refused_child_is_a_result_of_the_work(monkeypatch):
+    monkeypatch.setattr(bounded_process, "WAIT_SECONDS", 0.01)
+    taken = [bounded_process.places.acquire() for _ in range(bounded_process.MOST_AT_ONCE)]
+    try:
+        with pytest.raises(TooManyProcesses):
+            repeat_after_jobs(lambda: run_bounded(work.count_bytes, b"", **LIMITS))
+    finally:
+        bounded_process.places.release(len(taken))

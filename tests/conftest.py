@@ -4,6 +4,7 @@ import gc
 import logging
 from datetime import UTC, datetime
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from allauth.account.internal.flows.login import record_authentication
@@ -13,15 +14,15 @@ from django.contrib.auth.models import AnonymousUser, Group
 from django.contrib.auth.signals import user_logged_in
 from django.db import connection
 from django.dispatch import receiver
+from django.test import TransactionTestCase
 from hypothesis import settings as hypothesis_settings
 
 from portal.accounts.middleware import SESSION_KEY
 from portal.accounts.models import User
-from portal.register import triggers
 from portal.response_cache.middleware import RESPONSE_STORE
 from portal.seed_loader.loader import load_seed_folder
+from tests.database_copies import DatabaseCopy, SeededDatabase
 from tests.page_client import PageClient
-from tests.seeded_database import SeededDatabase
 
 # The same examples in every run, and no time limit on a slow machine.
 hypothesis_settings.register_profile("portal", deadline=None, derandomize=True)
@@ -80,13 +81,20 @@ def uses_database(item) -> bool:
     return bool(fixtures) or item.get_closest_marker("django_db") is not None
 
 
+@pytest.fixture(scope="session")
+def empty_database(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        database = DatabaseCopy("empty")
+        with patch.object(TransactionTestCase, "_fixture_teardown", lambda case: database.restore()):
+            yield database
+        database.drop()
+
+
 @pytest.fixture
-def _django_db_helper(_django_db_helper):
-    """Drops the triggers after a transactional test, because they refuse to empty its tables. Django sends
-    `post_migrate` after emptying them, which creates the triggers and the roles again."""
-    yield
+def _django_db_helper(_django_db_helper, request) -> None:
+    """Copies the empty database before the first transactional test. After each of them, the copy takes its place."""
     if not connection.in_atomic_block:
-        triggers.drop_all_triggers()
+        request.getfixturevalue("empty_database")
 
 
 @pytest.fixture(autouse=True)

@@ -44,7 +44,10 @@ def save_pdf(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     mode = settings.FILE_UPLOAD_PERMISSIONS
     with write_temporary_file(path.parent, [content], mode=mode) as temporary, transaction.atomic():
-        StoredPdf.objects.update_or_create(text_digest=path.stem, defaults={"sha256": hash_bytes(content)})
+        row = StoredPdf(text_digest=path.stem, sha256=hash_bytes(content))
+        StoredPdf.objects.bulk_create(
+            [row], update_conflicts=True, unique_fields=["text_digest"], update_fields=["sha256"]
+        )
         temporary.replace(path)
 
 

@@ -59,12 +59,15 @@ LANGUAGE_NAMES = {
 RIGHT_TO_LEFT = frozenset("ar arc ckb dv fa he iw ks lrc mzn nqo pnb prs ps sd syr ug ur yi".split())
 RIGHT_TO_LEFT_SCRIPTS = frozenset("adlm arab hebr mand nkoo rohg samr syrc thaa".split())
 _SCRIPT = re.compile(r"-([a-z]{4})(?:-|$)")
-# (860) 555-0134, 1-860-555-0134, 2020-06-05 and other groups of digits. A text from right to left would reverse them.
+# (860) 555-0134 ext. 12, 2020-06-05, 54-192h, P.A. 19-20 and other groups of digits, with Latin words beside them. A
+# text from right to left would reverse them.
+_LATIN_WORD = r"[A-Za-z\d]++"
 _NUMBER_GROUP = re.compile(
-    r"(?<!\d)[+(]{0,2}\d++"
-    r"(?:(?:[ \u00a0]?[-/:\u2010-\u2013][ \u00a0]?|\)[ \u00a0]?[-.]?|[ \u00a0]\(?|\.)\d++)+"
+    rf"(?<![A-Za-z\d])[+(]{{0,2}}{_LATIN_WORD}(?:(?:[ \u00a0]?[-/:\u2010-\u2013][ \u00a0]?|\)[ \u00a0]?[-.]?"
+    rf"|(?:(?<=[A-Za-z])\.)?[ \u00a0]\(?|[.(]){_LATIN_WORD})*+"
 )
 
+_DIGIT = re.compile(r"\d")
 _LEFT_TO_RIGHT_ISOLATE = "\N{LEFT-TO-RIGHT ISOLATE}"
 _FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 
@@ -110,9 +113,17 @@ def split_number_groups(text: str) -> Iterator[tuple[str, bool]]:
     """Yields the pieces of a text, and whether each is a group of digits, such as a telephone number."""
     end = 0
     for match in _NUMBER_GROUP.finditer(text):
-        yield text[end : match.start()], False
-        yield match[0], True
-        end = match.end()
+        words = match[0].lstrip("+(")
+        if words.isalpha() or words.isdigit() or not _DIGIT.search(words):
+            continue
+        start, stop = match.span()
+        stop += text.startswith(")", stop) and match[0].count("(") > match[0].count(")")
+        # A parenthesis around more than the group is no part of it.
+        while text[start] == "(" and text.count("(", start, stop) > text.count(")", start, stop):
+            start += 1
+        yield text[end:start], False
+        yield text[start:stop], True
+        end = stop
     yield text[end:], False
 
 

@@ -127,8 +127,8 @@ def build_entry(edition_id: int, key: str, number: int, heading: str, text: str)
 def clean_place(text: str) -> str:
     """Removes control characters, because the backends use some of them to mark words and to separate texts. Removes
     the invisible characters too that would divide a word, and makes letters that are printed as one sign single ones,
-    because the databases do not."""
-    text = normalize("NFC", DIVIDING_PATTERN.sub("", text[:MAX_PLACE_CHARACTERS]))
+    because the databases do not. Tabs, which divide the cells of a table, become spaces."""
+    text = normalize("NFC", DIVIDING_PATTERN.sub("", text[:MAX_PLACE_CHARACTERS])).replace("\t", " ")
     text = PRINTED_PATTERN.sub(lambda match: normalize("NFKC", match[0]), text)
     return "".join(character for character in text if character >= " " or character == "\n")
 

@@ -6,7 +6,13 @@ import pytest
 
 from portal.lib.heading_ids import find_heading_ids, is_heading_id
 from portal.lib.html import make_links_absolute, render_markdown, render_markdown_parts
-from portal.lib.languages import LANGUAGE_NAMES, get_language_attributes, is_right_to_left, isolate_words
+from portal.lib.languages import (
+    LANGUAGE_NAMES,
+    get_language_attributes,
+    is_right_to_left,
+    isolate_words,
+    split_number_groups,
+)
 from portal.lib.markdown import strip_markdown
 
 PHONE = "(860) 555-0134"
@@ -131,3 +137,31 @@ def test_deep_nesting_loses_no_words(mark, depth):
     for shown in (render_markdown(text), strip_markdown(text)):
         assert [word for word in words if word not in shown] == []
     assert find_heading_ids([text], "text") == {"text.heading"}
+
+
+@pytest.mark.parametrize(
+    "group",
+    [
+        PHONE,
+        f"{PHONE} ext. 12",
+        "54-192h",
+        "54-192h(b)",
+        "P.A. 19-20",
+        "K-12-5",
+        "DPS-799-C",
+        "2020-06-05",
+        "(2020-2021)",
+        "8:30",
+        "+44 20 7946 0958",
+    ],
+)
+def test_groups_of_digits_and_the_latin_words_beside_them_keep_their_order(group):
+    for before, after in (("", ""), ("(", f" {ARABIC})"), ("", ".")):
+        text = f"{ARABIC} {before}{group}{after} {ARABIC}"
+        assert [words for words, is_number in split_number_groups(text) if is_number] == [group]
+        assert "".join(words for words, _ in split_number_groups(text)) == text
+
+
+@pytest.mark.parametrize("text", ["(5)", "12", "COVID", "Police Department", "5)", "1986) "])
+def test_what_has_no_order_to_lose_is_not_isolated(text):
+    assert not any(is_number for _, is_number in split_number_groups(f"{ARABIC} {text} {ARABIC}"))

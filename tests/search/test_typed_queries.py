@@ -197,3 +197,11 @@ def test_the_page_says_that_no_record_has_all_words(page, seeded):
     html = page("where can I renew a quokka permit by mail?")
     assert "No record has all these words." in html and "<mark>" in html
     assert "No record has all these words." not in page("pistol permit")
+
+
+@pytest.mark.parametrize("typed", ["badges", "north", "desk", "8605550134"])
+def test_the_cells_of_a_table_are_words_of_their_own(typed):
+    publish("table", points=["| Service | Desk | Phone |\n|---|---|---|\n| Badges | North | (860) 555-0134 |"])
+    [result] = find(typed).results
+    [mark] = marked(result.passages[0].text)
+    assert mark.lower() == {"8605550134": "(860) 555-0134"}.get(typed, typed)

@@ -110,6 +110,15 @@ def mark_language(text: str, language: str | None) -> str:
     return format_html("<bdi{}>{}</bdi>", flatatt(attributes), isolate_numbers(text)) if attributes else text
 
 
+@register.filter
+def mark_registered_title(entry) -> str:
+    """Marks the language of the title of a register entry, which ends with the number of the version in English."""
+    title, separator, number = entry.title.rpartition(", version ")
+    if not separator:
+        return mark_language(entry.title, entry.language)
+    return format_html("{}{}{}", mark_language(title, entry.language), separator, number)
+
+
 register.filter("isolate_numbers", isolate_numbers)
 
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core import signing
-from django.db import models
+from django.db import models, transaction
 
 from portal.editorial.draft_state import DraftOrigin, DraftSnapshot, Presence, ReviewedDocument
 from portal.records.models import Edition, Readers
@@ -70,6 +70,7 @@ class DraftLink(models.Model):
     def is_open(self, at: datetime) -> bool:
         return self.ended_at is None and at < self.expires_at
 
+    @transaction.atomic
     def log_opening(self, content_digest: str, *, at: datetime) -> None:
         """Logs that the link showed this text. Limits the number of rows, however often the link is opened."""
         openings = self.openings.filter(content_digest=content_digest)

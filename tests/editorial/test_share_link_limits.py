@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.signals import template_rendered
 from django.utils import timezone
 
 from portal.editorial import models
@@ -57,3 +59,19 @@ def test_a_full_log_only_accepts_new_texts(link, monkeypatch):  # noqa: F811
     for hour in range(9):
         link.log_opening("b" * 64, at=NOW + timedelta(hours=hour))
     assert link.openings.count() == 4
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_page_is_rendered_while_no_transaction_is_open(client, address, link):  # noqa: F811
+    """The comparison of two long texts takes a while, and on SQLite nobody else could write until it ended."""
+    states = []
+
+    def note_state(**facts):
+        states.append(connection.in_atomic_block)
+
+    template_rendered.connect(note_state)
+    try:
+        assert client.get(address).status_code == 200 and link.openings.count() == 1
+    finally:
+        template_rendered.disconnect(note_state)
+    assert states and not any(states)

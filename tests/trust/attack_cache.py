@@ -1,11 +1,12 @@
-"""Requests public addresses with unusual headers and queries, through gunicorn's parser. The next reader must get the
-usual page."""
+"""Requests public addresses with unusual headers and queries, through gunicorn's parser: some that are read most, and
+one of every other public route. The next reader must get the usual page."""
 
 from collections.abc import Iterator
 
 from portal.response_cache.middleware import RESPONSE_STORE
 from tests.deploy.test_gunicorn import HEADERS, get
 from tests.trust.attempts import Attempt
+from tests.trust.crawler import find_route
 from tests.trust.world import World
 
 ADDRESSES = (
@@ -37,11 +38,26 @@ Variant = tuple[str, tuple[tuple[str, str], ...]]
 def iter_cache_variants(world: World, seed: int) -> Iterator[Attempt]:
     """Every header and every query at every address."""
     RESPONSE_STORE.clear()
-    plain = {address: get(address) for address in ADDRESSES}
-    headers = [(address, (header,)) for header in (*HEADERS, *MORE_HEADERS) for address in ADDRESSES]
-    queries = [(f"{address}{'&' if '?' in address else '?'}{query}", ()) for query in QUERIES for address in ADDRESSES]
+    addresses = list_addresses(world)
+    plain = {address: get(address) for address in addresses}
+    headers = [(address, (header,)) for header in (*HEADERS, *MORE_HEADERS) for address in addresses]
+    queries = [(f"{address}{'&' if '?' in address else '?'}{query}", ()) for query in QUERIES for address in addresses]
     for variant in (*headers, *queries):
         yield lambda variant=variant: try_variant(plain, variant)
+
+
+def list_addresses(world: World) -> list[str]:
+    known = {find_route(address) for address in ADDRESSES}
+    others: dict[str | None, str] = {}
+    for address in world.public:
+        if (route := find_route(address)) not in known and is_stored(*get(address)):
+            others.setdefault(route, address)
+    return [*ADDRESSES, *others.values()]
+
+
+def is_stored(status: str, fields: dict[str, str], content: bytes) -> bool:
+    """Whether the answer is a page that a cache may keep. Others differ each time, by the time in a header."""
+    return status == "200 OK" and "no-store" not in fields.get("Cache-Control", "")
 
 
 def try_variant(plain: dict, variant: Variant) -> str:

@@ -2,6 +2,7 @@
 
 from tests.trust.attack_cache import iter_cache_variants
 from tests.trust.attack_fields import iter_field_attempts
+from tests.trust.attack_forms import iter_form_attempts
 from tests.trust.attack_methods import iter_method_attempts
 from tests.trust.attack_mutations import iter_mutated_requests
 from tests.trust.attack_reads import iter_reads
@@ -11,6 +12,7 @@ ATTACKS = {
     "methods": iter_method_attempts,
     "cache": iter_cache_variants,
     "mutations": iter_mutated_requests,
+    "forms": iter_form_attempts,
     "fields": iter_field_attempts,
 }
 """Functions that take the world and a seed and yield attempts."""

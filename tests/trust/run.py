@@ -26,7 +26,7 @@ SHOWN = 20
 def parse_words(words: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make trust ARGS=…", description="Attack the portal in a test database.")
     parser.add_argument("--every", type=int, default=1, metavar="N", help="try one of every N (default: 1, all)")
-    parser.add_argument("--only", metavar="NAME", help="one attack: fields, reads, methods, cache or mutations")
+    parser.add_argument("--only", metavar="NAME", help="one attack: reads, methods, cache, mutations, forms or fields")
     parser.add_argument("--seed", type=int, default=1, help="seed of the random choices (default: 1)")
     parser.add_argument("--minutes", type=float, default=60, help="when to give up (default: 60)")
     return parser.parse_args(words)

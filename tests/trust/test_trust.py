@@ -9,11 +9,16 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from tests.test_access import rows
+from tests.trust.attack_forms import UNREACHED, crawl_site
 from tests.trust.attempts import Attack
+from tests.trust.crawler import fill_form
+from tests.trust.page_forms import parse_page
 from tests.trust.script_vectors import COUNT, find_scripts, list_vectors
+from tests.trust.world import build_world
 
 ROOT = Path(settings.BASE_DIR)
-NAMES = ["reads", "methods", "cache", "mutations", "fields"]
+NAMES = ["reads", "methods", "cache", "mutations", "forms", "fields"]
 
 
 def run_make_trust(words: str) -> subprocess.CompletedProcess:
@@ -64,6 +69,8 @@ def test_there_are_229_different_vectors():
         "<SCRIPT SRC=//evil.example/x.js></SCRIPT>",
         "<p>Words <img src=x onerror=alert(1)>",
         "<svg/onload=alert(1)>",
+        "<embed src=data:image/svg+xml;base64,AA==>",
+        "<a href=data:image/svg+xml;base64,AA==>x</a>",
         "<a href='java\tscript:alert(1)'>x</a>",
         "<a href='&#106;avascript:alert(1)'>x</a>",
         "<svg><a xlink:href=javascript:alert(1)>x</a></svg>",
@@ -90,8 +97,35 @@ def test_a_script_is_found(html):
         '<script src="/static/js/rows.js" defer></script>',
         '<script type="application/ld+json">{"name": "\\u003Cscript\\u003E"}</script>',
         '<a href="/javascript:alert(1)">x</a><img src="data:image/png;base64,AA==">',
+        "<img src=data:image/svg+xml;base64,AA==>",
         '<input value="&quot; onfocus=alert(1) autofocus">',
     ],
 )
 def test_escaped_or_harmless_html_is_no_script(html):
     assert find_scripts(html) == []
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_the_forms_of_every_address_are_reached(settings, tmp_path):
+    """The crawl finds addresses in the pages. What it does not reach, the attack does not try: link to it, make a row
+    for it in tests/trust/desk_rows.py, or give the reason in UNREACHED."""
+    settings.MEDIA_ROOT = settings.DATA_DIR = tmp_path
+    reached = set().union(*(crawl.routes for _, crawl in crawl_site(build_world())))
+    assert sorted(rows().keys() - reached - UNREACHED.keys()) == []
+    assert reached & UNREACHED.keys() <= {"accounts/logout/"}
+
+
+FORM = """<form id=f method=post><input type=hidden name=a value=1><input name=b maxlength=3><select name=c><option>x
+<option selected>y</select><textarea name=d>words</textarea><input type=checkbox name=e><input type=file name=g>
+<input name=h disabled><button name=i value=j formaction=/k/>Go</button><button type=button name=l></button></form>
+<input form=f name=m value=n><a href=?o#p>Link</a>"""
+
+
+def test_a_form_is_filled_in_as_a_browser_does():
+    [link], [form] = parse_page(FORM, "/page/?q")
+    assert link == "/page/?o" and (form.action, form.method) == ("/page/?q", "post")
+    assert form.buttons == (("i", "j", "/k/"),)
+    assert [row.name for row in form.fields] == [*"abegcdm"]
+    data = {"a": ["1"], "b": ["z"], "c": ["y"], "d": ["words"], "m": ["n"], "i": "j"}
+    assert fill_form(form, ("i", "j"), {"b": ["z"]}) == data

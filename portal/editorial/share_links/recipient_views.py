@@ -2,7 +2,6 @@
 
 from http import HTTPStatus
 
-from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -46,7 +45,6 @@ def shared_attachment(request, token, sha256, file_name=""):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@transaction.atomic
 def shared_draft(request, token):
     """GET shows the draft and logs that. POST saves an answer, or shows the draft again with the reason against it."""
     at, link = get_now(request), get_link_or_404(token)

@@ -88,6 +88,11 @@ def make_links_absolute(html: SafeString, address: str) -> SafeString:
     return mark_safe(nh3.clean(html, **_ALLOWED_ELSEWHERE, url_relative=("rewrite_with_base", address)))
 
 
+def is_html(text: str) -> bool:
+    """Whether the text is HTML that is safe, so that nothing in it is escaped again."""
+    return isinstance(text, SafeString)
+
+
 _VERBATIM = re.compile(r"(<pre\b.*?</pre>|<textarea\b.*?</textarea>)", re.DOTALL)
 _WHITE_SPACE = re.compile(r"[ \t\n\r\f]+")
 _BESIDE_BLOCK = re.compile(

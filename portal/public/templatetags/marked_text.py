@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from django import template
 from django.template.defaultfilters import linebreaksbr
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeData
 
+from portal.lib.html import is_html
 from portal.lib.languages import has_right_to_left_letters, split_number_groups
 
 register = template.Library()
@@ -68,8 +68,7 @@ def choose_isolation(texts: Iterable[str]) -> Callable[[str], str]:
 def isolate_numbers(text: str) -> str:
     """Keeps the order of groups of digits, such as telephone numbers, in a title or another line from right to left.
     Markdown does so by itself."""
-    is_plain = not isinstance(text, SafeData)
-    return isolate_number_groups(text) if is_plain and has_right_to_left_letters(text) else text
+    return text if is_html(text) or not has_right_to_left_letters(text) else isolate_number_groups(text)
 
 
 def isolate_number_groups(text: str) -> str:

@@ -20,7 +20,9 @@ from portal.records.predecessors import find_predecessor
 from portal.records.querysets import PUBLIC_STATUSES
 from portal.records.serializers import build_edition_document, load_parts, load_points
 
-CHANGE_NOTE_REQUIRED = "Say what changed: from version 2 on, the kind of change and a change note are required."
+CHANGE_NOTE_REQUIRED = (
+    "Say what changed: readers have a version already, so the kind of change and a change note are required."
+)
 MAX_LISTED_POINTS = 5
 """Up to this number of points that a note leaves out are named one by one."""
 
@@ -29,7 +31,9 @@ def find_text_obstacles(edition, at: datetime) -> list[str]:
     """Returns every reason against the text. The number of queries does not depend on its length. `at` is the moment
     from which the text is to be public."""
     points, parts = load_points(edition), load_parts(edition)
+    predecessor = find_predecessor(edition, at) if edition.number > 1 else None
     reasons = [*check_completeness(edition, points, at), *check_points(edition, points), *check_readers(edition, parts)]
+    reasons += check_explanation(edition, predecessor)
     for model in get_part_models():
         found = model.obstacles(edition, parts[model.part_name])
         reasons += [place_obstacle(reason, model.part_name) for reason in found]
@@ -40,7 +44,7 @@ def find_text_obstacles(edition, at: datetime) -> list[str]:
         reasons += [place_obstacle(str(days), "points", days.point.number) for days in old_days]
         reasons += check_characters([edition, *points, *(row for rows in parts.values() for row in rows)])
         if edition.number > 1 and edition.change_note.strip():
-            reasons += check_change(edition, at, build_edition_document(edition, points=points, parts=parts))
+            reasons += check_change(edition, predecessor, build_edition_document(edition, points=points, parts=parts))
     links = [(where, link) for where, text in texts for link in markdown.find_links(text)]
     return reasons + link_checks.find_broken_links(links, edition, at, list_heading_ids(edition, points))
 
@@ -64,8 +68,6 @@ def check_completeness(edition, points: list, at: datetime) -> Iterator[str]:
     if not record.is_official and (edition.effective_from or edition.effective_until):
         sentence = "A third-party reference is never in effect: leave its effective days empty."
         yield place_obstacle(sentence, "effective_from" if edition.effective_from else "effective_until")
-    if edition.number > 1 and not (edition.change_kind and edition.change_note.strip()):
-        yield place_obstacle(CHANGE_NOTE_REQUIRED, "change_note" if edition.change_kind else "change_kind")
     if sorted(point.number for point in points) != list(range(1, len(points) + 1)):
         sentence = f"Number the {pluralize_noun(record.point_noun)} 1, 2, 3 and so on, each number once."
         yield place_obstacle(sentence, "points")
@@ -176,10 +178,16 @@ def has_day(text: str, on: date) -> bool:
     return format_day(on) in " ".join(text.split()) or on.isoformat() in text
 
 
-def check_change(edition, at: datetime, data: dict) -> Iterator[str]:
+def check_explanation(edition, predecessor) -> Iterator[str]:
+    """Yields a reason if readers have another version and nothing says what has changed, or if only half is said."""
+    is_expected = edition.number > 1 and (predecessor or edition.change_kind or edition.change_note)
+    if is_expected and not (edition.change_kind and edition.change_note.strip()):
+        yield place_obstacle(CHANGE_NOTE_REQUIRED, "change_note" if edition.change_kind else "change_kind")
+
+
+def check_change(edition, predecessor, data: dict) -> Iterator[str]:
     """Yields the reasons against the kind of change and the change note, by comparison with what readers have when the
-    version is published at the moment `at`."""
-    predecessor = find_predecessor(edition, at)
+    version is published."""
     comparison = editions.compare_editions(predecessor.document, data) if predecessor else None
     if comparison and edition.change_kind == edition.ChangeKind.MINOR:
         yield from (place_obstacle(reason, "change_kind") for reason in edition.kind.find_major_changes(comparison))

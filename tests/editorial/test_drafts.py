@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from portal.records.models import Edition, Record
+from portal.records.publish_checks import CHANGE_NOTE_REQUIRED
 from portal.register.models import RegisterEntry
 
 NOTICE = "state-police-headquarters-modified-services-hours"
@@ -138,7 +139,7 @@ def test_a_reviewer_who_wrote_in_the_draft_cannot_publish_it(client, draft, revi
 def test_all_obstacles_are_listed_before_the_button_is_pressed(client, draft):
     reasons = client.get(step(draft, "submit")).context["reasons"]
     assert reasons == [
-        "Say what changed: from version 2 on, the kind of change and a change note are required.",
+        CHANGE_NOTE_REQUIRED,
     ]
 
 

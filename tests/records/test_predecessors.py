@@ -6,6 +6,7 @@ from portal.records.change_notes import propose_change_note
 from portal.records.comparison.editions import compare_editions
 from portal.records.models import Edition
 from portal.records.predecessors import build_predecessor_subquery, find_predecessor
+from portal.records.publish_checks import CHANGE_NOTE_REQUIRED
 from tests.factories import day, make_draft, make_published, make_record, moment, publish, withdraw
 from tests.records.conftest import refused
 
@@ -49,6 +50,23 @@ def test_an_urgent_correction_is_compared_with_what_readers_have(record):
     assert propose_change_note(comparison, "recommendation") == "Recommendation 3: reworded."
     publish(draft, at=TODAY)
     assert get_numbers_before(record, TODAY) == {1: None, 3: 1}
+
+
+def test_a_version_before_which_readers_had_none_needs_no_change_note():
+    record = make_record()
+    publish(make_draft(record, effective_from=day("2025-08-01")), at=LATER)
+    draft = make_draft(record, effective_from=day("2025-07-01"), change_kind="", change_note="")
+    publish(draft, at=TODAY)
+    assert draft.publication.action == "published"
+    late = make_draft(record, effective_from=day("2025-09-01"), change_kind="", change_note="")
+    assert CHANGE_NOTE_REQUIRED in refused(late, "submit", by=None, at=TODAY)
+
+
+def test_a_kind_of_change_needs_its_note():
+    record = make_record()
+    publish(make_draft(record, effective_from=day("2025-08-01")), at=LATER)
+    draft = make_draft(record, effective_from=day("2025-07-01"), change_kind="minor", change_note="")
+    assert CHANGE_NOTE_REQUIRED in refused(draft, "submit", by=None, at=TODAY)
 
 
 def test_readers_who_get_the_waiting_version_compare_it_with_the_correction(record):

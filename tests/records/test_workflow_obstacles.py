@@ -3,6 +3,7 @@
 import pytest
 
 from portal.records.models import Edition
+from portal.records.publish_checks import CHANGE_NOTE_REQUIRED
 from portal.records.serializers import compute_document_digest
 from tests.factories import day, make_draft, make_published, make_record, publish
 from tests.records.conftest import FACTS, bring_to, log, refused
@@ -35,9 +36,7 @@ def test_a_step_that_needs_a_note_is_refused_without_one(action, status, reason,
 def test_every_edition_after_the_first_needs_an_explained_change(action, facts, record, now):
     make_published(record, at=now)
     words = {"by": None, "at": now, "note": "Because."}
-    assert refused(make_draft(record, **facts), action, **words) == [
-        "Say what changed: from version 2 on, the kind of change and a change note are required."
-    ]
+    assert refused(make_draft(record, **facts), action, **words) == [CHANGE_NOTE_REQUIRED]
     make_draft(record).perform(action, **words)
 
 
@@ -125,5 +124,5 @@ def test_all_reasons_are_collected(record, editor, now):
         "There is no text: write a body or at least one recommendation.",
         "State the first day on which it applies. Version 1 applies from June 1, 2025: enter that day again only if"
         " this text applies since then too.",
-        "Say what changed: from version 2 on, the kind of change and a change note are required.",
+        CHANGE_NOTE_REQUIRED,
     ]

@@ -75,7 +75,7 @@ class Edition(models.Model):
     effective_from = models.DateField(null=True, blank=True, help_text="The first day on which it applies.")
     effective_until = models.DateField(null=True, blank=True, help_text="The first day on which it no longer applies.")
     change_kind = models.CharField(max_length=12, choices=ChangeKind, blank=True)
-    change_note = models.TextField(blank=True, help_text="What changed and why, for readers. From version 2 on.")
+    change_note = models.TextField(blank=True, help_text="What changed and why, for readers who have another version.")
 
     begun_at = models.DateTimeField(
         db_default=Now(), null=True, editable=False, help_text="The time of the database; empty if it is unknown."
@@ -123,7 +123,10 @@ class Edition(models.Model):
                 name="%(app_label)s_%(class)s_withdrawn_with_reason",
             ),
             models.CheckConstraint(
-                condition=Q(status__in=["draft", "in_review"]) | Q(number=1) | ~Q(change_kind="") & ~Q(change_note=""),
+                condition=Q(status__in=["draft", "in_review"])
+                | Q(number=1)
+                | Q(change_kind="", change_note="")
+                | ~Q(change_kind="") & ~Q(change_note=""),
                 name="%(app_label)s_%(class)s_change_is_explained",
             ),
             models.CheckConstraint(

@@ -33,8 +33,9 @@ class NoticeItemInline(PointInline):
         ),
         "review_on": (
             "To be reviewed on",
-            "The desk reminds staff from that day on, and the board shows no caution before it. Pages and calendars for"
-            " readers leave the day out; the data of the version and comparisons of versions contain it.",
+            "The desk reminds staff from that day on, and the board shows no caution before it. A confirmation sets the"
+            " next day. Pages and calendars for readers leave the day out; the data of the version and comparisons of"
+            " versions contain it.",
         ),
     }
 

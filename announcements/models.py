@@ -4,14 +4,14 @@ from datetime import UTC, date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import TruncDate
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce, TruncDate
 
 from announcements import precedence
 from portal.lib import dates
 from portal.lib.phone_links import find_phone_problem
 from portal.records.kinds import get_section_kind_values
-from portal.records.models import Edition, EditionPart, Point, Record, SharedRow, Transition
+from portal.records.models import Edition, EditionPart, Point, Record, SharedRow
 from portal.records.models.point import format_iso_date
 from portal.records.querysets import EditionKindManager, PointQuerySet
 
@@ -66,13 +66,17 @@ LAST_MOMENT = datetime(9000, 1, 1, tzinfo=UTC)
 
 
 class NoticeItemQuerySet(PointQuerySet):
+    def with_confirmations(self, on: date, known: datetime):
+        """Until a confirmation names another day, the day of review is that of the item."""
+        return super().with_confirmations(on, known).annotate(next_review_on=Coalesce("next_review_on", "review_on"))
+
     def past_review(self, on: date, known: datetime):
         """Returns items that have not ended by the day `on` and whose day of review has come, if nobody has confirmed
-        their notice on the day of review or later. Confirmations up to the moment `known` count."""
-        confirmations = Transition.objects.filter(edition=OuterRef("edition"), action="confirm", at__lte=known)
-        on_day = confirmations.annotate(on=TruncDate("at", tzinfo=dates.get_time_zone()))
-        is_confirmed = Exists(on_day.filter(on__gte=OuterRef("review_on")))
-        return self.not_ended(on).filter(~is_confirmed, review_on__lte=on)
+        them on the day of review or later. Confirmations up to the moment `known` count."""
+        items = self.not_ended(on).with_confirmations(on, known)
+        confirmed_on = TruncDate("confirmed_at", tzinfo=dates.get_time_zone())
+        unconfirmed = Q(confirmed_on__isnull=True) | Q(confirmed_on__lt=F("next_review_on"))
+        return items.annotate(confirmed_on=confirmed_on).filter(unconfirmed, next_review_on__lte=on)
 
     def beside(self, edition: Edition, on: date):
         """Returns the items of other notices about the services of this edition that apply on the day `on` or later,

@@ -22,11 +22,15 @@ NEWEST_FIRST = ("-edition__published_at", "edition_id", "number")
 
 @dataclass(frozen=True)
 class BoardLine:
-    """One item on the board on the day `on`."""
+    """One item on the board on the day `on`. The item has the columns of with_confirmations()."""
 
     item: NoticeItem
     on: date
-    confirmed_on: date | None
+
+    @property
+    def confirmed_on(self) -> date | None:
+        """The last day on which the item was confirmed as still current, by itself or with its notice."""
+        return dates.get_local_date(self.item.confirmed_at) if self.item.confirmed_at else None
 
     @property
     def is_upcoming(self) -> bool:
@@ -40,7 +44,7 @@ class BoardLine:
     def is_stale(self) -> bool:
         """Whether the item has neither an end nor a later day of review, and was posted or last confirmed long ago or
         on an unknown day."""
-        if self.item.effective_until or (self.item.review_on and self.item.review_on > self.on):
+        if self.item.effective_until or (self.item.next_review_on and self.item.next_review_on > self.on):
             return False
         current_on = max(filter(None, [self.item.posted_on, self.confirmed_on]), default=None)
         return current_on is None or self.on - current_on > STALE_AFTER
@@ -79,7 +83,7 @@ class BoardPlace:
 
     @property
     def stale_confirmations(self) -> list[date | None]:
-        """The different days on which the notices of the stale items were last confirmed."""
+        """The different days on which the stale items were last confirmed."""
         return list(dict.fromkeys(line.confirmed_on for line in self.stale_lines))
 
 
@@ -89,11 +93,10 @@ def get_services_board(on: date, known: datetime) -> tuple[list[BoardPlace], boo
     rows = select_board_items(on=on, known=known)
     has_more = len(rows) > MAX_BOARD_ITEMS
     shown = drop_incomplete_service(rows) if has_more else rows
-    confirmed = get_confirmation_days([item.edition_id for item in shown], on, known)
     by_place: dict[str, dict[int, list[BoardLine]]] = {}
     for item in shown:
         lines = by_place.setdefault(item.service.place, {}).setdefault(item.service_id, [])
-        lines.append(BoardLine(item, on, confirmed.get(item.edition_id)))
+        lines.append(BoardLine(item, on))
     return [
         BoardPlace(place, [build_board_service(lines) for lines in services.values()])
         for place, services in by_place.items()
@@ -136,7 +139,7 @@ def select_board_items(*, on: date, known: datetime):
     first = {
         name: Window(FirstValue(column), partition_by=[F("service")], order_by=order) for name, column in names.items()
     }
-    items = get_board_items(notices, on).annotate(**first)
+    items = get_board_items(notices, on).with_confirmations(on, known).annotate(**first)
     by_service = ("service__place", "-first_at", "first_edition", "first_number", "service")
     return items.order_by(*by_service, *NEWEST_FIRST)[: MAX_BOARD_ITEMS + 1]
 
@@ -153,17 +156,3 @@ def list_board_addresses(keys: list[str], at: datetime) -> dict[str, str]:
     notices = Edition.objects.filter(record__kind="service_notice").applying(on, at)
     present = get_board_items(notices, on).filter(service__key__in=keys).values_list("service__key", flat=True)
     return {key: f"{reverse('home')}#service-{key}" for key in present}
-
-
-def get_confirmation_days(editions: list[int], on: date, known: datetime) -> dict[int, date]:
-    """Returns the last day, up to `on`, on which each edition was confirmed as still current."""
-    if not editions:
-        return {}
-    at = min(known, dates.get_known_moment(on, known))
-    rows = select_confirmations(editions=sorted(set(editions)), on=on, known=at)
-    return {edition.pk: dates.get_local_date(edition.confirmed_at) for edition in rows if edition.confirmed_at}
-
-
-@StoredQuerySet
-def select_confirmations(*, editions: list[int], on: date, known: datetime):
-    return Edition.objects.filter(pk__in=editions).with_standing(on, known).only("pk")

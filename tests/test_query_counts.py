@@ -51,6 +51,7 @@ def make_one_of_each(number: int) -> None:
         withdraw(make_published(ended, at=moment("2025-02-01")), at=moment("2025-02-05"))
         if kind != "questions":
             published.perform("confirm", by=None, at=moment("2025-02-09"))
+            published.perform("confirm", by=None, at=moment("2025-02-10"), points=["point-1"])
     Issuer.objects.update(publishes_totals=True)
 
 

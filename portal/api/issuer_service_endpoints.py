@@ -8,7 +8,6 @@ from announcements.services_board import (
     BoardService,
     build_board_service,
     get_board_items,
-    get_confirmation_days,
 )
 from portal.api import serializers
 from portal.api.views import ApiRequest
@@ -42,11 +41,10 @@ def service_list(ask: ApiRequest) -> dict:
     page, following = paginate_by_key(ask, Service.objects.filter(is_named))
     notices = Edition.objects.filter(record__kind="service_notice").applying(ask.on, ask.known)
     items = get_board_items(notices.not_retracted(ask.at), ask.on).filter(service__in=page)
-    rows = list(items.order_by("edition_id", "number"))
-    confirmed = get_confirmation_days([item.edition_id for item in rows], ask.on, ask.known)
+    rows = items.with_confirmations(ask.on, ask.known).order_by("edition_id", "number")
     lines: dict[int, list[BoardLine]] = {service.pk: [] for service in page}
     for item in rows:
-        lines[item.service_id].append(BoardLine(item, ask.on, confirmed.get(item.edition_id)))
+        lines[item.service_id].append(BoardLine(item, ask.on))
     items = [
         {
             "key": service.key,
@@ -80,7 +78,7 @@ def serialize_board_line(line: BoardLine, ask: ApiRequest) -> dict:
         "posted_on": serializers.serialize_day(item.posted_on),
         "effective_from": serializers.serialize_day(item.effective_from),
         "effective_until": serializers.serialize_day(item.effective_until),
-        "review_on": serializers.serialize_day(item.review_on),
+        "review_on": serializers.serialize_day(item.next_review_on),
         "confirmed_on": serializers.serialize_day(line.confirmed_on),
         "is_upcoming": line.is_upcoming,
         "is_stale": line.is_stale,

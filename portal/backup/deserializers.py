@@ -6,9 +6,20 @@ from datetime import date, datetime
 from django.db.models import DateField
 
 from announcements.models import Service
+from portal.lib import dates
 from portal.records.kinds import get_point_model
-from portal.records.models import Attachment, Edition, EditionPart, Issuer, Point, Record, SealedAttachment
+from portal.records.models import (
+    Attachment,
+    Confirmation,
+    Edition,
+    EditionPart,
+    Issuer,
+    Point,
+    Record,
+    SealedAttachment,
+)
 from portal.records.models.parts import get_part_models
+from portal.register.models import NEVER_PUBLIC
 from portal.sources.models import SourceDocument
 
 
@@ -48,6 +59,19 @@ def build_parts(document: dict, edition: Edition, known: KnownObjects) -> list[E
         for position, row in enumerate(rows, 1):
             parts.append(model(edition=edition, position=position, **model.parse_data(row, known)))
     return parts
+
+
+def build_confirmations(facts: dict, document: dict, edition: Edition) -> list[Confirmation]:
+    """Returns what an entry of the register confirms. An entry about a text for officials only has no public moment, so
+    that of its recording is used, or the end of the day of the confirmation."""
+    at = facts["public_at"]
+    if at == NEVER_PUBLIC:
+        at = dates.get_known_moment(date.fromisoformat(document["confirmed_on"]), facts["recorded_at"])
+    points = dict(edition.points.values_list("key", "pk"))
+    pks = [points[point["key"]] for point in document.get("confirmed_points", [])] or [None]
+    columns = {"edition": edition, "entry_id": facts["number"], "at": at}
+    next_review_on = parse_day(document.get("next_review_on"))
+    return [Confirmation(point_id=pk, next_review_on=next_review_on, **columns) for pk in pks]
 
 
 def convert_days(model, columns: dict) -> dict:

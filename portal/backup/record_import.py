@@ -31,7 +31,7 @@ from portal.records.models import Attachment, Edition, Issuer, Record, SealedAtt
 from portal.records.models.parts import get_file_models, get_part_models
 from portal.register import hash_chain, triggers
 from portal.register import integrity as links_verified
-from portal.register.models import NEVER_PUBLIC, RegisterEntry
+from portal.register.models import RegisterEntry
 from portal.search import index as search_index
 from portal.sources.models import SourceDocument
 
@@ -158,8 +158,9 @@ def apply_later_entry(facts: dict, document: dict, known: KnownObjects) -> None:
     record = known.records[document["record"]["key"]]
     edition = Edition.objects.get(record=record, number=document["edition"]["number"])
     if facts["action"] == RegisterEntry.Action.CONFIRMED:
-        is_public = facts["public_at"] != NEVER_PUBLIC
-        build_transition(edition, "confirm", "published", facts["public_at" if is_public else "recorded_at"]).save()
+        for row in (confirmations := deserializers.build_confirmations(facts, document, edition)):
+            row.save()
+        build_transition(edition, "confirm", "published", confirmations[0].at).save()
         return
     columns = {
         "status": Edition.Status.WITHDRAWN,

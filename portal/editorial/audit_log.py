@@ -147,7 +147,7 @@ def build_register_event(entry: RegisterEntry) -> dict:
         "edition": int(entry.address.rstrip("/").rpartition("/")[2]),
         "what": what,
         "who": "the register",
-        "why": f"Text {entry.content_digest[:12]}…",
+        "why": f"{entry.title}. Text {entry.content_digest[:12]}…",
         "url": f"{reverse('register')}?before={entry.number + 1}",
     }
 

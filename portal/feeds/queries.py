@@ -33,6 +33,10 @@ class FeedEvent:
         return self.entry.number == self.edition.publication_id and not self.is_retracted
 
     @property
+    def is_confirmation(self) -> bool:
+        return self.entry.action == RegisterEntry.Action.CONFIRMED and not self.is_retracted
+
+    @property
     def before(self) -> int | None:
         """Number of the register entry of the version that readers had before."""
         return self.edition.before if self.is_text else None
@@ -67,6 +71,8 @@ class EventDetail:
     event: FeedEvent
     document: dict | None
     comparison: EditionComparison | None
+    confirmed_points: list[dict]
+    """The points that the entry confirms, with key and number; empty if it confirms the whole edition."""
 
 
 def list_events(scope: Topic, at: datetime) -> list[FeedEvent]:
@@ -121,14 +127,15 @@ def build_etag(events: list[FeedEvent], *facts: str) -> str:
 
 def load_event_details(events: list[FeedEvent]) -> list[EventDetail]:
     """Returns the events with their texts from the register. One query."""
-    wanted = {event.entry.number for event in events if event.is_text} | {event.before for event in events}
+    wanted = {event.entry.number for event in events if event.is_text or event.is_confirmation}
+    wanted |= {event.before for event in events}
     rows = RegisterEntry.objects.filter(number__in=wanted - {None}).values_list("number", "content").order_by()
     documents = {number: json.loads(content) for number, content in rows}
     details = []
     for event in events:
         document = documents[event.entry.number] if event.is_text else None
         before = documents[event.before] if event.before else None
-        details.append(
-            EventDetail(event, document, compare_editions(before, document) if document and before else None)
-        )
+        comparison = compare_editions(before, document) if document and before else None
+        points = documents[event.entry.number].get("confirmed_points", []) if event.is_confirmation else []
+        details.append(EventDetail(event, document, comparison, points))
     return details

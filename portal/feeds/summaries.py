@@ -1,7 +1,7 @@
 """Summarizes an entry of the register in a sentence: “Changed items 2 and 5: …”."""
 
 from portal.feeds.queries import EventDetail
-from portal.lib.grammar import format_count, format_noun, join_phrases
+from portal.lib.grammar import format_numbers, join_phrases
 from portal.lib.languages import isolate_words
 from portal.records.comparison.editions import EditionComparison, summarize_comparison
 from portal.records.comparison.fields import get_fact_names
@@ -10,8 +10,6 @@ from portal.register.models import RegisterEntry
 Action = RegisterEntry.Action
 QUIET_FACTS = {"provenance", "signed_on", "effective_from"}
 """Facts that differ between most versions and are not worth a mention."""
-MAX_NAMED_POINTS = 6
-"""Up to this number, points are listed by number; more are only counted."""
 
 
 def format_headline(detail: EventDetail) -> str:
@@ -28,7 +26,8 @@ def format_headline(detail: EventDetail) -> str:
 def describe_action(detail: EventDetail) -> str:
     action, edition = detail.event.entry.action, detail.event.edition
     if action == Action.CONFIRMED:
-        return "Confirmed as still current"
+        points = format_confirmed_points(detail)
+        return f"{points} confirmed as still current" if points else "Confirmed as still current"
     if action == Action.WITHDRAWN:
         return "Withdrawn"
     if detail.comparison is None:
@@ -47,11 +46,11 @@ def describe_changes(comparison: EditionComparison, noun: str) -> str:
         points = [point for point in comparison.points if point.op == op]
         numbers = [point.old_number if op == "removed" else point.new_number for point in points]
         if numbers:
-            clauses.append(f"{op} {format_point_numbers(sorted(numbers), noun)}")
+            clauses.append(f"{op} {format_numbers(sorted(numbers), noun)}")
     renumbered = [point.new_number for point in comparison.points if point.is_renumbered]
     if renumbered and not clauses:
         # If items were added or removed, renumbering is to be expected.
-        clauses.append(f"renumbered {format_point_numbers(renumbered, noun)}")
+        clauses.append(f"renumbered {format_numbers(renumbered, noun)}")
     others = ["the text"] * (comparison.is_body_changed or comparison.is_layout_changed)
     others += [get_fact_names(fact.name)[1] for fact in comparison.facts if fact.name not in QUIET_FACTS]
     if others:
@@ -59,10 +58,11 @@ def describe_changes(comparison: EditionComparison, noun: str) -> str:
     return ", ".join(clauses)
 
 
-def format_point_numbers(numbers: list[int], noun: str) -> str:
-    if len(numbers) > MAX_NAMED_POINTS:
-        return format_count(len(numbers), noun)
-    return f"{format_noun(len(numbers), noun)} {join_phrases([str(number) for number in numbers])}"
+def format_confirmed_points(detail: EventDetail) -> str:
+    """Returns "Items 2 and 3" if the entry confirms only these; otherwise ""."""
+    numbers = [point["number"] for point in detail.confirmed_points]
+    words = format_numbers(numbers, detail.event.edition.record.point_noun) if numbers else ""
+    return f"{words[:1].upper()}{words[1:]}"
 
 
 def format_item_summary(detail: EventDetail) -> str:
@@ -71,7 +71,9 @@ def format_item_summary(detail: EventDetail) -> str:
     if event.is_retracted or event.entry.action == Action.WITHDRAWN:
         return f"Reason: {edition.withdrawal_reason}"
     if event.entry.action == Action.CONFIRMED:
-        return f"Version {edition.number} was confirmed as still current."
+        points, were = format_confirmed_points(detail), "were" if len(detail.confirmed_points) > 1 else "was"
+        what = f"{points} of version {edition.number}" if points else f"Version {edition.number}"
+        return f"{what} {were} confirmed as still current."
     if detail.comparison is None:
         return edition.subtitle
     return f"{edition.change_note} {summarize_comparison(detail.comparison, edition.record.point_noun)}".strip()

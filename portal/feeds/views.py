@@ -108,6 +108,7 @@ def build_feed_item(request, detail: EventDetail, on: date) -> FeedItem:
         "record": record,
         "site": request.build_absolute_uri("/").removesuffix("/"),
         "address": request.build_absolute_uri(entry.address),
+        "action": summaries.describe_action(detail),
         "abstract": summaries.format_item_summary(detail),
     }
     tags = [edition.kind.label, entry.get_action_display(), *([] if record.is_official else ["Third-party text"])]

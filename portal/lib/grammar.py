@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+MAX_NAMED_NUMBERS = 6
 _ADDS_ES = re.compile(r"(s|x|z|ch|sh)$")
 _ENDS_IN_Y = re.compile(r"[^aeiou]y$")
 
@@ -22,6 +23,13 @@ def format_noun(count: int, noun: str) -> str:
 def format_count(count: int, noun: str) -> str:
     """Returns the count and the noun: "1 item", "2,000 items"."""
     return f"{count:,} {format_noun(count, noun)}"
+
+
+def format_numbers(numbers: Sequence[int], noun: str) -> str:
+    """Returns the noun with its numbers, "items 2 and 5", or with the count if there are many: "12 items"."""
+    if len(numbers) > MAX_NAMED_NUMBERS:
+        return format_count(len(numbers), noun)
+    return f"{format_noun(len(numbers), noun)} {join_phrases([str(number) for number in numbers])}"
 
 
 def add_article(noun: str) -> str:

@@ -23,14 +23,19 @@ def select_record_editions(section: str, key: str):
     return editions.filter(record__kind__in=get_section_kind_values(section)) if section else editions
 
 
+def add_page_columns(editions, on: date, known: datetime):
+    """Adds what the page of an edition says about its standing."""
+    return editions.with_standing(on, known).with_confirmations(on, known)
+
+
 @StoredQuerySet
 def select_shown_edition(section: str, *, key: str, on: date, known: datetime):
-    return select_record_editions(section, key).showing(on, known).with_standing(on, known)
+    return add_page_columns(select_record_editions(section, key).showing(on, known), on, known)
 
 
 @StoredQuerySet
 def select_edition_in_force(section: str, *, key: str, on: date, known: datetime):
-    return select_record_editions(section, key).in_force(on, known).with_standing(on, known)
+    return add_page_columns(select_record_editions(section, key).in_force(on, known), on, known)
 
 
 @StoredQuerySet
@@ -40,7 +45,7 @@ def select_numbered_editions(
     """Two versions of the record, or one if both numbers are the same."""
     editions = select_record_editions(section, key)
     visible = editions if with_hidden else editions.public(at)
-    return visible.filter(number__in=[number, other]).with_standing(on, at)
+    return add_page_columns(visible.filter(number__in=[number, other]), on, at)
 
 
 @StoredQuerySet

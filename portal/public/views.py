@@ -1,5 +1,6 @@
 """Public pages of a record. Each view reads the clock and passes the moment to everything that it calls."""
 
+from datetime import date
 from http import HTTPStatus
 
 from django.http import Http404, HttpResponse
@@ -8,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from portal.lib import dates
-from portal.lib.grammar import pluralize_noun
+from portal.lib.grammar import format_numbers, pluralize_noun
 from portal.lib.query_params import get_date, get_edition_number, get_now, reads_query
 from portal.pdf.storage import has_pdf
 from portal.public import citation_formats, contradictions, json_ld, memento, page_queries, renderers
@@ -84,6 +85,7 @@ def render_edition_page(request, section, edition, *, on, known, template="publi
     current = page_queries.get_current_edition(versions)
     relations, outdated = page_queries.get_relations_and_notices(edition, on, known, at)
     citations = page_queries.get_linkable_citations(edition, at)
+    confirmed_days = edition.get_point_confirmations()
     context = build_base_context(section, edition) | {
         "on": on,
         "versions": versions,
@@ -100,6 +102,8 @@ def render_edition_page(request, section, edition, *, on, known, template="publi
         "sources": page_queries.get_cited_sources(citations),
         "conflicts": contradictions.get_conflicts_by_point(edition, on, known, at),
         "today": dates.get_local_date(at),
+        "confirmed_days": confirmed_days,
+        "separately_confirmed": describe_confirmed_points(edition, confirmed_days),
         **build_citation_context(request, edition),
         **facts,
     }
@@ -107,6 +111,17 @@ def render_edition_page(request, section, edition, *, on, known, template="publi
     if "is_permanent" not in facts:
         return response
     return memento.set_memento_headers(response, edition, versions, request.build_absolute_uri)
+
+
+def describe_confirmed_points(edition, days: dict[str, date]) -> str:
+    """Returns a sentence about the points that were confirmed by themselves, on these days; "" if there are none."""
+    numbers = [point["number"] for point in edition.document["points"] if point["key"] in days]
+    if not numbers:
+        return ""
+    what = format_numbers(numbers, edition.record.point_noun)
+    were, days_on = "was" if len(numbers) == 1 else "were", {*days.values()}
+    on = dates.format_day(days_on.pop()) if len(days_on) == 1 else "the days stated with them"
+    return f"{what[0].upper()}{what[1:]} {were} confirmed as still current on {on}."
 
 
 def get_desk_url(request, edition) -> str:

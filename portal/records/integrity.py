@@ -4,16 +4,17 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import groupby
 
 from django.core.files.storage import default_storage
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
 
 from portal.records.kinds import list_point_models
-from portal.records.models import Edition, Record, Transition
+from portal.records.models import Confirmation, Edition, Record, Transition
 from portal.records.models.parts import get_file_models, get_part_models
 from portal.records.models.point import Point
 from portal.records.querysets import PUBLIC_STATUSES, select_data_related
-from portal.records.register_writes import get_public_at
+from portal.records.register_writes import build_confirmation_document, get_public_at
 from portal.records.serializers import build_edition_document, build_withdrawal_document
 from portal.register.models import RegisterEntry
 
@@ -28,7 +29,7 @@ def find_record_problems() -> Iterator[str]:
             yield from find_edition_differences(edition, points[edition.pk], parts[edition.pk])
     yield from find_orphan_entries()
     yield from find_cancellation_problems()
-    yield from find_unregistered_confirmations()
+    yield from find_confirmation_problems()
     yield from find_file_problems()
 
 
@@ -61,6 +62,9 @@ def find_orphan_entries() -> Iterator[str]:
     withdrawn = Exists(Record.objects.filter(editions__withdrawal=OuterRef("pk")))
     for entry in entries.filter(~withdrawn, action="withdrawn"):
         yield f"The edition that register entry {entry.number} withdrew is not withdrawn ({entry.title})."
+    confirmed = Exists(Record.objects.filter(editions__confirmations__entry=OuterRef("pk")))
+    for entry in entries.filter(~confirmed, action="confirmed"):
+        yield f"The confirmation that register entry {entry.number} recorded is missing ({entry.title})."
 
 
 def find_cancellation_problems() -> Iterator[str]:
@@ -77,14 +81,38 @@ def find_cancellation_problems() -> Iterator[str]:
         yield f"{edition} (edition row {edition.pk}) is published by entry {edition.publication_id}, which is canceled."
 
 
-def find_unregistered_confirmations() -> Iterator[str]:
-    """Yields a sentence for each confirmation without an entry. No edition names the entries of confirmations, so the
-    removal of the last ones from the chain would not be noticed otherwise."""
-    registered = set(RegisterEntry.objects.filter(action="confirmed").values_list("title", "public_at"))
-    steps = Transition.objects.filter(action="confirm").select_related("edition__record").order_by("pk")
-    for step in steps.iterator(chunk_size=BATCH_SIZE):
-        if (str(step.edition), get_public_at(step.edition, step.at)) not in registered:
-            yield f"The confirmation of {step.edition} is in no register entry."
+def find_confirmation_problems() -> Iterator[str]:
+    """Yields a sentence for each step that confirmed a text and is not what its entry recorded, or has no entry. No
+    edition names the entries of confirmations, so the removal of the last ones from the chain would not be noticed
+    otherwise."""
+    rows = Confirmation.objects.select_related("edition__record", "edition__publication", "point")
+    entries = RegisterEntry.objects.filter(number=OuterRef("entry_id"), action="confirmed")
+    facts = {name: Subquery(entries.values(name)) for name in ("public_at", "address", "content")}
+    ordered = rows.annotate(**facts).order_by("entry_id", "point__number", "pk").iterator(chunk_size=BATCH_SIZE)
+    for number, group in groupby(ordered, key=lambda row: row.entry_id):
+        confirmations = list(group)
+        first, edition = confirmations[0], confirmations[0].edition
+        if first.content is None:
+            yield f"The confirmation of {edition} is in no register entry."
+        elif edition.publication and not is_as_recorded(confirmations):
+            yield f"The confirmation of {edition} is not what entry {number} recorded."
+    logged = Exists(Confirmation.objects.filter(edition=OuterRef("edition"), at=OuterRef("at")))
+    for step in Transition.objects.filter(~logged, action="confirm").select_related("edition").order_by("pk"):
+        yield f"The confirmation of {step.edition} is in no register entry."
+
+
+def is_as_recorded(confirmations: list[Confirmation]) -> bool:
+    """Whether the confirmations of one step are what their register entry recorded. They have its columns."""
+    first, edition = confirmations[0], confirmations[0].edition
+    points = [row.point for row in confirmations if row.point]
+    return (
+        len(points) in (0, len(confirmations))
+        and all(row.edition_id == edition.pk and row.at == first.at for row in confirmations)
+        and all(row.next_review_on == first.next_review_on for row in confirmations)
+        and all(point.edition_id == edition.pk for point in points)
+        and (first.public_at, first.address) == (get_public_at(edition, first.at), edition.url())
+        and json.loads(first.content) == build_confirmation_document(edition, first.at, points, first.next_review_on)
+    )
 
 
 def load_batches() -> Iterator[list[Edition]]:

@@ -6,9 +6,11 @@ from functools import reduce
 from operator import or_
 
 from django.db import models
-from django.db.models import Case, DateTimeField, Exists, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Exists, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, NullIf
 from django.db.models.lookups import Exact
+
+from portal.records import confirmation_queries
 
 PUBLIC_STATUSES = ("published", "withdrawn")
 """Statuses in which an edition is frozen. Its readers may read it from `published_at` on."""
@@ -173,21 +175,17 @@ class EditionQuerySet(models.QuerySet):
         return self.public(known).filter(build_boolean_case(Q(number=number)))
 
     def with_standing(self, on: date, known: datetime):
-        """Adds `standing_then`, a Standing value, and `confirmed_at`, the moment of the last confirmation by
-        `known`."""
+        """Adds `standing_then`, a Standing value."""
         rules = self._standings(on, known).items()
+        cases = [When(rule, then=Value(standing)) for standing, rule in rules]
+        return self.annotate(standing_then=Case(*cases, output_field=models.CharField()))
+
+    def with_confirmations(self, on: date, known: datetime):
+        """Adds `confirmed_at`, the moment since which the whole edition is confirmed as still current, and what
+        Edition.get_point_confirmations() reads. Confirmations up to the day `on` that were public by `known` count."""
         return self.annotate(
-            standing_then=Case(
-                *[When(rule, then=Value(standing)) for standing, rule in rules],
-                output_field=models.CharField(),
-            ),
-            confirmed_at=Subquery(
-                self.model._meta.get_field("transitions")
-                .related_model._default_manager.filter(edition=OuterRef("pk"), action="confirm", at__lte=known)
-                .order_by("-at")
-                .values("at")[:1],
-                output_field=DateTimeField(),
-            ),
+            confirmed_at=confirmation_queries.build_edition_confirmation(on, known),
+            confirmed_points=confirmation_queries.build_confirmed_points(on, known),
         )
 
     def of_standing(self, standings: Collection[Standing], on: date, known: datetime):
@@ -227,6 +225,14 @@ class PointQuerySet(models.QuerySet):
     def begun(self, on: date):
         """Excludes points whose first day is after the day `on`."""
         return self.filter(Q(effective_from__isnull=True) | Q(effective_from__lte=on))
+
+    def with_confirmations(self, on: date, known: datetime):
+        """Adds `confirmed_at`, the moment of the last confirmation of the point, by itself or with its edition; and
+        `next_review_on`, its next day of review. Confirmations up to the day `on` that were public by `known` count."""
+        return self.annotate(
+            confirmed_at=confirmation_queries.build_point_confirmation(on, known),
+            next_review_on=confirmation_queries.build_review_day(on, known),
+        )
 
     def out_of_effect(self, on: date):
         """Returns points that have ended, or that begin later."""

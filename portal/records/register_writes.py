@@ -1,9 +1,11 @@
 """What the steps of the workflow write in the register, and the columns of the edition that go with it."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from portal.lib import dates
-from portal.records.serializers import build_edition_document, build_withdrawal_document
+from portal.lib.grammar import format_numbers
+from portal.records.serializers import build_edition_document, build_withdrawal_document, omit_empty
 from portal.register.models import NEVER_PUBLIC, RegisterEntry
 
 
@@ -66,17 +68,38 @@ def build_cancellation_document(edition, entry: RegisterEntry) -> dict:
     }
 
 
-def confirm_edition(edition, at: datetime) -> RegisterEntry:
-    return append_register_entry(edition, RegisterEntry.Action.CONFIRMED, at, build_confirmation_document(edition, at))
+def confirm_edition(
+    edition, at: datetime, *, points: Collection[str] = (), next_review_on: date | None = None
+) -> RegisterEntry:
+    """`points` has the keys of the points that are confirmed. Without any, or with all that can be, the whole edition
+    is. `next_review_on` is their next day of review."""
+    confirmable = edition.get_confirmable_points(at) if points else []
+    chosen = [point for point in confirmable if point.key in points]
+    if len(chosen) == len(confirmable):
+        chosen = []
+    document = build_confirmation_document(edition, at, chosen, next_review_on)
+    title = str(edition)
+    if chosen:
+        title += f", {format_numbers([point.number for point in chosen], edition.record.point_noun)}"
+    entry = append_register_entry(edition, RegisterEntry.Action.CONFIRMED, at, document, title)
+    for pk in [point.pk for point in chosen] or [None]:
+        edition.confirmations.create(point_id=pk, entry=entry, at=at, next_review_on=next_review_on)
+    return entry
 
 
-def build_confirmation_document(edition, at: datetime) -> dict:
+def build_confirmation_document(edition, at: datetime, points: Collection, next_review_on: date | None) -> dict:
+    """Returns what is confirmed. Of the whole edition, `points` is empty, and the document has no key for them."""
+    added = {
+        "confirmed_points": [{"key": point.key, "number": point.number} for point in points],
+        "next_review_on": next_review_on and next_review_on.isoformat(),
+    }
     return {
         "schema": 1,
         "record": {"key": edition.record.key, "kind": edition.record.kind},
         "edition": {"number": edition.number},
         "confirmed_on": dates.get_local_date(at).isoformat(),
         "digest": edition.publication.content_digest,
+        **omit_empty(added, added),
     }
 
 
@@ -85,7 +108,11 @@ def get_public_at(edition, at: datetime) -> datetime:
     return at if edition.record.is_for_everybody else NEVER_PUBLIC
 
 
-def append_register_entry(edition, action: str, at: datetime, content: dict) -> RegisterEntry:
+def append_register_entry(edition, action: str, at: datetime, content: dict, title: str = "") -> RegisterEntry:
     return RegisterEntry.objects.append(
-        action=action, public_at=get_public_at(edition, at), address=edition.url(), title=str(edition), document=content
+        action=action,
+        public_at=get_public_at(edition, at),
+        address=edition.url(),
+        title=title or str(edition),
+        document=content,
     )

@@ -1,9 +1,10 @@
 """The reasons against each step of the workflow that depend on the text, its history and the moment, as sentences."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date, datetime, timedelta
 
 from portal.lib import dates
+from portal.lib.grammar import join_phrases, pluralize_noun
 from portal.records.publish_checks import find_text_obstacles
 from portal.records.querysets import Standing
 from portal.records.serializers import compute_document_digest
@@ -42,9 +43,21 @@ def find_review_obstacles(edition, *, by, at: datetime) -> Iterator[str]:
         yield "You published this version, so somebody else has to review it."
 
 
-def find_confirmation_obstacles(edition, *, by, at: datetime) -> Iterator[str]:
+def find_confirmation_obstacles(
+    edition, *, by, at: datetime, points: Collection[str] = (), next_review_on: date | None = None
+) -> Iterator[str]:
     if edition.standing(at) != Standing.IN_EFFECT:
         yield "Only a version in effect today can be confirmed as still current."
+    if points and (unknown := sorted({*points} - {point.key for point in edition.get_confirmable_points(at)})):
+        nouns = pluralize_noun(edition.record.point_noun)
+        yield f"Only {nouns} of this version that have not ended can be confirmed, and not {join_phrases(unknown)}."
+    if next_review_on:
+        yield from check_review_day(next_review_on, at)
+
+
+def check_review_day(next_review_on: date, at: datetime) -> Iterator[str]:
+    if next_review_on <= dates.get_local_date(at):
+        yield "Choose a day of review after today."
 
 
 def find_submission_obstacles(edition, *, by, at: datetime) -> list[str]:

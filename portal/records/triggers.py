@@ -13,6 +13,7 @@ FROZEN_MESSAGE = "A published edition does not change."
 FROZEN_CONDITION = "status IN ('published', 'withdrawn')"
 LASTING_COLUMNS = ("key", "kind", "is_official", "issuer_id", "readers")
 """The columns of a record that readers see. The second person approves them with the text."""
+CONFIRMATION_TABLE = "records_confirmation"
 CHANGE_TABLE, SHARED_TABLE = "records_recordchange", "records_sharedchange"
 LASTING_MESSAGE = "The address, kind, issuer and readers of a published record do not change."
 IN_REVIEW_MESSAGE = "A record does not change while a version of it is in review."
@@ -32,6 +33,7 @@ def build_triggers(vendor: str) -> list[Trigger]:
             except_delete=f"NOT EXISTS (SELECT 1 FROM {EDITION_TABLE} e"
             f" WHERE e.id = OLD.edition_id AND e.{FROZEN_CONDITION})",
         ),
+        *build_append_only_triggers(CONFIRMATION_TABLE, "What was confirmed as still current does not change."),
         *build_append_only_triggers(
             CHANGE_TABLE,
             "The log of changes of a record is append-only.",

@@ -160,7 +160,8 @@ def perform_action(edition, name: str, *, by, at: datetime, note: str = "", **fa
 
     `at` is the moment of the step; for a publication, the moment from which the public can read the text, which may be
     in the future. `reschedule` takes publish_at=, the new moment. `withdraw` takes kind= and from_day= (default: the
-    day of `at`). Raises WorkflowError with every reason."""
+    day of `at`). `confirm` takes points=, the keys of the points that are confirmed (default: the whole edition), and
+    next_review_on=, their next day of review. Raises WorkflowError with every reason."""
     action = ACTIONS[name]
     if action.is_registered:
         # This lock comes before that of the row: another writer, such as a rebuild of the search index, may hold this
@@ -200,7 +201,7 @@ def write_register(edition, action: WorkflowAction, at: datetime, note: str, **f
     if action.name == "withdraw":
         return register_writes.withdraw_edition(edition, at, note, **facts)
     if action.name == "confirm":
-        return register_writes.confirm_edition(edition, at)
+        return register_writes.confirm_edition(edition, at, **facts)
     if action.name in ("cancel", "reschedule"):
         entry = register_writes.cancel_publication(edition)
         if action.name == "cancel":

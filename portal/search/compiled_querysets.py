@@ -50,7 +50,6 @@ RESULT_COLUMNS = (
     *(f"record__{name}" for name in RECORD_COLUMNS),
     *(f"record__issuer__{name}" for name in ISSUER_COLUMNS),
     "standing_then",
-    "confirmed_at",
     "point_days",
 )
 RECORD_FIELD, ISSUER_FIELD = Edition._meta.get_field("record"), Record._meta.get_field("issuer")
@@ -111,7 +110,7 @@ def load_edition(row: tuple) -> Edition:
         if record.issuer_id
         else None
     )
-    edition.standing_then, edition.confirmed_at, edition.point_days = row[-3:]  # type: ignore[attr-defined]
+    edition.standing_then, edition.point_days = row[-2:]  # type: ignore[attr-defined]
     RECORD_FIELD.set_cached_value(edition, record)
     ISSUER_FIELD.set_cached_value(record, issuer)
     return edition

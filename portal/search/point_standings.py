@@ -2,26 +2,16 @@
 
 from datetime import date
 
-from django.db.models import Aggregate, CharField, OuterRef, Q, Subquery, Value
+from django.db.models import CharField, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Cast, Coalesce, Concat
 
+from portal.lib.joined_text import JoinedText
 from portal.records.models import Edition, Point
 from portal.records.point_standing import format_point_standing, get_point_standing
 from portal.records.querysets import Standing
 
 PointStanding = tuple[Standing, str]
 """The standing, and its words: "Ended June 5, 2020"."""
-
-
-class JoinedText(Aggregate):
-    """The values of all rows, separated by commas."""
-
-    function = "group_concat"
-    template = "%(function)s(%(expressions)s, ',')"
-    output_field = CharField()
-
-    def as_postgresql(self, compiler, connection, **extra):
-        return self.as_sql(compiler, connection, function="string_agg", **extra)
 
 
 def build_point_days() -> Subquery:

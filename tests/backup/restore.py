@@ -16,6 +16,7 @@ from portal.backup import official_tables
 from portal.records.kinds import list_point_models
 from portal.records.models import (
     Attachment,
+    Confirmation,
     Edition,
     Issuer,
     Point,
@@ -61,6 +62,7 @@ def empty_database() -> None:
     own = [*reversed(official_tables.TABLES), EmailAddress]
     models = [
         *own,
+        Confirmation,
         *get_part_models(),
         *(model for model in list_point_models() if model is not Point),
         Point,

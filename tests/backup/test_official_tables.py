@@ -16,7 +16,13 @@ from tests.conftest import account
 from tests.factories import day, make_holding, make_post, make_published, make_record, moment
 
 pytestmark = pytest.mark.django_db
-IN_THE_REGISTER = {"records.Edition", "records.Point", "records.Record", "register.RegisterEntry"}
+IN_THE_REGISTER = {
+    "records.Confirmation",
+    "records.Edition",
+    "records.Point",
+    "records.Record",
+    "register.RegisterEntry",
+}
 REFERENCE_DATA = {"records.Issuer", "announcements.Service", "sources.SourceDocument", "sources.SourceStep"}
 LEFT_OUT = {
     "accounts.User": "only address and name of accounts that rows refer to; no passwords and no roles",

@@ -9,13 +9,13 @@ from django.core.management import call_command
 from portal.attachments.storage import hash_bytes
 from portal.lib import sql_triggers
 from portal.records.kinds import list_point_models
-from portal.records.models import Attachment, Edition, EditionPart, Point
+from portal.records.models import Attachment, Confirmation, Edition, EditionPart, Point
 from portal.records.models.parts import get_part_models
 from portal.register import triggers
 from portal.register.models import RegisterEntry
 from tests.backup.restore import empty_database, export, export_and_empty, make_records, read_files, register, restore
 from tests.benchmarks.corpus.corpus_loader import generate
-from tests.factories import make_published, make_record, moment
+from tests.factories import day, make_published, make_record, moment
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("attachments")]
 
@@ -45,6 +45,29 @@ def test_a_private_export_restores_moved_and_canceled_publications(tmp_path):
     assert register() == before
     assert [edition.published_at for edition in Edition.objects.all()] == [moved]
     assert not RegisterEntry.objects.public(at).exists()
+
+
+def test_an_import_restores_what_was_confirmed(tmp_path):
+    points = [{"key": "desk"}, {"key": "files"}]
+    notice = make_published(make_record("service_notice"), at=moment("2025-06-01"), points=points)
+    facts = {"points": ["files"], "next_review_on": day("2025-12-01")}
+    notice.perform("confirm", by=None, at=moment("2025-06-20 10:00"), **facts)
+    notice.perform("confirm", by=None, at=moment("2025-06-21 10:00"))
+    memo = make_record("memo")
+    memo.readers = "officials"
+    memo.save()
+    make_published(memo, at=moment("2025-06-01")).perform("confirm", by=None, at=moment("2025-06-20 10:00"))
+
+    def rows() -> list[tuple]:
+        columns = ("edition__record__key", "point__key", "entry", "at__date", "next_review_on")
+        return list(Confirmation.objects.order_by("entry").values_list(*columns))
+
+    before = rows()
+    export(tmp_path / "out", "--private")
+    empty_database()
+    restore(tmp_path / "out")
+    assert rows() == before and [row[1] for row in before] == ["files", None, None]
+    call_command("verify_register", stdout=StringIO())
 
 
 def test_pages_are_the_same_after_an_import(tmp_path, client):

@@ -40,6 +40,22 @@ def test_each_transition_has_an_entry_that_names_it(read, notice, syntax):
     ]
 
 
+def test_a_confirmation_of_some_items_names_them(read, notice):
+    second = notice.editions.get(number=2)
+    second.perform("confirm", by=None, at=moment("2025-06-10"), points=["point-3", "point-2"])
+    second.perform("confirm", by=None, at=moment("2025-06-11"), points=["point-1"])
+    one, some, *_ = read("/feeds/all.atom").entries
+    assert titles(read("/feeds/all.rss"))[:2] == [
+        "Item 1 confirmed as still current: Hours & <days>",
+        "Items 2 and 3 confirmed as still current: Hours & <days>",
+    ]
+    assert (one.summary, some.summary) == (
+        "Item 1 of version 2 was confirmed as still current.",
+        "Items 2 and 3 of version 2 were confirmed as still current.",
+    )
+    assert "<strong>Items 2 and 3 confirmed as still current</strong> on June 10, 2025." in some.content[0].value
+
+
 def test_the_content_shows_the_difference_escaped_once(read, client, notice):
     [changed, _] = read("/feeds/all.atom").entries
     html = changed.content[0].value

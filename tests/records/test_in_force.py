@@ -184,7 +184,7 @@ def test_the_standing_includes_the_last_confirmation_known_at_the_moment(record)
         edition.perform("confirm", by=None, at=moment(at))
 
     def confirmed(known: str) -> datetime | None:
-        return record.editions.with_standing(day("2025-06-01"), moment(known)).get().confirmed_at
+        return record.editions.with_confirmations(day("2025-06-01"), moment(known)).get().confirmed_at
 
     assert [confirmed(known) for known in ("2025-01-31", "2025-02-01", "2025-03-15")] == [
         None,

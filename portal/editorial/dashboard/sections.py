@@ -89,7 +89,7 @@ def describe_nothing(edition) -> str:
 def get_past_review(asked: DashboardRequest) -> EditionQuerySet:
     """Returns notices in force with an item whose day of review has come."""
     items = NoticeItem.objects.past_review(asked.on, asked.at).filter(edition=OuterRef("pk"))
-    first = items.order_by().values("edition").annotate(first=Min("review_on")).values("first")
+    first = items.order_by().values("edition").annotate(first=Min("next_review_on")).values("first")
     return Edition.objects.applying(asked.on, asked.at).filter(Exists(items)).annotate(review_on=Subquery(first))
 
 

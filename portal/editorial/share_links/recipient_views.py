@@ -53,7 +53,7 @@ def shared_draft(request, token):
     if not link.is_open(at):
         return render(request, "editorial/share_links/expired.html", {"link": link}, status=HTTPStatus.GONE)
     rows = Edition.objects.select_related("record__issuer", "publication", "withdrawal")
-    edition = rows.with_standing(dates.get_local_date(at), at).get(pk=link.edition_id)
+    edition = page_queries.add_page_columns(rows, dates.get_local_date(at), at).get(pk=link.edition_id)
     if edition.is_frozen and edition.published_at <= at:
         return redirect(edition.url())
     if not is_request_allowed(link, at):

@@ -1,5 +1,7 @@
-"""The tables of the core: a record has editions, an edition has points and parts, a transition logs a step."""
+"""The tables of the core: a record has editions, an edition has points and parts, a transition logs a
+step, a confirmation says that a text is still current."""
 
+from portal.records.models.confirmation import Confirmation
 from portal.records.models.edition import Edition
 from portal.records.models.parts import Attachment, EditionPart, Relation, SealedAttachment
 from portal.records.models.point import Point
@@ -11,6 +13,7 @@ from portal.records.models.transition import Transition
 
 __all__ = [
     "Attachment",
+    "Confirmation",
     "Edition",
     "EditionPart",
     "Issuer",

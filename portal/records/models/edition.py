@@ -13,9 +13,9 @@ from portal.lib import dates
 from portal.lib.languages import get_language_name
 from portal.records import serializers, workflow
 from portal.records.edition_columns import COLUMNS, get_json_value, list_added_columns
-from portal.records.kinds import KindSpec, get_kind
+from portal.records.kinds import KindSpec, get_kind, get_point_model
 from portal.records.models.record import Record
-from portal.records.querysets import PUBLIC_STATUSES, EditionQuerySet
+from portal.records.querysets import PUBLIC_STATUSES, EditionQuerySet, select_data_related
 from portal.register.models import RegisterEntry
 
 NOT_WITHDRAWN = ~Q(status="withdrawn") & Q(
@@ -44,9 +44,10 @@ class Edition(models.Model):
         NO_LONGER_APPLIES = "no_longer_applies", "No longer applies"
         PUBLISHED_IN_ERROR = "published_in_error", "Published in error"
 
-    # Annotations of querysets, such as with_standing().
+    # Annotations of querysets, such as with_standing() and with_confirmations().
     standing_then: str
     confirmed_at: datetime | None
+    confirmed_points: str | None
     withdrawn_since: datetime | None
     before: int | None
 
@@ -171,12 +172,26 @@ class Edition(models.Model):
 
     def get_unconfirmed_since(self, on: date) -> date | None:
         """Returns the day of the last confirmation, or else of the publication, if that is longer ago than its kind
-        allows. Needs the columns of with_standing()."""
+        allows. Needs the columns of with_confirmations()."""
         current_at = self.confirmed_at or self.published_at
         if current_at is None or self.kind.unconfirmed_after_days is None:
             return None
         since = dates.get_local_date(current_at)
         return since if (on - since).days > self.kind.unconfirmed_after_days else None
+
+    def get_point_confirmations(self) -> dict[str, date]:
+        """Returns, by key, the last days on which points were confirmed by themselves since the whole was. Needs the
+        columns of with_confirmations()."""
+        rows = [words.split(" ") for words in (self.confirmed_points or "").split(",") if words]
+        last = {key: date.fromisoformat(day) for key, day in sorted(rows, key=lambda row: row[1])}
+        whole_on = dates.get_local_date(self.confirmed_at) if self.confirmed_at else date.min
+        return {key: day for key, day in last.items() if day > whole_on}
+
+    def get_confirmable_points(self, at: datetime):
+        """Returns the points that can be confirmed as still current at the moment: all that have not ended."""
+        on = dates.get_local_date(at)
+        points = get_point_model(self.record.kind).objects.not_ended(on).filter(edition=self)
+        return select_data_related(points.with_confirmations(on, at)).order_by("number")
 
     def is_retracted_at(self, at: datetime) -> bool:
         """is_retracted, by a withdrawal that is public at the moment. The text is then not shown of any day, nor as

@@ -1,5 +1,7 @@
 """A point: one numbered, separately addressable item of an edition."""
 
+from datetime import date, datetime
+
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -18,6 +20,10 @@ class Point(models.Model):
     """Keys of as_data() that older documents do not have: left out if they are empty (see serializers)."""
     decided_columns: tuple[str, ...] = ()
     """Columns that the desk decides: the next state of the point keeps their values even if its words change."""
+
+    # Annotations of with_confirmations().
+    confirmed_at: datetime | None
+    next_review_on: date | None
 
     edition = models.ForeignKey("records.Edition", models.CASCADE, related_name="points")
     key = models.SlugField(

@@ -5,7 +5,7 @@ from django.db import DatabaseError, connection, transaction
 
 from guidance.models import Addressee
 from portal.accounts.models import Agency, Post
-from portal.records.models import Edition, Record, Transition
+from portal.records.models import Confirmation, Edition, Record, Transition
 from portal.records.triggers import LASTING_COLUMNS, LASTING_MESSAGE
 from portal.register.models import RegisterEntry
 from portal.sources.models import SourceDocument
@@ -106,6 +106,23 @@ def test_replace_cannot_rewrite_the_log_of_steps(sqlite, published):
     columns = copied_columns(Transition, note="'Never written.'")
     with refused("The log of steps is append-only"):
         run(f"INSERT OR REPLACE INTO records_transition {columns}")
+
+
+def test_confirmations_are_append_only(published):
+    published.perform("confirm", by=None, at=published.published_at)
+    confirmation = published.confirmations.get()
+    for column, value in changes(confirmation):
+        with refused("What was confirmed as still current does not change"):
+            run(f"UPDATE records_confirmation SET {column} = %s WHERE id = %s", value, confirmation.pk)
+    with refused("What was confirmed as still current does not change"):
+        confirmation.delete()
+
+
+def test_replace_cannot_rewrite_a_confirmation(sqlite, published):
+    published.perform("confirm", by=None, at=published.published_at)
+    columns = copied_columns(Confirmation, next_review_on="'2999-01-01'")
+    with refused("What was confirmed as still current does not change"):
+        run(f"INSERT OR REPLACE INTO records_confirmation {columns}")
 
 
 def test_the_log_of_a_draft_cannot_change_but_is_deleted_with_the_draft(draft, now):

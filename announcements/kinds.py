@@ -48,6 +48,7 @@ KINDS = (
         build_json_ld_nodes=build_services,
         importer_kind="notice",
         unconfirmed_after_days=90,
+        has_review_days=True,
         has_posting_days=True,
         point_head_template="announcements/_service_links.html",
         point_follow_template="announcements/_follow_service.html",

@@ -17,7 +17,7 @@ from portal.editorial.workflow_context import (
     get_seen_digest,
     save_reviewed_document,
 )
-from portal.editorial.workflow_forms import ChangeNoteForm, WorkflowStepForm
+from portal.editorial.workflow_forms import ChangeNoteForm, ConfirmationForm, WorkflowStepForm
 from portal.lib import dates
 from portal.lib.query_params import get_now
 from portal.pdf.pdf_warnings import find_pdf_warnings
@@ -78,7 +78,7 @@ class WorkflowViewsMixin:
         if action.is_registered and action.name != "confirm":
             ask_again(request)
         edition, at = self.asked_edition(request, pk), get_now(request)
-        form = WorkflowStepForm(action, request.POST or None, at=at, initial={"seen": get_seen_digest(edition)})
+        form = build_step_form(edition, action, request.POST or None, at=at)
         reasons = []
         if request.method == "POST" and form.is_valid():
             problem = find_clock_problem(at) if action.is_registered else ""
@@ -103,10 +103,11 @@ class WorkflowViewsMixin:
                     return [CHANGED]
                 if action.name == "send_back":
                     save_reviewed_document(edition, by=request.user, at=form.at)
-                edition.perform(action.name, by=request.user, at=form.step_moment(), note=note, **form.facts())
+                facts = {"by": request.user, "at": form.step_moment(), "note": note, **form.facts()}
+                entry = edition.perform(action.name, **facts)
         except WorkflowError as error:
             return error.reasons
-        self.message_user(request, format_done_message(edition, action, moment, form.at))
+        self.message_user(request, format_done_message(edition, action, moment, form.at, entry))
         for warning in find_warnings(edition, moment) if action.sets_moment else []:
             self.message_user(request, warning, messages.WARNING)
         return []
@@ -138,7 +139,7 @@ class WorkflowViewsMixin:
                 return HttpResponseRedirect(get_edition_admin_url(edition, "step", "submit"))
             edition.refresh_from_db()
         action, at = ACTIONS["submit"], get_now(request)
-        step = WorkflowStepForm(action, None, at=at, initial={"seen": get_seen_digest(edition)})
+        step = build_step_form(edition, action, None, at=at)
         reasons = reasons or edition.obstacles(action.name, by=request.user, at=at)
         context = self.context(request, edition, action, step, reasons)
         return render(request, "editorial/step.html", context | {"note_form": form})
@@ -169,7 +170,7 @@ class WorkflowViewsMixin:
             "difference": difference,
             "effects": edition.kind.list_effects(edition, moment) if shows_difference else [],
             "review": get_review(edition) if is_review else None,
-            "document": build_edition_document(edition) if is_review else None,
+            "document": build_edition_document(edition) if is_review or action.name == "confirm" else None,
             "note_form": build_note_form(edition, difference, form.initial["seen"]) if may_note else None,
             "note_url": get_edition_admin_url(edition, "note"),
             "others": self.build_other_steps(request, edition, action, form),
@@ -193,7 +194,16 @@ class WorkflowViewsMixin:
         ]
 
 
-def format_done_message(edition: Edition, action, moment, at) -> str:
+def build_step_form(edition: Edition, action, data, *, at) -> WorkflowStepForm:
+    facts = {"at": at, "initial": {"seen": get_seen_digest(edition)}}
+    if action.name == "confirm":
+        return ConfirmationForm(action, data, edition=edition, **facts)
+    return WorkflowStepForm(action, data, **facts)
+
+
+def format_done_message(edition: Edition, action, moment, at, entry) -> str:
+    if action.name == "confirm":
+        return f"{action.label}: done for {entry.title}."
     if action.sets_moment and moment > at:
         local = moment.astimezone(dates.get_time_zone())
         on = dates.format_day(local.date())

@@ -65,6 +65,8 @@ class KindSpec:
     """Whether a record may be for officials only."""
     unconfirmed_after_days: int | None = None
     """The number of days without a confirmation after which readers are warned; None for a kind that needs none."""
+    has_review_days: bool = False
+    """Whether staff review its points on a day, so that a confirmation can take some of them and sets the next day."""
     has_posting_days: bool = False
     """Whether readers see a note if a point has no day of posting."""
     find_major_changes: "Callable[[EditionComparison], list[str]]" = find_no_major_changes

@@ -1,9 +1,14 @@
 """The pages of the workflow's steps in Chromium: at any width, light and dark, by keyboard and without a script."""
 
-import pytest
+from datetime import timedelta
 
+import pytest
+from django.utils import timezone
+
+from portal.lib import dates
 from portal.records.models import Edition, Record
 from portal.records.point_days import confirm_days
+from tests.browser.keyboard import press, tab_to, write_day
 from tests.browser.public_pages import NOTICE
 from tests.browser.test_accessibility import LOOKS, findings
 from tests.conftest import PASSWORD, account
@@ -84,6 +89,31 @@ def test_a_step_is_taken_by_keyboard_without_a_script(open_page, steps):
     page.keyboard.press("Enter")
     page.wait_for_url("**/change/")
     assert "is now withdrawn" in page.locator(".messagelist").inner_text()
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_some_items_are_confirmed_by_keyboard_without_a_script(open_page, steps, width):
+    page = open_page(width=width, java_script_enabled=False)
+    sign_in(page)
+    page.goto(steps["confirm"])
+    assert page.locator("#step :checked").count() == 0, "nothing is selected for the person"
+    tab_to(page, page.locator("#id_scope_0"))
+    page.keyboard.press("ArrowDown")
+    assert page.locator("#id_scope_1").is_checked()
+    in_spring = dates.get_local_date(timezone.now()) + timedelta(days=90)
+    write_day(page, page.locator("#id_next_review_on"), in_spring)
+    press(page, "button", "Confirm as still current")
+    tab_to(page, page.get_by_role("link", name="Items: Select the items that are still current."))
+    page.keyboard.press("Enter")
+    assert page.locator("#id_points_0:focus").count() == 1
+    page.keyboard.press("Space")
+    tab_to(page, page.locator("#id_points_2"))
+    page.keyboard.press("Space")
+    press(page, "button", "Confirm as still current")
+    page.wait_for_url("**/change/")
+    assert "version 6, items 1 and 3." in page.locator(".messagelist").inner_text()
+    page.goto(NOTICE)
+    assert "Items 1 and 3 were confirmed as still current on" in page.locator(".banner").inner_text()
 
 
 def test_the_proposed_note_is_saved_without_a_script(open_page, steps):

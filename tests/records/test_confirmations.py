@@ -11,7 +11,7 @@ from tests.factories import day, make_published, make_record, moment
 from tests.records.conftest import refused
 from tests.register.conftest import run_verify_register, without_triggers
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_files")]
 BEGUN, JUNE = moment("2025-05-01"), moment("2025-06-01 10:00")
 
 

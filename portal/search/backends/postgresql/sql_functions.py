@@ -200,7 +200,7 @@ def format_columns() -> str:
     )
     fields = [model._meta.get_field(name) for model, names in models for name in names]
     types = [field.cast_db_type(connection) for field in fields]  # type: ignore[union-attr]
-    types += ["text", "timestamptz", "text"]
+    types += ["text", "text"]
     return ", ".join(f"row{place} {kind}" for place, kind in enumerate(types))
 
 

@@ -22,10 +22,11 @@ NEWEST_FIRST = ("-edition__published_at", "edition_id", "number")
 
 @dataclass(frozen=True)
 class BoardLine:
-    """One item on the board on the day `on`. The item has the columns of with_confirmations()."""
+    """One item on the board on the day `on`, as known at a moment. The item has the columns of with_confirmations()."""
 
     item: NoticeItem
     on: date
+    known: datetime
 
     @property
     def confirmed_on(self) -> date | None:
@@ -41,10 +42,15 @@ class BoardLine:
         return self.item.effective_from or self.item.posted_on
 
     @property
+    def until(self) -> date | None:
+        """The first day on which the item no longer applies, by its own days or those of its notice."""
+        return min(filter(None, [self.item.effective_until, self.item.edition.get_end(self.known)]), default=None)
+
+    @property
     def is_stale(self) -> bool:
         """Whether the item has neither an end nor a later day of review, and was posted or last confirmed long ago or
         on an unknown day."""
-        if self.item.effective_until or (self.item.next_review_on and self.item.next_review_on > self.on):
+        if self.until or (self.item.next_review_on and self.item.next_review_on > self.on):
             return False
         current_on = max(filter(None, [self.item.posted_on, self.confirmed_on]), default=None)
         return current_on is None or self.on - current_on > STALE_AFTER
@@ -96,7 +102,7 @@ def get_services_board(on: date, known: datetime) -> tuple[list[BoardPlace], boo
     by_place: dict[str, dict[int, list[BoardLine]]] = {}
     for item in shown:
         lines = by_place.setdefault(item.service.place, {}).setdefault(item.service_id, [])
-        lines.append(BoardLine(item, on))
+        lines.append(BoardLine(item, on, known))
     return [
         BoardPlace(place, [build_board_service(lines) for lines in services.values()])
         for place, services in by_place.items()

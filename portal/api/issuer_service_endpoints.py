@@ -44,7 +44,7 @@ def service_list(ask: ApiRequest) -> dict:
     rows = items.with_confirmations(ask.on, ask.known).order_by("edition_id", "number")
     lines: dict[int, list[BoardLine]] = {service.pk: [] for service in page}
     for item in rows:
-        lines[item.service_id].append(BoardLine(item, ask.on))
+        lines[item.service_id].append(BoardLine(item, ask.on, ask.known))
     items = [
         {
             "key": service.key,

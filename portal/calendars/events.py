@@ -103,7 +103,7 @@ def list_shown_editions(editions: EditionQuerySet, on: date, at: datetime) -> li
 
 def iter_edition_days(edition: Edition, service: str | None, at: datetime) -> Iterator[CalendarDay]:
     document = edition.document
-    for what, day in iter_fact_days(document["edition"]):
+    for what, day in iter_fact_days(document["edition"] | get_announced_end(edition, at)):
         # Each first day of a text is an event of its own. The end belongs to the record, and a later version moves it.
         name = f"{what} {day}" if what == "begins" else what
         yield build_calendar_day(
@@ -118,6 +118,13 @@ def iter_edition_days(edition: Edition, service: str | None, at: datetime) -> It
                 summary = f"{DAY_LABELS[what]}: {isolate_words(title)} ({isolate_words(edition.title)})"
                 address = f"{edition.url()}#{point['key']}"
                 yield build_calendar_day(edition, f"{point['key']} {what}", day, summary, address, at)
+
+
+def get_announced_end(edition: Edition, at: datetime) -> dict[str, str]:
+    """Returns the end of an edition that a withdrawal from a later day shortens; nothing for one that is withdrawn,
+    whose events are canceled as they were."""
+    end = edition.get_end(at)
+    return {"effective_until": end.isoformat()} if end and edition.standing_then != Standing.WITHDRAWN else {}
 
 
 def iter_fact_days(facts: dict) -> Iterator[tuple[str, date]]:

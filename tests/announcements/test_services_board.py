@@ -1,8 +1,10 @@
 """The services board on the home page: the board of different days, and the warning about old items."""
 
 import pytest
+from django.utils import timezone
 
-from tests.factories import day, make_draft, make_published, make_record, make_service, moment, publish
+from announcements.services_board import get_services_board
+from tests.factories import day, make_draft, make_published, make_record, make_service, moment, publish, withdraw
 from tests.page_client import PageClient
 
 NOTICE = "/announcements/state-police-headquarters-modified-services-hours/"
@@ -138,6 +140,18 @@ class TestMade:
         client = PageClient()
         assert "Service that is over" in client.get("/?on=2020-05-31").text
         assert "Service that is over" not in client.get("/?on=2020-06-01").text
+
+    def test_the_end_of_a_notice_is_the_end_of_its_items(self):
+        text = board_text(effective_until=day("2998-01-01"))
+        assert text.count("Last day December 31, 2997") == 2 and "No end date" not in text
+
+    def test_a_withdrawal_from_a_later_day_is_an_end(self):
+        edition = make_notice()
+        withdraw(edition, at=timezone.now(), from_day=day("2998-01-01"))
+        text = PageClient().get("/").text
+        assert text.count("Last day December 31, 2997") == 2 and "No end date" not in text
+        [place], _ = get_services_board(day("2020-06-01"), moment("2020-06-01"))
+        assert [line.until for line in place.lines] == [None, day("2999-01-01")]
 
     def test_a_notice_that_has_ended_is_off_the_board(self):
         make_notice(effective_until=day("2021-01-01"))

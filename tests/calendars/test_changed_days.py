@@ -31,13 +31,20 @@ def events(client, monkeypatch):
 
 
 def ends(calendar_events) -> list:
-    return [event for event in calendar_events if str(event["SUMMARY"]).startswith("Last day: Fing")]
+    return [event for event in calendar_events if str(event["SUMMARY"]).startswith("Last day: Fi")]
 
 
 def version(record, published: str, begins: int, end: int | None, **facts):
     """Publishes a version that takes effect in `begins` days, with one item that ends in `end` days."""
     item = {"key": "desk", "review_on": None if end else in_days(2000), "effective_until": end and in_days(end + 1)}
     return make_published(record, at=moment(published), effective_from=in_days(begins), points=[item], **facts)
+
+
+def test_a_withdrawal_from_a_later_day_is_the_last_day(events):
+    edition = make_published(make_record(), at=moment("2025-06-01"), effective_from=in_days(-9), title="Firearms")
+    withdraw(edition, at=timezone.now(), from_day=in_days(30))
+    assert [event["DTSTART"].dt for event in ends(events())] == [in_days(29)]
+    assert ends(events(30)) == []
 
 
 def test_a_valid_day_is_not_replaced_by_one_of_an_upcoming_version(events):

@@ -173,6 +173,12 @@ class Edition(models.Model):
         """Whether the edition was withdrawn by its first effective day, so that it never applied."""
         return bool(self.effective_from and self.withdrawn_from and self.withdrawn_from <= self.effective_from)
 
+    def get_end(self, known: datetime) -> date | None:
+        """Returns the first day on which the edition no longer applies, by its own days or by a withdrawal that is
+        public at the moment; None if it applies without an end."""
+        is_withdrawn = self.withdrawn_at is not None and self.withdrawn_at <= known
+        return min(filter(None, [self.effective_until, self.withdrawn_from if is_withdrawn else None]), default=None)
+
     def get_unconfirmed_since(self, on: date) -> date | None:
         """Returns the day of the last confirmation, or else of the publication, if that is longer ago than its kind
         allows. Needs the columns of with_confirmations()."""

@@ -60,7 +60,7 @@ ATTACKS = {
         f"address {address!r} in a link": pdf(b"<</S /URI /URI <%s>>>" % address.hex().encode())
         for address in (
             b"//host/share", b"\\\\host\\share", b"/\\host/share", b"\x01javascript:x", b"java\nscript:x", b"smb://host",
-            "//host/share".encode("utf-16"), "\ufefffile://host".encode("utf-16-be"),
+            "\ufeffjavascript:x".encode(), "\ufeff//host/share".encode(), "//host/share".encode("utf-16"), "\ufefffile://host".encode("utf-16-be"),
         )
     },
     "link to a program at a signature": pdf(b"<</Type /SV /URL (file://host/a)>>"),

@@ -10,7 +10,13 @@ CALLS = {
     "SEND.KEYS", "SQL.REQUEST", "STOCKHISTORY", "WEBSERVICE",
 }  # fmt: skip
 TEXTS = re.compile(r'"[^"]*+"')
-CALL = re.compile(r"(?<![\w.])(?:_xl\w++\.)*+([A-Za-z][\w.]*+)\s*+\(")
+QUOTED = re.compile(r"""\"[^"]*+"|'[^']*+'|\[(?:[^\[\]']|'[\s\S])*+\]""")
+"""Texts, names of sheets and names of columns. Each of them can contain the quotation marks of the others."""
+OTHER_FILE = re.compile(r"'[^']*[\[\]/\\]")
+"""A name in quotation marks with characters that no name of a sheet may have: the path of a file."""
+OTHER_WORKBOOK = re.compile(r"\[\][\w.]*+!")
+CALL = re.compile(r"(?<![\w.])(?:(?:_xl\w++\.)*+([A-Za-z][\w.]*+)\s*+\(|_xleta\.([A-Za-z][\w.]*+))")
+"""A call, or a function that is handed to another function, which calls it."""
 INNER_LINK = re.compile(r'HYPERLINK\s*+\(\s*+"#"\s*+[,)]', re.IGNORECASE)
 AUTO_NAME = re.compile(r"(?:_xlnm\.)?auto_", re.IGNORECASE)
 ELEMENTS = {
@@ -21,10 +27,19 @@ ELEMENTS = {
 
 def check_formula(text: str) -> None:
     """Raises InvalidFile. A bar outside quotes is how a formula calls a program (cmd|'/c calc'!A0)."""
-    plain = TEXTS.sub(lambda match: '"#"' if match[0].startswith('"#') else '""', text)
-    plain = INNER_LINK.sub("(", plain)
-    if "|" in plain or any(name.upper() in CALLS for name in CALL.findall(plain)):
+    if any(OTHER_FILE.match(match[0]) for match in QUOTED.finditer(text)):
         refuse_formula(text)
+    # Programs disagree about quotation marks in names, so both readings must be harmless.
+    for quoted in (TEXTS, QUOTED):
+        plain = INNER_LINK.sub("(", quoted.sub(empty_quoted, text))
+        called = {name.upper() for names in CALL.findall(plain) for name in names}
+        if "|" in plain or called & CALLS or OTHER_WORKBOOK.search(plain):
+            refuse_formula(text)
+
+
+def empty_quoted(match: re.Match) -> str:
+    """Returns the quotation marks or brackets without what they contain, except that a link within starts with #."""
+    return '"#"' if match[0].startswith('"#') else match[0][0] + match[0][-1]
 
 
 def check_defined_name(attributes: dict[str, str]) -> None:

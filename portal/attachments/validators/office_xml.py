@@ -1,6 +1,7 @@
 """Validates the XML of Office documents. The parser (expat) refuses a document type, and with it entities."""
 
 import re
+import sys
 from xml.parsers import expat
 
 from portal.attachments.validators.file_kinds import InvalidFile
@@ -35,7 +36,7 @@ LINKS = {"hyperlink", "hlinkClick", "hlinkHover", "hlinkMouseOver"}
 PICTURES = {"imagedata", "fill", "stroke", "image"}
 INSTRUCTIONS = {"mso-contentType"}
 """Processing instructions of SharePoint."""
-WATCHED = {"definedName", "style", "t", *CODE, *TEXT, *FORMULAS, *FieldReader.ELEMENTS}
+WATCHED = {"definedName", "style", "t", *CODE, *TEXT, *FORMULAS, *FieldReader.ELEMENTS, *FieldReader.BREAKS}
 """Elements that must be checked at every occurrence."""
 DECLARATION = re.compile(r"<\?xml\s+version\s*=\s*[\"']1\.0[\"'][^>]*?\?>")
 DECLARED = re.compile(r"<\?xml[^>]*?\sencoding\s*=\s*[\"']([^\"']*)[\"']")
@@ -44,7 +45,9 @@ MATH = {
     "http://schemas.openxmlformats.org/officeDocument/2006/math", "http://purl.oclc.org/ooxml/officeDocument/math",
 }  # fmt: skip
 """In these namespaces, f is a fraction and not a formula."""
-STYLE = re.compile(r"@import|expression\s*+\(|url\s*+\(\s*+[\"']?+\s*+[^#\"'\s]", re.IGNORECASE)
+STYLE = re.compile(r"@import|expression\s*+\(|(?:image-set|src)\s*+\(|url\s*+\(\s*+[\"']?+\s*+[^#\"'\s]", re.IGNORECASE)
+STYLE_ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})\s?|([^0-9a-fA-F]))|/\*(?:[^*]++|\*(?!/))*+(?:\*/)?+")
+"""A letter by its number, another escaped letter, or a comment (CSS Syntax Level 3, section 4)."""
 
 
 def decode_part(part: bytes) -> str:
@@ -136,7 +139,7 @@ class PartReader:
             local = name.rpartition(" ")[2]
             if self.takers and self.takers[-1][0] == self.depth:
                 self.end_text(local)
-            if local in FieldReader.ELEMENTS:
+            if local in FieldReader.ELEMENTS or local in FieldReader.BREAKS:
                 self.fields.end_element(local)
         self.depth -= 1
 
@@ -152,7 +155,7 @@ class PartReader:
             check_formula(text)
         elif local != "style":
             self.fields.add_text(local, text)
-        elif STYLE.search(text):
+        elif not is_harmless_style(text):
             refuse_active()
 
     def check_attributes(self, element: str, attributes: dict[str, str]) -> None:
@@ -184,10 +187,26 @@ def is_harmless_address(value: str) -> bool:
     return is_safe_address(value) or is_inside(value)
 
 
+def is_harmless_style(value: str) -> bool:
+    """Whether a style sheet, or an attribute with the syntax of one, loads nothing."""
+    return not STYLE.search(value) and not STYLE.search(STYLE_ESCAPE.sub(unescape_style, value))
+
+
+def unescape_style(match: re.Match) -> str:
+    number = int(match[1] or "0", 16)
+    return chr(number) if 0 < number < sys.maxunicode else match[2] or ""
+
+
 PICTURE_ADDRESSES = ("href", "src", "althref")
-CHECKS = dict.fromkeys((*PICTURE_ADDRESSES, "target", "from", "to", "values"), is_harmless_address) | {
+STYLES = (
+    "style", "fill", "stroke", "filter", "mask", "clip-path", "cursor", "marker", "marker-start", "marker-mid",
+    "marker-end",
+)  # fmt: skip
+CHECKS = dict.fromkeys((*PICTURE_ADDRESSES, "target", "from", "to"), is_harmless_address) | {
+    **dict.fromkeys(STYLES, is_harmless_style),
+    "values": lambda value: all(map(is_harmless_address, value.split(";"))),
+    "manifestlocation": lambda value: not value,  # of a schema, with programs that Word fetches
     "macro": lambda value: not value,
-    "style": lambda value: not STYLE.search(value),
     "action": lambda value: not value.startswith("ppaction://") or "hlinksldjump" in value,
 }
 """Checks of attribute values, by the local name in lower case. A value that fails is refused."""

@@ -1,7 +1,7 @@
 """Rules for the objects of a PDF as qpdf writes them: names without escapes, single spaces."""
 
 import re
-from codecs import BOM_UTF16_BE, BOM_UTF16_LE
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 
 import pikepdf
 
@@ -48,7 +48,8 @@ FILE_NAME = re.compile(rb"/(?:F|DOS|Mac|Unix) \(\)")
 FILES = re.compile(rb"/(?:EF|AF) (?:([+-]?\d++) [+-]?\d++ R|[<\[])")
 """Glyphs in fonts may have these names; their values are streams."""
 URI = re.compile(rb"/(?:URI|Base|URL) (\((?:[^()\\]++|\\[\s\S])*+\)|<[0-9a-fA-F]++>)")
-UTF16 = (BOM_UTF16_BE, BOM_UTF16_LE)
+ENCODINGS = {BOM_UTF8: "utf-8", BOM_UTF16_BE: "utf-16", BOM_UTF16_LE: "utf-16"}
+"""Encodings of a string by its first bytes (ISO 32000-2, 7.9.2.2)."""
 
 
 class ObjectRules:
@@ -95,7 +96,8 @@ def check_uris(text: bytes) -> None:
     """Refuses links that a reader would run or open on the local machine."""
     for written in set(URI.findall(text)):
         address = bytes(pikepdf.Object.parse(written))
-        if not is_safe_address(address.decode("utf-16" if address.startswith(UTF16) else "latin-1", "replace")):
+        encoding = next((name for mark, name in ENCODINGS.items() if address.startswith(mark)), "latin-1")
+        if not is_safe_address(address.decode(encoding, "replace")):
             refuse_object("a link that is not to a web page")
 
 

@@ -2,6 +2,7 @@
 nest."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from portal.attachments.validators.file_kinds import InvalidFile
@@ -11,11 +12,16 @@ REFUSED = {
     "CONTROL", "DATA", "DATABASE", "DDE", "DDEAUTO", "EMBED", "HTMLACTIVEX", "IMPORT", "INCLUDE", "INCLUDETEXT", "LINK",
     "MACRO", "OCX", "PRINT", "RD",
 }  # fmt: skip
-KEYWORD = re.compile(r"\s*+(\S++)(?=(\s)?)")
-HYPERLINK = re.compile(r"\s*+\S++\s++(?:\"([^\"]*+)\"|([^\\\s]\S*+))")
+QUOTES = '"“”„‟'
+KEYWORD = re.compile(rf"[\s{QUOTES}]*+([^\s\\{QUOTES}]++)(?=([\s\\{QUOTES}])?)")
+"""Quotation marks and switches end a word like white space."""
+ARGUMENT = re.compile(rf"(\\[lot]\s*+)?+(?:[{QUOTES}]([^{QUOTES}]*+)[{QUOTES}]?+|(\\\S|[^\s{QUOTES}]++))")
+"""An argument, after a switch if it is only a bookmark, a tip or a window."""
 OUTSIDE = re.compile(r"//|\\\\|(?<![A-Za-z0-9+.-])(?!cid:)[A-Za-z][A-Za-z0-9+.-]*+:")
 RUNS = re.compile(r"(?:javascript|vbscript|file|data)\s*+:", re.IGNORECASE)
 DELETED, INSERTED = {"del", "moveFrom"}, {"ins", "moveTo"}
+BREAK = "\r"
+"""Stands for an element that ends a word for some programs and not for others. XML reads no such character."""
 CODE = {"instrText", "delInstrText"}
 TEXT = {"t", "delText"}
 
@@ -32,7 +38,8 @@ class WordField:
     def variants(self) -> set[str]:
         """Returns the instruction as written, and with tracked changes accepted or rejected."""
         results = ["".join(piece[0] for piece in self.pieces if not piece[which]) for which in (1, 2)]
-        return {"".join(piece[0] for piece in self.pieces), *results}
+        texts = ["".join(piece[0] for piece in self.pieces), *results]
+        return {text.replace(BREAK, end) for text in texts for end in ("", " ")}
 
     def has_keyword(self) -> bool:
         self.is_named = self.is_named or all(is_complete(KEYWORD.match(text)) for text in self.variants())
@@ -47,6 +54,7 @@ class FieldReader:
     """Follows the fields of one part. Pass elements and texts in their order, then call `finish()`."""
 
     ELEMENTS = {"fldChar", "fldSimple", "AlternateContent", "sym", *DELETED, *INSERTED}
+    BREAKS = {"br", "cr", "tab", "p"}
 
     def __init__(self):
         self.fields = [WordField(is_open=False)]
@@ -64,6 +72,8 @@ class FieldReader:
         self.inserted += local in INSERTED
 
     def end_element(self, local: str) -> None:
+        if local in self.BREAKS and self.fields[-1].is_open:
+            self.add_text(local, BREAK)
         self.deleted -= local in DELETED
         self.inserted -= local in INSERTED
 
@@ -106,8 +116,15 @@ def check_instruction(text: str) -> None:
         refuse_field(keyword)
     if keyword == "INCLUDEPICTURE" and OUTSIDE.search(rest) or RUNS.search(rest):
         refuse_field(keyword)
-    if keyword == "HYPERLINK" and (match := HYPERLINK.match(text)) and not is_safe_address(match[1] or match[2] or ""):
+    if keyword == "HYPERLINK" and not all(map(is_safe_address, find_addresses(rest))):
         refuse_field(keyword)
+
+
+def find_addresses(arguments: str) -> Iterator[str]:
+    """Yields the arguments of a link that can be its address."""
+    for match in ARGUMENT.finditer(arguments):
+        if not match[1] and (address := match[2] or match[3]) and not re.fullmatch(r"\\[a-z]", address):
+            yield address.replace("\\\\", "\\")
 
 
 def refuse_field(keyword: str) -> None:

@@ -21,7 +21,9 @@ from portal.editorial.attachment_inlines import SealedAttachmentInline
 from portal.editorial.edition_admin import EditionAdmin
 from portal.editorial.inlines import PartInline, PointInline
 from portal.editorial.record_admin import RecordAdmin
+from portal.editorial.shared_row_admin import SharedRowAdminMixin
 from portal.lib.admin_mixins import AutocompleteMixin, LongListMixin, ReadOnlyMixin
+from portal.lib.query_params import get_now
 from portal.lib.text import parse_number
 from portal.records.models import Point
 
@@ -147,14 +149,48 @@ class InquiryAdmin(LongListMixin, ReadOnlyMixin, admin.ModelAdmin):
 
 
 @admin.register(Deadline)
-class DeadlineAdmin(AutocompleteMixin, LongListMixin, admin.ModelAdmin):
-    """Deadlines for acknowledging memos, and the staff to inform about posts that missed them."""
+class DeadlineAdmin(SharedRowAdminMixin, AutocompleteMixin, LongListMixin, admin.ModelAdmin):
+    """Deadlines for acknowledging memos, and the staff to inform about posts that missed them.
+
+    Who sets the deadline of a draft has written in it, and its reviewer reads the day before publication. Later, a
+    second person confirms each new deadline and each change: it asks something of officials."""
 
     autocomplete_fields = ("edition",)
     list_display = ("edition", "due_on", "escalate_to", "escalate_after")
     list_select_related = ("edition", "escalate_to")
     search_fields = ("edition__title", "edition__record__key")
     date_hierarchy = "due_on"
+
+    def is_proposal(self, obj, form, change):
+        return obj.is_used() and (not change or bool(form.changed_data))
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if obj.pk and form.changed_data and not obj.is_used():
+            for pk in {obj.edition_id, form.initial.get("edition") or obj.edition_id}:
+                log_draft_change(pk, request)
+
+    def delete_model(self, request, obj):
+        super().delete_model(request, obj)
+        log_draft_change(obj.edition_id, request)
+
+    def delete_queryset(self, request, queryset):
+        for deadline in queryset:
+            self.delete_model(request, deadline)
+
+    def log_addition(self, request, obj, message):
+        # The list of proposed changes has a deadline that is not made yet.
+        return super().log_addition(request, obj, message) if obj.pk else None
+
+    def response_add(self, request, obj, post_url_continue=None):
+        if obj.pk:
+            return super().response_add(request, obj, post_url_continue)
+        return self.response_post_save_add(request, obj)
+
+
+def log_draft_change(edition: int, request) -> None:
+    """Logs that the person worked on the draft, so that somebody else publishes it."""
+    MemoEdition.objects.get(pk=edition).perform("edit", by=request.user, at=get_now(request))
 
 
 @admin.register(Guidance)

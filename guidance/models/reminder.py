@@ -8,11 +8,12 @@ from django.db import models
 from django.db.models import Q
 
 from portal.outbox.models import Message
+from portal.records.models import Edition, SharedRow
 
 
-class Deadline(models.Model):
+class Deadline(SharedRow):
     """The day by which posts are to acknowledge the recommendations that this version adds or changes. It also holds
-    for the minor versions after it. It is not part of the text, so it can be moved after publication."""
+    for the minor versions after it. It is not part of the text, so it can be moved after publication, by two people."""
 
     edition = models.OneToOneField(
         "guidance.MemoEdition",
@@ -46,6 +47,12 @@ class Deadline(models.Model):
         person = self.escalate_to
         is_active_staff = person is not None and person.is_active and person.is_staff
         return self.due_on + timedelta(days=self.escalate_after) if is_active_staff else None
+
+    def is_used(self) -> bool:
+        """Whether a version is in review or published that has the deadline or would get it."""
+        stored = Deadline.objects.filter(pk=self.pk).values("edition") if self.pk else []
+        editions = Edition.objects.filter(Q(pk=self.edition_id) | Q(pk__in=stored))
+        return editions.exclude(status=Edition.Status.DRAFT).exists()
 
     def clean(self):
         begins = self.edition.effective_from if self.edition_id else None

@@ -1,10 +1,14 @@
 """The forms for signing in, with the portal's labels."""
 
 from allauth.account import forms as account
+from allauth.core import context
 from allauth.mfa.base import forms as codes
 from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY, get_totp_secret
 from allauth.mfa.webauthn import forms as passkeys
+from cryptography.fernet import InvalidToken
 
+from portal.accounts.factor_encryption import decrypt_secret, encrypt_secret, is_encrypted
 from portal.accounts.failed_attempts import note_factor_lock, note_failed_passkey
 
 LABELS = {
@@ -96,7 +100,20 @@ class ConfirmPasskeyForm(LoggedPasskeyMixin, passkeys.ReauthenticateWebAuthnForm
 
 
 class ActivateAppForm(PlainFormMixin, ActivateTOTPForm):
-    pass
+    """Encrypts the new key while it waits for the first code, because the database stores the session."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.secret = read_waiting_secret(self.secret)
+        context.request.session[SECRET_SESSION_KEY] = encrypt_secret(self.secret)
+
+
+def read_waiting_secret(stored: str) -> str:
+    """Returns the key of the app, or a new one if no present key decrypts it: the code is then refused."""
+    try:
+        return decrypt_secret(stored) if is_encrypted(stored) else stored
+    except InvalidToken:
+        return get_totp_secret(regenerate=True)
 
 
 class AddPasskeyForm(PlainFormMixin, passkeys.AddWebAuthnForm):

@@ -1,6 +1,7 @@
 """Refuses passwords that attackers try first. The check sends nothing to another host."""
 
 import re
+from unicodedata import normalize
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -38,7 +39,9 @@ class GuessablePasswordValidator:
     digits at the end or symbols instead of letters. zxcvbn estimates the guesses from lists of 100,000 words."""
 
     def validate(self, password: str, user=None) -> None:
-        if not password or zxcvbn(password[:MAX_LENGTH], list_own_words(user))["guesses"] < MIN_GUESSES:
+        # Letters of another width or style are as easy to guess as the plain ones.
+        plain = normalize("NFKC", password)[:MAX_LENGTH]
+        if not plain or zxcvbn(plain, list_own_words(user))["guesses"] < MIN_GUESSES:
             raise ValidationError(
                 "This password is easy to guess. Attackers try common passwords, words, names, dates and rows of keys "
                 "first. Choose a sentence that only you think of.",

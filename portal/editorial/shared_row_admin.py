@@ -1,4 +1,4 @@
-"""Issuers and services on the desk. Once a text names one, a second person must confirm each change."""
+"""Issuers, services and deadlines on the desk. Once a text uses one, a second person must confirm each change."""
 
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
@@ -12,12 +12,15 @@ from portal.records.models import SharedChange
 class SharedRowAdminMixin:
     """For the admin of a SharedRow: saves changes of unused rows, and proposes all other changes."""
 
+    def is_proposal(self, obj, form, change) -> bool:
+        return change and form.changed_data and obj.is_used()
+
     def save_model(self, request, obj, form, change):
-        if change and form.changed_data and obj.is_used():
+        if self.is_proposal(obj, form, change):
             obj.propose_change(by=request.user, at=get_now(request))
             self.message_user(
                 request,
-                "Texts use this name, so nothing has changed yet. A second person must confirm the change under "
+                "Texts use this, so nothing has changed yet. A second person must confirm the change under "
                 "“Changes of shared names”.",
                 messages.WARNING,
             )

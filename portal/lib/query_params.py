@@ -26,8 +26,10 @@ def reads_query(*names: str, more: Callable[[], Iterable[str]] = tuple, is_stric
 
 
 def build_canonical_query(query: QueryDict, names: Iterable[str]) -> str:
-    """Returns the query string in canonical form: the given names in the given order, each once with its last value."""
-    return urlencode([(name, query[name]) for name in names if name in query])
+    """Returns the query string in canonical form: the given names in the given order, each once with its last value.
+    White space around a value and values without words are left out, as the readers of this module ignore them."""
+    pairs = [(name, str(query[name]).strip()) for name in names if name in query]
+    return urlencode([(name, value) for name, value in pairs if value])
 
 
 def get_now(request) -> datetime:

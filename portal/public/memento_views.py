@@ -89,4 +89,8 @@ def record_timemap(request, address):
     if not editions:
         return build_text_response(ALL_RETRACTED, HTTPStatus.GONE)
     lines = memento.build_timemap_lines(editions, record, request.build_absolute_uri)
-    return HttpResponse(",\n".join(lines) + "\n", content_type="application/link-format")
+    response = HttpResponse(",\n".join(lines) + "\n", content_type="application/link-format")
+    # One record has any number of spellings: with a port, with capital letters, with an encoded query.
+    is_canonical = address == request.build_absolute_uri(record.get_absolute_url())
+    response.may_be_stored = is_canonical  # type: ignore[attr-defined]
+    return response

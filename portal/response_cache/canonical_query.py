@@ -1,6 +1,8 @@
 """Brings the query string of a public address into canonical form, so that parameters which no view reads neither fill
 nor bypass the cache. Comes before the cache."""
 
+from urllib.parse import urlencode
+
 from django.http import QueryDict
 from django.urls import Resolver404, resolve
 
@@ -53,5 +55,8 @@ def set_canonical_query(request) -> None:
     is_refused = not set(request.GET) <= set(names) or any(len(values) > 1 for _, values in request.GET.lists())
     if is_refused and getattr(view, "is_query_strict", False) or any("\0" in name for name in request.GET):
         return
-    request.META["QUERY_STRING"] = build_canonical_query(request.GET, names)
+    if not getattr(view, "is_query_strict", False):
+        request.META["QUERY_STRING"] = build_canonical_query(request.GET, names)
+    else:
+        request.META["QUERY_STRING"] = urlencode([(name, request.GET[name]) for name in names if name in request.GET])
     request.GET = QueryDict(request.META["QUERY_STRING"])

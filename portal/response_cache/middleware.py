@@ -75,10 +75,11 @@ def build_cache_key(request: HttpRequest) -> CacheKey | None:
 
 def is_cacheable(response: HttpResponseBase) -> bool:
     """Whether the response is complete and the same for everybody without a session: no cookies, not private, and no
-    negotiation."""
+    negotiation. A view refuses with `may_be_stored` what it also sends at another spelling of the address."""
     control = response.get("Cache-Control", "")
     return (
         response.status_code == 200
+        and getattr(response, "may_be_stored", True)
         and not response.streaming
         and not response.cookies
         and response.get("Vary", "Cookie") == "Cookie"

@@ -53,6 +53,21 @@ def list_errors() -> list[str]:
     return [error.id for error in errors]
 
 
+def test_a_key_that_waits_for_its_first_code_is_encrypted(client, chief, settings):
+    """The database stores the session, and a backup can be made at that moment."""
+    sign_in(client, chief)
+    address = reverse("mfa_activate_totp")
+    form = client.get(address).context["form"]
+    assert form.secret not in str(client.session.items())
+    wrong = client.post(address, {"code": "000000"})
+    assert wrong.context["form"].secret == form.secret and form.secret not in str(client.session.items())
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "another key of the portal", [settings.SECRET_KEY]
+    client.post(address, {"code": code(form.secret)})
+    [factor] = Authenticator.objects.filter(user=chief, type="totp")
+    assert factor.wrap().validate_code(code(form.secret, later=1)) and form.secret not in read_columns()
+    assert not [name for name in client.session.keys() if "totp" in name]
+
+
 def test_the_database_contains_no_key_and_no_seed(client, chief):
     secret = with_app(chief)
     codes = RecoveryCodes.activate(chief)

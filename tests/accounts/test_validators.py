@@ -88,3 +88,9 @@ def test_every_form_that_sets_a_password_refuses_a_guessable_one(client, adminis
     assert "easy to guess" in client.post(page, others).text
     administrator.refresh_from_db()
     assert administrator.check_password(PASSWORD)
+
+
+@pytest.mark.parametrize("word", ["ｐａｓｓｗｏｒｄ１２３４", "𝐩𝐚𝐬𝐬𝐰𝐨𝐫𝐝𝟏𝟐𝟑𝟒"])
+def test_letters_of_another_style_make_a_common_password_no_stronger(word):
+    with pytest.raises(ValidationError, match="easy to guess"):
+        validators.GuessablePasswordValidator().validate(word)

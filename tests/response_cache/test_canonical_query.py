@@ -71,6 +71,17 @@ def test_responses_that_were_requested_once_may_use_free_memory():
     assert len(store.again.responses) == 8 and store.size <= 100_000
 
 
+def test_other_spellings_of_an_address_in_a_timemap_do_not_fill_the_cache(client, memo):
+    begin = "/timemap/link/http://testserver"
+    assert client.get(f"{begin}/guidance/memo/").status_code == 200
+    size = RESPONSE_STORE.size
+    for address in ("%3Fx=1", "%23x"):
+        assert client.get(f"{begin}/guidance/memo/{address}").status_code == 200
+    for host in ("TestServer", "testserver:80", "testserver:443"):
+        client.get(f"/timemap/link/http://{host}/guidance/memo/")
+    assert RESPONSE_STORE.size == size > 0
+
+
 def list_cacheable_addresses() -> list[tuple[str, str]]:
     make_issuer()
     things = Things(["point-1"], ["0" * 64], ["governor"], [], ["police_chiefs"], [1], ["matter"])
@@ -106,6 +117,12 @@ def test_views_read_every_parameter_of_the_public_addresses(memo):
         ("/?x=1", "/"),
         ("/?on=2025%2D06-10&x=1", "/?on=2025-06-10"),
         ("/?on=2025-06-09&on=2025-06-10", "/?on=2025-06-10"),
+        ("/?on", "/"),
+        ("/?on=%20%20", "/"),
+        ("/?on=+2025-06-10%09", "/?on=2025-06-10"),
+        ("/guidance/?year=&audience=police_chiefs&after=", "/guidance/?audience=police_chiefs"),
+        ("/search/?q=%20a&q=+b+a+", "/search/?q=b+a"),
+        ("/api/v1/records?kind=", "/api/v1/records?kind="),
         ("/search/?page=2&q=a+b&x=1", "/search/?q=a+b&page=2"),
         (
             "/guidance/?after=1-2&year=2025&audience=police_chiefs",

@@ -47,7 +47,7 @@ def dashboard_page(request):
 
 
 def list_waiting_changes(user) -> list[SharedChange]:
-    """Returns the proposed changes of issuers and services that the user may confirm."""
+    """Returns the proposed changes of issuers, services and deadlines that the user may confirm."""
     if not user.has_perms(["records.publish_edition", "records.view_sharedchange"]):
         return []
     return list(SharedChange.objects.awaiting_decision_by(user).select_related("made_by"))

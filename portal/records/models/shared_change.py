@@ -1,5 +1,5 @@
-"""Rows that several records share, such as issuers and services. Public pages show their current values, so one person
-proposes a change and another confirms it."""
+"""Rows beside the texts that readers and officials go by, such as issuers, services and deadlines. Pages show their
+current values, so one person proposes a change and another confirms it."""
 
 from datetime import datetime
 from typing import Any
@@ -7,6 +7,7 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 from django.db.models import Q
 
@@ -25,17 +26,18 @@ class SharedRow(models.Model):
         raise NotImplementedError
 
     def find_changes(self) -> dict[str, list]:
-        """Returns {column: [stored value, new value]} for the columns that differ from the database."""
-        stored: Any = type(self)._default_manager.filter(pk=self.pk).values().first() or {}
-        return {
-            field.attname: [stored[field.attname], getattr(self, field.attname)]
-            for field in self._meta.concrete_fields
-            if field.attname in stored and stored[field.attname] != getattr(self, field.attname)
-        }
+        """Returns {column: [stored value, new value]} for the columns that differ from the database. For a new row,
+        every stored value is None."""
+        stored: Any = {}
+        if self.pk:
+            stored = type(self)._default_manager.filter(pk=self.pk).values().first() or {}
+        names = [field.attname for field in self._meta.concrete_fields if not field.primary_key]
+        pairs = {name: [stored.get(name), getattr(self, name)] for name in names if stored or not self.pk}
+        return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
 
     def save(self, *, is_confirmed: bool = False, **kwargs):
         if self.pk and not is_confirmed and self.find_changes() and self.is_used():
-            raise ValidationError("Texts name it, so a second person has to confirm the change. Propose it instead.")
+            raise ValidationError("Texts use it, so a second person has to confirm the change. Propose it instead.")
         super().save(**kwargs)
 
     def propose_change(self, *, by, at: datetime) -> "SharedChange":
@@ -60,8 +62,10 @@ class SharedChange(models.Model):
         REFUSED = "refused", "Refused"
 
     row_model = models.CharField(max_length=100, editable=False)
-    row_pk = models.BigIntegerField(editable=False)
-    changed_values = models.JSONField(editable=False, help_text="{column: [value before, value after]}.")
+    row_pk = models.BigIntegerField(null=True, editable=False, help_text="Empty for a row that the change makes.")
+    changed_values = models.JSONField(
+        editable=False, encoder=DjangoJSONEncoder, help_text="{column: [value before, value after]}."
+    )
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -97,7 +101,8 @@ class SharedChange(models.Model):
 
     def __str__(self):
         changes = "; ".join(f"{name}: {before} → {after}" for name, (before, after) in self.changed_values.items())
-        return f"{apps.get_model(self.row_model)._meta.verbose_name} {self.row_pk}, {changes}"
+        name = apps.get_model(self.row_model)._meta.verbose_name
+        return f"{name} {self.row_pk}, {changes}" if self.row_pk else f"new {name}, {changes}"
 
     def find_obstacles(self, row: Any, by) -> list[str]:
         """Returns every reason against confirming the change, as sentences. `row` is None if it no longer exists."""
@@ -106,7 +111,14 @@ class SharedChange(models.Model):
             reasons.append("This change has been decided already.")
         if by is not None and self.made_by_id == by.pk:
             reasons.append("You proposed this change, so somebody else has to confirm it.")
-        if row is None or any(getattr(row, name) != before for name, (before, _) in self.changed_values.items()):
+        if (
+            row is None
+            or self.row_pk
+            and any(
+                getattr(row, name) != parse_value(row, name, before)
+                for name, (before, _) in self.changed_values.items()
+            )
+        ):
             reasons.append("The row has changed since this was proposed. Propose the change again.")
         return reasons
 
@@ -114,15 +126,20 @@ class SharedChange(models.Model):
     def confirm(self, *, by, at: datetime) -> None:
         """Applies the change. Raises ValidationError with every reason against it."""
         self.lock_row()
-        row = apps.get_model(self.row_model).objects.select_for_update().filter(pk=self.row_pk).first()
+        row = self.find_row()
         if reasons := self.find_obstacles(row, by):
             note_event(SecurityEvent.Kind.STEP_REFUSED, person=by, detail=f"Confirm, {self}: {' '.join(reasons)}")
             raise ValidationError(reasons)
         for name, (_, after) in self.changed_values.items():
-            setattr(row, name, after)
+            setattr(row, name, parse_value(row, name, after))
         row.full_clean()
         row.save(is_confirmed=True)
         self.decide(self.Outcome.CONFIRMED, by=by, at=at)
+
+    def find_row(self) -> Any:
+        """Returns the row, locked; a new one if the change makes it, and None if it no longer exists."""
+        model = apps.get_model(self.row_model)
+        return model.objects.select_for_update().filter(pk=self.row_pk).first() if self.row_pk else model()
 
     @transaction.atomic
     def refuse(self, *, by, at: datetime) -> None:
@@ -138,3 +155,8 @@ class SharedChange(models.Model):
     def decide(self, outcome: str, *, by, at: datetime) -> None:
         self.outcome, self.decided_by, self.decided_at = outcome, by, at
         self.save(update_fields=["outcome", "decided_by", "decided_at"])
+
+
+def parse_value(row, name: str, value):
+    """Returns a value of `changed_values` as the column has it: JSON has no days, for example."""
+    return row._meta.get_field(name).to_python(value)

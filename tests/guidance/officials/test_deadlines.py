@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from guidance.models import Deadline
 from portal.accounts.models import User
+from portal.records.models import SharedChange
 from tests.conftest import account
 from tests.factories import day, make_published, make_record, moment
 from tests.guidance.officials.conftest import DUE, LONG_AGO, TITLE, letters, plan, set_deadline
@@ -48,4 +49,54 @@ def test_only_staff_can_set_a_deadline(client, record, role, status):
     early = client.post(reverse("admin:guidance_deadline_add"), form | {"due_on": "2019-12-31"})
     assert early.status_code == (200 if role else 302)
     assert client.post(reverse("admin:guidance_deadline_add"), form).status_code == status
-    assert Deadline.objects.count() == bool(role)
+    assert (SharedChange.objects.count(), Deadline.objects.count()) == (bool(role), 0)
+
+
+def decide(client, person, action: str) -> None:
+    client.force_login(person)
+    rows = list(SharedChange.objects.values_list("pk", flat=True))
+    client.post(reverse("admin:records_sharedchange_changelist"), {"action": action, "_selected_action": rows})
+
+
+def test_two_people_set_and_move_the_deadline_of_a_published_memo(client, record, reviewer, second_reviewer):
+    form = {"edition": record.editions.get().pk, "due_on": DUE, "escalate_after": 7}
+    client.force_login(reviewer)
+    answer = client.post(reverse("admin:guidance_deadline_add"), form, follow=True)
+    assert "A second person must confirm" in answer.text and "added successfully" not in answer.text
+    decide(client, reviewer, "confirm")
+    assert not Deadline.objects.exists()
+    decide(client, second_reviewer, "confirm")
+    deadline = Deadline.objects.get()
+    assert deadline.due_on == day(DUE) and deadline.escalate_to is None
+    address = reverse("admin:guidance_deadline_change", args=[deadline.pk])
+    client.post(address, form | {"due_on": "2999-01-01"})
+    assert Deadline.objects.get().due_on == day(DUE)
+    decide(client, second_reviewer, "confirm")
+    assert Deadline.objects.get().due_on == day(DUE)
+    decide(client, reviewer, "confirm")
+    assert Deadline.objects.get().due_on == day("2999-01-01")
+
+
+def test_nobody_can_delete_or_move_away_the_deadline_of_a_published_memo_alone(client, record, reviewer):
+    deadline = set_deadline(record)
+    other = record.draft(by=None, title="Next")
+    client.force_login(reviewer)
+    assert (
+        client.post(reverse("admin:guidance_deadline_delete", args=[deadline.pk]), {"post": "yes"}).status_code == 403
+    )
+    selected = {"action": "delete_selected", "_selected_action": [deadline.pk], "post": "yes"}
+    client.post(reverse("admin:guidance_deadline_changelist"), selected)
+    form = {"edition": other.pk, "due_on": DUE, "escalate_after": 7}
+    client.post(reverse("admin:guidance_deadline_change", args=[deadline.pk]), form)
+    assert Deadline.objects.get().edition_id == record.editions.get(number=1).pk
+
+
+def test_who_sets_the_deadline_of_a_draft_has_written_in_it(client, record, reviewer):
+    draft = record.draft(by=None, title="Next")
+    client.force_login(reviewer)
+    form = {"edition": draft.pk, "due_on": "2999-01-01", "escalate_after": 7}
+    client.post(reverse("admin:guidance_deadline_add"), form)
+    assert Deadline.objects.get().edition_id == draft.pk and draft.wrote(reviewer)
+    draft.transitions.all().delete()
+    client.post(reverse("admin:guidance_deadline_delete", args=[Deadline.objects.get().pk]), {"post": "yes"})
+    assert not Deadline.objects.exists() and draft.wrote(reviewer)

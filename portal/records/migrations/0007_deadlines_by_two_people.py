@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("records", "0005_confirmations"),
+        ("records", "0006_unseen_predecessors"),
     ]
 
     operations = [

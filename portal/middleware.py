@@ -12,8 +12,8 @@ from portal.lib.site_url import build_url_builder
 from portal.lib.text import parse_number
 
 ENTITY_TAG_HEADERS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MATCH", "HTTP_IF_RANGE")
-CODING_SUFFIX_PATTERN = re.compile(r'(?:(?:--?|[;:+])(?:gzip|br|zstd|deflate))+(?=")')
-"""What a server that compresses adds to an entity tag: Apache -gzip and -br, Jetty --gzip, others ;br."""
+CODING_SUFFIX_PATTERN = re.compile(r'(?:(?:--?|[;:+])(?:gzip|br|zstd|deflate)){1,3}(?=")')
+"""What each server that compresses adds to an entity tag: Apache -gzip and -br, Jetty --gzip, others ;br."""
 
 MAX_ADMIN_SEARCH = 300
 """Number of characters, enough for a title. SQLite refuses expressions of more than a thousand levels."""

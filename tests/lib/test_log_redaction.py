@@ -11,8 +11,9 @@ from portal.lib.log_redaction import has_token, redact_tokens
 from tests.public_addresses import routes
 
 TOKEN = "7:SECRET-token_1"
+OTHER_PARTS = {"uidb36": "1", "sha256": "a" * 64, "file_name": "memo.pdf"}
 ADDRESSES = [
-    reverse(name, kwargs={part: {"uidb36": "1", "sha256": "a" * 64}.get(part, TOKEN) for part in parts})
+    reverse(name, kwargs={part: OTHER_PARTS.get(part, TOKEN) for part in parts})
     for name, route, parts in routes()
     if "token" in parts or route.startswith("accounts/") and "key" in parts
 ]
@@ -39,7 +40,7 @@ def test_a_refused_request_is_logged_without_the_token(log, address):
 
 
 def test_each_kind_of_address_with_a_token_is_known():
-    assert len(ADDRESSES) == 5 and all(has_token(address) for address in ADDRESSES)
+    assert len(ADDRESSES) == 6 and all(has_token(address) for address in ADDRESSES)
 
 
 def test_an_error_is_logged_without_the_token_and_with_its_traceback(log):

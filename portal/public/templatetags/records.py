@@ -130,7 +130,9 @@ def isolate_direction(text: str) -> str:
 
 @register.filter
 def mark_cited_title(citation: str, edition: dict) -> str:
-    """Marks the language of the title in a citation of this edition of a document."""
+    """Marks the language of the title in a citation of this edition of a document. A draft may have no title yet."""
+    if not edition["title"]:
+        return citation
     before, title, after = citation.partition(isolate_number_groups(edition["title"]))
     return format_html("{}{}{}", before, mark_language(title, edition["language"]), after)
 

@@ -70,7 +70,7 @@ def test_the_first_visit_is_small(open_page):
     page, bodies = open_page(), {}
     page.on("response", lambda response: bodies.setdefault(response.url, response))
     page.goto("/", wait_until="networkidle")
-    sizes = {url: len(gzip.compress(response.body())) for url, response in bodies.items()}
+    sizes = {url: len(gzip.compress(response.body())) for url, response in list(bodies.items())}
     assert sum(sizes.values()) < BYTES_OF_A_FIRST_VISIT, sizes
     assert [size for url, size in sizes.items() if url.endswith(".css")][0] < BYTES_OF_THE_STYLES
 

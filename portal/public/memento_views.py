@@ -90,7 +90,8 @@ def record_timemap(request, address):
         return build_text_response(ALL_RETRACTED, HTTPStatus.GONE)
     lines = memento.build_timemap_lines(editions, record, request.build_absolute_uri)
     response = HttpResponse(",\n".join(lines) + "\n", content_type="application/link-format")
-    # One record has any number of spellings: with a port, with capital letters, with an encoded query.
-    is_canonical = address == request.build_absolute_uri(record.get_absolute_url())
-    response.may_be_stored = is_canonical  # type: ignore[attr-defined]
+    # One record has any number of other spellings: with a port, with capital letters, with an encoded query.
+    path = record.get_absolute_url()
+    spellings = (request.build_absolute_uri(path), path.removeprefix("/"))
+    response.may_be_stored = address in spellings  # type: ignore[attr-defined]
     return response

@@ -32,7 +32,7 @@ def chief(db):
 def read_columns() -> str:
     """Returns everything in the column, as a copy of the database would contain it."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT data FROM mfa_authenticator")
+        cursor.execute("SELECT data FROM mfa_authenticator ORDER BY id")
         return " ".join(str(row[0]) for row in cursor.fetchall())
 
 
